@@ -1,0 +1,1 @@
+//! A document read as a catalog.
