@@ -4,7 +4,9 @@ mod fix;
 
 pub use fix::{Edit, Fix, apply};
 
-use crate::source::Span;
+use std::borrow::Cow;
+
+use crate::source::{File, Span};
 
 /// How bad a finding is.
 #[derive(
@@ -37,7 +39,7 @@ pub struct Related {
     /// Where.
     pub span: Span,
     /// What stands there.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 /// One finding in one file. Its rule, severity and place in the ranking are set by the loop that asked the rule.
@@ -52,15 +54,15 @@ pub struct Finding {
     /// The name of the record that it is about, if it is about one.
     pub record: Option<String>,
     /// What is wrong, held against what.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What to do.
-    pub help: String,
+    pub help: Cow<'static, str>,
     /// The other places.
     pub related: Vec<Related>,
     /// The edits that mend it.
     pub fix: Option<Fix>,
     /// What contradicts, for the fingerprint: stays the same when lines move.
-    pub subject: String,
+    pub subject: Cow<'static, str>,
     /// Which of several findings with the same rule, record and subject in this file it is, from 0.
     pub ordinal: u32,
 }
@@ -88,5 +90,75 @@ impl Finding {
             let _ = write!(text, "{part:016x}");
         }
         text
+    }
+}
+
+/// How much was read in one file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Records: rows, items, headings that describe one thing.
+    pub records: usize,
+    /// Records of one name are one entity.
+    pub entities: usize,
+    /// Statements about the catalog itself that could be bound to something countable.
+    pub claims: usize,
+    /// Names of entities outside their records.
+    pub mentions: usize,
+    /// Links that differ.
+    pub links: usize,
+}
+
+/// One file and what was found in it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The file.
+    pub file: File,
+    /// What was read in it.
+    pub counts: Counts,
+    /// What was found, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// How many findings a comment in the file suppressed.
+    pub suppressed: usize,
+}
+
+/// What one rule looked at and found over all files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct RuleCount {
+    /// Identity of the rule.
+    pub rule: &'static str,
+    /// How many subjects it could judge.
+    pub considered: usize,
+    /// How many it found broken, before suppression by comments.
+    pub findings: usize,
+}
+
+/// All that one run of `check` found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files, in the order of their paths.
+    pub files: Vec<Checked>,
+    /// The rules that were asked, in the order of the table of rules.
+    pub rules: Vec<RuleCount>,
+}
+
+impl Outcome {
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How many findings comments suppressed.
+    pub fn suppressed(&self) -> usize {
+        self.files.iter().map(|file| file.suppressed).sum()
+    }
+
+    /// How many findings have a fix.
+    pub fn fixable(&self) -> usize {
+        self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.fix.is_some()).count()
+    }
+
+    /// The worst severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.files.iter().flat_map(|file| &file.findings).map(|finding| finding.severity).max()
     }
 }
