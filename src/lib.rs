@@ -13,6 +13,9 @@
 //! people and programs read. `command` has one file a subcommand and wires the rooms together.
 
 pub mod catalog;
+pub mod environment;
+pub mod error;
+pub mod exit;
 pub mod finding;
 pub mod markdown;
 pub mod rules;
