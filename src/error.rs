@@ -1,6 +1,6 @@
 //! What keeps a run from doing its work. What is wrong with a catalog is a finding, and never comes here.
 
-use std::{fmt, io, path::Path, sync::Arc};
+use std::{fmt, io, sync::Arc};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, SourceSpan};
 
@@ -206,15 +206,14 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
     harmless.into()
 }
 
-/// A path as it is shown: with `/` on every platform.
-pub fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
 /// The one of `names` that `name` was probably meant to be.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let score = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), other);
+    let lower = name.to_lowercase();
+    let score = |other: &str| match strsim::osa_distance(&lower, other) {
+        // One slip of the finger, in a word that is more than that slip.
+        1 if lower.len() > 2 => 1.0,
+        _ => strsim::jaro_winkler(&lower, other),
+    };
     let scored = names.into_iter().map(|other| (score(other), other)).filter(|(score, _)| *score >= 0.8);
     // Of two that are equally near the first stays, so that the answer does not hang on the order of a sort.
     scored
@@ -272,6 +271,7 @@ mod tests {
             ("licence/missing", Some("license/missing")),
             ("count/sumary", Some("count/summary")),
             ("COUNT/SUMMARY", Some("count/summary")),
+            ("cuont", None),
             ("toc/order", None),
         ] {
             assert_eq!(nearest(name, names), wanted, "{name}");

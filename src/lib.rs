@@ -13,6 +13,7 @@
 //! people and programs read. `command` has one file a subcommand and wires the rooms together.
 
 pub mod catalog;
+pub mod config;
 pub mod environment;
 pub mod error;
 pub mod exit;
