@@ -13,6 +13,8 @@
 //! people and programs read. `command` has one file a subcommand and wires the rooms together.
 
 pub mod catalog;
+pub mod cli;
+pub mod command;
 pub mod config;
 pub mod environment;
 pub mod error;

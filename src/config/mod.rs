@@ -178,7 +178,7 @@ mod tests {
         "#;
         let config = Config::parse("catalint.toml", "/c", text).unwrap();
         let keys = &config.keys;
-        assert_eq!(keys.aliases.names.get("UKBB").unwrap().get_ref(), "UK Biobank");
+        assert_eq!(keys.aliases.names["UKBB"].get_ref(), "UK Biobank");
         assert_eq!(keys.aliases.families.first().unwrap().get_ref(), "AbdomenAtlas");
         assert_eq!(keys.claims.bind.first().unwrap().counts, Counted::Entities);
         assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 21);

@@ -67,15 +67,13 @@ pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Ve
     // By path from the root: a file that is named twice, or lies in a folder that is named too, is read once.
     let mut found = BTreeMap::new();
     let mut failures = Vec::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| path.as_os_str() != STDIN) {
         let one = Found {
             shown: shown_from(request.directory, path),
             path: absolute(request.directory, path),
             is_stdin: false,
         };
-        if path.as_os_str() == STDIN {
-            continue;
-        } else if one.path.is_dir() {
+        if one.path.is_dir() {
             folder(request, path, admits, &mut found, &mut failures);
         } else if let Err(error) = fs::metadata(&one.path) {
             failures.push(Failure::unreadable(one.shown, error));
