@@ -12,7 +12,7 @@ pub use keys::{
     Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, Word, schema,
 };
 pub use settings::{Flags, Origin, Settings};
-pub use verify::{Known, OptionSpec};
+pub use verify::Known;
 
 use std::{
     path::{Path, PathBuf},

@@ -3,7 +3,7 @@
 //! Three layers are asked in turn, and a later one comes before an earlier one: the configuration, the overrides whose
 //! patterns speak of the path (in the order written), and the flags. Within a layer the more exact name comes first.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use toml::Spanned;
 
@@ -192,6 +192,14 @@ impl Settings {
         Some((value.get_ref(), self.origin(value)))
     }
 
+    /// All options of a rule that are configured; the others have the rule's own defaults.
+    pub fn options(&self, rule: &str) -> BTreeMap<String, toml::Value> {
+        let tables = [&self.config.keys.rules.options].into_iter().chain(self.entries().map(|entry| &entry.rules));
+        let set = tables.filter_map(|options| options.get(rule)).flatten();
+        // A later entry takes the place of an earlier one.
+        set.map(|(name, value)| (text(name).to_owned(), value.get_ref().clone())).collect()
+    }
+
     /// The severity from which on a finding makes the check fail, and who says so.
     pub fn fail_on(&self) -> (FailOn, Origin) {
         let configured = self.config.keys.check.fail_on.as_ref();
@@ -332,6 +340,8 @@ mod tests {
         assert_eq!(plain.option("count/summary", "other"), None);
         let docs = settings(&["toc"], "/c/docs/a.md");
         assert_eq!(docs.option("count/summary", "tolerance"), Some(&toml::Value::Integer(3)));
+        assert_eq!(docs.options("count/summary"), BTreeMap::from([("tolerance".to_owned(), 3.into())]));
+        assert!(docs.options("count/row").is_empty());
         assert_eq!(docs.rank_of("count/row", Error, true), (None, Origin::Flag("--select")));
     }
 

@@ -5,15 +5,6 @@ use std::collections::BTreeMap;
 use super::{Config, Options, Word, settings::names_a_rule, settings::which_rule};
 use crate::error::{Failure, Misconfiguration, nearest, quoted};
 
-/// An option of a rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OptionSpec {
-    /// Its name.
-    pub name: String,
-    /// What holds where nobody says anything; a configured value must be of the same kind.
-    pub default: toml::Value,
-}
-
 /// What a configuration can speak of.
 #[expect(missing_debug_implementations, reason = "a closure has no debug form")]
 pub struct Known<'a> {
@@ -21,8 +12,8 @@ pub struct Known<'a> {
     pub rules: &'a [&'a str],
     /// Every field that has a meaning to catalint.
     pub fields: &'a [&'a str],
-    /// The options of a rule.
-    pub options: &'a dyn Fn(&str) -> Vec<OptionSpec>,
+    /// The options of a rule with their defaults, whose kind a configured value must have.
+    pub options: &'a dyn Fn(&str) -> BTreeMap<String, toml::Value>,
 }
 
 impl Config {
@@ -64,21 +55,21 @@ impl Config {
                 found.push(wrong.help(help));
                 continue;
             }
-            let specs = (known.options)(rule);
-            found.extend(options.iter().filter_map(|(name, value)| self.option(rule, &specs, name, value)));
+            let defaults = (known.options)(rule);
+            found.extend(options.iter().filter_map(|(name, value)| self.option(rule, &defaults, name, value)));
         }
     }
 
     fn option(
         &self,
         rule: &str,
-        specs: &[OptionSpec],
+        defaults: &BTreeMap<String, toml::Value>,
         name: &Word,
         value: &toml::Spanned<toml::Value>,
     ) -> Option<Misconfiguration> {
-        let Some(spec) = specs.iter().find(|spec| spec.name == *name.get_ref()) else {
+        let Some(default) = defaults.get(name.get_ref()) else {
             let message = format!("`{rule}` has no option {}", quoted(name.get_ref()));
-            let names: Vec<_> = specs.iter().map(|spec| spec.name.as_str()).collect();
+            let names: Vec<_> = defaults.keys().map(String::as_str).collect();
             let help = match nearest(name.get_ref(), names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.is_empty() => "it has no options".to_owned(),
@@ -86,10 +77,10 @@ impl Config {
             };
             return Some(self.wrong(name, message, "no such option").help(help));
         };
-        let (is, wanted) = (kind(value.get_ref()), kind(&spec.default));
-        (!fits(value.get_ref(), &spec.default)).then(|| {
-            let message = format!("`{}` of `{rule}` is {wanted}, not {is}", spec.name);
-            self.wrong(value, message, format!("not {wanted}")).help(format!("its default is `{}`", spec.default))
+        let (is, wanted) = (kind(value.get_ref()), kind(default));
+        (!fits(value.get_ref(), default)).then(|| {
+            let message = format!("`{}` of `{rule}` is {wanted}, not {is}", name.get_ref());
+            self.wrong(value, message, format!("not {wanted}")).help(format!("its default is `{default}`"))
         })
     }
 
@@ -138,13 +129,13 @@ mod tests {
     use super::*;
     use miette::Diagnostic as _;
 
-    fn specs(rule: &str) -> Vec<OptionSpec> {
-        let spec = |name: &str, default: toml::Value| OptionSpec { name: name.to_owned(), default };
-        match rule {
-            "count/summary" => vec![spec("tolerance", 0.into()), spec("share", 0.5.into())],
-            "link/shortener" => vec![spec("hosts", toml::Value::Array(Vec::new()))],
+    fn defaults(rule: &str) -> BTreeMap<String, toml::Value> {
+        let options = match rule {
+            "count/summary" => vec![("tolerance", 0.into()), ("share", 0.5.into())],
+            "link/shortener" => vec![("hosts", toml::Value::Array(Vec::new()))],
             _ => Vec::new(),
-        }
+        };
+        options.into_iter().map(|(name, default)| (name.to_owned(), default)).collect()
     }
 
     /// (place, message, help) of everything wrong.
@@ -152,7 +143,7 @@ mod tests {
         let known = Known {
             rules: &["count/summary", "count/section", "license/missing", "link/shortener", "toc/order"],
             fields: &["license", "count", "year"],
-            options: &specs,
+            options: &defaults,
         };
         let config = Config::parse("catalint.toml", "/", text).unwrap();
         let mut told = Vec::new();
@@ -189,7 +180,7 @@ mod tests {
             ("rules.count.tolerance = 1", "count", "there is no rule `count`", "did you mean `count/summary`?"),
             ("rules.'toc/order'.x = 1", "x", "`toc/order` has no option `x`", "it has no options"),
             ("rules.'count/summary'.tolerence = 1", "tolerence", "has no option `tolerence`", "`tolerance`?"),
-            ("rules.'count/summary'.x = 1", "x", "has no option `x`", "its options are `tolerance`, `share`"),
+            ("rules.'count/summary'.x = 1", "x", "has no option `x`", "its options are `share`, `tolerance`"),
             ("rules.'count/summary'.tolerance = '2'", "'2'", "is a whole number, not a string", "its default is `0`"),
             (
                 "rules.'link/shortener'.hosts = [1]",
