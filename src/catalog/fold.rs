@@ -11,7 +11,10 @@ fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
     let ascii = name.is_ascii();
     let plain = ascii.then(|| name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
     let folded = (!ascii).then(|| {
-        name.nfkd().filter(|&c| !is_combining_mark(c)).filter(|&c| c.is_alphanumeric() || c == '+' || c == '#').flat_map(char::to_lowercase)
+        name.nfkd()
+            .filter(|&c| !is_combining_mark(c))
+            .filter(|&c| c.is_alphanumeric() || c == '+' || c == '#')
+            .flat_map(char::to_lowercase)
     });
     plain.into_iter().flatten().chain(folded.into_iter().flatten())
 }

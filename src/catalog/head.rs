@@ -2,7 +2,7 @@
 
 use super::Vocabulary;
 use super::types::TargetKind;
-use crate::markdown::{Block, Document, LinkKind, MarkKind, Mark};
+use crate::markdown::{Block, Document, LinkKind, Mark, MarkKind};
 
 /// How a block begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,9 +121,19 @@ fn strong_head(words: &Vocabulary, text: &str, mark: &Mark, linked: bool) -> Hea
     Head { kind, name: trimmed(text, mark.text), linked }
 }
 
-fn plain_head(document: &Document<'_>, words: &Vocabulary, text: &str, marks: &[Mark], at: usize, linked: bool) -> Head {
+fn plain_head(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    text: &str,
+    marks: &[Mark],
+    at: usize,
+    linked: bool,
+) -> Head {
     let links = || {
-        marks.iter().filter(|mark| mark.kind == MarkKind::Link).filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)))
+        marks
+            .iter()
+            .filter(|mark| mark.kind == MarkKind::Link)
+            .filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)))
     };
     let first_line = text.find('\n').unwrap_or(text.len()).max(at);
     let first_link = links().map(|(mark, _)| mark.text.0 as usize).min().unwrap_or(text.len());

@@ -1,9 +1,18 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+mod entity;
+pub mod fold;
+mod head;
+mod links;
+mod list;
+mod prose;
 mod read;
+mod table;
 mod types;
+mod vocabulary;
 
 pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record,
     TableReading, TableRole, Target, TargetKind,
 };
+pub use vocabulary::Vocabulary;

@@ -1,20 +1,37 @@
 //! Reads a document as a catalog.
 
-use super::types::{Catalog, Target, TargetKind};
-use crate::markdown;
+use super::types::{Catalog, TableReading, TableRole};
+use super::{Vocabulary, entity, links, list, prose, table};
+use crate::markdown::{self, Document};
 use crate::source::File;
 
 impl<'t> Catalog<'t> {
     /// Reads a file as a catalog.
-    pub fn read(file: &'t File) -> Self {
+    pub fn read(file: &'t File, words: &Vocabulary) -> Self {
         let document = markdown::parse(file.text());
-        let (targets, target_of) = targets(&document);
+        let (targets, target_of) = links::targets(&document);
+        let tables: Vec<TableReading> =
+            document.tables.iter().map(|table| table::read_table(&document, words, table)).collect();
+        let mut records = Vec::new();
+        for (index, reading) in tables.iter().enumerate() {
+            if reading.role == TableRole::Records {
+                table::read_rows(&document, words, index as u32, reading, &mut records);
+            }
+        }
+        let rows = records.len();
+        list::read_lists(&document, words, is_of_tables(&document, rows), &mut records);
+        prose::read_paragraphs(&document, words, &mut records);
+        prose::read_headings(&document, words, &mut records);
+        if records.len() > rows {
+            records.sort_by_key(|record| record.span.start);
+        }
+        let entities = entity::entities(&mut records, words);
         Self {
             file,
             document,
-            records: Vec::new(),
-            entities: Vec::new(),
-            tables: Vec::new(),
+            records,
+            entities,
+            tables,
             values: Vec::new(),
             claims: Vec::new(),
             mentions: Vec::new(),
@@ -25,45 +42,11 @@ impl<'t> Catalog<'t> {
     }
 }
 
-/// The addresses of all links, each once, and for each link the index of its address.
-fn targets<'t>(document: &markdown::Document<'t>) -> (Vec<Target<'t>>, Vec<u32>) {
-    let mut targets: Vec<Target<'t>> = Vec::new();
-    let mut target_of = Vec::with_capacity(document.links.len());
-    let mut known = rustc_hash::FxHashMap::default();
-    for (index, link) in document.links.iter().enumerate() {
-        let next = targets.len() as u32;
-        let target = *known.entry(&*link.target).or_insert(next);
-        if target == next {
-            let (url, kind) = (link.target.clone(), kind(&link.target));
-            targets.push(Target { url, kind, first: index as u32, links: 0 });
-        }
-        if let Some(target) = targets.get_mut(target as usize) {
-            target.links += 1;
-        }
-        target_of.push(target);
-    }
-    (targets, target_of)
-}
-
-/// What kind of address a link's target is.
-pub(super) fn kind(target: &str) -> TargetKind {
-    let bytes = target.as_bytes();
-    match bytes.first() {
-        None => return TargetKind::Empty,
-        Some(b'#') => return TargetKind::Fragment,
-        Some(b'/' | b'.' | b'?') => return TargetKind::Path,
-        _ => {}
-    }
-    let scheme = bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
-    if bytes.get(scheme) != Some(&b':') {
-        return TargetKind::Path;
-    }
-    let scheme = target.get(..scheme).unwrap_or_default();
-    if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
-        TargetKind::Web
-    } else if scheme.eq_ignore_ascii_case("mailto") {
-        TargetKind::Mail
-    } else {
-        TargetKind::Other
-    }
+/// Whether the catalog's entries are rows of tables: lists of links beside many rows are resources about the catalog.
+fn is_of_tables(document: &Document<'_>, rows: usize) -> bool {
+    let linked = document.items.iter().filter(|item| item.depth == 0).filter(|item| {
+        let links = document.links.get(document.links_in(item.span)).unwrap_or_default();
+        links.iter().any(|link| !link.target.starts_with('#'))
+    });
+    rows > 0 && rows >= linked.count() * 4
 }

@@ -103,7 +103,8 @@ impl Vocabulary {
         let padded = format!(" {header} ");
         let part = self.parts.iter().find(|(part, _)| {
             padded.match_indices(part.as_str()).any(|(at, _)| {
-                padded.as_bytes().get(at.wrapping_sub(1)) == Some(&b' ') && padded.as_bytes().get(at + part.len()) == Some(&b' ')
+                padded.as_bytes().get(at.wrapping_sub(1)) == Some(&b' ')
+                    && padded.as_bytes().get(at + part.len()) == Some(&b' ')
             })
         });
         part.map_or(Field::Other, |(_, field)| *field)
