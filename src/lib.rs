@@ -15,5 +15,6 @@
 pub mod catalog;
 pub mod finding;
 pub mod markdown;
+pub mod report;
 pub mod rules;
 pub mod source;
