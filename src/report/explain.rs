@@ -1,6 +1,6 @@
 //! Markdown, rendered for a terminal: the page of a rule, as `catalint explain` shows it.
 
-use std::{borrow::Cow, io, ops::Range};
+use std::{borrow::Cow, fmt::Write as _, io, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -143,7 +143,7 @@ impl<'a> Page<'a> {
             let [dim, plain] = self.escapes([DIM, PLAIN]);
             let info = flat(info);
             let indent = self.indent();
-            self.text.push_str(&format!("{indent}  {dim}{info}{plain}\n"));
+            let _ = writeln!(self.text, "{indent}  {dim}{info}{plain}");
         }
     }
 
@@ -207,7 +207,7 @@ impl<'a> Page<'a> {
         self.flush();
         let outer = self.indent();
         for line in lines.lines() {
-            let line = sanitize::terminal_line(line);
+            let line = sanitize::terminal_block(line);
             let line = format!("{outer}{indent}{line}");
             self.text.push_str(line.trim_end());
             self.text.push('\n');

@@ -1,6 +1,9 @@
 //! Findings for people: a miette diagnostic each, and a line that sums up.
 
-use std::{fmt, io};
+use std::{
+    fmt::{self, Write as _},
+    io,
+};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use rayon::prelude::*;
@@ -55,7 +58,8 @@ fn render(entry: &Entry, appearance: Appearance) -> String {
         let dots = if related.len() > 2 * RELATED { " …" } else { "" };
         let word = if related.len() == 1 { "line" } else { "lines" };
         let list = lines.collect::<Vec<_>>().join(",");
-        text.push_str(&format!("  and {}: {word}{list}{dots}\n", summary::number(related.len(), "more place")));
+        let count = summary::number(related.len(), "more place");
+        let _ = writeln!(text, "  and {count}: {word}{list}{dots}");
     }
     text.push('\n');
     text

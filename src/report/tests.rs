@@ -117,7 +117,7 @@ fn nothing_found() {
 
 #[test]
 fn places_of_one_finding() {
-    let text = (1..=400).map(|line| format!("- item {line}: 20 of 30\n")).collect::<String>();
+    let text = (1..=400).map(|line| format!("- item {line}: 20 of 30")).collect::<Vec<_>>().join("\n");
     let file = File::from_text("far.md", text);
     let at = |line: usize, what| find(&file, what, line - 1);
     let far = Finding {
