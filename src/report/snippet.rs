@@ -67,9 +67,15 @@ impl Snippet {
         let file = places.file();
         let mut span = file.line_span(number);
         skip_byte_order_mark(&mut span, file.text(), marks);
-        let inside = |at: u32| (at.clamp(span.start, span.end) - span.start) as usize;
-        let ranges = marks.iter().map(|(_, mark)| inside(mark.span.start)..inside(mark.span.end)).collect::<Vec<_>>();
-        let cut = cut::cut(file.slice(span), &ranges, width);
+        let line = file.slice(span);
+        // A span may go on behind the line, and a wrong one must not bring the report down.
+        let inside = |at: u32| {
+            let at = (at.clamp(span.start, span.end) - span.start) as usize;
+            (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or_default()
+        };
+        let range = |mark: &Mark| inside(mark.span.start)..inside(mark.span.end.max(mark.span.start));
+        let ranges = marks.iter().map(|(_, mark)| range(mark)).collect::<Vec<_>>();
+        let cut = cut::cut(line, &ranges, width);
         let start = self.text.len();
         self.rows.push(Row { start, number });
         for (&(index, mark), range) in marks.iter().zip(&cut.marks) {

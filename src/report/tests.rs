@@ -1,6 +1,8 @@
 //! Whole reports, made from outcomes written by hand. The snapshots were read: what is underlined is what the finding is
 //! about.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
     finding::{Checked, Counts, Fix, Related, RuleCount, Severity},
@@ -237,4 +239,26 @@ fn a_format_is_named_by_its_word() {
         "yaml".parse::<Format>().unwrap_err().to_string(),
         "there is no output format `yaml`; there are: human, concise, json"
     );
+}
+
+proptest! {
+    /// Whatever stands in the file and wherever the spans are, even off the characters, the report is written.
+    #[test]
+    fn any_finding_can_be_shown(
+        text in "\u{feff}?[ a|数\u{301}\u{200d}👩\u{202e}\t\r\n]{0,200}",
+        spans in prop::collection::vec((0usize..400, 0usize..400), 1..8),
+        width in 0usize..120,
+    ) {
+        let spans = spans.iter().map(|&(start, end)| Span::new(start, end)).collect::<Vec<_>>();
+        let others = spans.iter().map(|&span| related(span, "held against this")).collect();
+        let main = Finding { related: others, ..finding("count/total", Severity::Error, spans[0], text.clone()) };
+        let outcome = outcome(vec![(File::from_text("a.md", text), vec![main])]);
+        for format in Format::ALL {
+            let written = written(&outcome, format, width, None);
+            prop_assert!(written.contains("count/total"));
+            prop_assert!(!written.contains("Failed to read"));
+            let raw = ['\u{202e}', '\u{feff}', '\t', '\r'];
+            prop_assert!(!written.contains(raw), "{written:?}");
+        }
+    }
 }
