@@ -1,1 +1,9 @@
-//! A document read as a catalog.
+//! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
+
+mod read;
+mod types;
+
+pub use types::{
+    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record,
+    TableReading, TableRole, Target, TargetKind,
+};

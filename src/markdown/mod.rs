@@ -1,1 +1,19 @@
-//! Text becomes a document.
+//! Text becomes a [`Document`]: headings, tables, list items, links and comments, each with its span. Nothing here knows
+//! what a record is.
+
+mod build;
+mod chunk;
+mod document;
+mod html;
+mod parse;
+mod slug;
+mod text;
+mod url_scan;
+
+pub use document::{
+    Anchor, Block, BlockKind, Comment, Definition, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row,
+    Section, Table, Undefined,
+};
+pub use parse::{OPTIONS, parse};
+pub use slug::slug;
+pub use text::Text;

@@ -1,0 +1,591 @@
+//! Puts a [`Document`] together from what the markdown parser and the HTML tokenizer see. Both drive the same builder,
+//! so that an HTML table is a table and `<a href>` a link.
+
+use std::borrow::Cow;
+
+use super::document::{
+    Anchor, Block, BlockKind, Comment, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row, Section, Table,
+};
+use super::slug::Slugs;
+use super::text::Text;
+use super::url_scan::Candidates;
+use crate::source::Span;
+
+/// A block that is still being read.
+#[derive(Debug)]
+struct Open {
+    block: u32,
+    text: Text,
+    marks_start: u32,
+    /// Marks that have begun and not ended, as indices of the document's marks.
+    pending: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct OpenList {
+    list: u32,
+    item: u32,
+}
+
+#[derive(Debug)]
+struct OpenTable {
+    table: u32,
+    first_block: u32,
+    row_span: Span,
+    in_row: bool,
+    columns: u16,
+}
+
+/// Puts a document together.
+#[derive(Debug)]
+pub(super) struct Builder<'t> {
+    pub(super) document: Document<'t>,
+    open: Option<Open>,
+    lists: Vec<OpenList>,
+    table: Option<OpenTable>,
+    /// Depth of images that are being read: their alternative text is not text of the block.
+    images: u32,
+    slugs: Slugs,
+    candidates: Candidates,
+    /// Offset up to which bare addresses were already seen.
+    bare_until: u32,
+    /// Where the inline content of the open block ends at the latest.
+    limit: u32,
+    /// Whether the next block that opens by itself is a line of an HTML paragraph.
+    line: bool,
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let mut document = Document { text, ..Document::default() };
+        let rows = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        document.blocks.reserve(rows * 2);
+        document.sections.push(Section {
+            heading: NONE,
+            level: 0,
+            parent: 0,
+            span: Span::new(0, text.len()),
+            own_end: text.len() as u32,
+            slug: String::new(),
+        });
+        Self {
+            document,
+            open: None,
+            lists: Vec::new(),
+            table: None,
+            images: 0,
+            slugs: Slugs::default(),
+            candidates: Candidates::find(text),
+            bare_until: 0,
+            limit: 0,
+            line: false,
+        }
+    }
+
+    fn section(&self) -> u32 {
+        self.document.sections.len() as u32 - 1
+    }
+
+    fn item(&self) -> u32 {
+        self.lists.last().map_or(NONE, |list| list.item)
+    }
+
+    /// Opens a block; one that is still open is closed first.
+    pub(super) fn open_block(&mut self, kind: BlockKind, span: Span) {
+        self.close_block(span.start);
+        let item = self.item();
+        let block = self.document.blocks.len() as u32;
+        let mut kind = kind;
+        if let Some(own) = self.document.items.get_mut(item as usize)
+            && own.block == NONE
+            && matches!(kind, BlockKind::Paragraph | BlockKind::Item)
+        {
+            own.block = block;
+            kind = BlockKind::Item;
+        }
+        let marks = self.document.marks.len() as u32;
+        let section = self.section();
+        let entry = Block { kind, span, section, item, text: Text::default(), marks: (marks, marks) };
+        self.document.blocks.push(entry);
+        self.open = Some(Open { block, text: Text::default(), marks_start: marks, pending: Vec::new() });
+        self.line = false;
+        self.limit = span.end;
+    }
+
+    /// Closes the open block at the source offset `end`, if there is one.
+    pub(super) fn close_block(&mut self, end: u32) {
+        let Some(mut open) = self.open.take() else { return };
+        while let Some(mark) = open.pending.pop() {
+            self.finish_mark(mark, open.text.len() as u32, end);
+        }
+        let marks_end = self.document.marks.len() as u32;
+        let last = open.block as usize + 1 == self.document.blocks.len();
+        if let Some(block) = self.document.blocks.get_mut(open.block as usize) {
+            let heading = matches!(block.kind, BlockKind::Heading(_));
+            let empty = open.text.is_empty() && open.marks_start == marks_end;
+            if empty && !heading && block.kind != BlockKind::Cell && last {
+                let item = block.item;
+                self.document.blocks.pop();
+                if let Some(own) = self.document.items.get_mut(item as usize).filter(|own| own.block == open.block) {
+                    own.block = NONE;
+                }
+                return;
+            }
+            block.span.end = block.span.end.max(block.span.start).min(end.max(block.span.start));
+            block.text = open.text;
+            block.marks = (open.marks_start, marks_end);
+        }
+    }
+
+    fn finish_mark(&mut self, mark: u32, text_end: u32, end: u32) {
+        let Some(mark) = self.document.marks.get_mut(mark as usize) else { return };
+        mark.text.1 = text_end;
+        mark.span.end = end.max(mark.span.start);
+        let (kind, link, text, span) = (mark.kind, mark.link, mark.text, mark.span);
+        if matches!(kind, MarkKind::Link | MarkKind::Image)
+            && let Some(link) = self.document.links.get_mut(link as usize)
+        {
+            link.text = text;
+            link.span = span;
+        }
+    }
+
+    /// Whether text that comes now belongs to a block that another construct keeps open: a cell of an HTML table.
+    pub(super) fn in_html_cell(&self) -> bool {
+        self.open.is_some()
+            && self
+                .table
+                .as_ref()
+                .is_some_and(|open| self.document.tables.get(open.table as usize).is_some_and(|table| table.html))
+    }
+
+    fn ensure_open(&mut self, span: Span) {
+        if self.open.is_none() {
+            let kind = match (self.item() == NONE, self.line) {
+                (true, true) => BlockKind::Line,
+                (true, false) => BlockKind::Paragraph,
+                (false, _) => BlockKind::Item,
+            };
+            let end =
+                self.document.items.get(self.item() as usize).map_or(self.document.text.len() as u32, |i| i.span.end);
+            self.open_block(kind, Span { start: span.start, end: end.max(span.end) });
+        }
+    }
+
+    /// Adds text as a reader sees it.
+    pub(super) fn text(&mut self, text: &str, span: Span) {
+        if self.images > 0 || text.is_empty() {
+            return;
+        }
+        if self.open.is_none() && text.trim().is_empty() {
+            return;
+        }
+        self.ensure_open(span);
+        let source = self.document.text;
+        if let Some(open) = &mut self.open {
+            if !open.text.takes(text, span) {
+                open.text.build(source);
+            }
+            open.text.push(text, span);
+        }
+    }
+
+    /// Adds text of the markdown source, and finds the bare addresses in it.
+    pub(super) fn markdown_text(&mut self, text: &str, span: Span) {
+        if span.start >= self.bare_until
+            && let Some(at) = self.candidates.next_in(span)
+            && self.images == 0
+            && !self.in_link()
+        {
+            self.ensure_open(span);
+            self.bare_links(at, span);
+        }
+        self.text(text, span);
+    }
+
+    fn in_link(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| {
+            open.pending
+                .iter()
+                .any(|&mark| self.document.marks.get(mark as usize).is_some_and(|mark| mark.kind == MarkKind::Link))
+        })
+    }
+
+    fn bare_links(&mut self, first: u32, span: Span) {
+        let mut at = Some(first);
+        while let Some(candidate) = at {
+            if let Some(found) = super::url_scan::bare(self.document.text, candidate, span.start, self.limit) {
+                let text_at =
+                    self.open.as_ref().map_or(0, |open| open.text.len() as u32) + (found.span.start - span.start);
+                let length = found.span.len() as u32;
+                let block = self.open.as_ref().map_or(0, |open| open.block);
+                let link = self.document.links.len() as u32;
+                let text = (text_at, text_at + length);
+                self.document.links.push(Link {
+                    kind: LinkKind::Bare,
+                    span: found.span,
+                    target: found.target,
+                    inner_end: found.span.start,
+                    block,
+                    text,
+                    has_image: false,
+                });
+                self.document.marks.push(Mark { kind: MarkKind::Link, link, span: found.span, text });
+                self.bare_until = found.span.end;
+                if found.span.end >= span.end {
+                    return;
+                }
+            }
+            at = self.candidates.after(candidate, self.bare_until, span);
+        }
+    }
+
+    /// A line break inside a block.
+    pub(super) fn line_break(&mut self, span: Span) {
+        if self.open.is_some() && self.images == 0 {
+            self.text("\n", span);
+        }
+    }
+
+    /// Whether a `<br>` parts the open block in two: it does in a paragraph of HTML, outside of items.
+    pub(super) fn breaks_into_lines(&self) -> bool {
+        let Some(open) = &self.open else { return !self.in_item() && !self.in_row() };
+        let block = self.document.blocks.get(open.block as usize);
+        block.is_some_and(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Line)) && !self.in_item()
+    }
+
+    /// Says that the block that opens next is a line between `<br>`s.
+    pub(super) fn next_is_line(&mut self) {
+        self.line = true;
+    }
+
+    /// Where the open block begins.
+    pub(super) fn open_start(&self) -> Option<u32> {
+        let open = self.open.as_ref()?;
+        self.document.blocks.get(open.block as usize).map(|block| block.span.start)
+    }
+
+    /// Begins a mark.
+    pub(super) fn begin(&mut self, kind: MarkKind, span: Span) {
+        if self.images > 0 {
+            return;
+        }
+        self.ensure_open(span);
+        self.push_mark(kind, NONE, span);
+    }
+
+    fn push_mark(&mut self, kind: MarkKind, link: u32, span: Span) {
+        let Some(open) = &mut self.open else { return };
+        let at = open.text.len() as u32;
+        let mark = self.document.marks.len() as u32;
+        self.document.marks.push(Mark { kind, link, span, text: (at, at) });
+        open.pending.push(mark);
+    }
+
+    /// Ends the innermost open mark of a kind, and those inside it.
+    pub(super) fn end(&mut self, kind: MarkKind, end: u32) {
+        if self.images > 0 {
+            return;
+        }
+        let Some(open) = &mut self.open else { return };
+        let marks = &self.document.marks;
+        let found =
+            open.pending.iter().rposition(|&mark| marks.get(mark as usize).is_some_and(|mark| mark.kind == kind));
+        let Some(index) = found else { return };
+        let ended: Vec<u32> = open.pending.drain(index..).collect();
+        let text_end = open.text.len() as u32;
+        for mark in ended {
+            self.finish_mark(mark, text_end, end);
+        }
+    }
+
+    /// Code: a mark that is whole at once.
+    pub(super) fn code(&mut self, text: &str, span: Span, inner: Span) {
+        if self.images > 0 {
+            return;
+        }
+        self.ensure_open(span);
+        self.push_mark(MarkKind::Code, NONE, span);
+        self.text(text, inner);
+        self.end(MarkKind::Code, span.end);
+    }
+
+    /// Begins a link.
+    pub(super) fn begin_link(&mut self, kind: LinkKind, target: Cow<'t, str>, span: Span) {
+        if self.images > 0 {
+            return;
+        }
+        self.ensure_open(span);
+        let block = self.open.as_ref().map_or(0, |open| open.block);
+        let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
+        let link = self.document.links.len() as u32;
+        let inner_end = span.start;
+        self.document.links.push(Link { kind, span, target, inner_end, block, text: (at, at), has_image: false });
+        self.push_mark(MarkKind::Link, link, span);
+        if kind == LinkKind::Autolink {
+            self.bare_until = self.bare_until.max(span.end);
+        }
+    }
+
+    /// Begins an image; its alternative text is left out until [`Self::end_image`].
+    pub(super) fn begin_image(&mut self, target: Cow<'t, str>, span: Span) {
+        self.images += 1;
+        if self.images > 1 {
+            return;
+        }
+        self.ensure_open(span);
+        let block = self.open.as_ref().map_or(0, |open| open.block);
+        let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
+        if let Some(open) = &self.open {
+            for &mark in &open.pending {
+                let outer = self.document.marks.get(mark as usize).map_or(NONE, |mark| mark.link);
+                if let Some(link) = self.document.links.get_mut(outer as usize) {
+                    link.has_image = true;
+                }
+            }
+        }
+        let link = self.document.links.len() as u32;
+        let kind = LinkKind::Image;
+        let image = Link { kind, span, target, inner_end: span.start, block, text: (at, at), has_image: true };
+        self.document.links.push(image);
+        self.document.marks.push(Mark { kind: MarkKind::Image, link, span, text: (at, at) });
+    }
+
+    /// Ends an image.
+    pub(super) fn end_image(&mut self) {
+        self.images = self.images.saturating_sub(1);
+    }
+
+    /// Says where the text of the innermost open link has ended, so that its target is looked for behind it.
+    pub(super) fn link_text_ended(&mut self, end: u32) {
+        let Some(open) = &self.open else { return };
+        for &mark in open.pending.iter().rev() {
+            let Some(mark) = self.document.marks.get(mark as usize) else { continue };
+            if mark.kind == MarkKind::Link {
+                if let Some(link) = self.document.links.get_mut(mark.link as usize) {
+                    link.inner_end = end.max(link.inner_end);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Ends a heading: its block becomes a section.
+    pub(super) fn end_heading(&mut self, level: u8, span: Span) {
+        let block = self.open.as_ref().map_or(NONE, |open| open.block);
+        self.close_block(span.end);
+        let Some(heading) = self.document.blocks.get(block as usize) else { return };
+        let slug = self.slugs.next(heading.text.as_str(self.document.text));
+        let mut parent = self.section();
+        while let Some(section) = self.document.sections.get(parent as usize) {
+            if section.level < level {
+                break;
+            }
+            parent = section.parent;
+        }
+        let index = self.document.sections.len() as u32;
+        let end = self.document.text.len() as u32;
+        let span = Span { start: span.start, end };
+        self.document.sections.push(Section { heading: block, level, parent, span, own_end: end, slug });
+        if let Some(heading) = self.document.blocks.get_mut(block as usize) {
+            heading.section = index;
+        }
+    }
+
+    pub(super) fn begin_list(&mut self, ordered: bool, span: Span) {
+        self.close_block(span.start);
+        let parent = self.item();
+        if let Some(item) = self.document.items.get_mut(parent as usize) {
+            item.own_end = item.own_end.min(span.start);
+        }
+        let list = self.document.lists.len() as u32;
+        let section = self.section();
+        self.document.lists.push(List { span, section, parent, ordered });
+        self.lists.push(OpenList { list, item: NONE });
+    }
+
+    pub(super) fn end_list(&mut self, end: u32) {
+        self.close_block(end);
+        self.lists.pop();
+    }
+
+    pub(super) fn begin_item(&mut self, span: Span) {
+        self.close_block(span.start);
+        let depth = self.lists.len().saturating_sub(1) as u16;
+        let item = self.document.items.len() as u32;
+        let Some(open) = self.lists.last_mut() else { return };
+        open.item = item;
+        let list = open.list;
+        self.document.items.push(Item { span, list, block: NONE, depth, own_end: span.end });
+    }
+
+    pub(super) fn end_item(&mut self, end: u32) {
+        self.close_block(end);
+        if let Some(open) = self.lists.last_mut() {
+            if let Some(item) = self.document.items.get_mut(open.item as usize)
+                && item.span.end > end
+            {
+                item.span.end = end;
+                item.own_end = item.own_end.min(end);
+            }
+            open.item = NONE;
+        }
+    }
+
+    /// Whether a list item is open.
+    pub(super) fn in_item(&self) -> bool {
+        self.item() != NONE
+    }
+
+    /// Whether a list is open.
+    pub(super) fn in_list(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
+    pub(super) fn begin_table(&mut self, html: bool, span: Span) {
+        self.close_block(span.start);
+        let rows = self.document.rows.len() as u32;
+        let table = self.document.tables.len() as u32;
+        let (section, item) = (self.section(), self.item());
+        self.document.tables.push(Table { span, section, item, rows: (rows, rows), has_header: !html, html });
+        self.table = Some(OpenTable { table, first_block: 0, row_span: Span::default(), in_row: false, columns: 0 });
+    }
+
+    pub(super) fn end_table(&mut self, end: u32) {
+        self.end_row(end);
+        self.close_block(end);
+        let Some(open) = self.table.take() else { return };
+        let rows = self.document.rows.len() as u32;
+        if let Some(table) = self.document.tables.get_mut(open.table as usize) {
+            table.rows.1 = rows;
+            table.span.end = end.max(table.span.start);
+        }
+    }
+
+    pub(super) fn begin_row(&mut self, span: Span) {
+        self.end_row(span.start);
+        self.close_block(span.start);
+        let first_block = self.document.blocks.len() as u32;
+        if let Some(open) = &mut self.table {
+            open.first_block = first_block;
+            open.row_span = span;
+            open.in_row = true;
+        }
+    }
+
+    /// Ends a row. What GitHub's renderer drops, cells beyond the header's, is counted from the source.
+    pub(super) fn end_row(&mut self, end: u32) {
+        if !self.table.as_ref().is_some_and(|open| open.in_row) {
+            return;
+        }
+        self.close_block(end);
+        let blocks = self.document.blocks.len() as u32;
+        let Some(open) = &mut self.table else { return };
+        open.in_row = false;
+        let Some(table) = self.document.tables.get_mut(open.table as usize) else { return };
+        let cells = (blocks - open.first_block) as u16;
+        let mut span = open.row_span;
+        let source = self.document.text;
+        let written = if table.html {
+            span.end = end.max(span.start);
+            cells
+        } else {
+            let row = span.of(source);
+            span.end -= (row.len() - row.trim_end().len()) as u32;
+            let last = self.document.blocks.get(blocks.saturating_sub(1) as usize).map_or(span.start, |b| b.span.end);
+            let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
+            let padded =
+                filled.iter().rev().take_while(|cell| cell.span.is_empty() && cell.span.start >= span.end).count();
+            let rest = Span { start: last.max(span.start), end: span.end }.of(source);
+            cells - (padded as u16).min(cells) + extra_cells(rest)
+        };
+        if open.columns == 0 {
+            open.columns = cells;
+        }
+        self.document.rows.push(Row { span, first: open.first_block, cells, written });
+        table.rows.1 = self.document.rows.len() as u32;
+    }
+
+    /// Says that the first row of the open table is a header.
+    pub(super) fn table_has_header(&mut self) {
+        if let Some(open) = &self.table
+            && let Some(table) = self.document.tables.get_mut(open.table as usize)
+            && table.rows.0 == table.rows.1
+        {
+            table.has_header = true;
+        }
+    }
+
+    /// Whether a row is open.
+    pub(super) fn in_row(&self) -> bool {
+        self.table.as_ref().is_some_and(|open| open.in_row)
+    }
+
+    /// Whether a table is open.
+    pub(super) fn in_table(&self) -> bool {
+        self.table.is_some()
+    }
+
+    pub(super) fn comment(&mut self, span: Span) {
+        self.document.comments.push(Comment { span });
+    }
+
+    pub(super) fn anchor(&mut self, name: &str, span: Span) {
+        self.document.anchors.push(Anchor { name: name.to_owned(), span });
+    }
+
+    /// Ends whatever is open, at the end of a piece of text that was parsed alone.
+    pub(super) fn close_all(&mut self, end: u32) {
+        self.close_block(end);
+        if self.table.is_some() {
+            self.end_table(end);
+        }
+        while !self.lists.is_empty() {
+            self.end_item(end);
+            self.end_list(end);
+        }
+        self.images = 0;
+    }
+
+    /// The document; ends of sections are known only now.
+    pub(super) fn finish(mut self) -> Document<'t> {
+        let end = self.document.text.len() as u32;
+        self.close_all(end);
+        let mut open: Vec<usize> = Vec::new();
+        for index in 1..self.document.sections.len() {
+            let (start, level) = (self.document.sections[index].span.start, self.document.sections[index].level);
+            self.document.sections[index - 1].own_end = start;
+            while let Some(&last) = open.last() {
+                if self.document.sections[last].level < level {
+                    break;
+                }
+                self.document.sections[last].span.end = start;
+                open.pop();
+            }
+            open.push(index);
+        }
+        if let Some(first) = self.document.sections.get_mut(0) {
+            first.span.end = first.own_end;
+        }
+        self.document
+    }
+}
+
+/// How many cells stand in what is left of a row behind the last cell that is shown: none in `" |"`.
+fn extra_cells(rest: &str) -> u16 {
+    let rest = rest.trim();
+    let Some(rest) = rest.strip_prefix('|') else { return 0 };
+    if rest.is_empty() {
+        return 0;
+    }
+    let inner = rest.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(rest);
+    let mut cells = 1;
+    let mut escaped = false;
+    for byte in inner.bytes() {
+        if byte == b'|' && !escaped {
+            cells += 1;
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    cells
+}

@@ -1,0 +1,357 @@
+//! What a markdown text is made of, as flat lists in the order of the text: a catalog may have 100,000 rows, and a tree
+//! of small boxes would cost more than the text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Text;
+use crate::source::Span;
+
+/// Stands for "none" where an index into one of the lists is kept in 32 bits.
+pub const NONE: u32 = u32::MAX;
+
+/// A markdown text, read.
+#[derive(Debug, Default)]
+pub struct Document<'t> {
+    /// The source that all spans refer to.
+    pub text: &'t str,
+    /// Headings, paragraphs, items' texts, cells: everything that holds text, in order.
+    pub blocks: Vec<Block>,
+    /// Emphasis, code, links inside blocks, in order of their beginning.
+    pub marks: Vec<Mark>,
+    /// All that a renderer makes a link or an image of, in order.
+    pub links: Vec<Link<'t>>,
+    /// Sections; the first is what stands before the first heading.
+    pub sections: Vec<Section>,
+    /// Tables, GitHub's and HTML's.
+    pub tables: Vec<Table>,
+    /// The rows of all tables.
+    pub rows: Vec<Row>,
+    /// Lists, nested ones too.
+    pub lists: Vec<List>,
+    /// The items of all lists.
+    pub items: Vec<Item>,
+    /// Places that a fragment can lead to besides headings: `<a name="…">`, `id="…"`.
+    pub anchors: Vec<Anchor>,
+    /// Reference definitions, in order.
+    pub definitions: Vec<Definition<'t>>,
+    /// References that have no definition, in order.
+    pub undefined: Vec<Undefined>,
+    /// HTML comments, in order.
+    pub comments: Vec<Comment>,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading, with its level from 1 to 6.
+    Heading(u8),
+    /// A paragraph, alone or in a list item.
+    Paragraph,
+    /// The first text of a list item.
+    Item,
+    /// A cell of a table.
+    Cell,
+    /// The summary of a `<details>`.
+    Summary,
+    /// A line of an HTML paragraph, between `<br>`s.
+    Line,
+}
+
+/// Something that holds text.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands, markup included.
+    pub span: Span,
+    /// Index of its section.
+    pub section: u32,
+    /// Index of the list item that it belongs to, or [`NONE`].
+    pub item: u32,
+    /// What a reader sees; lines are parted by `\n`, images are left out.
+    pub text: Text,
+    /// Its marks, as a range of the document's.
+    pub marks: (u32, u32),
+}
+
+/// What a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkKind {
+    /// A link.
+    Link,
+    /// An image.
+    Image,
+    /// `**strong**`, `<b>`.
+    Strong,
+    /// `*emphasis*`, `<i>`.
+    Emphasis,
+    /// `` `code` ``, `<code>`.
+    Code,
+    /// `~~struck out~~`.
+    Strike,
+    /// `<sub>`, `<sup>`, `<small>`.
+    Small,
+}
+
+/// A stretch of a block's text with a meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// What it is.
+    pub kind: MarkKind,
+    /// Index of the link, for links and images; else [`NONE`].
+    pub link: u32,
+    /// Where it stands, markup included.
+    pub span: Span,
+    /// The range of the block's text that it covers.
+    pub text: (u32, u32),
+}
+
+/// How a link is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](target)`.
+    Inline,
+    /// `[text][label]`, `[label]`.
+    Reference,
+    /// `<https://…>`.
+    Autolink,
+    /// `https://…` or `www.…` in the text.
+    Bare,
+    /// `<a href="…">`.
+    Html,
+    /// `![alt](target)`, `<img src="…">`.
+    Image,
+}
+
+/// What a renderer makes a link or an image of.
+#[derive(Debug, Clone)]
+pub struct Link<'t> {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Where it stands, markup included.
+    pub span: Span,
+    /// Where it leads, with entities and escapes decoded.
+    pub target: Cow<'t, str>,
+    /// Offset in the source from which the target is to be looked for.
+    pub(super) inner_end: u32,
+    /// Index of the block that it stands in.
+    pub block: u32,
+    /// The range of the block's text that is the link's text.
+    pub text: (u32, u32),
+    /// Whether an image stands in the link.
+    pub has_image: bool,
+}
+
+/// A heading and all that follows up to the next heading of its level or a higher one.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Index of the heading's block, or [`NONE`] for what stands before the first heading.
+    pub heading: u32,
+    /// Level of the heading; 0 before the first one.
+    pub level: u8,
+    /// Index of the section that this one is part of; of itself for the first.
+    pub parent: u32,
+    /// From the heading to the end of the last subsection.
+    pub span: Span,
+    /// The offset at which the next heading of any level begins.
+    pub own_end: u32,
+    /// The fragment that leads to it, as GitHub makes it; empty before the first heading.
+    pub slug: String,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Where it stands.
+    pub span: Span,
+    /// Index of its section.
+    pub section: u32,
+    /// Index of the list item that it stands in, or [`NONE`].
+    pub item: u32,
+    /// Its rows, as a range of the document's; the first is the header if it has one.
+    pub rows: (u32, u32),
+    /// Whether the first row is a header.
+    pub has_header: bool,
+    /// Whether it is written in HTML.
+    pub html: bool,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Where it stands.
+    pub span: Span,
+    /// Index of the first cell's block; the others follow.
+    pub first: u32,
+    /// How many cells the renderer shows.
+    pub cells: u16,
+    /// How many cells are written.
+    pub written: u16,
+}
+
+/// A list.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Where it stands.
+    pub span: Span,
+    /// Index of its section.
+    pub section: u32,
+    /// Index of the item that it is nested in, or [`NONE`].
+    pub parent: u32,
+    /// Whether it is numbered.
+    pub ordered: bool,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Where it stands, nested lists included.
+    pub span: Span,
+    /// Index of its list.
+    pub list: u32,
+    /// Index of its first block, or [`NONE`] if it has no text of its own.
+    pub block: u32,
+    /// How deep it is nested, from 0.
+    pub depth: u16,
+    /// Where its own text ends: at the first nested list, or at its end.
+    pub own_end: u32,
+}
+
+/// A place that a fragment can lead to.
+#[derive(Debug, Clone)]
+pub struct Anchor {
+    /// The name or id.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A reference definition.
+#[derive(Debug, Clone)]
+pub struct Definition<'t> {
+    /// The label, as it is written.
+    pub label: String,
+    /// Where it leads.
+    pub target: Cow<'t, str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A reference that has no definition.
+#[derive(Debug, Clone)]
+pub struct Undefined {
+    /// The label, as it is written.
+    pub label: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is written `[text][label]`, so that it cannot be meant as plain text in brackets.
+    pub full: bool,
+}
+
+/// An HTML comment.
+#[derive(Debug, Clone, Copy)]
+pub struct Comment {
+    /// Where it stands, `<!--` and `-->` included.
+    pub span: Span,
+}
+
+impl<'t> Document<'t> {
+    /// What a reader sees of a block.
+    pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {
+        block.text.as_str(self.text)
+    }
+
+    /// The block with an index.
+    pub fn block(&self, index: u32) -> Option<&Block> {
+        self.blocks.get(index as usize)
+    }
+
+    /// The marks of a block.
+    pub fn marks_of(&self, block: &Block) -> &[Mark] {
+        self.marks.get(block.marks.0 as usize..block.marks.1 as usize).unwrap_or_default()
+    }
+
+    /// The text of a link as a reader sees it.
+    pub fn link_text<'a>(&'a self, link: &Link<'_>) -> &'a str {
+        self.block(link.block)
+            .map_or("", |block| self.text_of(block).get(link.text.0 as usize..link.text.1 as usize).unwrap_or_default())
+    }
+
+    /// The links whose spans begin in `span`, as a range of the document's: links are kept in order.
+    pub fn links_in(&self, span: Span) -> Range<usize> {
+        let first = self.links.partition_point(|link| link.span.start < span.start);
+        let last = self.links.partition_point(|link| link.span.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The blocks whose spans begin in `span`, as a range of the document's.
+    pub fn blocks_in(&self, span: Span) -> Range<usize> {
+        let first = self.blocks.partition_point(|block| block.span.start < span.start);
+        let last = self.blocks.partition_point(|block| block.span.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The cells of a row, as many as the renderer shows.
+    pub fn cells(&self, row: &Row) -> &[Block] {
+        let first = row.first as usize;
+        self.blocks.get(first..first + row.cells as usize).unwrap_or_default()
+    }
+
+    /// The rows of a table below its header.
+    pub fn body(&self, table: &Table) -> &[Row] {
+        let first = table.rows.0 as usize + usize::from(table.has_header);
+        self.rows.get(first..table.rows.1 as usize).unwrap_or_default()
+    }
+
+    /// The header row of a table.
+    pub fn header(&self, table: &Table) -> Option<&Row> {
+        self.rows.get(table.rows.0 as usize).filter(|_| table.has_header && table.rows.0 < table.rows.1)
+    }
+
+    /// The title of a section; empty for what stands before the first heading.
+    pub fn title(&self, section: u32) -> &str {
+        let heading = self.sections.get(section as usize).and_then(|section| self.block(section.heading));
+        heading.map_or("", |block| self.text_of(block).trim())
+    }
+
+    /// The section and all sections that it is part of, from the inside out.
+    pub fn ancestors(&self, section: u32) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(Some(section), |&index| {
+            self.sections.get(index as usize).map(|section| section.parent).filter(|&parent| parent != index)
+        })
+    }
+
+    /// Where a link's target stands in the source: empty where it stands in a definition elsewhere.
+    pub fn target_span(&self, link: &Link<'_>) -> Span {
+        link.target_span(self.text)
+    }
+}
+
+impl Link<'_> {
+    /// Where the target stands in the source, without the brackets or quotes around it; the whole link where it is a
+    /// reference to a definition elsewhere.
+    pub fn target_span(&self, source: &str) -> Span {
+        match self.kind {
+            LinkKind::Reference => return self.span,
+            LinkKind::Bare => return self.span,
+            LinkKind::Autolink => return Span { start: self.span.start + 1, end: self.span.end.saturating_sub(1) },
+            LinkKind::Inline | LinkKind::Html | LinkKind::Image => {}
+        }
+        let rest = Span { start: self.inner_end, end: self.span.end };
+        let text = rest.of(source);
+        if self.target.is_empty() {
+            return self.span;
+        }
+        if let Some(at) = memchr::memmem::find(text.as_bytes(), self.target.as_bytes()) {
+            return rest.inner(at..at + self.target.len());
+        }
+        // Written with escapes or entities: all between the bracket and the end of the target.
+        let Some(open) = memchr::memmem::find(text.as_bytes(), b"](") else { return self.span };
+        let tail = text.get(open + 2..).unwrap_or_default();
+        let skipped = tail.len() - tail.trim_start().len();
+        let body = tail.trim_start();
+        let end = body.find([' ', '\n', ')']).unwrap_or(body.len());
+        rest.inner(open + 2 + skipped..open + 2 + skipped + end)
+    }
+}

@@ -1,0 +1,181 @@
+//! HTML inside markdown, tokenised and told to the builder as what it looks like to a reader.
+
+use std::borrow::Cow;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::build::Builder;
+use super::document::{BlockKind, LinkKind, MarkKind};
+use crate::source::Span;
+
+/// Reads a stretch of HTML that begins at the offset `base` of the source. `inline` is for single tags inside markdown,
+/// whose text the markdown parser gives.
+pub(super) fn read(builder: &mut Builder<'_>, html: &str, base: usize, inline: bool) {
+    // The tokenizer makes one character of CR LF, and would lose count.
+    let html = if html.contains('\r') { Cow::Owned(html.replace('\r', " ")) } else { Cow::Borrowed(html) };
+    let mut skipping = false;
+    for token in Tokenizer::new_with_emitter(&*html, DefaultEmitter::<usize>::new_with_span()) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let span = clamp(&html, base, tag.span.start, tag.span.end);
+                skipping |= matches!(tag.name.as_slice(), b"script" | b"style") && !inline;
+                open(builder, &tag, span);
+            }
+            Token::EndTag(tag) => {
+                let span = clamp(&html, base, tag.span.start, tag.span.end);
+                skipping &= !matches!(tag.name.as_slice(), b"script" | b"style");
+                close(builder, &tag.name, span);
+            }
+            Token::String(string) if !inline && !skipping => {
+                let span = clamp(&html, base, string.span.start, string.span.end);
+                text(builder, &String::from_utf8_lossy(&string.value), span);
+            }
+            Token::Comment(comment) => {
+                builder.comment(comment_span(&html, base, comment.span.start, comment.span.end));
+            }
+            Token::String(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+}
+
+/// A span of the tokenizer's, moved onto character boundaries of the text.
+fn clamp(html: &str, base: usize, start: usize, end: usize) -> Span {
+    let floor = |mut at: usize| {
+        at = at.min(html.len());
+        while !html.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(start);
+    Span::new(base + start, base + floor(end).max(start))
+}
+
+/// The whole comment: the tokenizer's span may leave out its marks.
+fn comment_span(html: &str, base: usize, start: usize, end: usize) -> Span {
+    let span = clamp(html, 0, start, end);
+    let before = html.get(..span.start as usize).unwrap_or_default();
+    let own = html.get(span.start as usize..).unwrap_or_default();
+    let start =
+        if own.starts_with("<!") { span.start as usize } else { before.rfind("<!").unwrap_or(span.start as usize) };
+    let from = html.get(start..).unwrap_or_default();
+    let end = from.find("-->").map_or(html.len(), |at| start + at + 3);
+    Span::new(base + start, base + end)
+}
+
+fn text(builder: &mut Builder<'_>, text: &str, span: Span) {
+    if builder.in_table() && !builder.in_html_cell() {
+        return;
+    }
+    builder.text(text, span);
+}
+
+fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
+    tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
+fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
+    if let Some(id) = attribute(tag, "id").or_else(|| attribute(tag, "name").filter(|_| tag.name.as_slice() == b"a")) {
+        builder.anchor(&id, span);
+    }
+    match tag.name.as_slice() {
+        b"a" => {
+            if let Some(target) = attribute(tag, "href") {
+                builder.end(MarkKind::Link, span.start);
+                builder.begin_link(LinkKind::Html, Cow::Owned(target.trim().to_owned()), span);
+            }
+        }
+        b"img" => {
+            if let Some(target) = attribute(tag, "src") {
+                builder.begin_image(Cow::Owned(target.trim().to_owned()), span);
+                builder.end_image();
+            }
+        }
+        b"b" | b"strong" => builder.begin(MarkKind::Strong, span),
+        b"i" | b"em" => builder.begin(MarkKind::Emphasis, span),
+        b"code" | b"kbd" | b"tt" => builder.begin(MarkKind::Code, span),
+        b"del" | b"s" | b"strike" => builder.begin(MarkKind::Strike, span),
+        b"sub" | b"sup" | b"small" => builder.begin(MarkKind::Small, span),
+        b"br" => line_break(builder, span),
+        b"table" => builder.begin_table(true, span),
+        b"tr" if builder.in_table() => builder.begin_row(span),
+        b"thead" => builder.table_has_header(),
+        b"th" | b"td" if builder.in_row() => {
+            if tag.name.as_slice() == b"th" {
+                builder.table_has_header();
+            }
+            builder.open_block(BlockKind::Cell, whole(builder, span));
+        }
+        b"ul" | b"ol" if !builder.in_table() => builder.begin_list(tag.name.as_slice() == b"ol", whole(builder, span)),
+        b"li" if builder.in_list() && !builder.in_table() => {
+            if builder.in_item() {
+                builder.end_item(span.start);
+            }
+            builder.begin_item(whole(builder, span));
+        }
+        b"summary" => builder.open_block(BlockKind::Summary, whole(builder, span)),
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if !builder.in_table() => {
+            builder.open_block(BlockKind::Heading(level(&tag.name)), whole(builder, span));
+        }
+        b"p" | b"div" | b"center" | b"details" | b"dt" | b"dd" | b"blockquote" | b"hr" => paragraph(builder, span),
+        _ => {}
+    }
+}
+
+fn close(builder: &mut Builder<'_>, name: &[u8], span: Span) {
+    match name {
+        b"a" => {
+            builder.link_text_ended(span.start);
+            builder.end(MarkKind::Link, span.end);
+        }
+        b"b" | b"strong" => builder.end(MarkKind::Strong, span.end),
+        b"i" | b"em" => builder.end(MarkKind::Emphasis, span.end),
+        b"code" | b"kbd" | b"tt" => builder.end(MarkKind::Code, span.end),
+        b"del" | b"s" | b"strike" => builder.end(MarkKind::Strike, span.end),
+        b"sub" | b"sup" | b"small" => builder.end(MarkKind::Small, span.end),
+        b"table" => builder.end_table(span.end),
+        b"tr" => builder.end_row(span.end),
+        b"td" | b"th" | b"summary" => builder.close_block(span.end),
+        b"ul" | b"ol" if !builder.in_table() => {
+            if builder.in_item() {
+                builder.end_item(span.start);
+            }
+            builder.end_list(span.end);
+        }
+        b"li" if builder.in_list() && !builder.in_table() => builder.end_item(span.end),
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if !builder.in_table() => {
+            builder.end_heading(level(name), Span { start: builder.open_start().unwrap_or(span.start), end: span.end });
+        }
+        b"p" | b"div" | b"center" | b"details" | b"dt" | b"dd" | b"blockquote" => paragraph(builder, span),
+        _ => {}
+    }
+}
+
+fn level(name: &[u8]) -> u8 {
+    name.get(1).map_or(1, |digit| digit.wrapping_sub(b'0'))
+}
+
+/// A block whose end is not known yet may reach to the end of the text.
+fn whole(builder: &Builder<'_>, span: Span) -> Span {
+    Span { start: span.start, end: builder.document.text.len() as u32 }
+}
+
+/// `<br>` parts the lines of a paragraph; in a cell, an item or a heading it is a break.
+fn line_break(builder: &mut Builder<'_>, span: Span) {
+    if builder.breaks_into_lines() {
+        builder.close_block(span.start);
+        builder.next_is_line();
+    } else {
+        builder.line_break(span);
+    }
+}
+
+/// What begins or ends a paragraph in HTML; in a cell it is a break.
+fn paragraph(builder: &mut Builder<'_>, span: Span) {
+    if builder.in_html_cell() {
+        builder.line_break(span);
+    } else if !builder.in_row() {
+        builder.close_block(span.start);
+    }
+}

@@ -1,0 +1,224 @@
+//! Drives the builder with what pulldown-cmark sees.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::build::Builder;
+use super::document::{BlockKind, Definition, Document, LinkKind, MarkKind, Undefined};
+use super::{chunk, html};
+use crate::source::Span;
+
+/// What is switched on in the parser: what GitHub renders.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS);
+
+/// Reads a markdown text as GitHub renders it.
+pub fn parse(text: &str) -> Document<'_> {
+    let mut builder = Builder::new(text);
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let starts = chunk::starts(text);
+    for (index, &start) in starts.iter().enumerate() {
+        let start = start.max(mark);
+        let end = starts.get(index + 1).copied().unwrap_or(text.len());
+        piece(&mut builder, start, end);
+        builder.close_all(end as u32);
+    }
+    let mut document = builder.finish();
+    document.undefined.sort_by_key(|undefined| undefined.span);
+    document.undefined.dedup_by_key(|undefined| undefined.span);
+    document.definitions.sort_by_key(|definition| definition.span);
+    document
+}
+
+/// Reads one piece of the text, which parses alone.
+fn piece<'t>(builder: &mut Builder<'t>, start: usize, end: usize) {
+    let text: &'t str = builder.document.text;
+    let Some(part) = text.get(start..end) else { return };
+    let undefined = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&undefined);
+    let callback = move |link: BrokenLink<'_>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+        let full = link.link_type == LinkType::Reference;
+        let span = Span::new(start + link.span.start, start + link.span.end);
+        seen.borrow_mut().push(Undefined { label: link.reference.to_string(), span, full });
+        None
+    };
+    let mut reader = Reader { builder, base: start, html: None, skip: 0, text_end: start as u32 };
+    let parser = Parser::new_with_broken_link_callback(part, OPTIONS, Some(callback));
+    let mut events = parser.into_offset_iter();
+    for (event, range) in events.by_ref() {
+        reader.event(event, range);
+    }
+    for (label, definition) in events.reference_definitions().iter() {
+        builder.document.definitions.push(Definition {
+            label: label.to_owned(),
+            target: Cow::Owned(definition.dest.to_string()),
+            span: Span::new(start + definition.span.start, start + definition.span.end),
+        });
+    }
+    builder.document.undefined.append(&mut undefined.borrow_mut());
+}
+
+struct Reader<'b, 't> {
+    builder: &'b mut Builder<'t>,
+    base: usize,
+    /// The HTML block that is being read, whose lines come one by one.
+    html: Option<Span>,
+    /// Depth of what is not catalog text: code blocks, front matter, footnotes' markers.
+    skip: u32,
+    /// Where the last inline text ended.
+    text_end: u32,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn event(&mut self, event: Event<'t>, range: std::ops::Range<usize>) {
+        let span = Span::new(self.base + range.start, self.base + range.end);
+        match event {
+            Event::Text(text) => {
+                self.text_end = span.end;
+                if self.skip == 0 {
+                    self.builder.markdown_text(&text, span);
+                }
+            }
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.finish(tag, span),
+            Event::Code(text) => {
+                self.text_end = span.end;
+                let inner = self.code_inner(&text, span);
+                self.builder.code(&text, span, inner);
+            }
+            Event::Html(_) => {
+                if let Some(html) = &mut self.html {
+                    html.end = html.end.max(span.end);
+                }
+            }
+            Event::InlineHtml(_) => {
+                self.text_end = span.end;
+                html::read(self.builder, span.of(self.builder.document.text), span.start as usize, true);
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                // A hard break's span holds the spaces before it.
+                let source = span.of(self.builder.document.text);
+                let newline = memchr::memchr(b'\n', source.as_bytes()).map_or(span, |at| span.inner(at..at + 1));
+                self.builder.line_break(newline);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.builder.text(&text, span),
+            Event::FootnoteReference(_) | Event::Rule | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    /// Where the text of a code span stands between its backticks.
+    fn code_inner(&self, text: &str, span: Span) -> Span {
+        let source = span.of(self.builder.document.text);
+        memchr::memmem::find(source.as_bytes(), text.as_bytes()).map_or(span, |at| span.inner(at..at + text.len()))
+    }
+
+    fn start(&mut self, tag: Tag<'t>, span: Span) {
+        match tag {
+            Tag::TableCell => self.builder.open_block(BlockKind::Cell, span),
+            Tag::TableRow | Tag::TableHead => self.builder.begin_row(span),
+            Tag::Paragraph => {
+                if !self.builder.in_html_cell() {
+                    self.builder.open_block(BlockKind::Paragraph, span);
+                }
+            }
+            Tag::Heading { level, .. } => {
+                if !self.builder.in_html_cell() {
+                    self.builder.open_block(BlockKind::Heading(level as u8), span);
+                }
+            }
+            Tag::Strong => self.builder.begin(MarkKind::Strong, span),
+            Tag::Emphasis => self.builder.begin(MarkKind::Emphasis, span),
+            Tag::Strikethrough => self.builder.begin(MarkKind::Strike, span),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.text_end = span.start + 1;
+                let (kind, target) = link(link_type, dest_url);
+                self.builder.begin_link(kind, target, span);
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                let (_, target) = link(link_type, dest_url);
+                self.builder.begin_image(target, span);
+            }
+            Tag::List(first) => self.builder.begin_list(first.is_some(), span),
+            Tag::Item => self.builder.begin_item(span),
+            Tag::Table(_) => self.builder.begin_table(false, span),
+            Tag::HtmlBlock => self.html = Some(Span { start: span.start, end: span.start }),
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                if !self.builder.in_html_cell() {
+                    self.builder.close_block(span.start);
+                }
+                self.skip += 1;
+            }
+            Tag::BlockQuote(_)
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript => {}
+        }
+    }
+
+    fn finish(&mut self, tag: TagEnd, span: Span) {
+        match tag {
+            TagEnd::TableCell => self.builder.close_block(span.end),
+            TagEnd::Paragraph => {
+                if self.builder.in_html_cell() {
+                    self.builder.line_break(Span::at(span.end as usize));
+                } else {
+                    self.builder.close_block(span.end);
+                }
+            }
+            TagEnd::TableRow | TagEnd::TableHead => self.builder.end_row(span.end),
+            TagEnd::Strong => self.builder.end(MarkKind::Strong, span.end),
+            TagEnd::Emphasis => self.builder.end(MarkKind::Emphasis, span.end),
+            TagEnd::Strikethrough => self.builder.end(MarkKind::Strike, span.end),
+            TagEnd::Link => {
+                self.builder.link_text_ended(self.text_end);
+                self.builder.end(MarkKind::Link, span.end);
+                self.text_end = span.end;
+            }
+            TagEnd::Image => {
+                self.builder.end_image();
+                self.text_end = span.end;
+            }
+            TagEnd::Heading(level) => {
+                if !self.builder.in_html_cell() {
+                    self.builder.end_heading(level as u8, span);
+                }
+            }
+            TagEnd::List(_) => self.builder.end_list(span.end),
+            TagEnd::Item => self.builder.end_item(span.end),
+            TagEnd::Table => self.builder.end_table(span.end),
+            TagEnd::HtmlBlock => {
+                if let Some(html) = self.html.take() {
+                    html::read(self.builder, html.of(self.builder.document.text), html.start as usize, false);
+                }
+            }
+            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => self.skip = self.skip.saturating_sub(1),
+            _ => {}
+        }
+    }
+}
+
+fn link<'t>(kind: LinkType, target: CowStr<'t>) -> (LinkKind, Cow<'t, str>) {
+    match kind {
+        LinkType::Inline | LinkType::WikiLink { .. } => (LinkKind::Inline, cow(target)),
+        LinkType::Autolink => (LinkKind::Autolink, cow(target)),
+        LinkType::Email => (LinkKind::Autolink, Cow::Owned(format!("mailto:{target}"))),
+        _ => (LinkKind::Reference, cow(target)),
+    }
+}
+
+fn cow(text: CowStr<'_>) -> Cow<'_, str> {
+    match text {
+        CowStr::Borrowed(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.into_string()),
+    }
+}

@@ -1,0 +1,149 @@
+//! Addresses that stand bare in the text, which GitHub makes links of ("extended autolinks" of GitHub Flavored Markdown).
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use crate::source::Span;
+
+/// Places in a text where a bare address may stand: those of `://`, `www.` and `@`.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    places: Vec<u32>,
+    next: usize,
+}
+
+/// A bare address that was found.
+#[derive(Debug)]
+pub(super) struct Found<'t> {
+    pub(super) span: Span,
+    pub(super) target: Cow<'t, str>,
+}
+
+impl Candidates {
+    pub(super) fn find(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        // A link's own target is the common case, and follows `](` or `<`: it is not a candidate.
+        let mut places: Vec<u32> = Vec::new();
+        for at in memmem::find_iter(bytes, b"://") {
+            let scheme =
+                at - bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+            let before = scheme.checked_sub(1).and_then(|index| bytes.get(index)).copied();
+            let linked =
+                before == Some(b'(') && scheme.checked_sub(2).and_then(|index| bytes.get(index)) == Some(&b']');
+            if !linked && !matches!(before, Some(b'<' | b'"')) {
+                places.push(at as u32);
+            }
+        }
+        let sorted = places.len();
+        places.extend(memmem::find_iter(bytes, b"www.").map(|at| at as u32));
+        places.extend(memchr::memchr_iter(b'@', bytes).map(|at| at as u32));
+        if places.len() > sorted {
+            places.sort_unstable();
+        }
+        Self { places, next: 0 }
+    }
+
+    /// The first candidate in a span; those before it are done with.
+    pub(super) fn next_in(&mut self, span: Span) -> Option<u32> {
+        while self.places.get(self.next).is_some_and(|&place| place < span.start) {
+            self.next += 1;
+        }
+        self.places.get(self.next).copied().filter(|&place| place < span.end)
+    }
+
+    /// The first candidate of a span behind `candidate` and not before `until`.
+    pub(super) fn after(&mut self, candidate: u32, until: u32, span: Span) -> Option<u32> {
+        while self.places.get(self.next).is_some_and(|&place| place <= candidate || place < until) {
+            self.next += 1;
+        }
+        self.places.get(self.next).copied().filter(|&place| place < span.end)
+    }
+}
+
+/// The bare address around a candidate, which may begin at `from` and end at `limit`.
+pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<Found<'_>> {
+    let (at, from) = (candidate as usize, from as usize);
+    let limit = (limit as usize).min(text.len());
+    match text.as_bytes().get(at)? {
+        b':' => with_scheme(text, at, from, limit),
+        b'w' => {
+            let span = extent(text, at, at + 4, from, limit)?;
+            Some(Found { span, target: Cow::Owned(format!("http://{}", span.of(text))) })
+        }
+        _ => mail(text, at, from, limit),
+    }
+}
+
+fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
+    let before = text.get(from..at)?;
+    let length = ["https", "http", "ftp"].iter().find_map(|scheme| {
+        let tail = before.get(before.len().checked_sub(scheme.len())?..)?;
+        tail.eq_ignore_ascii_case(scheme).then_some(scheme.len())
+    })?;
+    let span = extent(text, at - length, at + 3, from, limit)?;
+    Some(Found { span, target: Cow::Borrowed(span.of(text)) })
+}
+
+/// From `start` to where the address ends, whose host begins at `host`.
+fn extent(text: &str, start: usize, host: usize, from: usize, limit: usize) -> Option<Span> {
+    if let Some(before) = text.get(from..start)?.chars().next_back()
+        && !before.is_whitespace()
+        && !matches!(before, '*' | '_' | '~' | '(' | '|' | '>' | '，' | '：' | '（' | '、' | '。')
+        && before.is_ascii()
+    {
+        return None;
+    }
+    let rest = text.get(host..limit)?;
+    let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '|').unwrap_or(rest.len());
+    let mut end = host + length;
+    end -= trailing(text.get(start..end)?);
+    let domain = text.get(host..end)?;
+    let domain = domain.split(['/', '?', '#', ':']).next()?;
+    let valid = !domain.is_empty()
+        && domain.chars().next()?.is_alphanumeric()
+        && (domain.contains('.') || domain.eq_ignore_ascii_case("localhost") || start + 4 < host);
+    valid.then(|| Span::new(start, end))
+}
+
+/// How many bytes at the end of an address are punctuation of the sentence.
+fn trailing(address: &str) -> usize {
+    let mut kept = address;
+    loop {
+        let before = kept.len();
+        kept = kept.trim_end_matches([
+            '?', '!', '.', ',', ':', '*', '_', '~', '\'', '"', '`', '，', '。', '）', '、', '；', ']',
+        ]);
+        if kept.ends_with(')') && kept.matches(')').count() > kept.matches('(').count() {
+            kept = kept.get(..kept.len() - 1).unwrap_or_default();
+        }
+        if kept.ends_with(';')
+            && let Some(entity) = kept.rfind('&')
+            && kept.get(entity + 1..kept.len() - 1).is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric()))
+        {
+            kept = kept.get(..entity).unwrap_or_default();
+        }
+        if kept.len() == before {
+            return address.len() - kept.len();
+        }
+    }
+}
+
+/// An address of mail around an `@`.
+fn mail(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
+    let local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+');
+    let before = text.get(from..at)?.as_bytes().iter().rev().take_while(|b| local(b)).count();
+    let domain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    let after = text.get(at + 1..limit)?.as_bytes().iter().take_while(|b| domain(b)).count();
+    let host = text.get(at + 1..at + 1 + after)?.trim_end_matches('.');
+    let valid = before > 0 && host.contains('.') && !host.ends_with(['-', '_']) && !host.starts_with('.');
+    let span = Span::new(at - before, at + 1 + host.len());
+    // `user@host` inside an address (`https://medium.com/@name`, `git@github.com:…`) is none of its own.
+    let outside = text
+        .get(from..at - before)?
+        .chars()
+        .next_back()
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '|' | ':'));
+    let ends = text.as_bytes().get(span.end as usize) != Some(&b':');
+    (valid && outside && ends).then(|| Found { span, target: Cow::Owned(format!("mailto:{}", span.of(text))) })
+}

@@ -1,0 +1,211 @@
+//! What a rule answers: three values, so that only a contradiction can become a finding.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Rule;
+use crate::catalog::Catalog;
+use crate::finding::{Fix, Related, Severity};
+use crate::source::Span;
+
+/// The answer of a rule about one subject.
+#[derive(Debug)]
+pub enum Answer {
+    /// The rule has nothing to say of this subject, or cannot know.
+    CannotTell,
+    /// The subject is as it should be.
+    Holds,
+    /// The subject is wrong under every reasonable reading.
+    Broken(Box<Draft>),
+}
+
+/// A finding as the rule words it; the loop that asked adds the rule, the severity and the record.
+#[derive(Debug)]
+pub struct Draft {
+    /// Where.
+    pub span: Span,
+    /// What is wrong, held against what: a lowercase fragment without a full stop.
+    pub message: Cow<'static, str>,
+    /// What to do.
+    pub help: Cow<'static, str>,
+    /// The other places that it is about.
+    pub related: Vec<Related>,
+    /// The edits that mend it.
+    pub fix: Option<Fix>,
+    /// What contradicts, for the fingerprint: must not change when lines move or other records come.
+    pub subject: Cow<'static, str>,
+    /// The record that it is about, where the rule was not asked about a record.
+    pub record: Option<String>,
+}
+
+impl Draft {
+    /// A finding at `span`.
+    pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            help: Cow::Borrowed(""),
+            related: Vec::new(),
+            fix: None,
+            subject: Cow::Borrowed(""),
+            record: None,
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Adds the edits that mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Says what contradicts, for the fingerprint.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<Cow<'static, str>>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+
+    /// Says which record it is about.
+    #[must_use]
+    pub fn record(mut self, record: impl Into<String>) -> Self {
+        self.record = Some(record.into());
+        self
+    }
+}
+
+impl From<Draft> for Answer {
+    fn from(draft: Draft) -> Self {
+        Self::Broken(Box::new(draft))
+    }
+}
+
+/// The answers of a rule that looks at a whole document.
+#[derive(Debug, Default)]
+pub struct Answers {
+    pub(super) holds: usize,
+    pub(super) broken: Vec<Draft>,
+}
+
+impl Answers {
+    /// One subject is as it should be.
+    pub fn holds(&mut self) {
+        self.holds += 1;
+    }
+
+    /// One subject is wrong.
+    pub fn broken(&mut self, draft: Draft) {
+        self.broken.push(draft);
+    }
+
+    /// Takes an answer about one subject.
+    pub fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::CannotTell => {}
+            Answer::Holds => self.holds(),
+            Answer::Broken(draft) => self.broken(*draft),
+        }
+    }
+}
+
+/// A rule that is asked in one file, with what the configuration makes of it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The severity of its findings.
+    pub severity: Severity,
+    /// Options that the configuration sets; the others have the page's defaults.
+    pub options: BTreeMap<String, toml::Value>,
+}
+
+/// What a rule can see.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c, 't> {
+    /// The catalog that is checked.
+    pub catalog: &'c Catalog<'t>,
+    /// All catalogs of the run, that one too.
+    pub catalogs: &'c [Catalog<'t>],
+    /// The date that counts as today.
+    pub now: jiff::civil::Date,
+    /// The rule that is asked.
+    pub asked: &'c Asked,
+    /// Tells whether a file exists beside the catalogs; `None` where the file system is out of reach.
+    pub files: &'c dyn Files,
+}
+
+/// What rules may ask of the file system.
+pub trait Files: Sync + std::fmt::Debug {
+    /// Whether a path, relative to the folder of the file `from` (as it is shown), exists, letter for letter.
+    fn lookup(&self, from: &str, path: &str) -> Lookup;
+}
+
+/// What is known of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// It exists.
+    Exists,
+    /// It does not exist.
+    Missing,
+    /// A file of that name exists in other letters: the name as it really is.
+    OtherCase(String),
+    /// Nothing can be said: there is no file system, or the path leads out of the project.
+    Unknown,
+}
+
+/// No file system: text from standard input, examples.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn lookup(&self, _from: &str, _path: &str) -> Lookup {
+        Lookup::Unknown
+    }
+}
+
+impl<'t> Context<'_, 't> {
+    /// The source text of the catalog.
+    pub fn text(&self) -> &'t str {
+        self.catalog.document.text
+    }
+
+    /// An option of the rule that is asked, from the configuration or else the page.
+    pub fn option(&self, name: &str) -> Option<&toml::Value> {
+        self.asked
+            .options
+            .get(name)
+            .or_else(|| self.asked.rule.page.head().options.get(name).map(|option| &option.default))
+    }
+
+    /// An option that is a number.
+    pub fn number(&self, name: &str) -> f64 {
+        self.option(name)
+            .and_then(|value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64)))
+            .unwrap_or(0.0)
+    }
+
+    /// An option that is a list of words.
+    pub fn words(&self, name: &str) -> Vec<&str> {
+        let list = self.option(name).and_then(toml::Value::as_array);
+        list.map_or_else(Vec::new, |list| list.iter().filter_map(toml::Value::as_str).collect())
+    }
+
+    /// Whether a word is among those of an option, whatever its case.
+    pub fn has_word(&self, name: &str, word: &str) -> bool {
+        self.words(name).iter().any(|own| own.eq_ignore_ascii_case(word))
+    }
+}

@@ -1,0 +1,138 @@
+//! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
+//! of what is broken.
+
+use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES};
+use crate::catalog::Catalog;
+use crate::finding::Finding;
+
+/// What the rules found in one catalog, before suppression by comments.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The findings, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken.
+    pub counts: Vec<(usize, usize)>,
+}
+
+/// The rules that are asked when no configuration says otherwise.
+pub fn default_rules() -> Vec<Asked> {
+    let on = RULES.iter().filter(|rule| rule.page.head().default);
+    on.map(|rule| Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() })
+        .collect()
+}
+
+/// Asks rules about one catalog.
+pub fn check<'t>(
+    catalog: &Catalog<'t>,
+    catalogs: &[Catalog<'t>],
+    asked: &[Asked],
+    now: jiff::civil::Date,
+    files: &dyn Files,
+) -> Found {
+    let mut found = Found::default();
+    for asked in asked {
+        let context = Context { catalog, catalogs, now, asked, files };
+        let before = found.findings.len();
+        let mut asking = Asking { context, holds: 0, findings: &mut found.findings };
+        asking.ask(asked.rule.check);
+        let holds = asking.holds;
+        let broken = found.findings.len() - before;
+        found.counts.push((holds + broken, broken));
+    }
+    found.findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    number(&mut found.findings);
+    found
+}
+
+/// One rule, asked about all of its subjects.
+struct Asking<'a, 'c, 't> {
+    context: Context<'c, 't>,
+    holds: usize,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Asking<'_, '_, '_> {
+    fn ask(&mut self, check: Check) {
+        let catalog = self.context.catalog;
+        let context = self.context;
+        match check {
+            Check::Record(ask) => {
+                for record in &catalog.records {
+                    self.take(ask(&context, record), Some(&record.name));
+                }
+            }
+            Check::Entity(ask) => {
+                for entity in &catalog.entities {
+                    let answer = ask(&context, entity);
+                    if !matches!(answer, Answer::CannotTell) {
+                        self.take(answer, Some(catalog.entity_name(entity)));
+                    }
+                }
+            }
+            Check::Claim(ask) => catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim), None)),
+            Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
+            Check::Link(ask) => {
+                for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
+                    if let Some(target) = catalog.targets.get(target as usize) {
+                        self.take(ask(&context, link, target), None);
+                    }
+                }
+            }
+            Check::Table(ask) => {
+                (0..catalog.document.tables.len() as u32).for_each(|table| self.take(ask(&context, table), None));
+            }
+            Check::Section(ask) => {
+                (0..catalog.document.sections.len() as u32).for_each(|section| self.take(ask(&context, section), None));
+            }
+            Check::Document(ask) => {
+                let mut answers = Answers::default();
+                ask(&context, &mut answers);
+                self.holds += answers.holds;
+                answers.broken.into_iter().for_each(|draft| self.add(draft, None));
+            }
+            Check::Suppression => {}
+        }
+    }
+
+    fn take(&mut self, answer: Answer, record: Option<&str>) {
+        match answer {
+            Answer::CannotTell => {}
+            Answer::Holds => self.holds += 1,
+            Answer::Broken(draft) => self.add(*draft, record),
+        }
+    }
+
+    fn add(&mut self, draft: Draft, record: Option<&str>) {
+        let record = draft.record.or_else(|| record.map(str::to_owned));
+        let record =
+            record.or_else(|| self.context.catalog.record_at(draft.span).map(|record| record.name.to_string()));
+        self.findings.push(Finding {
+            rule: self.context.asked.rule.name,
+            severity: self.context.asked.severity,
+            span: draft.span,
+            record,
+            message: draft.message,
+            help: draft.help,
+            related: draft.related,
+            fix: draft.fix,
+            subject: draft.subject,
+            ordinal: 0,
+        });
+    }
+}
+
+/// Tells findings apart that are alike in rule, record and subject, by their order in the file.
+fn number(findings: &mut [Finding]) {
+    let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
+    for finding in findings {
+        let key = {
+            use std::hash::{Hash as _, Hasher as _};
+            let mut hasher = rustc_hash::FxHasher::default();
+            (finding.rule, &finding.record, &finding.subject).hash(&mut hasher);
+            hasher.finish()
+        };
+        let count = seen.entry(key).or_default();
+        finding.ordinal = *count;
+        *count += 1;
+    }
+}
