@@ -21,5 +21,6 @@ pub mod error;
 pub mod exit;
 pub mod finding;
 pub mod markdown;
+pub mod report;
 pub mod rules;
 pub mod source;
