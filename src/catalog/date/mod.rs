@@ -291,8 +291,9 @@ fn after_separator(text: &str, end: usize) -> Option<(u8, Number)> {
 fn is_end(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    !is_word(end)
-        && !(matches!(bytes.get(end), Some(b'-' | b'/' | b'.')) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
+    let is_mark = matches!(bytes.get(end), Some(b'-' | b'/' | b'.'));
+    let goes_on = is_mark && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    !is_word(end) && !goes_on
 }
 
 /// Whether the digit at `start` is part of a name, a number or a path.

@@ -16,10 +16,8 @@ pub fn from_url(url: &str) -> Option<String> {
     let address = url.split_once("://").map_or(url, |(_, address)| address).split(['?', '#']).next()?;
     let address = address.to_ascii_lowercase();
     let address = address.strip_prefix("www.").unwrap_or(&address);
-    if let Some(path) = address.strip_prefix("creativecommons.org/licenses/") {
-        if let Some(id) = deed(path) {
-            return Some(id);
-        }
+    if let Some(id) = address.strip_prefix("creativecommons.org/licenses/").and_then(deed) {
+        return Some(id);
     }
     let is_part = |page: &str| {
         let rest = address.strip_prefix(page);

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a spelling stands for.
@@ -26,9 +27,9 @@ struct Lists {
     vague: Vec<String>,
     vague_words: Vec<String>,
     folders: Vec<String>,
-    incomplete: FxHashMap<String, Vec<String>>,
-    names: FxHashMap<String, Vec<String>>,
-    pages: FxHashMap<String, String>,
+    incomplete: BTreeMap<String, Vec<String>>,
+    names: BTreeMap<String, Vec<String>>,
+    pages: BTreeMap<String, String>,
 }
 
 pub(super) struct Vocabulary {
@@ -50,10 +51,14 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         }
     };
     for (id, spellings) in &lists.names {
-        spellings.iter().for_each(|spelling| add(spelling, Name::Id(id.clone())));
+        for spelling in spellings {
+            add(spelling, Name::Id(id.clone()));
+        }
     }
     for (family, spellings) in &lists.incomplete {
-        spellings.iter().for_each(|spelling| add(spelling, Name::Family(family.clone())));
+        for spelling in spellings {
+            add(spelling, Name::Family(family.clone()));
+        }
     }
     lists.public_domain.iter().for_each(|spelling| add(spelling, Name::PublicDomain));
     lists.vague.iter().for_each(|spelling| add(spelling, Name::Vague));
@@ -65,7 +70,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         }
     }
     let mut pages: Vec<_> = lists.pages.into_iter().collect();
-    pages.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
     let Lists { public_domain_ids, vague_words, folders, .. } = lists;
     Vocabulary { names, public_domain_ids, vague_words, folders, pages }
 });

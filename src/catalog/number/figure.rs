@@ -56,7 +56,7 @@ pub(super) fn figure(text: &str, start: usize, separators: Separators) -> Option
             let point = if separator == "." { None } else { bytes.get(end).filter(|b| **b == b'.') };
             if point.is_some() && follows(bytes, end, b'.') || comma && follows(bytes, end, b',') {
                 let tail = digits_end(bytes, end + 1);
-                decimals = (tail - end - 1) as i32;
+                decimals = i32::try_from(tail - end - 1).ok()?;
                 end = tail;
             }
         }

@@ -54,11 +54,13 @@ impl Interval {
     }
 
     /// The least interval that holds both.
+    #[must_use]
     pub fn hull(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
     /// The values of the sum.
+    #[must_use]
     #[expect(clippy::should_implement_trait, reason = "the sum of two sets of values, which `+` would hide")]
     pub fn add(self, other: Self) -> Self {
         Self { low: self.low + other.low, high: self.high + other.high }

@@ -10,11 +10,11 @@ fn shown(quantity: &Quantity<'_>) -> String {
     let Interval { low, high } = quantity.interval;
     let mut text = match (low, high) {
         (low, high) if high == INF => format!("{low}.."),
-        (low, high) if low == high => format!("{low}"),
+        (low, _) if quantity.interval == Interval::exact(low) => format!("{low}"),
         (low, high) => format!("{low}..{high}"),
     };
     if let Some(other) = quantity.other {
-        text += &format!("|{}", other.low);
+        text = format!("{text}|{}", other.low);
     }
     if !quantity.unit.is_empty() {
         text = format!("{text} {}", quantity.unit);
@@ -228,7 +228,7 @@ fn the_range_is_the_number_alone() {
         ("a 300–500 b", "300–500"),
         ("cost $5 now", "$5"),
     ] {
-        assert_eq!(&text[quantities(text)[0].range.clone()], number);
+        assert_eq!(text.get(quantities(text)[0].range.clone()), Some(number));
     }
 }
 
