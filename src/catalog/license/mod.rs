@@ -94,15 +94,22 @@ pub fn is_license_token(text: &str) -> bool {
     if text.len() < 2 || text.len() > LONGEST_TOKEN {
         return false;
     }
+    // What is in sentences, tables and mark-up is no token.
+    let is_mark = |c: char| !(c.is_alphanumeric() || " -.,+/:()".contains(c));
+    if text.contains(is_mark) || !text.starts_with(char::is_alphanumeric) {
+        return false;
+    }
     let is_one = |piece: &str| match vocabulary().find(piece) {
-        Some(Name::Id(_) | Name::Family(_) | Name::PublicDomain) => true,
+        // `Boehm GC` is a program, `Boehm-GC` its licence.
+        Some(Name::Id(id)) => piece.contains('-') || !id.contains('-') || id.contains(|c: char| c.is_ascii_digit()),
+        Some(Name::Family(_) | Name::PublicDomain) => true,
         Some(Name::Vague) => false,
         None => {
             let is_creative = piece.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("cc"));
             is_creative && Creative::read(piece).is_some_and(|creative| creative.has_element())
         }
     };
-    let pieces = || text.split(['/', '|']).flat_map(|piece| piece.split(" OR ")).map(str::trim);
+    let pieces = || text.split('/').flat_map(|piece| piece.split(" OR ")).map(str::trim);
     is_one(text) || pieces().count() > 1 && pieces().all(is_one)
 }
 
@@ -136,8 +143,10 @@ fn single(text: &str) -> Option<License> {
     if spdx::license_id(text).is_some() {
         return Some(License::Spdx { expression: text.to_owned() });
     }
+    // Marks do not count in a name, but may say something: `✅ MIT`.
+    let complete = text.chars().all(|c| c.is_alphanumeric() || " -_.,+/:()".contains(c));
     match vocabulary().find(text) {
-        Some(Name::Id(id)) => return Some(License::NearlySpdx { expression: id.clone(), complete: true }),
+        Some(Name::Id(id)) => return Some(License::NearlySpdx { expression: id.clone(), complete }),
         Some(Name::Family(family)) => {
             return Some(License::Incomplete { family: family.clone(), lacks: Lacks::Version });
         }
@@ -148,7 +157,10 @@ fn single(text: &str) -> Option<License> {
     let creative = Creative::read(text)?;
     let family = creative.family();
     match (creative.has_element(), creative.has_version()) {
-        (true, true) => creative.id().map(|(expression, complete)| License::NearlySpdx { expression, complete }),
+        (true, true) => {
+            let (expression, is_all) = creative.id()?;
+            Some(License::NearlySpdx { expression, complete: complete && is_all })
+        }
         (true, false) => Some(License::Incomplete { family, lacks: Lacks::Version }),
         (false, _) => Some(License::Incomplete { family, lacks: Lacks::Element }),
     }

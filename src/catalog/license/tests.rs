@@ -94,6 +94,7 @@ fn licenses_are_told_apart() {
         ("mostly(?) CC-0", "unrecognized"),
         ("CC BY 9.0", "unrecognized"),
         ("Foo", "unrecognized"),
+        ("✅ MIT", "~~MIT"),
     ] {
         assert_eq!(shown(text), expected, "{text:?}");
     }
@@ -143,8 +144,8 @@ fn tokens_are_licenses_only_beyond_doubt() {
     }
     for text in [
         "C++", "Docker", "Python", "PDF", "HTML", "Go", "Nodejs", "free", "website", "JSON", "HDF5", "Ruby", "Vim",
-        "PHP", "NetCDF", "Java", "K8S", "DOC", "CC", "", "a", "Public", "Open", "Rust", "CCTV", "2.0", "/", "C", "deb",
-        "Shell",
+        "PHP", "NetCDF", "Java", "K8S", "DOC", "CC", "", "a", "Public", "Open", "Rust", "CCTV", "2.0", "CUDA",
+        "FreeBSD", "GNU", "Mozilla", "Boehm GC", "?MIT?", "| MIT |", "/", "C", "deb", "Shell",
     ] {
         assert!(!is_license_token(text), "{text}");
     }

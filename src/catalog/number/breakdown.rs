@@ -47,7 +47,7 @@ const JOINTS: [&str; 12] = [", and ", ", ", " and ", "; ", " & ", "+", ";", ",",
 /// and 2 females`), or adding up as it is. `120 subjects (10 sessions, 64 channels)` is no breakdown.
 pub fn breakdown(text: &str) -> Option<Breakdown<'_>> {
     let found = quantities(text);
-    if found.len() < 2 || found.iter().any(|q| q.kind != Kind::Count || q.year && q.unit.is_empty()) {
+    if found.len() < 2 || found.iter().any(|q| q.kind != Kind::Count || q.looks_like_year()) {
         return None;
     }
     let (head, inner) = bracketed(text)?;
@@ -103,7 +103,11 @@ fn parts<'a>(text: &'a str, found: &[Quantity<'a>], range: Range<usize>) -> Opti
         list.push(part(text, quantity, end, start).filter(|part| !part.noun.is_empty())?);
         start = next;
     }
-    (list.len() > 1).then_some(Breakdown { parts: list, total: None, added })
+    let first = list.first()?.noun;
+    let is_mixed =
+        list.iter().any(|part| vocabulary().measures(part.noun)) && list.iter().any(|part| part.noun != first);
+    let has_total = list.iter().any(|part| vocabulary().says_total(part.noun));
+    (list.len() > 1 && !is_mixed && !has_total).then_some(Breakdown { parts: list, total: None, added })
 }
 
 /// Drops the blanks after a joint that has none of its own.

@@ -35,14 +35,15 @@ pub struct Quantity<'a> {
     pub approximate: bool,
     /// Whether a plus joins it to the quantity before it, as the 70 of `131+70`.
     pub joined: bool,
-    /// Whether it is written like a year.
+    /// Whether it looks like a year.
     pub(super) year: bool,
 }
 
 impl Quantity<'_> {
-    /// Whether it is a bare number from 1900 to 2100, or a range of two.
+    /// Whether it is a bare number from 1900 to 2100, or a range of two, with no unit; the year of a name (`MICCAI 2015
+    /// H&N`) is one too.
     pub fn looks_like_year(&self) -> bool {
-        self.year && self.unit.is_empty()
+        self.year
     }
 
     /// Its one or two readings.

@@ -170,8 +170,8 @@ impl<'a> Scanner<'a> {
         if self.is_date(&first, start, begin, &of) {
             return None;
         }
-        let is_bare = kind == Kind::Count && second.is_none() && bound.is_none() && !floor;
-        if is_bare && first.scale.is_none() && self.is_version(&first.figure, start, &of) {
+        let is_bare = kind == Kind::Count && bound.is_none() && !floor && first.scale.is_none();
+        if is_bare && second.is_none() && self.is_version(&first.figure, start, &of) {
             return None;
         }
         let bound = if floor { Some(Bound::Least) } else { bound };
@@ -188,7 +188,7 @@ impl<'a> Scanner<'a> {
             floor: bound == Some(Bound::Least),
             approximate,
             joined: false,
-            year: year && first.scale.is_none() && kind == Kind::Count && bound.is_none(),
+            year: year && is_bare && (unit.is_empty() || unit.starts_with(char::is_uppercase) && self.is_named(start)),
         })
     }
 
@@ -313,10 +313,14 @@ impl<'a> Scanner<'a> {
         if figure.decimals == 0 || figure.ambiguous {
             return false;
         }
+        of.is_empty() || self.is_named(start)
+    }
+
+    /// Whether the word before a figure is a name, or says that the figure is a version.
+    fn is_named(&self, start: usize) -> bool {
         let before = self.text.get(..start).unwrap_or_default().trim_end_matches(' ');
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let is_named = word.starts_with(char::is_uppercase) || word.eq_ignore_ascii_case("version") || word == "v";
-        of.is_empty() || is_named && before.ends_with(char::is_alphanumeric)
+        word.starts_with(char::is_uppercase) || word.eq_ignore_ascii_case("version") || word == "v"
     }
 }
 

@@ -200,7 +200,7 @@ fn years_percentages_and_money_are_told_apart() {
     {
         assert_eq!(quantities(text)[0].looks_like_year(), expected, "{text}");
     }
-    assert!(quantities("2008-2015")[0].looks_like_year());
+    assert!(quantities("2008-2015")[0].looks_like_year() && quantities("MICCAI 2015 H&N")[0].looks_like_year());
     let kinds = |text| quantities(text).iter().map(|q| q.kind).collect::<Vec<_>>();
     assert_eq!(kinds("50% code, 20 %"), [Kind::Percent, Kind::Percent]);
     assert_eq!(kinds("0.0379%"), [Kind::Percent]);
@@ -257,6 +257,9 @@ fn breakdowns_are_read_whole_or_not_at_all() {
         "1742 performances (~1000 hours) by 49 pianists",
         "NIfTI format, 64 train + 32 test",
         "Liver, kidneys",
+        "542 hours and 25 minutes",
+        "7,600 utterances + ~12 hours",
+        "3000 annotated loops, 9455 loops total",
         "27 organs",
         "85, 35, 28",
         "",

@@ -55,6 +55,7 @@ struct Other {
 #[derive(Debug, Deserialize)]
 struct Breakdown {
     total: Vec<String>,
+    measures: Vec<String>,
     parts: Vec<Vec<String>>,
 }
 
@@ -149,6 +150,11 @@ impl Vocabulary {
     /// Whether a phrase says that its number is a total.
     pub(super) fn says_total(&self, phrase: &str) -> bool {
         self.breakdown.total.iter().any(|word| contains_word(phrase, word))
+    }
+
+    /// Whether a noun measures rather than counts.
+    pub(super) fn measures(&self, noun: &str) -> bool {
+        self.breakdown.measures.iter().any(|word| starts_with_word(noun, word))
     }
 
     /// Whether these nouns are known to divide one whole.
