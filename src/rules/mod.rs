@@ -2,6 +2,7 @@
 //! here that binds them.
 
 mod answer;
+mod coverage;
 pub mod example;
 mod fences;
 mod file;
@@ -72,8 +73,19 @@ macro_rules! rule {
 
 /// All rules, in the order in which they are listed everywhere.
 pub static RULES: &[&Rule] = &[
+    rule!("coverage/no-records", Check::Document(coverage::no_records)),
+    rule!("coverage/unread", Check::Document(coverage::unread)),
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("record/missing-field", Check::Document(record::missing_field)),
+    rule!("record/ragged-row", Check::Document(record::ragged_row)),
+    rule!("record/stray-row", Check::Document(record::stray_row)),
+    rule!("record/duplicate", Check::Entity(record::duplicate)),
+    rule!("record/conflict", Check::Entity(record::conflict)),
+    rule!("record/shared-link", Check::Document(record::shared_link)),
+    rule!("record/out-of-order", Check::Document(record::out_of_order)),
+    rule!("record/placeholder", Check::Document(record::placeholder)),
+    rule!("record/contradiction", Check::Record(record::contradiction)),
     rule!("file/encoding", Check::Document(file::encoding)),
 ];
 
