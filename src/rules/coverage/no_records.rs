@@ -10,7 +10,14 @@ const LEAST: usize = 5;
 
 /// Names of files that are about a project, whatever lists of links they have.
 const ABOUT: [&str; 9] = [
-    "changelog", "changes", "contributing", "code_of_conduct", "code-of-conduct", "security", "license", "history",
+    "changelog",
+    "changes",
+    "contributing",
+    "code_of_conduct",
+    "code-of-conduct",
+    "security",
+    "license",
+    "history",
     "pull_request_template",
 ];
 
@@ -49,7 +56,8 @@ fn tables(catalog: &Catalog<'_>, answers: &mut Answers) {
         let linked = body.iter().filter(|row| is_linked(catalog, row.span)).count();
         let Some(header) = catalog.document.header(table) else { continue };
         if linked >= LEAST && linked * 5 >= body.len() * 4 && has_names(catalog, table) {
-            let message = format!("no record was read from this table, though {linked} of its {} rows have links", body.len());
+            let message =
+                format!("no record was read from this table, though {linked} of its {} rows have links", body.len());
             let labels: Vec<&str> =
                 catalog.document.cells(header).iter().map(|cell| catalog.document.text_of(cell).trim()).collect();
             answers.broken(
@@ -65,7 +73,8 @@ fn tables(catalog: &Catalog<'_>, answers: &mut Answers) {
 fn has_names(catalog: &Catalog<'_>, table: &Table) -> bool {
     let body = catalog.document.body(table);
     let named = body.iter().filter(|row| {
-        let filled = catalog.document.cells(row).iter().filter(|cell| !catalog.document.text_of(cell).trim().is_empty());
+        let filled =
+            catalog.document.cells(row).iter().filter(|cell| !catalog.document.text_of(cell).trim().is_empty());
         filled.count() >= 2
     });
     named.count() * 2 > body.len()

@@ -27,7 +27,9 @@ pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers)
         n => format!("{n} lines look like entries, and were not read as any"),
     };
     let mut draft = Draft::new(*first, message)
-        .help("begin each entry as the others beside it, with a link or a bold name; nothing in these lines was checked")
+        .help(
+            "begin each entry as the others beside it, with a link or a bold name; nothing in these lines was checked",
+        )
         .subject("lines");
     for span in rest.iter().take(NAMED - 1) {
         draft = draft.related(*span, "and this");
@@ -89,7 +91,8 @@ fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
         let own = Span { start: item.span.start, end: item.own_end };
         let own = Span { end: own.start + own.of(document.text).trim_end().len() as u32, ..own };
         let items = items.get(item.list as usize).copied().unwrap_or_default();
-        let among = records >= LEAST && records * 5 >= items * 4 && !nested && item.block != NONE && leads_out(catalog, own);
+        let among =
+            records >= LEAST && records * 5 >= items * 4 && !nested && item.block != NONE && leads_out(catalog, own);
         if among || is_broken_link(own.of(document.text)) {
             spans.push(own);
         }
@@ -105,7 +108,10 @@ fn is_broken_link(text: &str) -> bool {
     if before.contains('\n') || before.contains("](") && before.starts_with('[') {
         return false;
     }
-    before.ends_with("][") || before.ends_with("] (") || before.starts_with('[') && before.ends_with('(') || before.ends_with("](") && !before.contains('[')
+    before.ends_with("][")
+        || before.ends_with("] (")
+        || before.starts_with('[') && before.ends_with('(')
+        || before.ends_with("](") && !before.contains('[')
 }
 
 fn leads_out(catalog: &Catalog<'_>, span: Span) -> bool {

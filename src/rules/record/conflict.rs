@@ -77,7 +77,8 @@ fn compare(a: &FieldRef<'_>, b: &FieldRef<'_>) -> Comparison {
         return Comparison::CannotTell;
     }
     if matches!(a.field, Field::Count | Field::Year) {
-        let (Some(left), Some(right)) = (stated(a.text, Separators::Unknown), stated(b.text, Separators::Unknown)) else {
+        let (Some(left), Some(right)) = (stated(a.text, Separators::Unknown), stated(b.text, Separators::Unknown))
+        else {
             return Comparison::CannotTell;
         };
         if left.kind != right.kind || fold::words(left.unit) != fold::words(right.unit) {

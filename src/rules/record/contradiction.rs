@@ -19,6 +19,9 @@ pub(in crate::rules) fn contradiction(context: &Context<'_, '_>, record: &Record
 /// "No" in the HTTPS column beside a link that is served by HTTPS.
 fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let catalog = context.catalog;
+    if context.option("https").and_then(toml::Value::as_bool) == Some(false) {
+        return Answer::CannotTell;
+    }
     let Some(said) = catalog.field(record, Field::Https) else { return Answer::CannotTell };
     let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
     let Some(link) = link else { return Answer::CannotTell };
@@ -44,8 +47,18 @@ fn is_elsewhere(url: &str) -> bool {
 
 /// Where pages about things are kept.
 const ELSEWHERE: [&str; 12] = [
-    "github.com", "gitlab.com", "bitbucket.org", "github.io", "gitlab.io", "apiary.io", "readthedocs.io", "readme.io",
-    "postman.com", "getpostman.com", "rapidapi.com", "notion.site",
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "github.io",
+    "gitlab.io",
+    "apiary.io",
+    "readthedocs.io",
+    "readme.io",
+    "postman.com",
+    "getpostman.com",
+    "rapidapi.com",
+    "notion.site",
 ];
 
 /// The year of an edition in the name, and another year of the same series in the record's own link.
@@ -77,11 +90,14 @@ fn edition(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
         .and_then(|link| catalog.document.links.get(link as usize))
         .map_or(record.span, |link| catalog.document.target_span(link));
     let own: Vec<String> = editions.years.iter().map(u32::to_string).collect();
-    Draft::new(span, format!("`{}` is of {}, its link leads to the edition of {other}", shown(&record.name), own.join(", ")))
-        .help("link to the edition that the entry names, or name the one that it links")
-        .related(record.name_span, "the edition that the name says")
-        .subject(format!("edition {other}"))
-        .into()
+    Draft::new(
+        span,
+        format!("`{}` is of {}, its link leads to the edition of {other}", shown(&record.name), own.join(", ")),
+    )
+    .help("link to the edition that the entry names, or name the one that it links")
+    .related(record.name_span, "the edition that the name says")
+    .subject(format!("edition {other}"))
+    .into()
 }
 
 /// The years of a name, and the word that the first of them stands behind.
@@ -96,7 +112,9 @@ impl<'a> Editions<'a> {
         let mut editions = Self { name, stem: (0, 0), years: Vec::new() };
         let bytes = name.as_bytes();
         let mut at = 0;
-        while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|p| p + at) {
+        while let Some(start) =
+            bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|p| p + at)
+        {
             let digits = bytes.get(start..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
             at = start + digits;
             let followed = bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.');

@@ -33,7 +33,10 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
     let (message, said) = if *same_line {
         (format!("`{}` is listed twice with the same words", shown(&record.name)), "the same words stand here")
     } else {
-        (format!("`{}` is listed twice in one {}, with the same link", shown(&record.name), kind(record)), "it stands here first")
+        (
+            format!("`{}` is listed twice in one {}, with the same link", shown(&record.name), kind(record)),
+            "it stands here first",
+        )
     };
     let mut draft = Draft::new(record.name_span, message)
         .help("keep one of them")
@@ -58,7 +61,10 @@ fn kind(record: &Record<'_>) -> &'static str {
 fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let wordy = |field| matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link);
     catalog.fields(a).zip(catalog.fields(b)).all(|(left, right)| {
-        wordy(left.field) || left.text.is_empty() || right.text.is_empty() || fold::words(left.text) == fold::words(right.text)
+        wordy(left.field)
+            || left.text.is_empty()
+            || right.text.is_empty()
+            || fold::words(left.text) == fold::words(right.text)
     })
 }
 
@@ -68,9 +74,12 @@ pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Ans
     let mut last: Vec<u32> = vec![u32::MAX; catalog.targets.len()];
     for (index, record) in catalog.records.iter().enumerate().filter(|(_, record)| record.is_named()) {
         let Some(target) = main_target(catalog, record) else { continue };
-        let Some(before) = last.get_mut(target as usize).map(|last| std::mem::replace(last, index as u32)) else { continue };
+        let Some(before) = last.get_mut(target as usize).map(|last| std::mem::replace(last, index as u32)) else {
+            continue;
+        };
         let first = catalog.records.get(before as usize);
-        let first = first.filter(|first| first.entity != record.entity && container(catalog, first) == container(catalog, record));
+        let first = first
+            .filter(|first| first.entity != record.entity && container(catalog, first) == container(catalog, record));
         let url = catalog.targets.get(target as usize).map_or("", |target| &*target.url);
         let Some(first) = first.filter(|_| is_deep(url)) else {
             answers.holds();
@@ -111,4 +120,3 @@ fn points_to(url: &str, name: &str) -> bool {
     let name = fold::key(name);
     name.len() >= 3 && fold::key(url).contains(&name)
 }
-

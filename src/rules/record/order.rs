@@ -84,10 +84,12 @@ fn draft(records: &[&Record<'_>], keys: &[String], kept: &[usize], index: usize)
         (None, None) => String::new(),
     };
     let record = records.get(index).copied();
-    let (name, span) = record.map_or((String::new(), crate::source::Span::default()), |r| (shown(&r.name), r.name_span));
-    let draft = Draft::new(span, format!("`{name}` is out of the alphabetical order of its list: it belongs {belongs}"))
-        .help("move the entry to its place")
-        .record(record.map_or_else(String::new, |record| record.name.to_string()));
+    let (name, span) =
+        record.map_or((String::new(), crate::source::Span::default()), |r| (shown(&r.name), r.name_span));
+    let draft =
+        Draft::new(span, format!("`{name}` is out of the alphabetical order of its list: it belongs {belongs}"))
+            .help("move the entry to its place")
+            .record(record.map_or_else(String::new, |record| record.name.to_string()));
     match before.or(after) {
         Some(neighbour) if before.is_some() => draft.related(neighbour.name_span, "it belongs behind this"),
         Some(neighbour) => draft.related(neighbour.name_span, "it belongs in front of this"),
@@ -144,21 +146,21 @@ fn compare(a: &str, b: &str) -> Ordering {
     letters(a).cmp(letters(b))
 }
 
-/// The indices of a longest sequence that never falls.
+/// The indices of a longest sequence that never falls. It is looked for from the end, so that of two entries that stand
+/// the wrong way round the later one is left out: most entries out of place were appended.
 fn longest_rising(keys: &[String]) -> Vec<usize> {
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(keys.len());
-    for (index, key) in keys.iter().enumerate() {
-        let at = ends.partition_point(|&end| keys.get(end).is_some_and(|other| other <= key));
-        before.push(at.checked_sub(1).and_then(|at| ends.get(at)).copied());
-        if at == ends.len() {
-            ends.push(index);
-        } else if let Some(end) = ends.get_mut(at) {
-            *end = index;
+    let mut starts: Vec<usize> = Vec::new();
+    let mut after: Vec<Option<usize>> = vec![None; keys.len()];
+    for (index, key) in keys.iter().enumerate().rev() {
+        let at = starts.partition_point(|&start| keys.get(start).is_some_and(|other| other >= key));
+        if let Some(after) = after.get_mut(index) {
+            *after = at.checked_sub(1).and_then(|at| starts.get(at)).copied();
+        }
+        if at == starts.len() {
+            starts.push(index);
+        } else if let Some(start) = starts.get_mut(at) {
+            *start = index;
         }
     }
-    let mut rising: Vec<usize> =
-        std::iter::successors(ends.last().copied(), |&index| before.get(index).copied().flatten()).collect();
-    rising.reverse();
-    rising
+    std::iter::successors(starts.last().copied(), |&index| after.get(index).copied().flatten()).collect()
 }

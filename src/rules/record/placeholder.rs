@@ -25,9 +25,8 @@ struct Words {
     hosts: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../rules/vocabulary/placeholders.toml")).unwrap_or_default()
-});
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/placeholders.toml")).unwrap_or_default());
 
 /// Names, links and descriptions of records that are stand-ins.
 pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {

@@ -26,7 +26,8 @@ pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answ
 /// Whether a row is the title of the rows below it: one cell with text, and no link.
 fn is_title(document: &Document<'_>, header: &Row, row: &Row) -> bool {
     let mut filled = document.cells(row).iter().filter(|cell| !document.text_of(cell).trim().is_empty());
-    row.written < header.written && filled.next().is_none_or(|cell| cell.marks.0 == cell.marks.1 || is_bold(document, cell))
+    row.written < header.written
+        && filled.next().is_none_or(|cell| cell.marks.0 == cell.marks.1 || is_bold(document, cell))
         && filled.next().is_none()
 }
 
@@ -53,7 +54,8 @@ fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Dr
             }
             _ => format!("{counts}: {} without a cell", shape.without(document, header, written)),
         };
-        let draft = Draft::new(row.span, message).help("write a cell for each column, an empty one where nothing is known");
+        let draft =
+            Draft::new(row.span, message).help("write a cell for each column, an empty one where nothing is known");
         match shape.padding(document.text, row, &kinds, gap) {
             Some(fix) => draft.fix(fix),
             None => draft,
@@ -76,7 +78,8 @@ fn more(
         let what = if extra == 1 { "the last is empty".to_owned() } else { format!("the last {extra} are empty") };
         return (format!("{counts}: {what}"), "take out the empty cells, or name their column in the header");
     }
-    let dropped = if extra == 1 { "the last is never shown".to_owned() } else { format!("the last {extra} are never shown") };
+    let dropped =
+        if extra == 1 { "the last is never shown".to_owned() } else { format!("the last {extra} are never shown") };
     let surplus = shape.surplus(kinds).and_then(|index| cells.get(index)).map(|cell| cell.of(document.text).trim());
     let message = match surplus {
         Some("") => format!("{counts}: {dropped}, and an empty cell stands before them"),

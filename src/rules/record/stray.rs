@@ -67,10 +67,12 @@ fn stray(document: &Document<'_>, row: &Row) -> Draft {
     } else {
         ("a line of text", false)
     };
-    let draft = Draft::new(row.span, format!("{what} stands directly under the table, and is shown as one of its rows"))
-        .help("put an empty line between the table and what follows")
-        .subject(source.to_owned());
-    let line = document.text.get(..row.span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let draft =
+        Draft::new(row.span, format!("{what} stands directly under the table, and is shown as one of its rows"))
+            .help("put an empty line between the table and what follows")
+            .subject(source.to_owned());
+    let line =
+        document.text.get(..row.span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let indented = document.text.get(line..row.span.start as usize).is_some_and(|before| before.trim().is_empty());
     if !safe || !indented {
         return draft;
