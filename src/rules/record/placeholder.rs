@@ -106,6 +106,9 @@ fn phrases(context: &Context<'_, '_>, answers: &mut Answers) {
     for phrase in &WORDS.phrases {
         for at in memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes()) {
             let span = Span::new(at, at + phrase.len());
+            if answers.broken.iter().any(|draft| draft.span.contains(span)) {
+                continue;
+            }
             if let Some(record) = context.catalog.record_at(span) {
                 answers.broken(draft(span, phrase, record));
             }
