@@ -3,12 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use super::{Answer, Answers, Context, Draft};
+use crate::catalog::missing::missing;
 use crate::catalog::{Field, Place, Record};
 use crate::markdown::NONE;
 use crate::source::Span;
 
 /// `record/missing-name`.
-pub(super) fn missing_name(_: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(super) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     if record.is_named() {
         return Answer::Holds;
     }
@@ -16,7 +17,8 @@ pub(super) fn missing_name(_: &Context<'_, '_>, record: &Record<'_>) -> Answer {
         Place::Row(..) => "the row has no name",
         _ => "the entry has no name",
     };
-    Draft::new(record.name_span, message).help("name it, or take it out").into()
+    let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
+    Draft::new(place, message).help("name it, or take it out").into()
 }
 
 /// Records that stand together: the rows of one table, the items of one list.
@@ -74,16 +76,11 @@ fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, a
     let cell = context.catalog.field(record, Field::Link);
     let place: Span = cell.map_or(record.name_span, |cell| cell.span);
     let text = cell.map_or("", |cell| cell.text);
-    let message = if text.chars().any(char::is_alphabetic) && !is_missing(text) {
+    let message = if text.chars().any(char::is_alphabetic) && missing(text).is_none() {
         format!("the link cell of {} says \"{text}\" but links nowhere", record.name)
     } else {
         format!("{} has no access link", record.name)
     };
     let help = format!("link the place where it is to be had, as {linked} of the {all} entries beside it do");
     Draft::new(place, message).help(help).record(&*record.name)
-}
-
-/// Whether a cell says that there is nothing.
-fn is_missing(text: &str) -> bool {
-    ["n/a", "na", "tbd", "tba", "none", "unknown"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
