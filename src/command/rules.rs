@@ -81,9 +81,10 @@ fn markdown(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) 
         let severity = if entry.default { entry.severity.to_owned() } else { format!("{} (off)", entry.severity) };
         let fix = if entry.fix == FixKind::None.as_str() { "" } else { entry.fix };
         // A user's page has no place that the README could link.
-        let rule = match RULES.iter().any(|rule| rule.name == entry.rule) {
-            true => format!("[`{0}`](rules/{0}.md)", entry.rule),
-            false => format!("`{}`", entry.rule),
+        let rule = if RULES.iter().any(|rule| rule.name == entry.rule) {
+            format!("[`{0}`](rules/{0}.md)", entry.rule)
+        } else {
+            format!("`{}`", entry.rule)
         };
         writeln!(out, "| {rule} | {severity} | {fix} | {} |", entry.summary.replace('|', "\\|"))?;
     }

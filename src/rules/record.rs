@@ -1,5 +1,7 @@
 //! Rules about a record as such.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::{Answer, Answers, Context, Draft};
@@ -77,10 +79,18 @@ fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, a
     let place: Span = cell.map_or(record.name_span, |cell| cell.span);
     let text = cell.map_or("", |cell| cell.text);
     let message = if text.chars().any(char::is_alphabetic) && missing(text).is_none() {
-        format!("the link cell of {} says \"{text}\" but links nowhere", record.name)
+        format!("the link cell of {} says \"{}\" but links nowhere", record.name, shortened(text))
     } else {
         format!("{} has no access link", record.name)
     };
     let help = format!("link the place where it is to be had, as {linked} of the {all} entries beside it do");
     Draft::new(place, message).help(help).record(&*record.name)
+}
+
+/// So much of a text as a message can carry.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
+        None => text.into(),
+    }
 }

@@ -62,8 +62,8 @@ impl<'c, 't> Subject<'_, 'c, 't> {
             Test::Missing => Some(self.value(record, name?).is_none()),
             Test::Present => Some(self.value(record, name?).is_some()),
             Test::OneOf(words) => {
-                let text = self.value(record, name?)?.to_lowercase();
-                Some(words.contains(&text))
+                let said = self.value(record, name?)?.to_lowercase();
+                Some(words.contains(&said))
             }
             Test::Matches(pattern) => Some(pattern.is_match(self.value(record, name?)?)),
             Test::Number(bound, number) => compare(self.value(record, name?)?, *bound, *number),
