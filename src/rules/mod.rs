@@ -2,12 +2,21 @@
 //! here that binds them.
 
 mod answer;
+pub mod example;
+mod fences;
+mod file;
 mod page;
+mod predicate;
+mod record;
 mod run;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
-pub use page::{FixKind, Head, OptionSpec, Page, read_head};
+pub use fences::{Example, ExampleFile, ExampleKind, Fence};
+pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
+pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{check, default_rules};
+
+use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -31,6 +40,8 @@ pub enum Check {
     Section(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
+    /// Each record or entity, by a user's predicate.
+    Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
     Suppression,
 }
@@ -55,22 +66,30 @@ impl Rule {
 
 /// Binds a rule's function to its page.
 macro_rules! rule {
-    ($name:literal, $check:expr) => {
-        Rule {
+    ($name:literal, $check:expr) => {{
+        static RULE: Rule = Rule {
             name: $name,
             check: $check,
             page: Page::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
-        }
-    };
+        };
+        &RULE
+    }};
 }
 
 /// All rules, in the order in which they are listed everywhere.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    rule!("record/missing-name", Check::Record(record::missing_name)),
+    rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("file/encoding", Check::Document(file::encoding)),
+];
 
 /// The rule of a name, an old name too.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .find(|rule| rule.name == name)
-        .or_else(|| RULES.iter().find(|rule| rule.page.head().renamed_from.iter().any(|old| old == name)))
+    find_among(RULES, name)
+}
+
+/// The rule of a name among some rules, of an old name too.
+pub fn find_among(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    let renamed = |rule: &&&Rule| rule.page.head().renamed_from.iter().any(|old| old == name);
+    rules.iter().find(|rule| rule.name == name).or_else(|| rules.iter().find(renamed)).copied()
 }
