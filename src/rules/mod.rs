@@ -4,10 +4,12 @@
 mod answer;
 mod page;
 mod run;
+mod suppression;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use page::{FixKind, Head, OptionSpec, Page, read_head};
-pub use run::{check, default_rules};
+pub use run::{Found, check, default_rules};
+pub use suppression::Suppressions;
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -32,7 +34,7 @@ pub enum Check {
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
     /// The suppression comments, which are looked at when all else is done.
-    Suppression,
+    Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
 }
 
 /// A rule.
@@ -55,22 +57,32 @@ impl Rule {
 
 /// Binds a rule's function to its page.
 macro_rules! rule {
-    ($name:literal, $check:expr) => {
-        Rule {
+    ($name:literal, $check:expr) => {{
+        static RULE: Rule = Rule {
             name: $name,
             check: $check,
             page: Page::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
-        }
-    };
+        };
+        &RULE
+    }};
 }
 
 /// All rules, in the order in which they are listed everywhere.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
+    rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
+    rule!("suppression/expired", Check::Suppression(suppression::expired)),
+    // Last: a comment that suppresses what the others say is used.
+    rule!("suppression/unused", Check::Suppression(suppression::unused)),
+];
 
 /// The rule of a name, an old name too.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .find(|rule| rule.name == name)
-        .or_else(|| RULES.iter().find(|rule| rule.page.head().renamed_from.iter().any(|old| old == name)))
+    find_among(RULES, name)
+}
+
+/// The rule of a name among some rules, of an old name too.
+pub fn find_among(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    let renamed = |rule: &&&Rule| rule.page.head().renamed_from.iter().any(|old| old == name);
+    rules.iter().find(|rule| rule.name == name).or_else(|| rules.iter().find(renamed)).copied()
 }
