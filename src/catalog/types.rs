@@ -97,6 +97,49 @@ pub enum Field {
     Other,
 }
 
+impl Field {
+    /// Every field by its name, but [`Field::Other`], which is no name for a field.
+    pub const NAMES: [(&str, Self); 27] = [
+        ("name", Self::Name),
+        ("link", Self::Link),
+        ("license", Self::License),
+        ("count", Self::Count),
+        ("size", Self::Size),
+        ("modality", Self::Modality),
+        ("year", Self::Year),
+        ("date", Self::Date),
+        ("expiry", Self::Expiry),
+        ("access", Self::Access),
+        ("description", Self::Description),
+        ("task", Self::Task),
+        ("region", Self::Region),
+        ("language", Self::Language),
+        ("format", Self::Format),
+        ("venue", Self::Venue),
+        ("author", Self::Author),
+        ("category", Self::Category),
+        ("status", Self::Status),
+        ("notes", Self::Notes),
+        ("paper", Self::Paper),
+        ("code", Self::Code),
+        ("price", Self::Price),
+        ("auth", Self::Auth),
+        ("https", Self::Https),
+        ("cors", Self::Cors),
+        ("number", Self::Number),
+    ];
+
+    /// The field of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(own, _)| *own == name).map(|(_, field)| *field)
+    }
+
+    /// Its name, as configurations and outputs write it.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, field)| *field == self).map_or("other", |(name, _)| name)
+    }
+}
+
 /// How a table was read.
 #[derive(Debug, Clone, Default)]
 pub struct TableReading {
