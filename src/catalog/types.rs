@@ -341,8 +341,15 @@ impl<'t> Catalog<'t> {
             entities: self.entities.len(),
             claims: self.claims.len(),
             mentions: self.mentions.len(),
-            links: self.targets.len(),
+            links: self.outward().count(),
         }
+    }
+
+    /// The links that lead out of the document: not its images, nor its fragments.
+    pub fn outward(&self) -> impl Iterator<Item = &Link<'t>> + '_ {
+        let leads_out =
+            |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && !link.target.starts_with('#');
+        self.document.links.iter().filter(leads_out)
     }
 
     /// The name of an entity, as its first record writes it.
