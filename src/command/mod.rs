@@ -4,6 +4,7 @@ mod check;
 mod files;
 mod load;
 mod output;
+mod records;
 mod schema;
 
 use std::io::Write;
@@ -20,6 +21,7 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
     let global = &cli.global;
     let done = match &cli.command {
         Command::Check(check) => check::run(check, global, environment, out),
+        Command::Records(records) => records::run(records, global, environment, out),
         Command::Schema => schema::run(out).map(|exit| (exit, Vec::new())),
         other => Err(Failure::Run { message: format!("not wired yet: {other:?}"), help: None }),
     };
