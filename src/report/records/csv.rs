@@ -11,11 +11,19 @@ const COLUMNS: [&str; 5] = ["path", "line", "shape", "section", "links"];
 pub(super) fn write(sheets: &[Sheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     let fields = Field::NAMES.map(|(name, _)| name);
-    writer.write_record(COLUMNS.iter().chain(&fields).chain(&["other"]))?;
+    writer.write_record(COLUMNS.iter().chain(&fields).chain(&["other"])).map_err(io_error)?;
     for record in sheets.iter().flat_map(Sheet::records) {
-        writer.write_record(line(&record).iter().map(|cell| harmless(cell).into_owned()))?;
+        writer.write_record(line(&record).iter().map(|cell| harmless(cell).into_owned())).map_err(io_error)?;
     }
     writer.flush()
+}
+
+/// The error underneath: whoever asks wants to know whether the reader went away.
+fn io_error(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn line<'a>(record: &'a Shown<'a>) -> Vec<Cow<'a, str>> {
