@@ -7,13 +7,19 @@ pub mod example;
 mod fences;
 mod file;
 mod page;
+mod predicate;
 mod record;
 mod run;
+mod suppression;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
-pub use run::{check, default_rules};
+pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
+pub use run::{Found, check, default_rules};
+pub use suppression::Suppressions;
+
+use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -37,8 +43,10 @@ pub enum Check {
     Section(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
+    /// Each record or entity, by a user's predicate.
+    Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
-    Suppression,
+    Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
 }
 
 /// A rule.
@@ -87,6 +95,11 @@ pub static RULES: &[&Rule] = &[
     rule!("record/placeholder", Check::Document(record::placeholder)),
     rule!("record/contradiction", Check::Record(record::contradiction)),
     rule!("file/encoding", Check::Document(file::encoding)),
+    rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
+    rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
+    rule!("suppression/expired", Check::Suppression(suppression::expired)),
+    // Last: a comment that suppresses what the others say is used.
+    rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
 
 /// The rule of a name, an old name too.
