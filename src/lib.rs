@@ -13,7 +13,14 @@
 //! people and programs read. `command` has one file a subcommand and wires the rooms together.
 
 pub mod catalog;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod environment;
+pub mod error;
+pub mod exit;
 pub mod finding;
 pub mod markdown;
+pub mod report;
 pub mod rules;
 pub mod source;

@@ -1,9 +1,16 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+mod entity;
+pub mod fold;
+mod head;
 mod hosts;
 mod links;
+mod list;
+mod prose;
 mod read;
+mod table;
 mod types;
+mod vocabulary;
 
 pub use hosts::{Hosts, hosts};
 pub use links::Traits;
@@ -11,3 +18,4 @@ pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record,
     TableReading, TableRole, Target, TargetKind,
 };
+pub use vocabulary::Vocabulary;

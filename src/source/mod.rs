@@ -1,7 +1,11 @@
 //! A file becomes text with a line index. Nothing here knows markdown.
 
 mod file;
+mod path;
 mod span;
+mod walk;
 
 pub use file::{Fault, File};
+pub use path::{absolute, shown_from};
 pub use span::{Position, Span};
+pub use walk::{Found, Request, walk};

@@ -14,13 +14,12 @@ fn query<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
     Some((start, rest.split('#').next().unwrap_or(rest)))
 }
 
-/// The parameters of a query: where each begins in the query, its name in lower case, its value.
-fn parameters(query: &str) -> impl Iterator<Item = (usize, String, &str)> {
-    let base = query.as_ptr() as usize;
-    query.split('&').map(move |part| {
+/// The parameters of a query: each as it is written, its name in lower case, its value.
+fn parameters(query: &str) -> impl Iterator<Item = (&str, String, &str)> {
+    query.split('&').map(|part| {
         let part = part.strip_prefix("amp;").unwrap_or(part);
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (part.as_ptr() as usize - base, name.to_ascii_lowercase(), value)
+        (part, name.to_ascii_lowercase(), value)
     })
 }
 
@@ -110,12 +109,11 @@ pub fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> A
     };
     let mut dropped = Vec::new();
     let mut kept = Vec::new();
-    for (at, name, value) in parameters(query) {
+    for (part, name, _) in parameters(query) {
         if tracks(&name) {
             dropped.push(name);
         } else {
-            let end = at + name.len() + if value.is_empty() && !query.get(at + name.len()..).is_some_and(|r| r.starts_with('=')) { 0 } else { 1 + value.len() };
-            kept.push(query.get(at..end).unwrap_or_default());
+            kept.push(part);
         }
     }
     if dropped.is_empty() {

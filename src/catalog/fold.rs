@@ -1,0 +1,116 @@
+//! Names and labels without what does not make them different: case, emphasis, accents, punctuation.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// The letters and digits of a name in lower case and without accents, `+` and `#` kept: `C++` is not `C`.
+fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
+    let ascii = name.is_ascii();
+    let plain = ascii.then(|| name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
+    let folded = (!ascii).then(|| {
+        name.nfkd()
+            .filter(|&c| !is_combining_mark(c))
+            .filter(|&c| c.is_alphanumeric() || c == '+' || c == '#')
+            .flat_map(char::to_lowercase)
+    });
+    plain.into_iter().flatten().chain(folded.into_iter().flatten())
+}
+
+fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'#'
+}
+
+/// The key of a name: two names with one key are one name. A name without letters, an emoji alone, is its own key.
+pub fn key(name: &str) -> String {
+    let key: String = letters(name).collect();
+    if key.is_empty() { name.trim().to_owned() } else { key }
+}
+
+/// A hash of a name that is the same for all names with one key.
+pub fn hash(name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    let mut any = false;
+    if name.is_ascii() {
+        for byte in name.bytes().filter(|&b| is_kept(b)) {
+            hasher.write_u8(byte.to_ascii_lowercase());
+            any = true;
+        }
+    } else {
+        for c in letters(name) {
+            if c.is_ascii() {
+                hasher.write_u8(c as u8);
+            } else {
+                hasher.write_u32(c as u32);
+            }
+            any = true;
+        }
+    }
+    if !any {
+        name.trim().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Whether two names have one key.
+pub fn same(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        let mut left = a.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase()).peekable();
+        let right = b.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        return left.peek().is_some() && left.eq(right);
+    }
+    let mut left = letters(a).peekable();
+    left.peek().is_some() && left.eq(letters(b))
+}
+
+/// A text as lower-case words with one space between: for headers, titles and the words of a sentence. Accents go;
+/// characters of other scripts stay.
+pub fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut push = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '+' | '#') {
+            if gap && !words.is_empty() {
+                words.push(' ');
+            }
+            gap = false;
+            words.extend(c.to_lowercase());
+        } else if !is_combining_mark(c) {
+            gap = true;
+        }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut push);
+    } else {
+        text.nfkd().for_each(&mut push);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_folded() {
+        for (a, b, one) in [
+            ("TotalSegmentator NCI", "TotalSegmentator (NCI)", true),
+            ("VerSe 2019/2020", "VERSE 2019 2020", true),
+            ("C++", "C", false),
+            ("C#", "C", false),
+            ("Café", "Cafe", true),
+            ("数据集", "数据", false),
+            ("🔥", "✅", false),
+        ] {
+            assert_eq!(same(a, b), one, "{a} {b}");
+            assert_eq!(key(a) == key(b), one, "{a} {b}");
+            assert_eq!(hash(a) == hash(b), one, "{a} {b}");
+        }
+        assert_eq!(words("**# CT-Scans** (3D)"), "# ct scans 3d");
+    }
+}

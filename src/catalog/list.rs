@@ -1,0 +1,163 @@
+//! Items of lists as records.
+
+use super::Vocabulary;
+use super::head::{Head, HeadKind, head};
+use super::table::named;
+use super::types::{Place, Record};
+use crate::markdown::{Document, NONE};
+use crate::source::Span;
+
+/// What the lists of a document were read as.
+#[derive(Debug, Default)]
+pub(super) struct ListReading {
+    /// For each list whether its items are entries.
+    pub(super) entries: Vec<bool>,
+    /// How each item begins; `None` for items without text of their own.
+    pub(super) heads: Vec<Option<Head>>,
+}
+
+/// How the items of a list begin, counted.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    items: usize,
+    links: usize,
+    fragments: usize,
+    strong: usize,
+    strong_linked: usize,
+    labelled: usize,
+    details: usize,
+    /// Items that hold only a nested list, or text above one.
+    groups: usize,
+}
+
+/// Reads the items of all lists as records.
+///
+/// `tables` says that the catalog's entries are rows of tables: then a list of links in a section of resources is none
+/// of entries.
+pub(super) fn read_lists<'t>(
+    document: &Document<'t>,
+    words: &Vocabulary,
+    tables: bool,
+    records: &mut Vec<Record<'t>>,
+) -> ListReading {
+    let mut reading =
+        ListReading { entries: vec![false; document.lists.len()], heads: Vec::with_capacity(document.items.len()) };
+    let mut tallies = vec![Tally::default(); document.lists.len()];
+    let mut nested = vec![false; document.items.len()];
+    for list in &document.lists {
+        if let Some(parent) = nested.get_mut(list.parent as usize) {
+            *parent = true;
+        }
+    }
+    for (index, item) in document.items.iter().enumerate() {
+        let head = document.block(item.block).map(|block| head(document, words, block));
+        reading.heads.push(head);
+        if let Some(tally) = tallies.get_mut(item.list as usize) {
+            let group = nested.get(index).copied().unwrap_or(false);
+            tally.add(head, group, || item_linked(document, item.span));
+        }
+    }
+    for index in 0..document.lists.len() {
+        reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, tables);
+    }
+    for (index, item) in document.items.iter().enumerate() {
+        if !reading.entries.get(item.list as usize).copied().unwrap_or(false) {
+            continue;
+        }
+        let Some(Some(head)) = reading.heads.get(index) else { continue };
+        let linked = head.linked || head.kind == HeadKind::Strong && item_linked(document, item.span);
+        let group = nested.get(index).copied().unwrap_or(false);
+        let entry = match head.kind {
+            HeadKind::Link => true,
+            HeadKind::Labelled => true,
+            HeadKind::Strong => linked || !group,
+            _ => false,
+        };
+        if entry {
+            records.extend(record(document, index as u32, *head));
+        }
+    }
+    reading
+}
+
+impl Tally {
+    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool) {
+        self.items += 1;
+        let Some(head) = head else {
+            self.groups += 1;
+            return;
+        };
+        match head.kind {
+            HeadKind::Link => self.links += 1,
+            HeadKind::Fragment => self.fragments += 1,
+            HeadKind::Strong => {
+                self.strong += 1;
+                self.strong_linked += usize::from(head.linked || linked());
+            }
+            HeadKind::Labelled => self.labelled += 1,
+            HeadKind::Detail => self.details += 1,
+            HeadKind::Prose => {}
+            HeadKind::Plain => self.groups += usize::from(group),
+        }
+    }
+}
+
+fn item_linked(document: &Document<'_>, span: Span) -> bool {
+    let links = document.links.get(document.links_in(span)).unwrap_or_default();
+    links.iter().any(|link| !link.target.starts_with('#') && !link.target.is_empty())
+}
+
+/// Whether the items of a list are entries, by how most of them begin and by the section that they stand in.
+fn is_entries(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    tallies: &[Tally],
+    heads: &[Option<Head>],
+    index: usize,
+    tables: bool,
+) -> bool {
+    let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
+    let items = tally.items - tally.groups;
+    if items == 0 || tally.fragments * 2 > items || tally.details * 2 > items {
+        return false;
+    }
+    let mut titles = document.ancestors(list.section).map(|section| document.title(section));
+    if titles.any(|title| words.is_apparatus(title) || tables && words.is_beside_tables(title)) {
+        return false;
+    }
+    // What is nested in a record whose links are labels is detail; in a record's own list of links it may be more records.
+    if let Some(Some(parent)) = heads.get(list.parent as usize)
+        && parent.kind == HeadKind::Detail
+    {
+        return false;
+    }
+    let strong = if tally.strong_linked * 2 >= tally.strong { tally.strong } else { 0 };
+    let labelled = if tally.labelled >= 2 || tally.links > 0 { tally.labelled } else { 0 };
+    let entries = tally.links + strong + labelled;
+    if list.parent != NONE && tally.links == 0 && strong == 0 && labelled < 3 {
+        return false;
+    }
+    entries * 2 >= items && entries > 0 && !(tables && tally.links == 0 && strong == 0)
+}
+
+/// The record that an item is.
+pub(super) fn record<'t>(document: &Document<'t>, index: u32, head: Head) -> Option<Record<'t>> {
+    let item = document.items.get(index as usize)?;
+    let block = document.block(item.block)?;
+    let list = document.lists.get(item.list as usize)?;
+    let range = head.name.0 as usize..head.name.1 as usize;
+    let span = Span { start: item.span.start, end: item.own_end.max(block.span.end) };
+    let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
+    let links = document.links_in(span);
+    Some(Record {
+        name: named(document, block, range.clone()),
+        name_span: block.text.source(range),
+        span,
+        section: list.section,
+        place: Place::Item(index),
+        links: (links.start as u32, links.end as u32),
+        values: (0, 0),
+        entity: NONE,
+        next: NONE,
+    })
+}

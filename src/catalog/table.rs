@@ -1,0 +1,235 @@
+//! Rows of tables as records.
+
+use std::borrow::Cow;
+
+use super::Vocabulary;
+use super::head::{HeadKind, head};
+use super::types::{Column, Field, Place, Record, TableReading, TableRole};
+use crate::markdown::{Block, Document, LinkKind, MarkKind, NONE, Row, Table};
+use crate::source::Span;
+
+/// Reads what the columns of a table are, and whether its rows are records.
+pub(super) fn read_table(document: &Document<'_>, words: &Vocabulary, table: &Table) -> TableReading {
+    let mut columns: Vec<Column> = document.header(table).map_or_else(Vec::new, |row| {
+        let cells = document.cells(row).iter().enumerate();
+        cells
+            .map(|(index, cell)| Column {
+                field: words.field(document.text_of(cell)),
+                header: row.first + index as u32,
+            })
+            .collect()
+    });
+    let body = document.body(table);
+    let widest = body.iter().map(|row| row.cells).max().unwrap_or(0);
+    while columns.len() < widest as usize {
+        columns.push(Column { field: Field::Other, header: NONE });
+    }
+    let shape = Shape::of(document, table, &columns);
+    let name = name_column(document, body, &columns, &shape);
+    keep_one_name(&mut columns, name);
+    let role = role(&columns, &shape, name, body.len());
+    TableReading { role, columns }
+}
+
+/// What the body of a table holds, column by column.
+struct Shape {
+    /// Rows with a link that leads out of the document.
+    linked: usize,
+    /// Rows with a link into the document.
+    fragments: usize,
+    /// Rows with anything in them.
+    filled: usize,
+    /// For each column how many cells begin with a link or a bold name, and how many hold text.
+    heads: Vec<(usize, usize)>,
+}
+
+impl Shape {
+    fn of(document: &Document<'_>, table: &Table, columns: &[Column]) -> Self {
+        let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![(0, 0); columns.len()] };
+        // A few hundred rows say what a table is; the rest of a large one says the same.
+        for row in document.body(table).iter().take(400) {
+            let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
+            let out = |target: &str| !target.starts_with('#') && !target.is_empty();
+            shape.linked += usize::from(links.iter().any(|link| link.kind != LinkKind::Image && out(&link.target)));
+            shape.fragments += usize::from(links.iter().any(|link| link.target.starts_with('#')));
+            let mut filled = false;
+            for (cell, head) in document.cells(row).iter().zip(&mut shape.heads) {
+                let text = document.text_of(cell).trim();
+                if text.is_empty() {
+                    continue;
+                }
+                filled = true;
+                head.1 += 1;
+                head.0 += usize::from(begins_with_mark(document, cell));
+            }
+            shape.filled += usize::from(filled);
+        }
+        shape
+    }
+}
+
+fn begins_with_mark(document: &Document<'_>, cell: &Block) -> bool {
+    let text = document.text_of(cell);
+    let lead = text.len() - text.trim_start().len();
+    document.marks_of(cell).iter().any(|mark| {
+        matches!(mark.kind, MarkKind::Link | MarkKind::Strong)
+            && mark.text.0 as usize <= lead
+            && mark.text.1 > mark.text.0
+    })
+}
+
+/// The column that holds the names: the one whose header says so, or else the first whose cells look like names.
+fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape: &Shape) -> Option<usize> {
+    if let Some(index) = columns.iter().position(|column| column.field == Field::Name) {
+        return Some(index);
+    }
+    let has_link_column = columns.iter().any(|column| matches!(column.field, Field::Link | Field::Paper | Field::Code));
+    let looks_named = shape.heads.iter().position(|(heads, filled)| *heads * 2 > *filled && *filled > 0);
+    let candidate = looks_named.filter(|&index| columns.get(index).is_some_and(|c| !is_link_column(c.field)));
+    candidate
+        .or_else(|| {
+            let first = columns.iter().position(|column| column.field != Field::Number)?;
+            let linked = shape.linked * 3 >= shape.filled && shape.linked > 0;
+            let usable = !is_link_column(columns.get(first)?.field);
+            ((has_link_column || linked) && usable && distinct(document, body, first)).then_some(first)
+        })
+        .or_else(|| looks_named.filter(|_| shape.linked > 0))
+}
+
+fn is_link_column(field: Field) -> bool {
+    matches!(field, Field::Link | Field::Paper | Field::Code)
+}
+
+/// Whether nearly all cells of a column differ, as names do.
+fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut filled = 0;
+    for row in body.iter().take(400) {
+        let Some(cell) = document.cells(row).get(column) else { continue };
+        let text = document.text_of(cell).trim();
+        if !text.is_empty() {
+            filled += 1;
+            seen.insert(text);
+        }
+    }
+    filled > 0 && seen.len() * 10 >= filled * 8
+}
+
+/// Makes the chosen column the only one that is called the name.
+fn keep_one_name(columns: &mut [Column], name: Option<usize>) {
+    for (index, column) in columns.iter_mut().enumerate() {
+        if Some(index) == name {
+            column.field = Field::Name;
+        } else if column.field == Field::Name {
+            column.field = Field::Other;
+        }
+    }
+}
+
+fn role(columns: &[Column], shape: &Shape, name: Option<usize>, rows: usize) -> TableRole {
+    if rows == 0 {
+        return TableRole::Other;
+    }
+    let link_column = columns.iter().any(|column| column.field == Field::Link);
+    let fragments_only = shape.fragments * 2 > shape.filled && shape.linked * 3 < shape.filled && columns.len() <= 3;
+    match name {
+        Some(_) if fragments_only => TableRole::Summary,
+        Some(_) if shape.linked * 3 >= shape.filled && shape.linked > 0 => TableRole::Records,
+        Some(_) if link_column => TableRole::Records,
+        _ => TableRole::Summary,
+    }
+}
+
+/// Reads the rows of a table of records.
+pub(super) fn read_rows<'t>(
+    document: &Document<'t>,
+    words: &Vocabulary,
+    index: u32,
+    reading: &TableReading,
+    records: &mut Vec<Record<'t>>,
+) {
+    let Some(table) = document.tables.get(index as usize) else { return };
+    let Some(column) = reading.columns.iter().position(|column| column.field == Field::Name) else { return };
+    let first = table.rows.0 + u32::from(table.has_header);
+    for (offset, row) in document.body(table).iter().enumerate() {
+        let cells = document.cells(row);
+        if !is_record(document, cells, row, column) {
+            continue;
+        }
+        let links = document.links_in(row.span);
+        let (name, name_span) = cells
+            .get(column)
+            .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| name(document, words, cell));
+        records.push(Record {
+            name,
+            name_span,
+            span: row.span,
+            section: table.section,
+            place: Place::Row(index, first + offset as u32),
+            links: (links.start as u32, links.end as u32),
+            values: (0, 0),
+            entity: NONE,
+            next: NONE,
+        });
+    }
+}
+
+/// Whether a row says something of a thing: not an empty one, a repeated delimiter, a group's title, or a line of text
+/// that the renderer takes for a row because it is glued under the table.
+pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, name: usize) -> bool {
+    let texts = || cells.iter().map(|cell| document.text_of(cell).trim());
+    let filled = texts().filter(|text| !text.is_empty()).count();
+    if filled == 0 {
+        return cells.iter().any(|cell| cell.marks.0 < cell.marks.1);
+    }
+    if texts().all(|text| text.bytes().all(|b| matches!(b, b'-' | b':'))) {
+        return false;
+    }
+    if filled == 1 && cells.len() > 1 {
+        let linked = cells.get(name).is_some_and(|cell| {
+            document.marks_of(cell).iter().any(|mark| {
+                let link = document.links.get(mark.link as usize);
+                mark.kind == MarkKind::Link && link.is_some_and(|link| !link.target.starts_with('#'))
+            })
+        });
+        return linked && (row.written > 1 || cells.len() == 2);
+    }
+    row.written > 1 || cells.len() == 1
+}
+
+/// The name in a cell, and where it stands.
+pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
+    let text = document.text_of(cell);
+    let trimmed = text.trim();
+    if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
+        let start = text.len() - text.trim_start().len();
+        return (named(document, cell, start..start + trimmed.len()), cell.text.source(start..start + trimmed.len()));
+    }
+    let head = head(document, words, cell);
+    let range = match head.kind {
+        HeadKind::Link | HeadKind::Fragment | HeadKind::Strong | HeadKind::Detail => head.name,
+        HeadKind::Labelled | HeadKind::Prose | HeadKind::Plain => {
+            let end = text.find('\n').unwrap_or(text.len());
+            let links = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Link);
+            let link = links.map(|mark| mark.text.0 as usize).min().unwrap_or(text.len());
+            // A link behind the name, `ADP [2]` or `Name [paper]`, is not part of it; one inside is.
+            let end = if text.get(..link).is_some_and(|before| before.trim().len() > 1) { end.min(link) } else { end };
+            (0, end as u32)
+        }
+    };
+    let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
+    let start = range.0 as usize + own.len() - own.trim_start().len();
+    let own = own.trim().trim_end_matches(['[', '(']).trim_end();
+    (named(document, cell, start..start + own.len()), cell.text.source(start..start + own.len()))
+}
+
+/// A range of a block's text as a name, borrowed from the source where it stands there as it is. What only says that
+/// there is no name gives an empty one.
+pub(super) fn named<'t>(document: &Document<'t>, block: &Block, range: std::ops::Range<usize>) -> Cow<'t, str> {
+    let text = document.text_of(block).get(range.clone()).unwrap_or_default();
+    if text.bytes().all(|b| matches!(b, b'-' | b'?' | b'/' | b' ')) {
+        return Cow::Borrowed("");
+    }
+    let source = block.text.source(range).of(document.text);
+    if source == text { Cow::Borrowed(source) } else { Cow::Owned(text.replace('\n', " ")) }
+}

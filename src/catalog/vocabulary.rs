@@ -1,0 +1,173 @@
+//! The words that a catalog is read by: `rules/vocabulary/*.toml`, and what a configuration adds.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::Field;
+use super::fold;
+
+/// What headers, keys, titles and link texts stand for.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    exact: FxHashMap<String, Field>,
+    parts: Vec<(String, Field)>,
+    /// Titles of sections without entries.
+    apparatus: FxHashSet<String>,
+    beside_tables: FxHashSet<String>,
+    contents: FxHashSet<String>,
+    labels: FxHashSet<String>,
+    details: FxHashSet<String>,
+    /// Names that mean an entity of another name, by key.
+    aliases: FxHashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Headers {
+    exact: Vec<String>,
+    #[serde(default)]
+    part: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Sections {
+    apparatus: FxHashSet<String>,
+    beside_tables: FxHashSet<String>,
+    contents: FxHashSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Labels {
+    labels: FxHashSet<String>,
+    details: FxHashSet<String>,
+}
+
+static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::built_in);
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        BUILT_IN.clone()
+    }
+}
+
+impl Vocabulary {
+    /// The words that come with Catalint. The files are read in a test; one that cannot be read counts as empty.
+    fn built_in() -> Self {
+        let fields: std::collections::BTreeMap<Field, Headers> =
+            toml::from_str(include_str!("../../rules/vocabulary/fields.toml")).unwrap_or_default();
+        let sections: Option<Sections> = toml::from_str(include_str!("../../rules/vocabulary/sections.toml")).ok();
+        let labels: Option<Labels> = toml::from_str(include_str!("../../rules/vocabulary/labels.toml")).ok();
+        let mut exact = FxHashMap::default();
+        let mut parts = Vec::new();
+        for (field, headers) in fields {
+            for header in headers.exact {
+                exact.entry(header).or_insert(field);
+            }
+            parts.extend(headers.part.into_iter().map(|part| (part, field)));
+        }
+        let (apparatus, beside_tables, contents) = sections
+            .map(|sections| (sections.apparatus, sections.beside_tables, sections.contents))
+            .unwrap_or_default();
+        let (labels, details) = labels.map(|labels| (labels.labels, labels.details)).unwrap_or_default();
+        Self { exact, parts, apparatus, beside_tables, contents, labels, details, aliases: FxHashMap::default() }
+    }
+
+    /// Makes a header or key stand for a field.
+    pub fn add_header(&mut self, header: &str, field: Field) {
+        self.exact.insert(fold::words(header), field);
+    }
+
+    /// Makes a name mean the entity of another name.
+    pub fn add_alias(&mut self, alias: &str, name: &str) {
+        self.aliases.insert(fold::key(alias), fold::key(name));
+    }
+
+    /// The key of the entity that a name means by an alias.
+    pub fn alias(&self, name: &str) -> Option<&str> {
+        if self.aliases.is_empty() {
+            return None;
+        }
+        self.aliases.get(&fold::key(name)).map(String::as_str)
+    }
+
+    /// The field that a header stands for.
+    pub fn field(&self, header: &str) -> Field {
+        let header = fold::words(header);
+        if let Some(field) = self.exact_field(&header) {
+            return field;
+        }
+        if header.starts_with("# ") || header.starts_with('#') && header.len() > 1 {
+            return Field::Count;
+        }
+        let padded = format!(" {header} ");
+        let part = self.parts.iter().find(|(part, _)| {
+            padded.match_indices(part.as_str()).any(|(at, _)| {
+                padded.as_bytes().get(at.wrapping_sub(1)) == Some(&b' ')
+                    && padded.as_bytes().get(at + part.len()) == Some(&b' ')
+            })
+        });
+        part.map_or(Field::Other, |(_, field)| *field)
+    }
+
+    /// The field that a key in front of a colon stands for: only whole headers count.
+    pub fn key_field(&self, key: &str) -> Option<Field> {
+        self.exact_field(&fold::words(key))
+    }
+
+    fn exact_field(&self, header: &str) -> Option<Field> {
+        self.exact.get(header).or_else(|| self.exact.get(header.strip_suffix('s')?)).copied()
+    }
+
+    /// Whether a section's title says that it is about the catalog.
+    pub fn is_apparatus(&self, title: &str) -> bool {
+        self.apparatus.contains(&fold::words(title))
+    }
+
+    /// Whether a section's title says that it holds no entries in a catalog of tables.
+    pub fn is_beside_tables(&self, title: &str) -> bool {
+        self.beside_tables.contains(&fold::words(title))
+    }
+
+    /// Whether a section's title says that it lists the others.
+    pub fn is_contents(&self, title: &str) -> bool {
+        self.contents.contains(&fold::words(title))
+    }
+
+    /// Whether a link's text says only what kind of thing stands behind it.
+    pub fn is_label(&self, text: &str) -> bool {
+        let folded = fold::words(text);
+        folded.is_empty() || self.labels.contains(&folded)
+    }
+
+    /// Whether a word in front of a colon makes an item a detail of its parent.
+    pub fn is_detail(&self, text: &str) -> bool {
+        let folded = fold::words(text);
+        self.details.contains(&folded) || self.exact_field(&folded).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_stand_for_fields() {
+        let words = Vocabulary::default();
+        for (header, field) in [
+            ("**Dataset Name**", Field::Name),
+            ("# CT Scans", Field::Count),
+            ("#", Field::Number),
+            ("Access Link", Field::Link),
+            ("Licence", Field::License),
+            ("许可证", Field::License),
+            ("Size/Scope", Field::Size),
+            ("Emotional content", Field::Other),
+            ("Key Datasets", Field::Other),
+        ] {
+            assert_eq!(words.field(header), field, "{header}");
+        }
+        assert!(words.is_contents("📋 Table of Contents"));
+        assert!(words.is_label("[PDF]"));
+    }
+}

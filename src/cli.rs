@@ -1,0 +1,312 @@
+//! The command line: what can be asked, in words. No logic.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    config::{Choice, FailOn, Flags},
+    environment::Moment,
+    error::{Failure, nearest, quoted},
+};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing at or above the failing severity
+  1  findings at or above the failing severity
+  2  wrong use or configuration, or a file that cannot be read
+  3  the run could not do its work";
+
+/// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
+#[derive(Debug, Parser)]
+#[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What is asked.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For every command")]
+pub struct Global {
+    /// Read this configuration, and no other
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, global = true)]
+    pub no_config: bool,
+    /// When to write in colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub color: ColorChoice,
+    /// The day, or the moment, that counts as now: `2026-11-23`
+    #[arg(long, global = true, value_name = "DATE")]
+    pub now: Option<Moment>,
+}
+
+impl Global {
+    /// Which configuration is to be read.
+    pub fn choice(&self) -> Choice {
+        match &self.config {
+            _ if self.no_config => Choice::None,
+            Some(path) => Choice::File(path.clone()),
+            None => Choice::Nearest,
+        }
+    }
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say what in a catalog is wrong
+    #[command(after_help = EXIT_CODES)]
+    Check(Check),
+    /// Write what was read: every record with its fields and links
+    Records(Records),
+    /// List every link once, with all its places
+    Links(Links),
+    /// List every rule
+    Rules(Rules),
+    /// Show the page of a rule
+    Explain(Explain),
+    /// Run the examples of your own rule pages
+    #[command(after_help = EXIT_CODES)]
+    Test(Test),
+    /// Print the JSON Schema of `catalint.toml`
+    Schema,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files, folders (their `*.md` and `*.markdown` that git does not ignore), or `-` for standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What standard input is called: its name in findings, and whose configuration holds
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// `catalint check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What is checked.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the findings as human, concise or json; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<CheckFormat>>,
+    /// Ask only these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Ask none of these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The severity from which on a finding makes the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+}
+
+impl Check {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// `catalint records`
+#[derive(Debug, Args)]
+pub struct Records {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the records as json, jsonl, csv or jsonld (schema.org); to a file with `=PATH` [default: json]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<RecordsFormat>>,
+}
+
+/// `catalint links`
+#[derive(Debug, Args)]
+pub struct Links {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the links as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<LinksFormat>>,
+}
+
+/// `catalint rules`
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Write the rules as human, json or markdown; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<RulesFormat>>,
+}
+
+/// `catalint explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule: `family/name`
+    pub rule: String,
+}
+
+/// `catalint test`
+#[derive(Debug, Args)]
+pub struct Test {
+    /// The folder with rule pages
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// Formats of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// With the lines of the catalog.
+    #[default]
+    Human,
+    /// One line a finding.
+    Concise,
+    /// One object.
+    Json,
+}
+
+/// Formats of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RecordsFormat {
+    /// One object.
+    #[default]
+    Json,
+    /// One object a line.
+    Jsonl,
+    /// One line a record.
+    Csv,
+    /// Schema.org's `DataCatalog`.
+    Jsonld,
+}
+
+/// Formats of links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LinksFormat {
+    /// A list.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// Formats of the list of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RulesFormat {
+    /// A list.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+    /// A table.
+    Markdown,
+}
+
+/// A format, and the file that it goes to: `FORMAT[=PATH]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target<F> {
+    /// The format.
+    pub format: F,
+    /// The file; none for standard output.
+    pub path: Option<PathBuf>,
+}
+
+impl<F: ValueEnum> FromStr for Target<F> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = match text.split_once('=') {
+            Some((_, "")) => return Err("there is no path after the `=`".to_owned()),
+            Some((name, path)) => (name, Some(PathBuf::from(path))),
+            None => (text, None),
+        };
+        F::from_str(name, false).map(|format| Self { format, path }).map_err(|_| {
+            let formats = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
+            let near = nearest(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+            format!("there is no format {}, only {}{}", quoted(name), names.join(", "), near.unwrap_or_default())
+        })
+    }
+}
+
+/// Every output of a run in the order asked for: exactly one goes to standard output, the default if no other does.
+///
+/// # Errors
+///
+/// Where two would go to standard output, or to one file.
+pub fn targets<F: Copy + Default>(asked: &[Target<F>]) -> Result<Vec<Target<F>>, Failure> {
+    let mut targets = asked.to_vec();
+    for (at, target) in asked.iter().enumerate() {
+        if asked.iter().skip(at + 1).any(|other| other.path == target.path) {
+            let place = target.path.as_deref().map_or("standard output".into(), |path| quoted(&path.to_string_lossy()));
+            let help = "give all outputs but one a path of their own: `--output json=findings.json`";
+            return Err(Failure::misuse(format!("two outputs go to {place}"), help));
+        }
+    }
+    if asked.iter().all(|target| target.path.is_some()) {
+        targets.insert(0, Target { format: F::default(), path: None });
+    }
+    Ok(targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_can_be_repeated_and_listed() {
+        let line = "catalint check --select count,toc --select link/empty -o json=a=b.json -o concise - --fail-on never \
+                    --stdin-filename docs/a.md --now 2026-11-23 --no-config";
+        let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
+        assert_eq!(cli.global.choice(), Choice::None);
+        let Command::Check(check) = cli.command else { panic!("{:?}", cli.command) };
+        assert_eq!(check.flags().select, ["count", "toc", "link/empty"]);
+        assert_eq!(check.fail_on, Some(FailOn::Never));
+        assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
+        let json = Target { format: CheckFormat::Json, path: Some("a=b.json".into()) };
+        assert_eq!(check.output, [json, Target { format: CheckFormat::Concise, path: None }]);
+    }
+
+    #[test]
+    fn wrong_use_is_told() {
+        for (line, wanted) in [
+            ("catalint check -o jsn", "there is no format `jsn`, only human, concise, json; did you mean `json`?"),
+            ("catalint check -o json=", "there is no path after the `=`"),
+            ("catalint rules -o concise", "there is no format `concise`, only human, json, markdown"),
+            ("catalint check --now tomorrow", "write a day as `2026-11-23`"),
+            ("catalint check --config a --no-config", "cannot be used with"),
+            ("catalint chekc", "check"),
+        ] {
+            let error = Cli::try_parse_from(line.split_whitespace()).unwrap_err();
+            assert!(error.to_string().contains(wanted) && error.exit_code() == 2, "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn one_output_owns_standard_output() {
+        let target = |text: &str| text.parse::<Target<CheckFormat>>().unwrap();
+        let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
+        assert_eq!(targets(&[]).unwrap(), [target("human")]);
+        assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);
+        assert_eq!(targets(&["json=a", "concise"]).unwrap(), [target("json=a"), target("concise")]);
+        assert_eq!(targets(&["json", "concise"]).unwrap_err().to_string(), "two outputs go to standard output");
+        assert_eq!(targets(&["json=a", "concise=a"]).unwrap_err().to_string(), "two outputs go to `a`");
+    }
+}

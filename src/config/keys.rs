@@ -1,0 +1,295 @@
+//! The keys of `catalint.toml`, as they are written: plain data with the place of each name and value.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
+
+use crate::finding::Severity;
+
+/// A word with its place.
+pub type Word = Spanned<String>;
+
+/// A rule's options as they are written.
+pub type Options = BTreeMap<Word, Spanned<toml::Value>>;
+
+/// Severities by rule or family.
+pub type Severities = BTreeMap<Word, Spanned<Level>>;
+
+/// The configuration of catalint: `catalint.toml`, in the folder of the catalog or above it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "catalint.toml")]
+pub struct Keys {
+    /// Which files are checked, by which rules, and what makes a check fail.
+    pub check: Check,
+    /// More headers that stand for a field that catalint knows: `license = ["许可证"]`.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub fields: BTreeMap<Word, Vec<Word>>,
+    /// The field that one column stands for: `"Sätze" = "count"`. Comes before what catalint knows by itself.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub columns: BTreeMap<Word, Word>,
+    /// Other names of an entity, and families.
+    pub aliases: Aliases,
+    /// What the catalog says about itself, where catalint binds it wrongly.
+    pub claims: Claims,
+    /// The severity of a rule or of a family: `"license/missing" = "error"`.
+    #[schemars(with = "BTreeMap<String, Level>")]
+    pub severity: Severities,
+    /// Options of rules, and the folders of the catalog's own rules.
+    pub rules: Rules,
+    /// What holds for some paths only; a later entry comes before an earlier one.
+    pub overrides: Vec<Override>,
+}
+
+/// Which files are checked, by which rules, and what makes a check fail.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Check {
+    /// Only these of the markdown files in a folder, in the patterns of `.gitignore`. Without it, all of them.
+    #[schemars(with = "Vec<String>")]
+    pub include: Vec<Word>,
+    /// None of these, in the patterns of `.gitignore`. A file that is named on the command line is checked all the same.
+    #[schemars(with = "Vec<String>")]
+    pub exclude: Vec<Word>,
+    /// The severity from which on a finding makes the check fail. Without it, `error`.
+    #[schemars(with = "Option<FailOn>")]
+    pub fail_on: Option<Spanned<FailOn>>,
+    /// Only these rules or families. Without it, all rules that are on by default.
+    #[schemars(with = "Vec<String>")]
+    pub select: Vec<Word>,
+    /// None of these rules or families.
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Word>,
+}
+
+/// The severity from which on a finding makes a check fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// An error fails.
+    #[default]
+    Error,
+    /// A warning or an error fails.
+    Warning,
+    /// Every finding fails.
+    Info,
+    /// No finding fails.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the check fail.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// How bad a rule's findings are, or that it is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Wrong, and seen by every reader.
+    Error,
+    /// Wrong, and worth mending.
+    Warning,
+    /// Worth knowing.
+    Info,
+    /// The rule is not asked.
+    Off,
+}
+
+impl Level {
+    /// The severity that it stands for; none for `off`.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Off => None,
+        }
+    }
+}
+
+/// Other names of entities, and families: names that cover every entity that begins with them.
+#[derive(Debug, Clone, Default)]
+pub struct Aliases {
+    /// An entity's name by its other name.
+    pub names: BTreeMap<Word, Word>,
+    /// Names that cover all their members.
+    pub families: Vec<Word>,
+}
+
+/// What is said of claims.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Claims {
+    /// Texts that are no claim about the catalog.
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Word>,
+    /// Claims whose meaning is said here.
+    pub bind: Vec<Bind>,
+}
+
+/// What one claim counts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bind {
+    /// A text that the claim holds.
+    #[schemars(with = "String")]
+    pub text: Word,
+    /// What it counts.
+    pub counts: Counted,
+    /// Only what holds this word.
+    #[serde(rename = "where", default)]
+    #[schemars(with = "Option<String>")]
+    pub word: Option<Word>,
+}
+
+/// What a claim can count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Counted {
+    /// Every record.
+    Records,
+    /// Every name once.
+    Entities,
+    /// Sections that hold records.
+    Sections,
+}
+
+/// Options by rule, and the folders of the catalog's own rules.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Folders with rule pages, from the folder of the configuration.
+    pub pages: Vec<Word>,
+    /// Options by rule.
+    pub options: BTreeMap<Word, Options>,
+}
+
+/// What holds for some paths only.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// The paths, in the patterns of `.gitignore`.
+    #[schemars(with = "Vec<String>")]
+    pub paths: Vec<Word>,
+    /// Only these rules or families.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub select: Vec<Word>,
+    /// None of these rules or families.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub ignore: Vec<Word>,
+    /// The severity of a rule or of a family.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Level>")]
+    pub severity: Severities,
+    /// Options of rules.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
+    pub rules: BTreeMap<Word, Options>,
+}
+
+// The two tables below have one key of their own among keys that the user chooses. `serde(flatten)` would lose the
+// places, so they are read by hand.
+
+impl<'de> Deserialize<'de> for Aliases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (families, names) = mixed(deserializer, "families")?;
+        Ok(Self { names, families })
+    }
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (pages, options) = mixed(deserializer, "pages")?;
+        Ok(Self { pages, options })
+    }
+}
+
+/// Reads a table in which `own` has one type and every other key another.
+fn mixed<'de, D, A, B>(deserializer: D, own: &'static str) -> Result<(A, BTreeMap<Word, B>), D::Error>
+where
+    D: Deserializer<'de>,
+    A: Deserialize<'de> + Default,
+    B: Deserialize<'de>,
+{
+    struct Mixed<A, B>(&'static str, std::marker::PhantomData<(A, B)>);
+
+    impl<'de, A: Deserialize<'de> + Default, B: Deserialize<'de>> de::Visitor<'de> for Mixed<A, B> {
+        type Value = (A, BTreeMap<Word, B>);
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a table")
+        }
+
+        fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+            let (mut own, mut others) = (A::default(), BTreeMap::new());
+            while let Some(key) = map.next_key::<Word>()? {
+                if key.get_ref() == self.0 {
+                    own = map.next_value()?;
+                } else {
+                    others.insert(key, map.next_value()?);
+                }
+            }
+            Ok((own, others))
+        }
+    }
+
+    deserializer.deserialize_map(Mixed(own, std::marker::PhantomData))
+}
+
+impl JsonSchema for Aliases {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Aliases".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Another name and the entity's name: `UKBB = \"UK Biobank\"`.",
+            "type": "object",
+            "properties": {
+                "families": {
+                    "description": "Names that cover every entity that begins with them.",
+                    "type": "array",
+                    "items": { "type": "string" }
+                }
+            },
+            "additionalProperties": { "type": "string" }
+        })
+    }
+}
+
+impl JsonSchema for Rules {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Rules".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A rule's options under its name: `[rules.\"count/summary\"]`.",
+            "type": "object",
+            "properties": {
+                "pages": {
+                    "description": "Folders with the catalog's own rules, from the folder of this file.",
+                    "type": "array",
+                    "items": { "type": "string" }
+                }
+            },
+            "additionalProperties": { "type": "object" }
+        })
+    }
+}
+
+/// The JSON Schema of `catalint.toml`.
+pub fn schema() -> Schema {
+    schemars::schema_for!(Keys)
+}

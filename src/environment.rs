@@ -1,0 +1,190 @@
+//! The world as one run sees it: the time, the variables, the folder and the terminal. Nothing else reads them, so that
+//! a run with the same environment gives the same bytes, and a test can make up its own.
+
+use std::{io::IsTerminal as _, path::PathBuf, str::FromStr};
+
+use clap::ColorChoice;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// Columns that are written where nothing tells how wide the terminal is.
+const WIDTH: usize = 100;
+
+/// What a run knows of the world that it runs in.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// The date that counts as today, in UTC.
+    pub today: Date,
+    /// The moment that counts as now.
+    pub now: Timestamp,
+    /// The folder that paths are relative to.
+    pub directory: PathBuf,
+    /// The environment variables that mean something here.
+    pub variables: Variables,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// How many columns a line may take in what people read.
+    pub width: usize,
+}
+
+/// The environment variables that mean something here; unset and empty are told apart only where it matters.
+#[derive(Debug, Clone, Default)]
+pub struct Variables {
+    /// `NO_COLOR`, set and not empty.
+    pub no_color: bool,
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE`, set, not empty and not `0`.
+    pub force_color: bool,
+    /// `TERM` is `dumb`.
+    pub dumb_terminal: bool,
+    /// `COLUMNS`, where it is a number.
+    pub columns: Option<usize>,
+    /// `CI`, set, not empty and not `false`.
+    pub ci: bool,
+}
+
+/// A day or a moment, as `--now` takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment(Timestamp);
+
+impl FromStr for Moment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(moment) = text.parse::<Timestamp>() {
+            return Ok(Self(moment));
+        }
+        let wrong = || "write a day as `2026-11-23`, or a moment as `2026-11-23T06:00:00Z`".to_owned();
+        let day = text.parse::<Date>().map_err(|_| wrong())?;
+        let midnight = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| wrong())?;
+        Ok(Self(midnight))
+    }
+}
+
+impl Environment {
+    /// Reads the world. `now` is the time that counts instead of the clock's.
+    ///
+    /// # Errors
+    ///
+    /// Where the working folder is gone or may not be looked at.
+    pub fn read(now: Option<Moment>) -> std::io::Result<Self> {
+        let variables = Variables::read();
+        let width = variables.columns.or_else(terminal_width).unwrap_or(WIDTH);
+        let environment = Self {
+            directory: directory()?,
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            variables,
+            ..Self::at(now.unwrap_or_else(|| Moment(Timestamp::now())), PathBuf::new())
+        };
+        // Narrower than this nothing can be laid out, and wider nobody reads.
+        Ok(Self { width: width.clamp(40, 200), ..environment })
+    }
+
+    /// An environment without a terminal or variables: what tests run in.
+    pub fn at(now: Moment, directory: impl Into<PathBuf>) -> Self {
+        let Moment(now) = now;
+        Self {
+            today: TimeZone::UTC.to_datetime(now).date(),
+            now,
+            directory: directory.into(),
+            variables: Variables::default(),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            width: WIDTH,
+        }
+    }
+
+    /// Whether standard output is written in colour.
+    pub fn color(&self, choice: ColorChoice) -> bool {
+        self.colors(choice, self.stdout_is_terminal)
+    }
+
+    /// Whether standard error is written in colour.
+    pub fn color_of_errors(&self, choice: ColorChoice) -> bool {
+        self.colors(choice, self.stderr_is_terminal)
+    }
+
+    fn colors(&self, choice: ColorChoice, is_terminal: bool) -> bool {
+        match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if self.variables.no_color => false,
+            ColorChoice::Auto => self.variables.force_color || is_terminal && !self.variables.dumb_terminal,
+        }
+    }
+}
+
+impl Variables {
+    fn read() -> Self {
+        let is_on = |name, off: &str| variable(name).is_some_and(|value| !value.is_empty() && value != off);
+        Self {
+            no_color: is_on("NO_COLOR", ""),
+            force_color: is_on("FORCE_COLOR", "0") || is_on("CLICOLOR_FORCE", "0"),
+            dumb_terminal: variable("TERM").is_some_and(|value| value == "dumb"),
+            columns: variable("COLUMNS").and_then(|value| value.parse().ok()),
+            ci: is_on("CI", "false"),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the world")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the world")]
+fn directory() -> std::io::Result<PathBuf> {
+    std::env::current_dir()
+}
+
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: Variables, is_terminal: bool) -> Environment {
+        let now = "2026-11-23".parse().unwrap();
+        Environment { variables, stdout_is_terminal: is_terminal, ..Environment::at(now, "/") }
+    }
+
+    #[test]
+    fn a_moment_is_a_day_or_a_time() {
+        for (text, day) in [
+            ("2026-11-23", "2026-11-23"),
+            ("2026-11-23T23:30:00Z", "2026-11-23"),
+            ("2026-11-23T23:30-05", "2026-11-24"),
+        ] {
+            let environment = Environment::at(text.parse().unwrap(), "/");
+            assert_eq!(environment.today.to_string(), day, "{text}");
+        }
+        for text in ["", "today", "2026-13-01", "23.11.2026"] {
+            assert!(text.parse::<Moment>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn color_is_for_terminals_unless_someone_says_otherwise() {
+        let plain = Variables::default;
+        let no = || Variables { no_color: true, ..plain() };
+        let force = || Variables { force_color: true, ..plain() };
+        let both = || Variables { no_color: true, ..force() };
+        let dumb = || Variables { dumb_terminal: true, ..plain() };
+        for (choice, variables, is_terminal, wanted) in [
+            (ColorChoice::Auto, plain(), true, true),
+            (ColorChoice::Auto, plain(), false, false),
+            (ColorChoice::Auto, no(), true, false),
+            (ColorChoice::Auto, force(), false, true),
+            (ColorChoice::Auto, both(), true, false),
+            (ColorChoice::Auto, dumb(), true, false),
+            (ColorChoice::Always, no(), false, true),
+            (ColorChoice::Never, force(), true, false),
+        ] {
+            let environment = environment(variables, is_terminal);
+            assert_eq!(environment.color(choice), wanted, "{choice:?} {:?} {is_terminal}", environment.variables);
+        }
+    }
+}

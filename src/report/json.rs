@@ -1,0 +1,218 @@
+//! The contract with other programs: one object, versioned, described by `fixtures/schemas/check.schema.json`.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use super::{Entry, Listing, place::Places, sanitize};
+use crate::{
+    finding::{Counts, Outcome, Related, RuleCount, Severity},
+    source::{Position, Span},
+};
+
+/// The version of the contract.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: u32,
+    tool: Tool,
+    files: Vec<FileRead<'a>>,
+    findings: Vec<Found<'a>>,
+    rules: &'a [RuleCount],
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct FileRead<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    rule: &'a str,
+    severity: Severity,
+    path: &'a str,
+    #[serde(flatten)]
+    place: Place,
+    start: u32,
+    end: u32,
+    record: Option<&'a str>,
+    message: &'a str,
+    help: &'a str,
+    related: Vec<RelatedPlace<'a>>,
+    fix: Option<Mending<'a>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct RelatedPlace<'a> {
+    #[serde(flatten)]
+    place: Place,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Mending<'a> {
+    safe: bool,
+    edits: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    suppressed: usize,
+    fixable: usize,
+}
+
+pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    let files = outcome.files.iter().map(|checked| FileRead { path: checked.file.path(), counts: checked.counts });
+    let mut files = files.collect::<Vec<_>>();
+    files.sort_by_key(|file| file.path);
+    let report = Report {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        files,
+        findings: listing.entries().iter().map(Found::new).collect(),
+        rules: &outcome.rules,
+        summary: Summary {
+            errors: outcome.count(Severity::Error),
+            warnings: outcome.count(Severity::Warning),
+            infos: outcome.count(Severity::Info),
+            suppressed: outcome.suppressed(),
+            fixable: outcome.fixable(),
+        },
+    };
+    to_json(&report, out)
+}
+
+/// Writes a value as indented JSON with a line feed behind it. Characters that a terminal or a reader could be tricked
+/// with are written as `\u` escapes, so that the value is the same and showing it is harmless.
+pub fn to_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    out.write_all(b"\n")
+}
+
+impl<'a> Found<'a> {
+    fn new(entry: &Entry<'a>) -> Self {
+        let Entry { sheet, finding } = *entry;
+        let path = sheet.places.file().path();
+        let related = |related: &'a Related| RelatedPlace {
+            place: Place::new(&sheet.places, related.span),
+            message: related.message.as_ref(),
+        };
+        let fix = finding.fix.as_ref().map(|fix| Mending {
+            safe: fix.safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Replacement { start: edit.span.start, end: edit.span.end, text: &edit.text })
+                .collect(),
+        });
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            path,
+            place: Place::new(&sheet.places, finding.span),
+            start: finding.span.start,
+            end: finding.span.end,
+            record: finding.record.as_deref(),
+            message: &finding.message,
+            help: &finding.help,
+            related: finding.related.iter().map(related).collect(),
+            fix,
+            fingerprint: finding.fingerprint(path),
+        }
+    }
+}
+
+impl Place {
+    fn new(places: &Places, span: Span) -> Self {
+        let Position { line, column } = places.position(span.start as usize);
+        let Position { line: end_line, column: end_column } = places.position(span.end as usize);
+        Self { line, column, end_line, end_column }
+    }
+}
+
+/// Indents, and escapes what is hostile on a terminal.
+struct Harmless(PrettyFormatter<'static>);
+
+impl Formatter for Harmless {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut written = 0;
+        let mut before = '\0';
+        for (at, c) in fragment.char_indices() {
+            if sanitize::is_hostile(before, c) {
+                out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                written = at + c.len_utf8();
+            }
+            before = c;
+        }
+        out.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
+    }
+}

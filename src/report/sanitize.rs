@@ -1,0 +1,130 @@
+//! Hostile text made harmless. A catalog is written by strangers: what is copied out of it could move the cursor, change
+//! the clipboard, forge a line of the report or turn the reading direction around. One function an outlet; applied
+//! always, not only on a terminal, since logs are read on terminals later.
+
+use std::borrow::Cow;
+
+/// Text that stands on one line of a terminal or a log: line ends and tabs become visible too.
+pub fn terminal_line(text: &str) -> Cow<'_, str> {
+    clean(text, |_| false)
+}
+
+/// Text of several lines for a terminal or a log: line feeds and tabs stay.
+pub fn terminal_block(text: &str) -> Cow<'_, str> {
+    clean(text, |c| matches!(c, '\n' | '\t'))
+}
+
+/// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
+pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(limit) {
+        None => terminal_line(text),
+        Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
+    }
+}
+
+fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let mut before = '\0';
+    let dirty = text.chars().any(|c| is_hostile(std::mem::replace(&mut before, c), c) && !keep(c));
+    if !dirty {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    let mut before = '\0';
+    for c in text.chars() {
+        if is_hostile(before, c) && !keep(c) {
+            push_escape(c, &mut safe);
+        } else {
+            safe.push(c);
+        }
+        before = c;
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a character, standing behind `before`, can do more than be seen.
+pub(super) fn is_hostile(before: char, c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
+    match c {
+        // A joiner inside an emoji (👨‍💻) is part of what is seen.
+        '\u{200d}' => !matches!(before, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'),
+        // Bidirectional marks, embeddings, overrides and isolates.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        // Line and paragraph separators, which some viewers break lines at.
+        | '\u{2028}' | '\u{2029}'
+        // What takes no room or shows nothing.
+        | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{2060}'..='\u{2065}'
+        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        // Tags: a second alphabet that nobody sees.
+        | '\u{e0000}'..='\u{e007f}' => true,
+        // C0, DEL and C1.
+        _ => c.is_control(),
+    }
+}
+
+/// Writes a character as people write it in source code.
+pub(super) fn push_escape(c: char, out: &mut String) {
+    match c {
+        '\n' | '\r' | '\t' => out.extend(c.escape_default()),
+        _ => out.extend(c.escape_unicode()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn clean_text_is_not_copied() {
+        for text in ["", "plain", "Ultraschall äöü", "数据集 ✅ 👨‍💻 ⚠️ e\u{301}"] {
+            assert!(matches!(terminal_line(text), Cow::Borrowed(same) if same == text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn attacks_become_visible() {
+        let attacks = [
+            ("a\x1b]52;c;cHduZWQ=\x1b\\b", r"a\u{1b}]52;c;cHduZWQ=\u{1b}\b"),
+            ("error\r0 findings", r"error\r0 findings"),
+            ("x\n::error::forged", r"x\n::error::forged"),
+            ("\u{9b}31mred", r"\u{9b}31mred"),
+            ("safe\u{202e}gpj.exe", r"safe\u{202e}gpj.exe"),
+            ("\u{2066}a\u{2069}", r"\u{2066}a\u{2069}"),
+            ("pay\u{200b}pal\u{200d}", r"pay\u{200b}pal\u{200d}"),
+            ("a\u{2028}b\u{7f}", r"a\u{2028}b\u{7f}"),
+            ("\u{e0041}\u{feff}", r"\u{e0041}\u{feff}"),
+        ];
+        for (attack, seen) in attacks {
+            assert_eq!(terminal_line(attack), seen);
+        }
+    }
+
+    #[test]
+    fn a_block_keeps_its_lines() {
+        assert_eq!(terminal_block("a\n\tb\r\n"), "a\n\tb\\r\n");
+    }
+
+    #[test]
+    fn an_excerpt_says_that_it_was_cut() {
+        assert_eq!(terminal_excerpt("äbc", 3), "äbc");
+        assert_eq!(terminal_excerpt("äbcd", 3), "äbc…");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hostile_gets_through(text in any::<String>(), more in "[\u{0}-\u{ff}\u{2000}-\u{2070}\u{e0000}-\u{e0080}]*") {
+            for text in [text, more] {
+                let line = terminal_line(&text).into_owned();
+                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+                let bidirectional = |c| matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+                prop_assert!(!line.contains(bidirectional), "{line:?}");
+                prop_assert!(matches!(terminal_line(&line), Cow::Borrowed(_)));
+                let block = terminal_block(&text).into_owned();
+                prop_assert!(!block.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{block:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The closing lines of the human format: what was found in what, and what to do next.
+
+use std::io;
+
+use super::{Appearance, Listing};
+use crate::finding::{Outcome, Severity};
+
+/// A number and its noun: `1 finding`, `2 findings`.
+pub(super) fn number(count: usize, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if count == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {noun}s"),
+    }
+}
+
+pub(super) fn write(
+    listing: &Listing,
+    outcome: &Outcome,
+    appearance: Appearance,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let files = number(outcome.files.len(), "file");
+    let read = read(outcome);
+    let aside = aside(outcome);
+    let [bold, dim, plain] = if appearance.color { ["\x1b[1m", "\x1b[2m", "\x1b[0m"] } else { [""; 3] };
+    let worst = outcome.worst();
+    let Some(first) = listing.entries().iter().find(|entry| Some(entry.finding.severity) == worst) else {
+        let rules = number(outcome.rules.len(), "rule");
+        return writeln!(out, "{bold}no findings{plain}{aside} in {files}: {read}; {rules} asked");
+    };
+    let findings = number(listing.entries().len(), "finding");
+    let severities =
+        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (outcome.count(severity), severity));
+    let severities = severities.iter().filter(|(count, _)| *count > 0);
+    let severities =
+        severities.map(|(count, severity)| number(*count, severity.as_str())).collect::<Vec<_>>().join(", ");
+    writeln!(out, "{bold}{findings}{plain}{aside}: {severities} in {files}; {read}")?;
+    writeln!(out, "{dim}next: {plain}catalint explain {}", first.finding.rule)
+}
+
+/// What was read in all files.
+fn read(outcome: &Outcome) -> String {
+    let sum =
+        |of: fn(&crate::finding::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
+    let records = number(sum(|counts| counts.records), "record");
+    let entities = number(sum(|counts| counts.entities), "entity");
+    let links = number(sum(|counts| counts.links), "link");
+    format!("{records}, {entities}, {links} read")
+}
+
+/// What is not in the sums by severity, where there is any.
+fn aside(outcome: &Outcome) -> String {
+    let parts = [(outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    if parts.is_empty() { parts } else { format!(" ({parts})") }
+}

@@ -1,0 +1,265 @@
+//! Which files a run reads: those that are named, the markdown in folders that are named, standard input.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::{File, absolute, shown_from};
+use crate::error::{Failure, quoted};
+
+/// The argument that stands for standard input.
+const STDIN: &str = "-";
+
+/// What a run is asked to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Files, folders and `-`; none of them means the working folder.
+    pub paths: &'a [PathBuf],
+    /// What standard input is called.
+    pub stdin_filename: Option<&'a Path>,
+    /// The working folder, from the root.
+    pub directory: &'a Path,
+}
+
+/// A file that is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The path as it is shown: relative to the working folder, with `/`.
+    pub shown: String,
+    /// The path from the root, which a configuration's patterns speak of.
+    pub path: PathBuf,
+    /// Whether its text comes from standard input.
+    pub is_stdin: bool,
+}
+
+impl Found {
+    /// Reads the file; what is not UTF-8 in it becomes a fault, not a failure.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read at all.
+    pub fn read(&self) -> Result<File, Failure> {
+        let bytes = if self.is_stdin {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(&self.path)
+        };
+        match bytes {
+            Ok(bytes) => Ok(File::from_bytes(self.shown.clone(), bytes)),
+            Err(error) => Err(Failure::unreadable(self.shown.clone(), error)),
+        }
+    }
+}
+
+/// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.
+///
+/// A file that is named is read whatever its name, and even if it is hidden or ignored. In a folder, `*.md` and
+/// `*.markdown` are read that neither git ignores nor `admits` turns away; `admits` is given the path from the root.
+pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
+    let working_folder = [PathBuf::from(".")];
+    let paths = if request.paths.is_empty() { &working_folder } else { request.paths };
+    // By path from the root: a file that is named twice, or lies in a folder that is named too, is read once.
+    let mut found = BTreeMap::new();
+    let mut failures = Vec::new();
+    for path in paths.iter().filter(|path| path.as_os_str() != STDIN) {
+        let one = Found {
+            shown: shown_from(request.directory, path),
+            path: absolute(request.directory, path),
+            is_stdin: false,
+        };
+        if one.path.is_dir() {
+            folder(request, path, admits, &mut found, &mut failures);
+        } else if let Err(error) = fs::metadata(&one.path) {
+            failures.push(Failure::unreadable(one.shown, error));
+        } else {
+            found.insert(one.path.clone(), one);
+        }
+    }
+    // Last, so that an editor's text comes before what is on the disk under its name.
+    if paths.iter().any(|path| path.as_os_str() == STDIN) {
+        let stdin = stdin(request);
+        found.insert(stdin.path.clone(), stdin);
+    }
+    let mut found: Vec<_> = found.into_values().collect();
+    found.sort_by(|a, b| a.shown.cmp(&b.shown));
+    (found, failures)
+}
+
+fn stdin(request: &Request<'_>) -> Found {
+    let name = request.stdin_filename.unwrap_or(Path::new("<stdin>"));
+    Found { shown: shown_from(request.directory, name), path: absolute(request.directory, name), is_stdin: true }
+}
+
+/// Finds the markdown of one folder.
+fn folder(
+    request: &Request<'_>,
+    path: &Path,
+    admits: &mut dyn FnMut(&Path) -> bool,
+    found: &mut BTreeMap<PathBuf, Found>,
+    failures: &mut Vec<Failure>,
+) {
+    let (mut read, mut turned_away, failed) = (0, 0, failures.len());
+    for entry in walker(&absolute(request.directory, path)).build() {
+        match entry {
+            Ok(entry) if !is_markdown(&entry) => {}
+            Ok(entry) if !admits(entry.path()) => turned_away += 1,
+            Ok(entry) => {
+                read += 1;
+                let inside = entry.path().strip_prefix(absolute(request.directory, path)).unwrap_or(entry.path());
+                let shown = shown_from(request.directory, &path.join(inside));
+                let path = entry.into_path();
+                found.insert(path.clone(), Found { shown, path, is_stdin: false });
+            }
+            Err(error) => failures.push(unreadable(request.directory, path, error)),
+        }
+    }
+    if read == 0 && failures.len() == failed {
+        failures.push(nothing(&shown_from(request.directory, path), turned_away));
+    }
+}
+
+fn walker(folder: &Path) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(folder);
+    // What git ignores by the user's own settings would make the same folder give other findings on another machine.
+    builder.git_global(false).follow_links(false).sort_by_file_path(Path::cmp);
+    builder
+}
+
+/// Links in a folder are not followed: they would show a file twice, or lead out of the folder or around in it.
+fn is_markdown(entry: &DirEntry) -> bool {
+    let extension = entry.path().extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let has_name = ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    has_name && entry.file_type().is_some_and(|kind| kind.is_file())
+}
+
+/// What the walk could not enter, by the name it has in the error where it has one.
+fn unreadable(directory: &Path, folder: &Path, error: ignore::Error) -> Failure {
+    let mut path = folder.to_owned();
+    let mut inner = &error;
+    loop {
+        match inner {
+            ignore::Error::WithPath { path: named, err } => (path, inner) = (named.clone(), err),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+            _ => break,
+        }
+    }
+    let shown = shown_from(directory, &path);
+    let said = error.to_string();
+    Failure::unreadable(shown, error.into_io_error().unwrap_or_else(|| std::io::Error::other(said)))
+}
+
+fn nothing(shown: &str, turned_away: usize) -> Failure {
+    let folder = quoted(shown);
+    if turned_away == 0 {
+        let help =
+            "name a file or a folder with `*.md` or `*.markdown`; what git ignores and hidden folders are left out";
+        Failure::misuse(format!("no markdown file in {folder}"), help)
+    } else {
+        let message = format!("none of the markdown files in {folder} is to be checked ({turned_away} left out)");
+        Failure::misuse(message, "look at `include` and `exclude` in the configuration, or name the files")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: &[&str] = &[
+        "README.md",
+        "NOTES.MD",
+        "docs/b.markdown",
+        "docs/a.md",
+        "docs/a.txt",
+        "docs/old/a.md",
+        ".github/pull.md",
+        "node_modules/x/README.md",
+        "empty/a.txt",
+        ".gitignore",
+        ".git/HEAD",
+    ];
+
+    fn catalog() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in FILES {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "node_modules/\n").unwrap();
+        }
+        folder
+    }
+
+    fn shown(directory: &Path, paths: &[&str], admits: fn(&Path) -> bool) -> (Vec<String>, Vec<String>) {
+        let paths: Vec<_> = paths.iter().map(PathBuf::from).collect();
+        let name = directory.join("docs/a.md");
+        let request = Request { paths: &paths, stdin_filename: Some(&name), directory };
+        let (found, failures) = walk(&request, &mut |path| admits(path));
+        let mark = |found: &Found| format!("{}{}", found.shown, if found.is_stdin { " (stdin)" } else { "" });
+        (found.iter().map(mark).collect(), failures.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn folders_give_their_markdown_and_files_are_taken_as_named() {
+        let folder = catalog();
+        let all = &["NOTES.MD", "README.md", "docs/a.md", "docs/b.markdown", "docs/old/a.md"][..];
+        let docs = &["docs/a.md", "docs/b.markdown", "docs/old/a.md"][..];
+        for (paths, wanted) in [
+            (&[][..], all),
+            (&["."], all),
+            (&["docs", "docs/../docs/a.md", "./docs"], docs),
+            (&["docs/a.txt"], &["docs/a.txt"]),
+            (&[".github"], &[".github/pull.md"]),
+            (&["node_modules/x/README.md"], &["node_modules/x/README.md"]),
+            (&["README.md", "-"], &["README.md", "docs/a.md (stdin)"]),
+            (&["docs/old", "docs/a.md", "-"], &["docs/a.md (stdin)", "docs/old/a.md"]),
+        ] {
+            let (found, failures) = shown(folder.path(), paths, |_| true);
+            assert_eq!(
+                (&found[..], &failures[..]),
+                (&wanted.iter().map(ToString::to_string).collect::<Vec<_>>()[..], &[][..])
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_and_the_rest_is_found() {
+        let folder = catalog();
+        let (found, failures) = shown(folder.path(), &["absent.md", "empty", "README.md"], |_| true);
+        assert_eq!(found, ["README.md"]);
+        assert_eq!(failures, ["cannot read `absent.md`", "no markdown file in `empty`"]);
+        let (found, failures) = shown(folder.path(), &["docs"], |path| path.ends_with("docs/a.md"));
+        assert_eq!((found, failures), (vec!["docs/a.md".to_owned()], vec![]));
+        let (_, failures) = shown(folder.path(), &["docs"], |_| false);
+        assert_eq!(failures, ["none of the markdown files in `docs` is to be checked (3 left out)"]);
+    }
+
+    #[test]
+    fn a_folder_outside_is_shown_as_it_was_named() {
+        let folder = catalog();
+        let (found, _) = shown(&folder.path().join("empty"), &["../docs/old"], |_| true);
+        assert_eq!(found, ["../docs/old/a.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_folder_lead_nowhere() {
+        let folder = catalog();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("docs/loop")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("README.md"), folder.path().join("docs/link.md")).unwrap();
+        let (found, failures) = shown(folder.path(), &["docs"], |_| true);
+        assert_eq!((found.len(), failures.len()), (3, 0));
+        // One that is named is followed.
+        assert_eq!(shown(folder.path(), &["docs/link.md"], |_| true).0, ["docs/link.md"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_a_failure() {
+        let gone = Found { shown: "a.md".to_owned(), path: "/not/there/a.md".into(), is_stdin: false };
+        assert_eq!(gone.read().unwrap_err().to_string(), "cannot read `a.md`");
+    }
+}
