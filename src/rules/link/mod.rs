@@ -12,7 +12,7 @@ pub use file::{missing_file, orphan_page};
 pub use form::{empty, malformed, missing_scheme, vague_text};
 pub use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
 pub use query::{credentials, signed, tracking};
-pub(super) use anchor::Fragments;
+pub(super) use anchor::{Fragments, broken};
 pub(super) use words::words;
 
 use crate::markdown::{Link, LinkKind};
