@@ -121,8 +121,7 @@ fn is_entries(
     if items == 0 || tally.fragments * 2 > items || tally.details * 2 > items {
         return false;
     }
-    let mut titles = document.ancestors(list.section).map(|section| document.title(section));
-    if titles.any(|title| words.is_apparatus(title) || tables && words.is_beside_tables(title)) {
+    if is_about_the_catalog(document, words, list.section, tables) {
         return false;
     }
     // What is nested in a record whose links are labels is detail; in a record's own list of links it may be more records.
@@ -138,6 +137,16 @@ fn is_entries(
         return false;
     }
     entries * 2 >= items && entries > 0 && !(tables && tally.links == 0 && strong == 0)
+}
+
+/// Whether a section is about the catalog. All entries may stand below a heading "Contents", so that title counts only
+/// where it is the section's own.
+pub(super) fn is_about_the_catalog(document: &Document<'_>, words: &Vocabulary, section: u32, tables: bool) -> bool {
+    document.ancestors(section).any(|ancestor| {
+        let title = document.title(ancestor);
+        let about = words.is_apparatus(title) || tables && words.is_beside_tables(title);
+        about && (ancestor == section || !words.is_contents(title))
+    })
 }
 
 /// The record that an item is.

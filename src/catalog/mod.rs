@@ -1,11 +1,15 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+pub mod date;
 mod entity;
 pub mod fold;
 mod head;
 mod hosts;
+pub mod license;
 mod links;
 mod list;
+pub mod missing;
+pub mod number;
 mod prose;
 mod read;
 mod table;

@@ -13,16 +13,17 @@ impl<'t> Catalog<'t> {
         let tables: Vec<TableReading> =
             document.tables.iter().map(|table| table::read_table(&document, words, table)).collect();
         let mut records = Vec::new();
+        let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
+        let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();
+        let lists = list::read_lists(&document, words, is_of_tables(&document, rows), &mut records);
         for (index, reading) in tables.iter().enumerate() {
-            if reading.role == TableRole::Records {
+            if reading.role == TableRole::Records && !is_detail(&document, &lists, index) {
                 table::read_rows(&document, words, index as u32, reading, &mut records);
             }
         }
-        let rows = records.len();
-        list::read_lists(&document, words, is_of_tables(&document, rows), &mut records);
         prose::read_paragraphs(&document, words, &mut records);
         prose::read_headings(&document, words, &mut records);
-        if records.len() > rows {
+        if !records.is_sorted_by_key(|record| record.span.start) {
             records.sort_by_key(|record| record.span.start);
         }
         let entities = entity::entities(&mut records, words);
@@ -40,6 +41,14 @@ impl<'t> Catalog<'t> {
             unread: Vec::new(),
         }
     }
+}
+
+/// Whether a table stands in an item that is an entry itself: then its few rows are facts about that one thing.
+fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -> bool {
+    let Some(table) = document.tables.get(table) else { return false };
+    let Some(item) = document.items.get(table.item as usize) else { return false };
+    let entry = lists.entries.get(item.list as usize).copied().unwrap_or(false);
+    entry && document.body(table).len() <= 3
 }
 
 /// Whether the catalog's entries are rows of tables: lists of links beside many rows are resources about the catalog.

@@ -98,6 +98,49 @@ pub enum Field {
     Other,
 }
 
+impl Field {
+    /// Every field by its name, but [`Field::Other`], which is no name for a field.
+    pub const NAMES: [(&str, Self); 27] = [
+        ("name", Self::Name),
+        ("link", Self::Link),
+        ("license", Self::License),
+        ("count", Self::Count),
+        ("size", Self::Size),
+        ("modality", Self::Modality),
+        ("year", Self::Year),
+        ("date", Self::Date),
+        ("expiry", Self::Expiry),
+        ("access", Self::Access),
+        ("description", Self::Description),
+        ("task", Self::Task),
+        ("region", Self::Region),
+        ("language", Self::Language),
+        ("format", Self::Format),
+        ("venue", Self::Venue),
+        ("author", Self::Author),
+        ("category", Self::Category),
+        ("status", Self::Status),
+        ("notes", Self::Notes),
+        ("paper", Self::Paper),
+        ("code", Self::Code),
+        ("price", Self::Price),
+        ("auth", Self::Auth),
+        ("https", Self::Https),
+        ("cors", Self::Cors),
+        ("number", Self::Number),
+    ];
+
+    /// The field of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(own, _)| *own == name).map(|(_, field)| *field)
+    }
+
+    /// Its name, as configurations and outputs write it.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, field)| *field == self).map_or("other", |(name, _)| name)
+    }
+}
+
 /// How a table was read.
 #[derive(Debug, Clone, Default)]
 pub struct TableReading {
@@ -321,8 +364,15 @@ impl<'t> Catalog<'t> {
             entities: self.entities.len(),
             claims: self.claims.len(),
             mentions: self.mentions.len(),
-            links: self.targets.len(),
+            links: self.outward().count(),
         }
+    }
+
+    /// The links that lead out of the document: not its images, nor its fragments.
+    pub fn outward(&self) -> impl Iterator<Item = &Link<'t>> + '_ {
+        let leads_out =
+            |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && !link.target.starts_with('#');
+        self.document.links.iter().filter(leads_out)
     }
 
     /// The name of an entity, as its first record writes it.

@@ -104,7 +104,7 @@ pub struct Counts {
     pub claims: usize,
     /// Names of entities outside their records.
     pub mentions: usize,
-    /// Links that differ.
+    /// Links that lead out of the document, each place counted.
     pub links: usize,
 }
 

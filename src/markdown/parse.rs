@@ -16,16 +16,15 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS);
+    .union(Options::ENABLE_GFM);
 
 /// Reads a markdown text as GitHub renders it.
 pub fn parse(text: &str) -> Document<'_> {
     let mut builder = Builder::new(text);
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let begin = front_matter(text);
     let starts = chunk::starts(text);
     for (index, &start) in starts.iter().enumerate() {
-        let start = start.max(mark);
+        let start = start.max(begin);
         let end = starts.get(index + 1).copied().unwrap_or(text.len());
         piece(&mut builder, start, end);
         builder.close_all(end as u32);
@@ -35,6 +34,28 @@ pub fn parse(text: &str) -> Document<'_> {
     document.undefined.dedup_by_key(|undefined| undefined.span);
     document.definitions.sort_by_key(|definition| definition.span);
     document
+}
+
+/// Where the text begins behind its byte order mark and its front matter. The parser's own option for front matter would
+/// take everything between two `---` anywhere in the text for some.
+fn front_matter(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = text.get(mark..).unwrap_or_default();
+    let Some(body) = rest.strip_prefix("---\n").or_else(|| rest.strip_prefix("---\r\n")) else { return mark };
+    let mut at = text.len() - body.len();
+    for line in body.split_inclusive('\n') {
+        at += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return at;
+        }
+        // A rule at the top of a text is no front matter: front matter begins with keys.
+        let plain = line.trim_end();
+        let key = plain.is_empty() || plain.starts_with([' ', '-', '#', '\t', ']', '}']) || plain.contains(':');
+        if !key {
+            return mark;
+        }
+    }
+    mark
 }
 
 /// Reads one piece of the text, which parses alone.
@@ -149,13 +170,14 @@ impl<'t> Reader<'_, 't> {
             Tag::Item => self.builder.begin_item(span),
             Tag::Table(_) => self.builder.begin_table(false, span),
             Tag::HtmlBlock => self.html = Some(Span { start: span.start, end: span.start }),
-            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+            Tag::CodeBlock(_) => {
                 if !self.builder.in_html_cell() {
                     self.builder.close_block(span.start);
                 }
                 self.skip += 1;
             }
             Tag::BlockQuote(_)
+            | Tag::MetadataBlock(_)
             | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -201,7 +223,7 @@ impl<'t> Reader<'_, 't> {
                     html::read(self.builder, html.of(self.builder.document.text), html.start as usize, false);
                 }
             }
-            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => self.skip = self.skip.saturating_sub(1),
+            TagEnd::CodeBlock => self.skip = self.skip.saturating_sub(1),
             _ => {}
         }
     }

@@ -1,24 +1,42 @@
-//! `file/`: what is wrong with the file itself.
+//! Rules about a file as such.
 
 use super::{Answers, Context, Draft};
 use crate::source::Span;
 
+/// `file/encoding`.
+pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
+    let faults = context.catalog.file.faults();
+    let Some(first) = faults.first() else { return answers.holds() };
+    let help = "save the file as UTF-8";
+    // A file in UTF-16 is read whole, and its one fault stands for the byte order mark: it covers no character.
+    if first.span.is_empty() {
+        return answers.broken(Draft::new(first.span, "the file is UTF-16, not UTF-8").help(help));
+    }
+    let mut message = format!("the byte 0x{:02X} is not UTF-8", first.byte);
+    match faults.len() - 1 {
+        0 => {}
+        1 => message.push_str(", and neither is one other place"),
+        others => message.push_str(&format!(", and neither are {others} other places")),
+    }
+    answers.broken(Draft::new(first.span, message).help(help));
+}
+
 /// `file/too-large`
-pub fn too_large(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let size = cx.catalog.file.size();
-    let limit = cx.number("limit");
+pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
+    let size = context.catalog.file.size();
+    let limit = context.number("limit");
     let share = size as f64 / limit.max(1.0);
     if share <= 0.9 {
         answers.holds();
         return;
     }
     let mut at = limit as usize;
-    while !cx.text().is_char_boundary(at.min(cx.text().len())) {
+    while !context.text().is_char_boundary(at.min(context.text().len())) {
         at -= 1;
     }
     let draft = if share > 1.0 {
         // The place from which on readers see nothing.
-        let line = cx.catalog.file.line_span(cx.catalog.file.line_of(at.min(cx.text().len())));
+        let line = context.catalog.file.line_span(context.catalog.file.line_of(at.min(context.text().len())));
         Draft::new(line, format!("the file has {size} bytes: GitHub renders the first {limit} and cuts the rest"))
     } else {
         let percent = (share * 100.0).floor();

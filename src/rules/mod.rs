@@ -2,15 +2,19 @@
 //! here that binds them.
 
 mod answer;
+pub mod example;
+mod fences;
 mod file;
 mod link;
 mod page;
+mod record;
 mod run;
 mod text;
 mod toc;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
-pub use page::{FixKind, Head, OptionSpec, Page, read_head};
+pub use fences::{Example, ExampleFile, ExampleKind, Fence};
+pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
 pub use run::{check, default_rules};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
@@ -59,17 +63,20 @@ impl Rule {
 
 /// Binds a rule's function to its page.
 macro_rules! rule {
-    ($name:literal, $check:expr) => {
-        Rule {
+    ($name:literal, $check:expr) => {{
+        static RULE: Rule = Rule {
             name: $name,
             check: $check,
             page: Page::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
-        }
-    };
+        };
+        &RULE
+    }};
 }
 
 /// All rules, in the order in which they are listed everywhere.
-pub static RULES: &[Rule] = &[
+pub static RULES: &[&Rule] = &[
+    rule!("record/missing-name", Check::Record(record::missing_name)),
+    rule!("record/missing-link", Check::Document(record::missing_link)),
     rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
     rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
@@ -96,13 +103,17 @@ pub static RULES: &[Rule] = &[
     rule!("text/invisible", Check::Document(text::invisible)),
     rule!("text/bidirectional", Check::Document(text::bidirectional)),
     rule!("text/replacement", Check::Document(text::replacement)),
+    rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
 ];
 
 /// The rule of a name, an old name too.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .find(|rule| rule.name == name)
-        .or_else(|| RULES.iter().find(|rule| rule.page.head().renamed_from.iter().any(|old| old == name)))
+    find_among(RULES, name)
+}
+
+/// The rule of a name among some rules, of an old name too.
+pub fn find_among(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    let renamed = |rule: &&&Rule| rule.page.head().renamed_from.iter().any(|old| old == name);
+    rules.iter().find(|rule| rule.name == name).or_else(|| rules.iter().find(renamed)).copied()
 }

@@ -16,7 +16,7 @@ pub struct Found {
 
 /// The rules that are asked when no configuration says otherwise.
 pub fn default_rules() -> Vec<Asked> {
-    let on = RULES.iter().filter(|rule| rule.page.head().default);
+    let on = RULES.iter().copied().filter(|rule| rule.page.head().default);
     on.map(|rule| Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() })
         .collect()
 }

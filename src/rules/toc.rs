@@ -69,7 +69,7 @@ fn begins_item(document: &Document<'_>, link: &Link<'_>) -> bool {
 }
 
 /// `toc/broken-anchor`
-pub fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     let all = contents(document);
     if all.is_empty() {
@@ -118,7 +118,7 @@ fn section_of(sections: &FxHashMap<String, u32>, link: &Link<'_>) -> Option<u32>
 }
 
 /// `toc/missing-section`
-pub fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     let all = contents(document);
     if all.is_empty() {
@@ -201,7 +201,7 @@ fn folded(title: &str) -> String {
 }
 
 /// `toc/wrong-text`
-pub fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     let all = contents(document);
     if all.is_empty() {
@@ -243,7 +243,7 @@ fn alike(entry: &str, heading: &str) -> bool {
 }
 
 /// `toc/order`
-pub fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     let all = contents(document);
     if all.is_empty() {

@@ -99,7 +99,7 @@ pub(in crate::rules) fn broken(
 }
 
 /// `link/broken-fragment`
-pub fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = cx.catalog;
     let document = &catalog.document;
     if !catalog.targets.iter().any(|target| matches!(target.kind, TargetKind::Fragment | TargetKind::Path)) {
@@ -153,7 +153,7 @@ fn elsewhere(catalogs: &[Catalog<'_>], path: &str) -> Option<Fragments> {
 }
 
 /// `link/undefined-reference`
-pub fn undefined_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     // Without a single definition the brackets are more likely meant as they stand.
     if document.definitions.is_empty() {
@@ -182,7 +182,7 @@ pub fn undefined_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// `link/unused-reference`
-pub fn unused_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn unused_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     if document.definitions.is_empty() {
         return;

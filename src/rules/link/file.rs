@@ -12,7 +12,7 @@ use crate::rules::{Answers, Context, Draft, Lookup};
 const MANY: usize = 20;
 
 /// `link/missing-file`
-pub fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = cx.catalog;
     let mut lookups: FxHashMap<u32, Lookup> = FxHashMap::default();
     let mut missing: Vec<(usize, String)> = Vec::new();
@@ -96,7 +96,7 @@ fn local_path(target: &Target<'_>) -> Option<String> {
 }
 
 /// `link/orphan-page`
-pub fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
     let path = normal("", cx.catalog.file.path());
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let entrance = ["readme", "index", "contributing", "license", "changelog", "code_of_conduct", "security", "summary"];

@@ -9,7 +9,7 @@ use crate::rules::{Answer, Answers, Context, Draft, Lookup};
 use crate::source::Span;
 
 /// `link/malformed`
-pub fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
     for (link, &target) in document.links.iter().zip(&cx.catalog.target_of) {
         if let Some(target) = cx.catalog.targets.get(target as usize) {
@@ -174,7 +174,7 @@ fn spaced(document: &Document<'_>, at: usize) -> Answer {
 }
 
 /// `link/empty`
-pub fn empty(_: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn empty(_: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.kind != TargetKind::Empty {
         return Answer::Holds;
     }
@@ -183,7 +183,7 @@ pub fn empty(_: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answe
 }
 
 /// `link/missing-scheme`
-pub fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.kind != TargetKind::Path || target.url.starts_with(['/', '.', '?']) {
         return Answer::CannotTell;
     }
@@ -217,7 +217,7 @@ pub(super) fn looks_like_host(host: &str) -> bool {
 }
 
 /// `link/vague-text`
-pub fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &Target<'_>) -> Answer {
+pub(in crate::rules) fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &Target<'_>) -> Answer {
     let document = &cx.catalog.document;
     let in_text = document.block(link.block).is_some_and(|block| block.kind != BlockKind::Cell);
     if is_image(link) || link.has_image || matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || !in_text {

@@ -8,7 +8,7 @@ use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
 
 /// `link/insecure`
-pub fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 || is_image(link) {
         return Answer::CannotTell;
     }
@@ -28,7 +28,7 @@ pub fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> A
 }
 
 /// `link/shortener`
-pub fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
@@ -43,7 +43,7 @@ pub fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> 
 }
 
 /// `link/retired-platform`
-pub fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
@@ -59,7 +59,7 @@ pub fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'
 }
 
 /// `link/private-address`
-pub fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
@@ -74,7 +74,7 @@ pub fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_
 }
 
 /// `link/look-alike-host`
-pub fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
@@ -101,7 +101,7 @@ pub fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_
 }
 
 /// `link/home-page`
-pub fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let catalog = cx.catalog;
     let mut answer = Answer::CannotTell;
     for index in record.links.0..record.links.1 {

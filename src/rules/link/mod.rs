@@ -7,11 +7,11 @@ mod host;
 mod query;
 mod words;
 
-pub use anchor::{broken_fragment, undefined_reference, unused_reference};
-pub use file::{missing_file, orphan_page};
-pub use form::{empty, malformed, missing_scheme, vague_text};
-pub use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
-pub use query::{credentials, signed, tracking};
+pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
+pub(super) use file::{missing_file, orphan_page};
+pub(super) use form::{empty, malformed, missing_scheme, vague_text};
+pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
+pub(super) use query::{credentials, signed, tracking};
 pub(super) use anchor::{Fragments, broken};
 pub(super) use words::words;
 

@@ -24,7 +24,7 @@ fn parameters(query: &str) -> impl Iterator<Item = (&str, String, &str)> {
 }
 
 /// `link/credentials`
-pub fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 || is_image(link) {
         return Answer::CannotTell;
     }
@@ -71,7 +71,7 @@ fn is_placeholder(value: &str) -> bool {
 }
 
 /// `link/signed`
-pub fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
@@ -93,7 +93,7 @@ pub fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Ans
 }
 
 /// `link/tracking`
-pub fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 || is_image(link) {
         return Answer::CannotTell;
     }

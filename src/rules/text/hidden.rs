@@ -37,7 +37,7 @@ fn places(text: &str) -> impl Iterator<Item = Place<'_>> {
 }
 
 /// `text/invisible`
-pub fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
     let mut group: Option<(Span, char, &'static str)> = None;
     for place in places(cx.text()) {
         let Some(name) = name(place.c) else { continue };
@@ -123,7 +123,7 @@ fn is_right_to_left(c: char) -> bool {
 }
 
 /// `text/bidirectional`
-pub fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
     for place in places(cx.text()) {
         let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
         if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
@@ -145,7 +145,7 @@ pub fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// `text/replacement`
-pub fn replacement(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn replacement(cx: &Context<'_, '_>, answers: &mut Answers) {
     let text = cx.text();
     let faults = cx.catalog.file.faults();
     let mut last: Option<u32> = None;

@@ -4,8 +4,8 @@
 mod hidden;
 mod mojibake;
 
-pub use hidden::{bidirectional, invisible, replacement};
-pub use mojibake::mojibake;
+pub(super) use hidden::{bidirectional, invisible, replacement};
+pub(super) use mojibake::mojibake;
 
 /// The first byte from `at` on that is not ASCII.
 fn next_wide(bytes: &[u8], mut at: usize) -> Option<usize> {

@@ -39,7 +39,7 @@ struct Sequence {
 }
 
 /// `text/mojibake`
-pub fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
     let text = cx.text();
     for (start, run) in wide_runs(text) {
         let before = text.get(..start).and_then(|text| text.chars().next_back());

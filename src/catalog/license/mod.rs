@@ -1,0 +1,252 @@
+//! Licences: SPDX expressions where they are, nearly are, are incomplete, or are no licences at all.
+//!
+//! Precision comes before recall: a text that is not plainly a licence is never read as one.
+
+mod compare;
+mod creative;
+mod page;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
+
+pub use compare::contradicts;
+pub use page::from_url;
+
+use super::missing::{Missing, missing};
+use creative::Creative;
+use std::borrow::Cow;
+use vocabulary::{Name, vocabulary, words};
+
+/// What the text of a licence cell comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum License {
+    /// The text is an SPDX expression as it stands: `Apache-2.0`, `MIT OR Apache-2.0`.
+    Spdx {
+        /// The expression.
+        expression: String,
+    },
+    /// The text means an SPDX expression: `Apache 2.0`, `AGPL-3.0/MIT`.
+    NearlySpdx {
+        /// The expression.
+        expression: String,
+        /// Whether the expression says all that the text says; SPDX has no `CC-BY-SA-3.0-US`, and brackets fall away.
+        complete: bool,
+    },
+    /// Several licences whose relation is not said: `MIT, Apache 2.0`.
+    Several {
+        /// Their SPDX expressions.
+        expressions: Vec<String>,
+    },
+    /// A family of licences: `CC BY-NC-SA`, `GPL`, `CC 4.0`.
+    Incomplete {
+        /// The family, with what is known of it: `CC-BY-NC-SA`, `GPL`, `CC-4.0`.
+        family: String,
+        /// What is not said.
+        lacks: Lacks,
+    },
+    /// In the public domain, with no word on by what instrument.
+    PublicDomain,
+    /// No licence: `Research`, `Open`, `Custom`, `EULA`.
+    Vague(String),
+    /// Nothing.
+    Missing(Missing),
+    /// Something else.
+    Unrecognized,
+}
+
+/// What an incomplete licence does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lacks {
+    /// Which version, or of BSD which number of clauses.
+    Version,
+    /// Which elements, as of a Creative Commons licence: BY, NC, ND, SA.
+    Element,
+}
+
+/// Longer texts are prose.
+const LONGEST: usize = 200;
+/// Longer tokens are no licence at the end of a list item.
+const LONGEST_TOKEN: usize = 60;
+
+/// Reads the text of a licence cell.
+pub fn read(text: &str) -> License {
+    if let Some(kind) = missing(text) {
+        return License::Missing(kind);
+    }
+    let text = trim(text);
+    if text == "NOASSERTION" {
+        return License::Missing(Missing::NotKnown);
+    }
+    if text.len() > LONGEST {
+        return vague(text);
+    }
+    let (plain, complete) = without_brackets(text);
+    let read = single(text)
+        .or_else(|| expression(text))
+        .or_else(|| several(&plain).or_else(|| single(&plain)).map(|license| mark(license, complete)));
+    read.unwrap_or_else(|| vague(text))
+}
+
+/// Whether a short token such as `MIT`, `BSD-3-Clause`, `AGPL-3.0/MIT` or `Apache2` is a licence, or nearly one. `Docker`,
+/// `Go`, `PDF` and `free` are none.
+pub fn is_license_token(text: &str) -> bool {
+    let text = trim(text);
+    if text.len() < 2 || text.len() > LONGEST_TOKEN {
+        return false;
+    }
+    // What is in sentences, tables and mark-up is no token.
+    let is_mark = |c: char| !(c.is_alphanumeric() || " -.,+/:()".contains(c));
+    if text.contains(is_mark) || !text.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    let is_one = |piece: &str| match vocabulary().find(piece) {
+        // `Boehm GC` is a program, `Boehm-GC` its licence.
+        Some(Name::Id(id)) => piece.contains('-') || !id.contains('-') || id.contains(|c: char| c.is_ascii_digit()),
+        Some(Name::Family(_) | Name::PublicDomain) => true,
+        Some(Name::Vague) => false,
+        None => {
+            let is_creative = piece.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("cc"));
+            is_creative && Creative::read(piece).is_some_and(|creative| creative.has_element())
+        }
+    };
+    let pieces = || text.split('/').flat_map(|piece| piece.split(" OR ")).map(str::trim);
+    is_one(text) || pieces().count() > 1 && pieces().all(is_one)
+}
+
+/// Drops what may stand around a licence: blanks, emphasis, and brackets around the whole.
+fn trim(text: &str) -> &str {
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\u{200b}' | '.' | ';' | ','));
+    let inner = text.strip_prefix(['(', '[']).and_then(|inner| inner.strip_suffix([')', ']']));
+    inner.filter(|inner| !inner.contains(['(', '[', ')', ']'])).unwrap_or(text).trim()
+}
+
+/// The text without what stands in brackets, and whether nothing was dropped.
+fn without_brackets(text: &str) -> (Cow<'_, str>, bool) {
+    let Some(open) = text.find('(') else { return (Cow::Borrowed(text), true) };
+    let mut plain = text.get(..open).unwrap_or_default().to_owned();
+    let mut depth = 0_usize;
+    for letter in text.chars().skip(plain.chars().count()) {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(letter),
+            _ => {}
+        }
+    }
+    (Cow::Owned(plain.trim().to_owned()), false)
+}
+
+/// Reads one licence.
+fn single(text: &str) -> Option<License> {
+    let text = trim(text);
+    if spdx::license_id(text).is_some() {
+        return Some(License::Spdx { expression: text.to_owned() });
+    }
+    // Marks do not count in a name, but may say something: `✅ MIT`.
+    let complete = text.chars().all(|c| c.is_alphanumeric() || " -_.,+/:()".contains(c));
+    match vocabulary().find(text) {
+        Some(Name::Id(id)) => return Some(License::NearlySpdx { expression: id.clone(), complete }),
+        Some(Name::Family(family)) => {
+            return Some(License::Incomplete { family: family.clone(), lacks: Lacks::Version });
+        }
+        Some(Name::PublicDomain) => return Some(License::PublicDomain),
+        Some(Name::Vague) => return Some(License::Vague(text.to_owned())),
+        None => {}
+    }
+    let creative = Creative::read(text)?;
+    let family = creative.family();
+    match (creative.has_element(), creative.has_version()) {
+        (true, true) => {
+            let (expression, is_all) = creative.id()?;
+            Some(License::NearlySpdx { expression, complete: complete && is_all })
+        }
+        (true, false) => Some(License::Incomplete { family, lacks: Lacks::Version }),
+        (false, _) => Some(License::Incomplete { family, lacks: Lacks::Element }),
+    }
+}
+
+/// Reads an SPDX expression with operators.
+fn expression(text: &str) -> Option<License> {
+    const OPERATORS: [&str; 3] = ["AND", "OR", "WITH"];
+    let operator = |word: &str| OPERATORS.iter().find(|operator| operator.eq_ignore_ascii_case(word)).copied();
+    text.split_whitespace().find_map(operator)?;
+    let mode = spdx::ParseMode { allow_deprecated: true, ..spdx::ParseMode::STRICT };
+    spdx::Expression::parse_mode(text, mode).ok()?;
+    let words: Vec<&str> = text.split_whitespace().map(|word| operator(word).unwrap_or(word)).collect();
+    let expression = words.join(" ");
+    let is_exact = text == expression;
+    Some(if is_exact { License::Spdx { expression } } else { License::NearlySpdx { expression, complete: true } })
+}
+
+/// Marks a licence that was read from a text with brackets dropped.
+fn mark(license: License, complete: bool) -> License {
+    match license {
+        License::Spdx { expression } if !complete => License::NearlySpdx { expression, complete },
+        License::NearlySpdx { expression, complete: all } => {
+            License::NearlySpdx { expression, complete: all && complete }
+        }
+        other => other,
+    }
+}
+
+/// What may stand between licences, and the operator that it means; none where that is not said.
+const JOINTS: [(&str, Option<&str>); 9] = [
+    (" or ", Some(" OR ")),
+    ("/", Some(" OR ")),
+    ("|", Some(" OR ")),
+    (" and ", Some(" AND ")),
+    ("&", Some(" AND ")),
+    (" + ", Some(" AND ")),
+    (",", None),
+    (";", None),
+    ("、", None),
+];
+
+/// Reads several licences that one mark stands between.
+fn several(text: &str) -> Option<License> {
+    let lower = text.to_ascii_lowercase();
+    let (joint, operator) = JOINTS.iter().find(|(joint, _)| lower.contains(joint))?;
+    let mut found = Vec::new();
+    let mut at = 0;
+    for piece in lower.split(joint) {
+        // Only ASCII letters change their case, so the offsets are those of the text.
+        found.push(single(text.get(at..at + piece.len())?)?);
+        at += piece.len() + joint.len();
+    }
+    join(found, *operator, text)
+}
+
+/// One licence of several: the weakest of them decides.
+fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<License> {
+    let mut expressions: Vec<String> = Vec::with_capacity(found.len());
+    let mut complete = true;
+    let mut weakest = None;
+    for license in found {
+        match license {
+            License::Spdx { expression } => expressions.push(expression),
+            License::NearlySpdx { expression, complete: all } => {
+                complete &= all;
+                expressions.push(expression);
+            }
+            License::Vague(_) => return Some(License::Vague(text.to_owned())),
+            License::Incomplete { .. } | License::PublicDomain => weakest = weakest.or(Some(license)),
+            _ => return None,
+        }
+    }
+    if weakest.is_some() {
+        return weakest;
+    }
+    Some(match operator {
+        Some(operator) => License::NearlySpdx { expression: expressions.join(operator), complete },
+        None => License::Several { expressions },
+    })
+}
+
+/// What is no licence: vague if it has a word that says so.
+fn vague(text: &str) -> License {
+    let is_vague = |word: &str| vocabulary().vague_words.iter().any(|vague| vague.eq_ignore_ascii_case(word));
+    let is_phrase = vocabulary().vague_words.iter().any(|vague| !vague.is_ascii() && text.contains(vague.as_str()));
+    let has_word = text.split(|c: char| !c.is_alphanumeric() && c != '-').chain(words(text)).any(is_vague);
+    if has_word || is_phrase { License::Vague(text.to_owned()) } else { License::Unrecognized }
+}

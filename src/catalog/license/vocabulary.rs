@@ -1,0 +1,139 @@
+//! The names of licences, from the SPDX list and `rules/vocabulary/licenses.toml`.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What a spelling stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// An SPDX identifier.
+    Id(String),
+    /// A family of licences.
+    Family(String),
+    /// No licence at all, but none needed.
+    PublicDomain,
+    /// No licence.
+    Vague,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Lists {
+    words: Vec<String>,
+    public_domain_ids: Vec<String>,
+    public_domain: Vec<String>,
+    vague: Vec<String>,
+    vague_words: Vec<String>,
+    folders: Vec<String>,
+    incomplete: BTreeMap<String, Vec<String>>,
+    names: BTreeMap<String, Vec<String>>,
+    pages: BTreeMap<String, String>,
+}
+
+pub(super) struct Vocabulary {
+    names: FxHashMap<Folded, Name>,
+    pub(super) public_domain_ids: Vec<String>,
+    pub(super) vague_words: Vec<String>,
+    pub(super) folders: Vec<String>,
+    /// Longer ones first, so that the first that fits is the right one.
+    pub(super) pages: Vec<(String, String)>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let lists: Lists =
+        toml::from_str(include_str!("../../../rules/vocabulary/licenses.toml")).expect("a test reads the vocabulary");
+    let mut names = FxHashMap::default();
+    let mut add = |spelling: &str, name: Name| {
+        if let Some(folded) = Folded::new(spelling) {
+            names.entry(folded).or_insert(name);
+        }
+    };
+    for (id, spellings) in &lists.names {
+        for spelling in spellings {
+            add(spelling, Name::Id(id.clone()));
+        }
+    }
+    for (family, spellings) in &lists.incomplete {
+        for spelling in spellings {
+            add(spelling, Name::Family(family.clone()));
+        }
+    }
+    lists.public_domain.iter().for_each(|spelling| add(spelling, Name::PublicDomain));
+    lists.vague.iter().for_each(|spelling| add(spelling, Name::Vague));
+    for license in spdx::identifiers::LICENSES {
+        // A plus is not compared away, and `GPL-3.0+` is an old way to write `GPL-3.0-or-later`.
+        let is_plain = license.name.contains('-') && !license.name.contains('+');
+        if is_plain || lists.words.iter().any(|word| word == license.name) {
+            add(license.name, Name::Id(license.name.to_owned()));
+        }
+    }
+    let mut pages: Vec<_> = lists.pages.into_iter().collect();
+    pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
+    let Lists { public_domain_ids, vague_words, folders, .. } = lists;
+    Vocabulary { names, public_domain_ids, vague_words, folders, pages }
+});
+
+/// The one vocabulary of licences.
+pub(super) fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+impl Vocabulary {
+    /// What a spelling stands for.
+    pub(super) fn find(&self, spelling: &str) -> Option<&Name> {
+        self.names.get(&Folded::new(spelling)?)
+    }
+}
+
+/// No spelling that is longer when folded is in the vocabulary.
+const LONGEST: usize = 56;
+/// Words that make no difference.
+const NOISE: [&str; 8] = ["license", "licence", "licenses", "licensed", "version", "the", "gnu", "v"];
+
+/// A spelling without what makes no difference, on the stack: `Apache License, Version 2.0` is `apache2`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Folded {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    fn new(text: &str) -> Option<Self> {
+        // `GNU` and `The Unlicense` must not fold to nothing.
+        let has_more = words(text).any(|word| !is_noise(word));
+        let mut folded = Self { bytes: [0; LONGEST], length: 0 };
+        for word in words(text).filter(|word| !has_more || !is_noise(word)) {
+            let plus = if word.ends_with('+') { "+" } else { "" };
+            let mut word = word.trim_end_matches(['+', '.']);
+            while let Some(rest) = word.strip_suffix(".0") {
+                word = rest;
+            }
+            let version = version_mark(word);
+            for (at, byte) in word.bytes().chain(plus.bytes()).enumerate() {
+                if Some(at) != version {
+                    *folded.bytes.get_mut(folded.length)? = byte.to_ascii_lowercase();
+                    folded.length += 1;
+                }
+            }
+        }
+        (folded.length > 0).then_some(folded)
+    }
+}
+
+/// The words of a spelling: what stands between blanks, dashes and other marks.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '+');
+    text.split(move |c| !is_inner(c)).filter(|word| !word.is_empty())
+}
+
+fn is_noise(word: &str) -> bool {
+    NOISE.iter().any(|noise| noise.eq_ignore_ascii_case(word))
+}
+
+/// Where the v stands in `v2` and `GPLv3`.
+fn version_mark(word: &str) -> Option<usize> {
+    let digit = word.bytes().position(|byte| byte.is_ascii_digit())?;
+    digit.checked_sub(1).filter(|at| matches!(word.as_bytes().get(*at), Some(b'v' | b'V')))
+}

@@ -1,0 +1,192 @@
+//! The words and marks around a figure, from `rules/vocabulary/numbers.toml`.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// What is said of a figure beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// `more than 5`
+    Least,
+    /// `up to 5`
+    Most,
+    /// `about 5`
+    About,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Vocabulary {
+    before: Before,
+    after: After,
+    glued: FxHashMap<String, f64>,
+    words: FxHashMap<String, f64>,
+    kinds: Kinds,
+    other: Other,
+    breakdown: Breakdown,
+    stop: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Before {
+    least: Vec<String>,
+    most: Vec<String>,
+    about: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct After {
+    least: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Kinds {
+    currency: Vec<String>,
+    money: Vec<String>,
+    percent: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Other {
+    ordinals: Vec<String>,
+    dates: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Breakdown {
+    total: Vec<String>,
+    measures: Vec<String>,
+    parts: Vec<Vec<String>>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../rules/vocabulary/numbers.toml")).expect("a test reads the vocabulary")
+});
+
+/// The one vocabulary of numbers.
+pub(super) fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+impl Vocabulary {
+    /// The bound that `text` ends with, and where it begins.
+    pub(super) fn bound_before(&self, text: &str) -> Option<(Bound, usize)> {
+        let text = text.trim_end_matches([' ', '\u{a0}', '*', '_']);
+        // Most figures have a mark or nothing before them, which no word of the lists can match.
+        let last = text.chars().next_back().filter(|last| !last.is_ascii_digit() && *last != ',' && *last != '(')?;
+        let lists =
+            [(Bound::Least, &self.before.least), (Bound::Most, &self.before.most), (Bound::About, &self.before.about)];
+        let mut longest = None;
+        for (bound, list) in lists {
+            for word in list.iter().filter(|word| word.ends_with(last.to_ascii_lowercase())) {
+                let start = text.len().saturating_sub(word.len());
+                let longer = longest.is_none_or(|(_, found)| start < found);
+                if longer && ends_with_word(text, word) {
+                    longest = Some((bound, start));
+                }
+            }
+        }
+        // An arrow is no comparison.
+        longest.filter(|(_, start)| {
+            !(last == '>' && text.get(..*start).is_some_and(|rest| rest.ends_with(['-', '=', '|'])))
+        })
+    }
+
+    /// How long a mark at the start of `text` is that makes the figure before it a floor.
+    pub(super) fn least_after(&self, text: &str) -> Option<usize> {
+        self.after.least.iter().find(|word| starts_with_word(text, word)).map(String::len)
+    }
+
+    /// The multiplier that is glued to a figure.
+    pub(super) fn glued(&self, run: &str) -> Option<f64> {
+        self.glued.get(run).copied()
+    }
+
+    /// The multiplier that `text` begins with, and its length: `million`, `Mio.`, `万`.
+    pub(super) fn multiplier(&self, text: &str) -> Option<(f64, usize)> {
+        let first = text.chars().next().filter(|first| first.is_alphabetic())?;
+        if !first.is_ascii() {
+            let word = text.get(..first.len_utf8())?;
+            return self.words.get(word).map(|scale| (*scale, word.len()));
+        }
+        let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let word = text.get(..length).filter(|word| word.len() <= 10)?;
+        let scale = *self.words.get(&word.to_ascii_lowercase())?;
+        let dot = text.get(length..).is_some_and(|rest| rest.starts_with(". ")) && length <= 4;
+        Some((scale, length + usize::from(dot)))
+    }
+
+    /// The currency mark that `text` ends with.
+    pub(super) fn currency_before(&self, text: &str) -> Option<&str> {
+        self.kinds.currency.iter().find(|mark| text.ends_with(mark.as_str())).map(String::as_str)
+    }
+
+    /// Whether `text`, what follows a number, makes it money.
+    pub(super) fn is_money_after(&self, text: &str) -> bool {
+        self.kinds.currency.iter().any(|mark| text.starts_with(mark.as_str()))
+            || self.kinds.money.iter().any(|word| starts_with_word(text, word))
+    }
+
+    /// The length of the percent sign that `text` begins with.
+    pub(super) fn percent_after(&self, text: &str) -> Option<usize> {
+        self.kinds.percent.iter().find(|mark| starts_with_word(text, mark)).map(String::len)
+    }
+
+    /// Whether letters make an ordinal of the figure before them.
+    pub(super) fn is_ordinal(&self, run: &str) -> bool {
+        self.other.ordinals.iter().any(|word| word.eq_ignore_ascii_case(run))
+    }
+
+    /// Whether `text` begins with a mark that makes a date of the figure before it.
+    pub(super) fn is_date_after(&self, text: &str) -> bool {
+        self.other.dates.iter().any(|mark| text.starts_with(mark.as_str()))
+    }
+
+    /// Whether a unit ends before this word.
+    pub(super) fn is_stop(&self, word: &str) -> bool {
+        self.stop.iter().any(|stop| stop.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether a phrase says that its number is a total.
+    pub(super) fn says_total(&self, phrase: &str) -> bool {
+        self.breakdown.total.iter().any(|word| contains_word(phrase, word))
+    }
+
+    /// Whether a noun measures rather than counts.
+    pub(super) fn measures(&self, noun: &str) -> bool {
+        self.breakdown.measures.iter().any(|word| starts_with_word(noun, word))
+    }
+
+    /// Whether these nouns are known to divide one whole.
+    pub(super) fn divide_a_whole(&self, mut nouns: impl Iterator<Item = impl AsRef<str>> + Clone) -> bool {
+        let nouns = &mut nouns;
+        let known = |set: &Vec<String>, noun: &str| set.iter().any(|word| starts_with_word(noun, word));
+        self.breakdown.parts.iter().any(|set| nouns.clone().all(|noun| known(set, noun.as_ref())))
+    }
+}
+
+/// Whether `text` ends with `word`, whatever its case, and not amid a longer word.
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let Some(start) = text.len().checked_sub(word.len()) else { return false };
+    let is_same = text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word));
+    is_same && is_boundary(word.chars().next(), text.get(..start).and_then(|rest| rest.chars().next_back()))
+}
+
+/// Whether `text` begins with `word`, whatever its case, and not with a longer word.
+fn starts_with_word(text: &str, word: &str) -> bool {
+    let is_same = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    is_same && is_boundary(word.chars().next_back(), text.get(word.len()..).and_then(|rest| rest.chars().next()))
+}
+
+/// Whether `text` has `word` in it as a word of its own.
+fn contains_word(text: &str, word: &str) -> bool {
+    text.char_indices().any(|(at, _)| {
+        let before = text.get(..at).and_then(|rest| rest.chars().next_back());
+        is_boundary(word.chars().next(), before) && text.get(at..).is_some_and(|rest| starts_with_word(rest, word))
+    })
+}
+
+/// Whether a word that has `inner` at its edge can end where `outer` stands: only ASCII letters need a gap.
+fn is_boundary(inner: Option<char>, outer: Option<char>) -> bool {
+    !(inner.is_some_and(|c| c.is_ascii_alphabetic()) && outer.is_some_and(|c| c.is_ascii_alphanumeric()))
+}
