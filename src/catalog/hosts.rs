@@ -164,16 +164,16 @@ fn imitates_latin(c: char) -> bool {
 
 /// A domain with its punycode labels decoded.
 fn idna_to_unicode(domain: &str) -> String {
-    domain.split('.').map(|label| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned())).fold(
-        String::new(),
-        |mut whole, label| {
+    domain
+        .split('.')
+        .map(|label| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned()))
+        .fold(String::new(), |mut whole, label| {
             if !whole.is_empty() {
                 whole.push('.');
             }
             whole.push_str(&label);
             whole
-        },
-    )
+        })
 }
 
 /// Decodes a label of punycode (RFC 3492).
@@ -293,7 +293,8 @@ mod tests {
 
     #[test]
     fn private_hosts_are_known_in_all_spellings() {
-        for host in ["localhost", "127.0.0.1", "0x7f.1", "2130706433", "[::1]", "10.1.2.3", "192.168.0.1", "nas.local"] {
+        for host in ["localhost", "127.0.0.1", "0x7f.1", "2130706433", "[::1]", "10.1.2.3", "192.168.0.1", "nas.local"]
+        {
             assert!(hosts().traits(host).has(Traits::PRIVATE), "{host}");
         }
         for host in ["8.8.8.8", "local.com", "10.com", "1.1.1.1", "www.nwatch.top"] {
@@ -317,7 +318,9 @@ mod tests {
             let seen = hosts().traits(host).has(Traits::LOOK_ALIKE);
             assert_eq!(seen, host != "xn--gthub-cua.com", "{host}");
         }
-        for host in ["github.com", "gist.github.com", "gitlab.com", "bücher.de", "例え.jp", "xn--bcher-kva.de", "zenodo.org"] {
+        for host in
+            ["github.com", "gist.github.com", "gitlab.com", "bücher.de", "例え.jp", "xn--bcher-kva.de", "zenodo.org"]
+        {
             assert!(!hosts().traits(host).has(Traits::LOOK_ALIKE), "{host}");
         }
         assert_eq!(punycode("bcher-kva").as_deref(), Some("bücher"));

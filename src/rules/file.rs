@@ -42,7 +42,9 @@ pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
         let percent = (share * 100.0).floor();
         Draft::new(
             Span::at(0),
-            format!("the file has {size} bytes, {percent} % of the {limit} that GitHub renders before it cuts the rest"),
+            format!(
+                "the file has {size} bytes, {percent} % of the {limit} that GitHub renders before it cuts the rest"
+            ),
         )
     };
     answers.broken(draft.help("split it into several files").subject("size"));

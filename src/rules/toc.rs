@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::link::{Fragments, broken, percent_decoded, shown, words};
+use super::link::{Fragments, Nearest, broken, percent_decoded, shown, words};
 use super::{Answers, Context, Draft};
-use crate::markdown::{BlockKind, Document, Link, NONE};
+use crate::markdown::{Block, BlockKind, Document, Link, NONE};
 use crate::source::Span;
 
 /// A list of contents.
@@ -33,8 +33,11 @@ impl Contents {
 /// or before the second heading of the text.
 pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
+    let (mut section, mut titled) = (NONE, false);
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
-        let titled = is_titled(document, list.section);
+        if list.section != section {
+            (section, titled) = (list.section, is_titled(document, list.section));
+        }
         if !titled && list.section > 2 {
             continue;
         }
@@ -53,12 +56,16 @@ fn is_titled(document: &Document<'_>, section: u32) -> bool {
 fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
     let range = document.links_in(span);
     let all = document.links.get(range.clone())?;
-    let is_entry = |link: &Link<'_>| link.target.len() > 1 && link.target.starts_with('#') && begins_item(document, link);
-    let links: Vec<u32> =
-        range.zip(all).filter(|(_, link)| is_entry(link)).map(|(index, _)| index as u32).collect();
-    let items = document.items.iter().filter(|item| span.contains(item.span)).count();
-    (links.len() >= 3 && links.len() * 2 > items && links.len() * 2 > all.len())
-        .then_some(Contents { span, links, section })
+    let is_entry =
+        |link: &Link<'_>| link.target.len() > 1 && link.target.starts_with('#') && begins_item(document, link);
+    let links: Vec<u32> = range.zip(all).filter(|(_, link)| is_entry(link)).map(|(index, _)| index as u32).collect();
+    let from = document.items.partition_point(|item| item.span.start < span.start);
+    let items = document.items.partition_point(|item| item.span.start < span.end) - from;
+    (links.len() >= 3 && links.len() * 2 > items && links.len() * 2 > all.len()).then_some(Contents {
+        span,
+        links,
+        section,
+    })
 }
 
 /// Whether a link is the first thing of its item: what follows in it is a remark.
@@ -76,13 +83,14 @@ pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let fragments = Fragments::of(document);
+    let mut nearest = None;
     for link in all.iter().flat_map(|contents| contents.entries(document)) {
         let fragment = link.target.get(1..).unwrap_or_default();
         if fragments.has(fragment) {
             answers.holds();
             continue;
         }
-        let near = fragments.nearest(fragment);
+        let near = nearest.get_or_insert_with(|| Nearest::of(&fragments)).find(fragment);
         let message = format!("this entry of the contents leads nowhere: no heading is #{}", shown(fragment));
         answers.broken(broken(document, link, fragment, near.as_ref(), message));
     }
@@ -125,8 +133,12 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let sections = sections(document);
-    let listed: Vec<u32> =
-        all.iter().flat_map(|c| c.entries(document)).filter_map(|link| section_of(&sections, link)).collect();
+    let titles: FxHashMap<String, u32> =
+        (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect();
+    // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
+    let named = |link: &Link<'_>| titles.get(&folded(document.link_text(link))).copied();
+    let entries = all.iter().flat_map(|contents| contents.entries(document));
+    let listed: Vec<u32> = entries.filter_map(|link| section_of(&sections, link).or_else(|| named(link))).collect();
     let Some(first) = all.first() else { return };
     let Some(level) = covered_level(document, &listed) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
@@ -152,17 +164,25 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let names: Vec<String> = left_out.iter().map(|&index| shown(document.title(index))).collect();
     let count = left_out.len();
     let what = if count == 1 { "section".to_owned() } else { format!("{count} sections") };
-    let heading = document.sections.get(first.section as usize).and_then(|section| document.block(section.heading));
-    let span = heading.map_or(first.span, |block| cx.catalog.content_span(block));
+    let span = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
+    let span = span.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
     let mut draft = Draft::new(span, format!("the contents leave out {what}: {}", names.join(", ")))
         .help("add them to the contents")
         .subject("contents");
     for &index in &left_out {
-        if let Some(block) = document.sections.get(index as usize).and_then(|section| document.block(section.heading)) {
+        if let Some(block) = heading_of(document, index) {
             draft = draft.related(cx.catalog.content_span(block), "left out");
         }
     }
     answers.broken(draft);
+}
+
+fn heading_of<'d>(document: &'d Document<'_>, section: u32) -> Option<&'d Block> {
+    document.sections.get(section as usize).and_then(|section| document.block(section.heading))
+}
+
+fn first_entry(document: &Document<'_>, contents: &Contents) -> Span {
+    contents.entries(document).next().map_or(contents.span, |link| link.span)
 }
 
 /// The highest level of which the contents list most of the headings: those of other levels are left out on purpose.
@@ -219,10 +239,11 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
             answers.holds();
             continue;
         }
-        let block = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
-        let mut draft = Draft::new(link.span, format!("the contents say `{}`, the heading `{}`", shown(text), shown(title)))
-            .help("write in the contents what the heading says")
-            .subject(link.target.to_string());
+        let block = heading_of(document, section);
+        let mut draft =
+            Draft::new(link.span, format!("the contents say `{}`, the heading `{}`", shown(text), shown(title)))
+                .help("write in the contents what the heading says")
+                .subject(link.target.to_string());
         if let Some(block) = block {
             draft = draft.related(cx.catalog.content_span(block), "the heading");
         }
@@ -234,11 +255,16 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
 fn alike(entry: &str, heading: &str) -> bool {
     let squeezed = |text: &str| text.split(' ').collect::<String>();
     let (a, b) = (squeezed(entry), squeezed(heading));
+    let initials = |text: &str| text.split(' ').filter_map(|word| word.chars().next()).collect::<String>();
+    if initials(entry) == b || initials(heading) == a {
+        return true;
+    }
     if a.contains(&b) || b.contains(&a) || strsim::osa_distance(&a, &b) * 4 <= a.chars().count() {
         return true;
     }
     let (short, long) = if entry.len() < heading.len() { (entry, heading) } else { (heading, entry) };
-    let shared = short.split(' ').filter(|word| long.split(' ').any(|own| own.starts_with(word) || word.starts_with(own)));
+    let shared =
+        short.split(' ').filter(|word| long.split(' ').any(|own| own.starts_with(word) || word.starts_with(own)));
     shared.count() * 2 >= short.split(' ').count()
 }
 
@@ -251,23 +277,43 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
     let sections = sections(document);
     for contents in &all {
-        let mut last: Option<(u32, &Link<'_>)> = None;
-        for link in contents.entries(document) {
-            let Some(section) = section_of(&sections, link) else { continue };
-            let Some((before, _)) = last.filter(|(before, _)| *before > section) else {
+        let places: Vec<(u32, &Link<'_>)> = contents
+            .entries(document)
+            .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
+            .collect();
+        let kept = longest_rise(&places.iter().map(|(section, _)| *section).collect::<Vec<_>>());
+        for (index, &(section, link)) in places.iter().enumerate() {
+            if kept.binary_search(&index).is_ok() {
                 answers.holds();
-                last = Some((section, link));
                 continue;
-            };
-            let (own, other) = (shown(document.title(section)), shown(document.title(before)));
-            let draft = Draft::new(link.span, format!("the contents put `{own}` behind `{other}`, the text before it"))
+            }
+            let own = shown(document.title(section));
+            let draft = Draft::new(link.span, format!("`{own}` stands elsewhere in the text than in the contents"))
                 .help("put the entries in the order of the sections")
                 .subject(link.target.to_string());
-            let block = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
-            answers.broken(match block {
+            answers.broken(match heading_of(document, section) {
                 Some(block) => draft.related(cx.catalog.content_span(block), "stands here"),
                 None => draft,
             });
         }
     }
+}
+
+/// The indices of the longest part of a sequence that does not fall: what is not in it is what stands out of order.
+fn longest_rise(values: &[u32]) -> Vec<usize> {
+    // For each length the index of the smallest value that a rise of that length ends with.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let at = ends.partition_point(|&end| values.get(end).is_some_and(|own| own <= value));
+        before.push(at.checked_sub(1).and_then(|at| ends.get(at)).copied());
+        match ends.get_mut(at) {
+            Some(end) => *end = index,
+            None => ends.push(index),
+        }
+    }
+    let last = ends.last().copied();
+    let mut rise: Vec<usize> = std::iter::successors(last, |&index| before.get(index).copied().flatten()).collect();
+    rise.reverse();
+    rise
 }

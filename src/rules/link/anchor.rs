@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{percent_decoded, shown};
 use crate::catalog::{Catalog, TargetKind};
 use crate::finding::Fix;
-use crate::markdown::{Document, Link, LinkKind};
+use crate::markdown::{Definition, Document, Link, LinkKind};
 use crate::rules::{Answers, Context, Draft, toc};
 
 /// The places of a document that fragments lead to, as a browser on GitHub finds them: whatever the case.
@@ -33,39 +33,63 @@ impl Fragments {
             || self.places.contains(name)
             || self.places.contains(&decoded)
     }
+}
 
-    /// The place that a fragment that leads nowhere was most likely meant to lead to.
-    pub(in crate::rules) fn nearest(&self, fragment: &str) -> Option<Near<'_>> {
+/// Finds what fragments that lead nowhere were most likely meant to be; made only when there is one.
+#[derive(Debug)]
+pub(in crate::rules) struct Nearest<'a> {
+    /// Each place with its letters, in order of the places.
+    places: Vec<(&'a str, u64)>,
+    /// The places by their letters and digits; `None` where two have the same.
+    by_letters: FxHashMap<String, Option<&'a str>>,
+}
+
+impl<'a> Nearest<'a> {
+    pub(in crate::rules) fn of(fragments: &'a Fragments) -> Self {
+        let mut places: Vec<(&str, u64)> = fragments.places.iter().map(|place| (place.as_str(), bag(place))).collect();
+        places.sort_unstable();
+        let mut by_letters: FxHashMap<String, Option<&str>> = FxHashMap::default();
+        for &(place, _) in &places {
+            by_letters.entry(letters(place)).and_modify(|own| *own = None).or_insert(Some(place));
+        }
+        Self { places, by_letters }
+    }
+
+    /// The place that a fragment was most likely meant to lead to.
+    pub(in crate::rules) fn find(&self, fragment: &str) -> Option<Near<'a>> {
         let wanted = percent_decoded(fragment).to_lowercase();
         let core = letters(&wanted);
-        let (mut best, mut distance, mut ties) = (None, usize::MAX, 0);
-        #[expect(clippy::iter_over_hash_type, reason = "ties are told by name, so the order does not matter")]
-        for place in &self.places {
-            let own = if !core.is_empty() && letters(place) == core {
-                0
-            } else if place.len().abs_diff(wanted.len()) > 6 {
+        if let Some(Some(place)) = self.by_letters.get(&core).filter(|_| !core.is_empty()) {
+            return Some(Near { place, sure: true });
+        }
+        let length = wanted.chars().count();
+        let (own, most) = (bag(&wanted), (length / 4).max(2));
+        let (mut best, mut distance, mut ties) = (None, most + 1, 0);
+        for &(place, bag) in &self.places {
+            // Each edit changes at most two letters of the bag.
+            if place.len().abs_diff(wanted.len()) > most * 4 || (bag ^ own).count_ones() as usize > most * 2 {
                 continue;
-            } else {
-                strsim::osa_distance(place, &wanted).max(1)
-            };
-            if own < distance {
-                (best, distance, ties) = (Some(place), own, 1);
-            } else if own == distance {
-                ties += 1;
-                best = best.min(Some(place));
+            }
+            match strsim::osa_distance(place, &wanted) {
+                edits if edits < distance => (best, distance, ties) = (Some(place), edits, 1),
+                edits if edits == distance => ties += 1,
+                _ => {}
             }
         }
-        let close = distance <= 2 || distance * 4 <= wanted.chars().count();
-        // One place alone that differs in punctuation, or in two letters of a name that has more, is what is meant.
-        let sure = ties == 1 && (distance == 0 || distance <= 2 && wanted.chars().count() > 6 && !ends_otherwise(best, &wanted));
-        best.filter(|_| close).map(|place| Near { place, sure })
+        let place = best?;
+        let sure = ties == 1 && distance <= 2 && length > 6 && digits(place) == digits(&wanted);
+        Some(Near { place, sure })
     }
 }
 
+/// The letters and digits of a text as a set, to see quickly that two texts are not alike.
+fn bag(text: &str) -> u64 {
+    text.bytes().fold(0, |bag, byte| bag | 1 << (byte & 63))
+}
+
 /// Names that differ in their numbers (`v1`, `2023`) are names of different things.
-fn ends_otherwise(place: Option<&String>, wanted: &str) -> bool {
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    place.is_none_or(|place| digits(place) != digits(wanted))
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// A place near to a fragment that leads nowhere.
@@ -106,6 +130,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
         return;
     }
     let fragments = Fragments::of(document);
+    let mut nearest = None;
     let contents = toc::contents(document);
     let mut others: FxHashMap<String, Option<Fragments>> = FxHashMap::default();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
@@ -120,7 +145,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                     answers.holds();
                     continue;
                 }
-                let near = fragments.nearest(fragment);
+                let near = nearest.get_or_insert_with(|| Nearest::of(&fragments)).find(fragment);
                 let message = format!("no heading or anchor of this file is #{}", shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
@@ -133,7 +158,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                     answers.holds();
                     continue;
                 }
-                let near = other.nearest(fragment);
+                let near = Nearest::of(other).find(fragment);
                 let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
@@ -167,9 +192,10 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
         if indexed || plain || label.starts_with("http") {
             continue;
         }
-        let near = document.definitions.iter().map(|own| (strsim::osa_distance(&own.label, label), &own.label)).min();
-        let help = match near.filter(|(distance, _)| *distance <= 2) {
-            Some((_, near)) => format!("did you mean [{}]?", shown(near)),
+        let alike = |own: &&Definition<'_>| own.label.len().abs_diff(label.len()) <= 2;
+        let close = |own: &&Definition<'_>| strsim::osa_distance(&own.label, label) <= 2;
+        let help = match document.definitions.iter().filter(alike).find(close).map(|own| &own.label) {
+            Some(near) => format!("did you mean [{}]?", shown(near)),
             None => format!("define it: [{}]: https://…", shown(label)),
         };
         answers.broken(
@@ -216,7 +242,8 @@ pub(in crate::rules) fn unused_reference(cx: &Context<'_, '_>, answers: &mut Ans
 fn label(written: &str) -> Option<String> {
     let inner = written.trim_end().strip_suffix(']')?;
     let inner = inner.strip_suffix("][").unwrap_or(inner);
-    let open = inner.char_indices().rev().find(|&(at, c)| c == '[' && !inner.get(..at).is_some_and(|b| b.ends_with('\\')));
+    let open =
+        inner.char_indices().rev().find(|&(at, c)| c == '[' && !inner.get(..at).is_some_and(|b| b.ends_with('\\')));
     let whole = folded(inner.get(open?.0 + 1..)?);
     Some(whole)
 }

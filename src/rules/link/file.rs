@@ -99,7 +99,8 @@ fn local_path(target: &Target<'_>) -> Option<String> {
 pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
     let path = normal("", cx.catalog.file.path());
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let entrance = ["readme", "index", "contributing", "license", "changelog", "code_of_conduct", "security", "summary"];
+    let entrance =
+        ["readme", "index", "contributing", "license", "changelog", "code_of_conduct", "security", "summary"];
     if cx.catalogs.len() < 2 || entrance.iter().any(|page| name.starts_with(page)) {
         return;
     }
@@ -108,12 +109,13 @@ pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers)
         return;
     }
     let heading = cx.catalog.document.sections.get(1).filter(|section| section.heading != NONE);
-    let span = heading.and_then(|section| cx.catalog.document.block(section.heading)).map_or_else(
-        || crate::source::Span::at(0),
-        |block| block.span,
-    );
+    let span = heading
+        .and_then(|section| cx.catalog.document.block(section.heading))
+        .map_or_else(|| crate::source::Span::at(0), |block| block.span);
     answers.broken(
-        Draft::new(span, "no other page leads here").help("link to it from the list that it belongs to").subject("orphan"),
+        Draft::new(span, "no other page leads here")
+            .help("link to it from the list that it belongs to")
+            .subject("orphan"),
     );
 }
 

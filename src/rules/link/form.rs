@@ -114,8 +114,7 @@ fn block_at<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d Block> {
     let after = document.blocks.partition_point(|block| block.span.start as usize <= at);
     let before = document.blocks.get(..after)?;
     let block = before.iter().rev().take(4).find(|block| (block.span.end as usize) > at)?;
-    let in_code =
-        |kind: MarkKind, span: Span| kind == MarkKind::Code && span.range().contains(&at);
+    let in_code = |kind: MarkKind, span: Span| kind == MarkKind::Code && span.range().contains(&at);
     (!document.marks_of(block).iter().any(|mark| in_code(mark.kind, mark.span))).then_some(block)
 }
 
@@ -130,8 +129,9 @@ fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
     // An escaped bracket is meant to be text, and so is one that opens nothing.
     let before = text.get(block.span.start as usize..at).unwrap_or_default();
     let Some(open) = before.rfind('[').filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };
-    let comment = |span: Span| span.range().contains(&at);
-    if before.get(..open).is_some_and(|b| b.ends_with('\\')) || document.comments.iter().any(|c| comment(c.span)) {
+    let comment = document.comments.partition_point(|comment| comment.span.start as usize <= at);
+    let comment = comment.checked_sub(1).and_then(|index| document.comments.get(index));
+    if before.get(..open).is_some_and(|b| b.ends_with('\\')) || comment.is_some_and(|c| c.span.end as usize > at) {
         return Answer::CannotTell;
     }
     let limit = (block.span.end as usize).saturating_sub(start).min(line.len());
@@ -162,8 +162,13 @@ fn spaced(document: &Document<'_>, at: usize) -> Answer {
     let label = before.get(open + 1..).unwrap_or_default();
     let whole = Span::new(block.span.start as usize + open, at + 1);
     // A link by itself, a checkbox or a note in brackets before an address in brackets are as they should be.
-    let linked = document.links.iter().any(|link| link.kind != LinkKind::Bare && link.span.contains(whole));
-    if linked || label.trim().len() < 2 || label.starts_with('^') || before.get(..open).is_some_and(|b| b.ends_with(['\\', ']', '!'])) {
+    let near = document.links.get(document.links_in(block.span)).unwrap_or_default();
+    let linked = near.iter().any(|link| link.kind != LinkKind::Bare && link.span.contains(whole));
+    if linked
+        || label.trim().len() < 2
+        || label.starts_with('^')
+        || before.get(..open).is_some_and(|b| b.ends_with(['\\', ']', '!']))
+    {
         return Answer::CannotTell;
     }
     Draft::new(Span::new(whole.start as usize, at + 3), "no link: there is a space between the text and the address")
@@ -199,8 +204,12 @@ pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, ta
     let draft = Draft::new(place, format!("leads to a file beside this one, not to {}", shown(host)))
         .help(format!("write https://{}", shown(url)))
         .subject(url.to_owned());
-    if place.of(cx.text()) == url { draft.fix(Fix::for_review(Span::at(place.start as usize), "https://")) } else { draft }
-        .into()
+    if place.of(cx.text()) == url {
+        draft.fix(Fix::for_review(Span::at(place.start as usize), "https://"))
+    } else {
+        draft
+    }
+    .into()
 }
 
 /// Whether the first part of a path is a host under an ending that registries have, and not the name of a file.
@@ -212,7 +221,8 @@ pub(super) fn looks_like_host(host: &str) -> bool {
     }
     let lower = host.to_ascii_lowercase();
     let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
-    let known = psl::suffix(lower.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() != lower.as_bytes());
+    let known =
+        psl::suffix(lower.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() != lower.as_bytes());
     known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
 }
 

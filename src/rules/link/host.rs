@@ -1,6 +1,6 @@
 //! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
 
-use super::{is_image, shown};
+use super::{is_image, place, shown};
 use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
 use crate::finding::Fix;
 use crate::markdown::{Link, LinkKind};
@@ -21,7 +21,8 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
     if unsaid || target.has(Traits::PRIVATE) || target.host().ends_with(".onion") {
         return Answer::CannotTell;
     }
-    Draft::new(cx.catalog.document.target_span(link), format!("plain http to {}", shown(target.host())))
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("plain http to {}{others}", shown(target.host())))
         .help("write https if the site serves it")
         .subject(target.url.to_string())
         .into()
@@ -35,8 +36,8 @@ pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target:
     if !target.has(Traits::SHORTENER) || target.has(Traits::ROOT) {
         return Answer::Holds;
     }
-    let host = shown(target.host());
-    Draft::new(cx.catalog.document.target_span(link), format!("{host} hides where this link leads"))
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{} hides where this link leads{others}", shown(target.host())))
         .help("follow it and write the address that it leads to")
         .subject(target.url.to_string())
         .into()
@@ -52,7 +53,8 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
     }
     let host = target.host().to_ascii_lowercase();
     let Some(fate) = hosts().retired(&host, target.tail()) else { return Answer::Holds };
-    Draft::new(cx.catalog.document.target_span(link), format!("{host} is gone: {fate}"))
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{host} is gone, {fate}{others}"))
         .help("link to where the thing is now, or to a copy in an archive")
         .subject(target.url.to_string())
         .into()
@@ -66,8 +68,8 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
     if !target.has(Traits::PRIVATE) {
         return Answer::Holds;
     }
-    let host = shown(target.host());
-    Draft::new(cx.catalog.document.target_span(link), format!("{host} is an address that readers cannot reach"))
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{} is an address that readers cannot reach{others}", shown(target.host())))
         .help("link to a public address")
         .subject(target.url.to_string())
         .into()
@@ -111,7 +113,10 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
         if is_image(link) || target.host.1 == 0 || !gives_access(cx, record, index, link.span) {
             continue;
         }
-        if !target.has(Traits::PLATFORM) || !target.has(Traits::ROOT) || is_platform(record, &link_text(cx, link), target) {
+        if !target.has(Traits::PLATFORM)
+            || !target.has(Traits::ROOT)
+            || is_platform(record, &link_text(cx, link), target)
+        {
             answer = Answer::Holds;
             continue;
         }
@@ -151,10 +156,16 @@ fn is_platform(record: &Record<'_>, text: &str, target: &Target<'_>) -> bool {
     let names = hosts().platform(&host);
     let own = names.iter().any(|own| {
         let own = folded(own);
-        if own.len() > 3 { name.contains(&own) } else { words(&record.name).any(|word| word.eq_ignore_ascii_case(&own)) }
+        if own.len() > 3 {
+            name.contains(&own)
+        } else {
+            words(&record.name).any(|word| word.eq_ignore_ascii_case(&own))
+        }
     });
     let text = folded(text);
-    own || name.len() > 2 && site.contains(&name) || record.name.trim().is_empty() || text == name && site.contains(&text)
+    own || name.len() > 2 && site.contains(&name)
+        || record.name.trim().is_empty()
+        || text == name && site.contains(&text)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -1,14 +1,17 @@
 //! Rules about what an address carries besides the place that it leads to.
 
-use super::{is_image, words};
 use super::words::Words;
+use super::{is_image, words};
 use crate::catalog::{Target, Traits};
 use crate::finding::Fix;
 use crate::markdown::Link;
 use crate::rules::{Answer, Context, Draft};
 
 /// The query of an address, without the fragment, with where it begins in the address.
-fn query<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
+fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
+    if !target.has(Traits::QUERY) {
+        return None;
+    }
     let start = target.url.find('?')? + 1;
     let rest = target.url.get(start..)?;
     Some((start, rest.split('#').next().unwrap_or(rest)))
@@ -28,10 +31,14 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
     if target.host.1 == 0 || is_image(link) {
         return Answer::CannotTell;
     }
+    let (user, query) = (target.has(Traits::USER), query_of(target));
+    if !user && query.is_none() {
+        return Answer::Holds;
+    }
     let place = cx.catalog.document.target_span(link);
     // The secret itself is not repeated in the finding: reports are published.
     let subject = format!("{}{}", target.host(), target.tail().split('?').next().unwrap_or_default());
-    if target.has(Traits::USER) {
+    if user {
         let authority = target.url.get(..target.host.0 as usize).unwrap_or_default();
         let user = authority.rsplit('/').next().unwrap_or_default().trim_end_matches('@');
         if user.split_once(':').is_some_and(|(_, password)| !password.is_empty() && !is_placeholder(password)) {
@@ -41,10 +48,7 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
                 .into();
         }
     }
-    if !target.has(Traits::QUERY) {
-        return Answer::Holds;
-    }
-    let Some((_, query)) = query(target) else { return Answer::Holds };
+    let Some((_, query)) = query else { return Answer::Holds };
     let secret = |name: &str, value: &str| Words::has(&words().secret_parameters, name) && is_secret(value);
     match parameters(query).find(|(_, name, value)| secret(name, value)) {
         Some((_, name, _)) => Draft::new(place, format!("`{name}` in the address holds what looks like a secret"))
@@ -75,10 +79,7 @@ pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &T
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::QUERY) {
-        return Answer::Holds;
-    }
-    let Some((_, query)) = query(target) else { return Answer::Holds };
+    let Some((_, query)) = query_of(target) else { return Answer::Holds };
     let names: Vec<(String, bool)> =
         parameters(query).map(|(_, name, value)| (name, value.len() >= 6)).filter(|(_, filled)| *filled).collect();
     let has = |name: &String| names.iter().any(|(own, _)| own == name);
@@ -97,10 +98,7 @@ pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: 
     if target.host.1 == 0 || is_image(link) {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::QUERY) {
-        return Answer::Holds;
-    }
-    let Some((start, query)) = query(target) else { return Answer::Holds };
+    let Some((start, query)) = query_of(target) else { return Answer::Holds };
     let own = is_own_campaign(query);
     let tracks = |name: &str| {
         let name = name.trim_start_matches('?');
@@ -129,8 +127,7 @@ pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: 
     if written != target.url {
         return draft.into();
     }
-    let (from, text) =
-        if kept.is_empty() { (start - 1, String::new()) } else { (start, kept.join("&")) };
+    let (from, text) = if kept.is_empty() { (start - 1, String::new()) } else { (start, kept.join("&")) };
     draft.fix(Fix::for_review(place.inner(from..start + query.len()), text)).into()
 }
 

@@ -99,7 +99,9 @@ fn is_needed(place: Place<'_>) -> bool {
         '\u{200e}' | '\u{200f}' => place.line_has(is_right_to_left),
         '\u{180e}' => either(|c| ('\u{1800}'..='\u{18af}').contains(&c)),
         '\u{115f}' | '\u{1160}' => either(|c| ('\u{1100}'..='\u{11ff}').contains(&c)),
-        '\u{e0000}'..='\u{e007f}' => before.is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c)),
+        '\u{e0000}'..='\u{e007f}' => {
+            before.is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c))
+        }
         _ => false,
     }
 }

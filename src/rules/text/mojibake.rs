@@ -42,6 +42,10 @@ struct Sequence {
 pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
     let text = cx.text();
     for (start, run) in wide_runs(text) {
+        // One character alone stands for no two bytes.
+        if run.len() < 4 || run.chars().nth(1).is_none() {
+            continue;
+        }
         let before = text.get(..start).and_then(|text| text.chars().next_back());
         let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
         let read = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
@@ -136,7 +140,8 @@ impl Codec {
                 // `√π` and `≈±5` are mathematics.
                 let mathematical = rest.iter().any(|(_, c)| "πµΩ∞∂∑∏∫±≤≥≠".contains(*c));
                 let spare = rest.iter().any(|(_, c)| "£¢•°§¥".contains(*c));
-                byte == 0xc2 || if mathematical { is_letter(before) } else { !spare || is_letter(before) || is_letter(after) }
+                byte == 0xc2
+                    || if mathematical { is_letter(before) } else { !spare || is_letter(before) || is_letter(after) }
             }
             0xc2 => !closing || !shouted,
             _ => !closing || is_letter(after) && !shouted || before.is_some_and(char::is_lowercase),
@@ -182,7 +187,17 @@ mod tests {
 
     #[test]
     fn what_was_misread_is_read_again() {
-        for text in ["café", "It’s “so” – well…", "📋 Contents", "🛠️ Tools", "±5 µm, 90°", "Привет", "数据集", "naïve Übermut", "żółć"] {
+        for text in [
+            "café",
+            "It’s “so” – well…",
+            "📋 Contents",
+            "🛠️ Tools",
+            "±5 µm, 90°",
+            "Привет",
+            "数据集",
+            "naïve Übermut",
+            "żółć",
+        ] {
             for encoding in [WINDOWS_1252, MACINTOSH] {
                 let wrong = misread(text, encoding);
                 assert_eq!(mended(&wrong), text, "{wrong} {}", encoding.name());
@@ -193,8 +208,29 @@ mod tests {
     #[test]
     fn what_is_meant_stays() {
         for text in [
-            "AMANHÃ”", "A IRMÃ… e", "«café…»", "2√π", "≈±5", "¬x ∧ ¬y", "mot—était", "«École»", "GRÜ®", "São Paulo, NÃO",
-            "“Über”", "– à – é", "数据集 – 标注", "Ελληνικά", "90° ± 5 µm", "„Äpfel“", "CAFÉ™", "…é", "🛠️", "Â", "x² – y³", "à «", "ÎÏÌ",
+            "AMANHÃ”",
+            "A IRMÃ… e",
+            "«café…»",
+            "2√π",
+            "≈±5",
+            "¬x ∧ ¬y",
+            "mot—était",
+            "«École»",
+            "GRÜ®",
+            "São Paulo, NÃO",
+            "“Über”",
+            "– à – é",
+            "数据集 – 标注",
+            "Ελληνικά",
+            "90° ± 5 µm",
+            "„Äpfel“",
+            "CAFÉ™",
+            "…é",
+            "🛠️",
+            "Â",
+            "x² – y³",
+            "à «",
+            "ÎÏÌ",
         ] {
             assert_eq!(mended(text), text);
         }
