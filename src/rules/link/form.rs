@@ -122,10 +122,17 @@ fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
     let text = document.text;
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let address = line.trim_start();
-    if !address.starts_with("http://") && !address.starts_with("https://") && !address.starts_with("www.") {
+    let inner = address.strip_prefix('[').unwrap_or(address);
+    if !inner.starts_with("http://") && !inner.starts_with("https://") && !inner.starts_with("www.") {
         return Answer::CannotTell;
     }
     let Some(block) = block_at(document, at) else { return Answer::CannotTell };
+    if inner.len() < address.len() {
+        return Draft::new(Span::new(at, start + 1), "no link: a square bracket stands before the address")
+            .help("write the address itself between the round brackets")
+            .subject(inner.split([']', ')', ' ']).next().unwrap_or_default().to_owned())
+            .into();
+    }
     // An escaped bracket is meant to be text, and so is one that opens nothing.
     let before = text.get(block.span.start as usize..at).unwrap_or_default();
     let Some(open) = before.rfind('[').filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };

@@ -235,4 +235,10 @@ mod tests {
             assert_eq!(mended(text), text);
         }
     }
+
+    #[test]
+    fn the_seed_is_given_back_byte_for_byte() {
+        let raw = include_str!("../../../fixtures/catalogs/medical-imaging-datasets.raw.md");
+        assert!(mended(raw) == include_str!("../../../fixtures/catalogs/medical-imaging-datasets.md"));
+    }
 }
