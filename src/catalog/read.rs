@@ -1,7 +1,7 @@
 //! Reads a document as a catalog.
 
 use super::types::{Catalog, TableReading, TableRole};
-use super::{Vocabulary, entity, links, list, prose, table};
+use super::{Vocabulary, claim, entity, facts, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -26,16 +26,19 @@ impl<'t> Catalog<'t> {
         if !records.is_sorted_by_key(|record| record.span.start) {
             records.sort_by_key(|record| record.span.start);
         }
+        let values = facts::read_facts(&document, words, &lists, &mut records);
         let entities = entity::entities(&mut records, words);
+        let claims = claim::read_claims(&document, words, &tables, &records);
+        let mentions = mention::read_mentions(&document, words, &tables, &records, &entities);
         Self {
             file,
             document,
             records,
             entities,
             tables,
-            values: Vec::new(),
-            claims: Vec::new(),
-            mentions: Vec::new(),
+            values,
+            claims,
+            mentions,
             targets,
             target_of,
             unread: Vec::new(),

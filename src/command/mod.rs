@@ -1,6 +1,9 @@
 //! One file a subcommand: each wires the rooms together and holds no logic of its own.
 
+pub mod explain;
+pub mod rules;
 mod schema;
+pub mod test;
 
 use std::io::Write;
 

@@ -12,13 +12,12 @@ pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
     if first.span.is_empty() {
         return answers.broken(Draft::new(first.span, "the file is UTF-16, not UTF-8").help(help));
     }
-    let mut message = format!("the byte 0x{:02X} is not UTF-8", first.byte);
-    match faults.len() - 1 {
-        0 => {}
-        1 => message.push_str(", and neither is one other place"),
-        others => message.push_str(&format!(", and neither are {others} other places")),
-    }
-    answers.broken(Draft::new(first.span, message).help(help));
+    let others = match faults.len() - 1 {
+        0 => String::new(),
+        1 => ", and neither is one other place".to_owned(),
+        others => format!(", and neither are {others} other places"),
+    };
+    answers.broken(Draft::new(first.span, format!("the byte 0x{:02X} is not UTF-8{others}", first.byte)).help(help));
 }
 
 /// `file/too-large`

@@ -7,6 +7,7 @@ mod fences;
 mod file;
 mod link;
 mod page;
+mod predicate;
 mod record;
 mod run;
 mod text;
@@ -15,7 +16,10 @@ mod toc;
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
+pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{check, default_rules};
+
+use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -39,6 +43,8 @@ pub enum Check {
     Section(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
+    /// Each record or entity, by a user's predicate.
+    Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
     Suppression,
 }
