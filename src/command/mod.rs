@@ -1,6 +1,7 @@
 //! One file a subcommand: each wires the rooms together and holds no logic of its own.
 
 pub mod explain;
+pub mod links;
 pub mod rules;
 mod schema;
 pub mod test;

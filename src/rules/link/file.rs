@@ -30,15 +30,23 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
                 let draft = Draft::new(place, format!("no file {}: its name is {}", shown(&path), shown(real)))
                     .help("write the name letter for letter: GitHub tells capitals from small letters")
                     .subject(path.clone());
-                let at = place.of(cx.text()).find(path.as_str()).filter(|_| path.len() == real.len());
-                answers.broken(match at {
-                    Some(at) => draft.fix(Fix::safe(place.inner(at..at + path.len()), real.clone())),
-                    None => draft,
+                let at = place.of(cx.text()).find(path.as_str());
+                answers.broken(match (at, recased(&path, real)) {
+                    (Some(at), Some(fixed)) => draft.fix(Fix::safe(place.inner(at..at + path.len()), fixed)),
+                    _ => draft,
                 });
             }
         }
     }
     report_missing(cx, &missing, answers);
+}
+
+/// A path with the letters that the file system has: it may tell the whole path from the project's root, or the name alone.
+fn recased(path: &str, real: &str) -> Option<String> {
+    let shared = path.bytes().rev().zip(real.bytes().rev()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let kept = path.get(..path.len() - shared)?;
+    let ends = kept.is_empty() || kept.ends_with('/') || shared == real.len();
+    ends.then(|| real.get(real.len() - shared..).map(|tail| format!("{kept}{tail}")))?
 }
 
 fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &mut Answers) {
