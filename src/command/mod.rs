@@ -3,6 +3,7 @@
 mod check;
 pub mod explain;
 mod files;
+pub mod links;
 mod load;
 mod output;
 mod records;
