@@ -10,6 +10,7 @@ use crate::rules::{Answer, Context, Draft};
 const MOST: usize = 16;
 
 /// Records of one name and one link that contradict each other in a number or a fixed word.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the table of rules asks about all subjects by reference")]
 pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> Answer {
     if entity.records < 2 {
         return Answer::CannotTell;

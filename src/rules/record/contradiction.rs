@@ -19,14 +19,12 @@ pub(in crate::rules) fn contradiction(context: &Context<'_, '_>, record: &Record
 /// "No" in the HTTPS column beside a link that is served by HTTPS.
 fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let catalog = context.catalog;
-    if context.option("https").and_then(toml::Value::as_bool) == Some(false) {
-        return Answer::CannotTell;
-    }
     let Some(said) = catalog.field(record, Field::Https) else { return Answer::CannotTell };
     let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
     let Some(link) = link else { return Answer::CannotTell };
     let no = ["No", "✗", "✘", "❌", "False", "N", "HTTP", ":x:"].iter().any(|no| no.eq_ignore_ascii_case(said.text));
-    if !no || !link.target.starts_with("https://") || is_elsewhere(&link.target) {
+    let wanted = || context.option("https").and_then(toml::Value::as_bool) != Some(false);
+    if !no || !link.target.starts_with("https://") || is_elsewhere(&link.target) || !wanted() {
         return if said.text.is_empty() { Answer::CannotTell } else { Answer::Holds };
     }
     Draft::new(said.span, format!("`{}` says `{}`, but the link is served by HTTPS", shown(said.label), said.text))
@@ -42,7 +40,7 @@ fn is_elsewhere(url: &str) -> bool {
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.strip_prefix("www.").unwrap_or(host);
     ELSEWHERE.iter().any(|other| host.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
-        || path.ends_with(".pdf")
+        || path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// Where pages about things are kept.

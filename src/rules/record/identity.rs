@@ -1,32 +1,46 @@
 //! Records of one name, and records of one link, held against each other.
 
-use rustc_hash::FxHashMap;
-
 use super::{container, main_target, shown};
 use crate::catalog::{Catalog, Entity, Field, Place, Record, fold};
 use crate::rules::{Answer, Answers, Context, Draft};
 
+/// Records that later ones are held against: a name that stands in more different entries is no one thing's.
+const MOST: u32 = 32;
+
+/// A record that later ones of its name are held against.
+struct Seen<'c, 't> {
+    record: &'c Record<'t>,
+    line: &'c str,
+    container: u64,
+    target: u32,
+}
+
 /// Things that are listed twice: the same words twice in one section, or one name with one link twice in one list or
 /// table. Under another heading the same entry is mostly meant to stand, so that is left to an option.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the table of rules asks about all subjects by reference")]
 pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) -> Answer {
     if entity.records < 2 {
         return Answer::Holds;
     }
     let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
     let catalog = context.catalog;
-    let mut lines: FxHashMap<(&str, u32), &Record<'_>> = FxHashMap::default();
-    let mut places: FxHashMap<(u64, u32), &Record<'_>> = FxHashMap::default();
+    let mut seen: Vec<Seen<'_, '_>> = Vec::with_capacity(entity.records.min(MOST) as usize);
     let mut repeats = Vec::new();
     for record in catalog.records_of(entity) {
         let Some(target) = main_target(catalog, record) else { continue };
         let line = record.span.of(catalog.document.text).trim();
-        let section = if across { 0 } else { record.section };
-        let same_line = *lines.entry((line, section)).or_insert(record);
-        let same_place = *places.entry((container(catalog, record), target)).or_insert(record);
-        if !std::ptr::eq(same_line, record) {
-            repeats.push((record, same_line, true));
-        } else if !std::ptr::eq(same_place, record) && says_the_same(catalog, same_place, record) {
-            repeats.push((record, same_place, false));
+        let own = Seen { record, line, container: container(catalog, record), target };
+        let same_words =
+            |first: &Seen<'_, '_>| (across || first.record.section == record.section) && first.line == line;
+        let same_link = |first: &Seen<'_, '_>| {
+            first.container == own.container && first.target == target && says_the_same(catalog, first.record, record)
+        };
+        if let Some(first) = seen.iter().find(|first| same_words(first)) {
+            repeats.push((record, first.record, true));
+        } else if let Some(first) = seen.iter().find(|first| same_link(first)) {
+            repeats.push((record, first.record, false));
+        } else if seen.len() < MOST as usize {
+            seen.push(own);
         }
     }
     let Some((record, first, same_line)) = repeats.first() else { return Answer::Holds };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::shown;
-use crate::catalog::{Field, Record};
+use crate::catalog::{Field, Place, Record};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -58,21 +58,54 @@ fn draft(span: Span, text: &str, record: &Record<'_>) -> Draft {
 
 /// A name, a link or a description that is nothing but a stand-in.
 fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String)> {
-    if is_value(&record.name) {
+    let catalog = context.catalog;
+    if VALUES.has(&record.name) {
         return Some((record.name_span, record.name.to_string()));
     }
-    [Field::Link, Field::Description, Field::Paper, Field::Code].into_iter().find_map(|field| {
-        let field = context.catalog.field(record, field).filter(|field| is_value(field.text))?;
-        Some((field.span, field.text.to_owned()))
-    })
+    let told = |field| matches!(field, Field::Link | Field::Description | Field::Paper | Field::Code);
+    let Place::Row(table, row) = record.place else {
+        let mut fields = catalog.fields(record).filter(|field| told(field.field) && VALUES.has(field.text));
+        return fields.next().map(|field| (field.span, field.text.to_owned()));
+    };
+    let columns = &catalog.tables.get(table as usize)?.columns;
+    let cells = catalog.document.cells(catalog.document.rows.get(row as usize)?);
+    let mut cells = cells.iter().zip(columns).filter(|(_, column)| told(column.field)).map(|(cell, _)| cell);
+    let cell = cells.find(|cell| VALUES.has(catalog.document.text_of(cell)))?;
+    Some((catalog.content_span(cell), catalog.document.text_of(cell).trim().to_owned()))
 }
 
-fn is_value(text: &str) -> bool {
-    if text.len() > 32 {
-        return false;
+/// The whole values that are stand-ins, with a sieve in front that lets few others through.
+struct Values {
+    /// For each first byte in lower case, a bit for each length.
+    sieve: [u32; 256],
+}
+
+/// No stand-in is as long, in bytes.
+const LONGEST: usize = 32;
+
+static VALUES: LazyLock<Values> = LazyLock::new(|| {
+    let mut sieve = [0; 256];
+    for word in WORDS.values.iter().filter(|word| word.len() < LONGEST) {
+        if let Some(lengths) = word.bytes().next().and_then(|first| sieve.get_mut(usize::from(first))) {
+            *lengths |= 1 << word.len();
+        }
     }
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    WORDS.values.iter().any(|word| word.eq_ignore_ascii_case(text))
+    Values { sieve }
+});
+
+impl Values {
+    fn has(&self, text: &str) -> bool {
+        // Brackets and emphasis around it are looked through, so a little more than the longest may do.
+        if text.len() > LONGEST + 8 {
+            return false;
+        }
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let first = text.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        let lengths = self.sieve.get(usize::from(first)).copied().unwrap_or_default();
+        text.len() < LONGEST
+            && lengths >> text.len() & 1 == 1
+            && WORDS.values.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
 }
 
 fn is_stand_in(url: &str) -> bool {

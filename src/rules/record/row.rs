@@ -44,13 +44,13 @@ fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Dr
         let extra = cells.get(columns as usize..).unwrap_or_default();
         let span = extra.first().map_or(row.span, |cell| Span { start: cell.start, end: row.span.end });
         let blank = extra.iter().all(|cell| cell.of(document.text).trim().is_empty());
-        let (message, help) = more(document, &cells, &kinds, shape, counts, blank);
+        let (message, help) = more(document, &cells, &kinds, shape, &counts, blank);
         Draft::new(visible(document.text, span, row.span), message).help(help)
     } else {
         let gap = shape.gap(&kinds);
         let message = match gap {
             Some(gap) if gap < columns as usize - 1 => {
-                format!("{counts}: the cell for {} seems to be missing", shape.label(document, header, gap))
+                format!("{counts}: the cell for {} seems to be missing", label(document, header, gap))
             }
             _ => format!("{counts}: {} without a cell", shape.without(document, header, written)),
         };
@@ -70,7 +70,7 @@ fn more(
     cells: &[Span],
     kinds: &[Kind],
     shape: &Shape,
-    counts: String,
+    counts: &str,
     blank: bool,
 ) -> (String, &'static str) {
     let extra = kinds.len().saturating_sub(shape.columns.len());
@@ -204,16 +204,10 @@ impl Shape {
         plainly_best((0..kinds.len()).map(score))
     }
 
-    /// The header of a column.
-    fn label(&self, document: &Document<'_>, header: &Row, column: usize) -> String {
-        let text = document.cells(header).get(column).map_or("", |cell| document.text_of(cell).trim());
-        if text.is_empty() { format!("column {}", column + 1) } else { format!("`{}`", super::shown(text)) }
-    }
-
     /// The columns that a short row leaves without a cell, where its cells stand in the first ones.
     fn without(&self, document: &Document<'_>, header: &Row, written: u16) -> String {
         let labels: Vec<String> =
-            (written as usize..self.columns.len()).map(|column| self.label(document, header, column)).collect();
+            (written as usize..self.columns.len()).map(|column| label(document, header, column)).collect();
         match labels.as_slice() {
             [one] => format!("{one} is"),
             [first, second] => format!("{first} and {second} are"),
@@ -239,6 +233,12 @@ impl Shape {
         let edit = Edit { span: Span::at(row.span.end as usize), text: " |".repeat(missing) };
         Some(Fix { safe: true, edits: vec![edit] })
     }
+}
+
+/// The header of a column.
+fn label(document: &Document<'_>, header: &Row, column: usize) -> String {
+    let text = document.cells(header).get(column).map_or("", |cell| document.text_of(cell).trim());
+    if text.is_empty() { format!("column {}", column + 1) } else { format!("`{}`", super::shown(text)) }
 }
 
 /// The index of a score that is better than all others by a half column at least.
