@@ -2,6 +2,7 @@
 //! here that binds them.
 
 mod answer;
+mod count;
 pub mod example;
 mod fences;
 mod file;
@@ -9,6 +10,7 @@ mod link;
 mod page;
 mod predicate;
 mod record;
+mod reference;
 mod run;
 mod suppression;
 mod text;
@@ -85,6 +87,19 @@ macro_rules! rule {
 pub static RULES: &[&Rule] = &[
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("count/summary", Check::Claim(count::summary)),
+    rule!("count/section", Check::Claim(count::section)),
+    rule!("count/badge", Check::Claim(count::badge)),
+    rule!("count/total", Check::Claim(count::total)),
+    rule!("count/bucket", Check::Mention(count::bucket)),
+    rule!("count/mention", Check::Mention(count::mention)),
+    rule!("count/breakdown", Check::Record(count::breakdown)),
+    rule!("count/row", Check::Record(count::row)),
+    rule!("count/stale", Check::Claim(count::stale)),
+    rule!("count/unit", Check::Document(count::unit)),
+    rule!("reference/unknown", Check::Mention(reference::unknown)),
+    rule!("reference/near-miss", Check::Mention(reference::near_miss)),
+    rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
     rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
     rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
