@@ -10,6 +10,7 @@ mod page;
 mod predicate;
 mod record;
 mod run;
+mod suppression;
 mod text;
 mod toc;
 
@@ -17,7 +18,8 @@ pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles}
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
-pub use run::{check, default_rules};
+pub use run::{Found, check, default_rules};
+pub use suppression::Suppressions;
 
 use page::{head_block, title, yes};
 
@@ -46,7 +48,7 @@ pub enum Check {
     /// Each record or entity, by a user's predicate.
     Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
-    Suppression,
+    Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
 }
 
 /// A rule.
@@ -111,6 +113,11 @@ pub static RULES: &[&Rule] = &[
     rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
+    rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
+    rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
+    rule!("suppression/expired", Check::Suppression(suppression::expired)),
+    // Last: a comment that suppresses what the others say is used.
+    rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
 
 /// The rule of a name, an old name too.
