@@ -21,9 +21,9 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// Whether a link, by its index, is one of its entries.
-    pub(super) fn has(&self, link: usize) -> bool {
-        self.links.binary_search(&(link as u32)).is_ok()
+    /// Its entries, as indices of the document's links.
+    pub(super) fn links(&self) -> impl Iterator<Item = u32> + '_ {
+        self.links.iter().copied()
     }
 
     fn entries<'d, 't>(&'d self, document: &'d Document<'t>) -> impl Iterator<Item = &'d Link<'t>> {
