@@ -135,7 +135,7 @@ impl Codec {
         let shouted = before.is_some_and(char::is_uppercase);
         match byte {
             0xf0..=0xf4 | 0xe2 | 0xef => true,
-            0xe0..=0xee | 0xc6..=0xdf => false,
+            0xc6..=0xee => false,
             _ if self.mac => {
                 // `√π` and `≈±5` are mathematics.
                 let mathematical = rest.iter().any(|(_, c)| "πµΩ∞∂∑∏∫±≤≥≠".contains(*c));
