@@ -3,6 +3,7 @@
 
 mod answer;
 mod page;
+mod parity;
 mod run;
 mod suppression;
 
@@ -69,6 +70,9 @@ macro_rules! rule {
 
 /// All rules, in the order in which they are listed everywhere.
 pub static RULES: &[&Rule] = &[
+    rule!("parity/missing-record", Check::Document(parity::missing_record)),
+    rule!("parity/different-link", Check::Document(parity::different_link)),
+    rule!("parity/different-count", Check::Document(parity::different_count)),
     rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
     rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
     rule!("suppression/expired", Check::Suppression(suppression::expired)),
