@@ -1,5 +1,6 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+mod claim;
 pub mod date;
 mod entity;
 mod facts;
@@ -8,6 +9,7 @@ mod head;
 pub mod license;
 mod links;
 mod list;
+mod mention;
 pub mod missing;
 pub mod number;
 mod prose;
@@ -17,7 +19,7 @@ mod types;
 mod vocabulary;
 
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record,
+    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record, Said,
     TableReading, TableRole, Target, TargetKind,
 };
 pub use vocabulary::Vocabulary;

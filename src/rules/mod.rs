@@ -2,15 +2,24 @@
 //! here that binds them.
 
 mod answer;
+pub mod example;
+mod fences;
+mod file;
 mod page;
 mod parity;
+mod predicate;
+mod record;
 mod run;
 mod suppression;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
-pub use page::{FixKind, Head, OptionSpec, Page, read_head};
+pub use fences::{Example, ExampleFile, ExampleKind, Fence};
+pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
+pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{Found, check, default_rules};
 pub use suppression::Suppressions;
+
+use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -34,6 +43,8 @@ pub enum Check {
     Section(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
+    /// Each record or entity, by a user's predicate.
+    Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
     Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
 }
@@ -70,6 +81,9 @@ macro_rules! rule {
 
 /// All rules, in the order in which they are listed everywhere.
 pub static RULES: &[&Rule] = &[
+    rule!("record/missing-name", Check::Record(record::missing_name)),
+    rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("file/encoding", Check::Document(file::encoding)),
     rule!("parity/missing-record", Check::Document(parity::missing_record)),
     rule!("parity/different-link", Check::Document(parity::different_link)),
     rule!("parity/different-count", Check::Document(parity::different_count)),

@@ -1,11 +1,14 @@
-//! A rule's page, read: what it is, what it takes, and what it says of itself.
+//! A rule's page, read: what it is, what it takes, what it says of itself, and what is wrong with it.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::fences::{self, Example};
 use crate::finding::Severity;
+use crate::source::{File, Span};
 
 /// A page as it is compiled in; its head is read when it is first needed.
 #[derive(Debug)]
@@ -47,6 +50,17 @@ pub enum FixKind {
     Unsafe,
 }
 
+impl FixKind {
+    /// The word that stands for it in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
 /// An option of a rule.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,14 +71,61 @@ pub struct OptionSpec {
     pub help: String,
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
+}
+
+/// What is wrong with a page, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:{column}: {message}")]
+pub struct PageFault {
+    /// What is wrong: a lowercase fragment without a full stop.
+    pub message: String,
+    /// What to do; empty where the message says it.
+    pub help: String,
+    /// Where in the page's markdown.
+    pub span: Span,
+    /// Line of the place, counted from 1.
+    pub line: usize,
+    /// Column of the place in characters, counted from 1.
+    pub column: usize,
+}
+
+impl PageFault {
+    /// A fault at a place of a page.
+    pub fn new(markdown: &str, span: Span, message: impl Into<String>) -> Self {
+        let place = File::from_text("", markdown).position(span.start as usize);
+        Self { message: message.into(), help: String::new(), span, line: place.line, column: place.column }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl miette::Diagnostic for PageFault {
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn Display>)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        let label = miette::LabeledSpan::new(None, self.span.start as usize, self.span.len());
+        Some(Box::new(std::iter::once(label)))
+    }
 }
 
 impl Page {
     /// A page from its markdown.
     pub const fn new(markdown: &'static str) -> Self {
         Self { markdown, head: OnceLock::new() }
+    }
+
+    /// A page whose head is read already: a user's page says more in its head than [`Head`] knows.
+    pub(super) fn with_head(markdown: &'static str, head: Head) -> Self {
+        Self { markdown, head: OnceLock::from(head) }
     }
 
     /// The markdown as it stands.
@@ -80,13 +141,22 @@ impl Page {
 
     /// The sentence under the head: what the rule finds.
     pub fn summary(&self) -> &'static str {
-        let after = self
-            .markdown
-            .split_once("```toml\n")
-            .and_then(|(_, rest)| rest.split_once("\n```\n"))
-            .map_or("", |(_, rest)| rest);
-        let after = after.trim_start();
+        let after = head_block(self.markdown).and_then(|block| self.markdown.get(block.end as usize..)).unwrap_or("");
+        let after = after.split_once("```").map_or("", |(_, rest)| rest).trim_start();
         after.split_once("\n\n").map_or(after, |(first, _)| first).trim()
+    }
+
+    /// The first heading: the rule's identity.
+    pub fn title(&self) -> Option<&'static str> {
+        title(self.markdown).map(|span| span.of(self.markdown))
+    }
+
+    /// The examples, in order.
+    ///
+    /// # Errors
+    /// At the first fence that cannot be understood, or that stands where it means nothing.
+    pub fn examples(&self) -> Result<Vec<Example>, PageFault> {
+        fences::examples(self.markdown)
     }
 }
 
@@ -107,7 +177,29 @@ impl Head {
 /// # Errors
 /// Says what is wrong with the block, or that there is none.
 pub fn read_head(markdown: &str) -> Result<Head, String> {
-    let block = markdown.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("\n```")).map(|(block, _)| block);
-    let block = block.ok_or("the page has no ```toml block")?;
-    toml::from_str(block).map_err(|error| error.to_string())
+    let block = head_block(markdown).ok_or("the page has no ```toml block")?;
+    toml::from_str(block.of(markdown)).map_err(|error| error.to_string())
+}
+
+/// What stands in the `toml` block of a page. Only this much is read of every page in every run, so it is looked for
+/// without parsing markdown.
+pub(super) fn head_block(markdown: &str) -> Option<Span> {
+    const OPEN: &str = "```toml\n";
+    let start = markdown.find(OPEN)? + OPEN.len();
+    let length = markdown.get(start - 1..)?.find("\n```")?;
+    Some(Span::new(start, start + length))
+}
+
+/// Where the text of a page's first heading stands: the page's first line, without `# `.
+pub(super) fn title(markdown: &str) -> Option<Span> {
+    let line = markdown.lines().next()?;
+    let text = line.strip_prefix("# ")?;
+    let start = line.len() - text.trim_start().len();
+    Some(Span::new(start, start + text.trim().len()))
+}
+
+/// Whether a name has the form of a rule's identity: `family/name` in lowercase words joined by hyphens.
+pub fn is_identity(name: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    name.split_once('/').is_some_and(|(family, name)| word(family) && name.split('-').all(word))
 }

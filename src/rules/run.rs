@@ -1,6 +1,7 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
+use super::predicate::{Each, Predicate};
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, suppression};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
@@ -19,7 +20,7 @@ pub struct Found {
 
 /// The rules that are asked when no configuration says otherwise.
 pub fn default_rules() -> Vec<Asked> {
-    let on = RULES.iter().filter(|rule| rule.page.head().default);
+    let on = RULES.iter().copied().filter(|rule| rule.page.head().default);
     on.map(|rule| Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() })
         .collect()
 }
@@ -95,7 +96,23 @@ impl Asking<'_, '_, '_> {
                 self.holds += answers.holds;
                 answers.broken.into_iter().for_each(|draft| self.add(draft, None));
             }
+            Check::Predicate(predicate) => self.ask_predicate(predicate),
             Check::Suppression(_) => {}
+        }
+    }
+
+    fn ask_predicate(&mut self, predicate: &Predicate) {
+        let (context, catalog) = (self.context, self.context.catalog);
+        match predicate.each {
+            Each::Record => {
+                catalog.records.iter().for_each(|record| self.take(predicate.ask(&context, &[record]), None));
+            }
+            Each::Entity => {
+                for entity in &catalog.entities {
+                    let records: Vec<_> = catalog.records_of(entity).collect();
+                    self.take(predicate.ask(&context, &records), None);
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use self::pair::{Pair, is_language, plain, web_links};
 use super::{Answers, Context, Draft};
 use crate::{
-    catalog::{Claim, ClaimForm, Counted, Record, date::date},
+    catalog::{Claim, ClaimForm, Counted, Record, date::date, number::Comparison},
     error::quoted,
     markdown::NONE,
     source::Span,
@@ -92,13 +92,15 @@ pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
             });
         // Of several it cannot be told which belongs to which.
         let (Some(other), None, 1) = (theirs.next(), theirs.next(), own.by_ref().take(2).count()) else { continue };
-        if claim.low <= other.high && other.low <= claim.high {
-            answers.holds();
-        } else {
-            let path = quoted(pair.original.file.path());
-            let message = format!("{} here, and {} in {path}", quoted(&other.text), quoted(&claim.text));
-            let draft = Draft::new(other.span, message).help("write the same number in both files");
-            answers.broken(draft.subject(claim.text.clone()));
+        match claim.interval.compare(&other.interval) {
+            Comparison::CannotTell => {}
+            Comparison::Agrees => answers.holds(),
+            Comparison::Contradicts => {
+                let path = quoted(pair.original.file.path());
+                let message = format!("{} here, and {} in {path}", quoted(&other.text), quoted(&claim.text));
+                let draft = Draft::new(other.span, message).help("write the same number in both files");
+                answers.broken(draft.subject(claim.text.clone()));
+            }
         }
     }
 }

@@ -107,7 +107,7 @@ impl<'c, 't> Pair<'c, 't> {
     fn named(&self, records: &[&Record<'_>]) -> Vec<bool> {
         let mut named = vec![false; records.len()];
         let text = self.translation.document.text;
-        let names = records.iter().map(|record| record.name.as_bytes());
+        let names = records.iter().map(|record| stem(&record.name));
         let Ok(names) = AhoCorasick::builder().ascii_case_insensitive(true).build(names) else {
             // Too many to look for: then nothing can be said.
             return vec![true; records.len()];
@@ -168,6 +168,12 @@ impl<'c, 't> Pair<'c, 't> {
         }
         sections
     }
+}
+
+/// A name without what stands in brackets behind it, which is translated: `Whisper v3 (local)`.
+fn stem(name: &str) -> &str {
+    let stem = name.split(['(', '（']).next().map(str::trim_end);
+    stem.filter(|stem| stem.chars().count() > 2).unwrap_or(name)
 }
 
 fn level(catalog: &Catalog<'_>, section: u32) -> u8 {

@@ -1,0 +1,96 @@
+//! Rules about a record as such.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::{Answer, Answers, Context, Draft};
+use crate::catalog::missing::missing;
+use crate::catalog::{Field, Place, Record};
+use crate::markdown::NONE;
+use crate::source::Span;
+
+/// `record/missing-name`.
+pub(super) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+    if record.is_named() {
+        return Answer::Holds;
+    }
+    let message = match record.place {
+        Place::Row(..) => "the row has no name",
+        _ => "the entry has no name",
+    };
+    let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
+    Draft::new(place, message).help("name it, or take it out").into()
+}
+
+/// Records that stand together: the rows of one table, the items of one list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Company {
+    Table(u32),
+    List(u32),
+    Section(u32),
+}
+
+/// How many records stand together, and how many of them have a link.
+#[derive(Clone, Copy, Default)]
+struct Linked {
+    all: usize,
+    linked: usize,
+}
+
+/// `record/missing-link`: a question about all records at once, since each is held against those beside it.
+pub(super) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
+    let records = &context.catalog.records;
+    let mut companies: FxHashMap<Company, Linked> = FxHashMap::default();
+    let is_linked = |record: &Record<'_>| context.catalog.links_of(record).next().is_some();
+    for record in records {
+        let company = companies.entry(company(context, record)).or_default();
+        company.all += 1;
+        company.linked += usize::from(is_linked(record));
+    }
+    let share = context.number("share");
+    for record in records {
+        if is_linked(record) {
+            answers.holds();
+            continue;
+        }
+        let Linked { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
+        // Of two records one says nothing about the other.
+        if linked >= 2 && linked as f64 >= share * all as f64 && record.is_named() {
+            answers.broken(without_link(context, record, linked, all));
+        }
+    }
+}
+
+fn company(context: &Context<'_, '_>, record: &Record<'_>) -> Company {
+    let document = &context.catalog.document;
+    match record.place {
+        Place::Row(table, _) => Company::Table(table),
+        Place::Item(item) => Company::List(document.items.get(item as usize).map_or(NONE, |item| item.list)),
+        Place::Section(section) => {
+            Company::Section(document.sections.get(section as usize).map_or(0, |own| own.parent))
+        }
+        Place::Block(_) => Company::Section(record.section),
+    }
+}
+
+fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, all: usize) -> Draft {
+    let cell = context.catalog.field(record, Field::Link);
+    let place: Span = cell.map_or(record.name_span, |cell| cell.span);
+    let text = cell.map_or("", |cell| cell.text);
+    let message = if text.chars().any(char::is_alphabetic) && missing(text).is_none() {
+        format!("the link cell of {} says \"{}\" but links nowhere", record.name, shortened(text))
+    } else {
+        format!("{} has no access link", record.name)
+    };
+    let help = format!("link the place where it is to be had, as {linked} of the {all} entries beside it do");
+    Draft::new(place, message).help(help).record(&*record.name)
+}
+
+/// So much of a text as a message can carry.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,138 @@
+//! Runs the examples of every rule's page, one test an example, and holds the pages to what all of them promise.
+//!
+//! `CATALINT_BLESS=1 cargo test --test rules` writes the `findings` and `md fixed` fences anew, for review.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use catalint::rules::{self, FixKind, RULES, Rule, example, is_identity};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    #[expect(clippy::disallowed_methods, reason = "the one variable of this harness")]
+    let blesses = std::env::var_os("CATALINT_BLESS").is_some();
+    let mut trials = vec![Trial::test("pages::every_page_is_registered", every_page_is_registered)];
+    trials.push(Trial::test("pages::the_readme_lists_every_rule", move || readme_lists_every_rule(blesses)));
+    for rule in RULES {
+        trials.push(Trial::test(format!("{}::page", rule.name), move || page_keeps_its_promises(rule)));
+        if blesses {
+            trials.push(Trial::test(format!("{}::bless", rule.name), move || bless(rule)));
+            continue;
+        }
+        // A page that cannot be read fails in the test of the page.
+        for example in rule.page.examples().unwrap_or_default() {
+            let name = format!("{}::{}", rule.name, example.name());
+            trials.push(Trial::test(name, move || {
+                let place = format!("rules/{}.md:{}", rule.name, example.line());
+                example::run(rule, &example, &[]).map_err(|wrong| Failed::from(format!("{place}: {wrong}")))
+            }));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")
+}
+
+fn every_page_is_registered() -> Result<(), Failed> {
+    let mut pages = BTreeSet::new();
+    for family in std::fs::read_dir(folder())?.collect::<Result<Vec<_>, _>>()? {
+        if !family.path().is_dir() {
+            continue;
+        }
+        for page in std::fs::read_dir(family.path())? {
+            let page = page?.path();
+            if page.extension().is_some_and(|extension| extension == "md") {
+                let (family, name) = (family.file_name(), page.file_stem().unwrap_or_default().to_owned());
+                pages.insert(format!("{}/{}", family.to_string_lossy(), name.to_string_lossy()));
+            }
+        }
+    }
+    let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    let orphans: Vec<_> = pages.difference(&registered).collect();
+    expect(orphans.is_empty(), || format!("pages without a line in RULES: {orphans:?}"))?;
+    expect(registered.len() == RULES.len(), || "a rule stands twice in RULES".to_owned())?;
+    for family in RULES.chunk_by(|a, b| a.family() == b.family()).filter_map(|rules| rules.first()) {
+        let runs = RULES.chunk_by(|a, b| a.family() == b.family());
+        let count = runs.filter(|rules| rules.first().is_some_and(|rule| rule.family() == family.family())).count();
+        expect(count == 1, || format!("the rules of `{}` do not stand together in RULES", family.family()))?;
+    }
+    Ok(())
+}
+
+/// Between two comments the README has the table that `catalint rules --output markdown` prints.
+fn readme_lists_every_rule(blesses: bool) -> Result<(), Failed> {
+    const BEGIN: &str = "<!-- rules: `catalint rules --output markdown` -->\n";
+    const END: &str = "<!-- end of rules -->";
+    let path = folder().with_file_name("README.md");
+    // Until there is a README nothing can be wrong with it.
+    let Ok(readme) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let around = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
+    let Some((before, (table, after))) = around else {
+        return Err(format!("the README has no {BEGIN:?} … {END:?}").into());
+    };
+    let mut listed = Vec::new();
+    catalint::command::rules::rules(catalint::cli::RulesFormat::Markdown, None, &[], &mut listed)?;
+    let listed = String::from_utf8(listed)?;
+    if blesses && table != listed {
+        std::fs::write(path, format!("{before}{BEGIN}{listed}{END}{after}"))?;
+        return Ok(());
+    }
+    expect(table == listed, || "the README's table of rules is old: CATALINT_BLESS=1 writes it anew".to_owned())
+}
+
+fn page_keeps_its_promises(rule: &Rule) -> Result<(), Failed> {
+    let page = rule.page.markdown();
+    let head = rules::read_head(page)?;
+    expect(is_identity(rule.name), || "the name is not `family/name` in lowercase words".to_owned())?;
+    expect(rule.page.title() == Some(rule.name), || format!("the heading is {:?}", rule.page.title()))?;
+    let summary = rule.page.summary();
+    let is_sentence =
+        summary.ends_with('.') && !summary.contains('\n') && !summary.trim_end_matches('.').contains(". ");
+    expect(is_sentence && summary.chars().count() <= 120, || {
+        format!("the summary is not one sentence of at most 120 characters on one line: {summary:?}")
+    })?;
+    for (name, option) in &head.options {
+        expect(option.help.ends_with('.'), || format!("the option `{name}` has no help that is a sentence"))?;
+    }
+    for heading in ["## Why\n", "## How to mend it\n", "## Examples\n"] {
+        expect(page.contains(&format!("\n{heading}")), || format!("the page has no {heading:?}"))?;
+    }
+    for old in &head.renamed_from {
+        let free = RULES.iter().all(|other| other.name != old);
+        expect(free && is_identity(old), || format!("the old name `{old}` is in use, or is none"))?;
+    }
+    for name in mentions(page) {
+        let known = rules::find(name).is_some() || RULES.iter().all(|other| Some(other.family()) != family_of(name));
+        expect(known, || format!("the page speaks of `{name}`, which is no rule"))?;
+    }
+    let examples = example::examples_of(rule).map_err(|fault| fault.to_string())?;
+    let is_fixed = examples.iter().flat_map(|example| &example.files).any(|file| file.fixed.is_some());
+    expect(is_fixed == (head.fix != FixKind::None), || "`fix = …` and the `md fixed` fences do not agree".to_owned())
+}
+
+/// What stands in backticks and has the form of a rule's identity.
+fn mentions(page: &str) -> impl Iterator<Item = &str> {
+    page.split('`').filter(|text| is_identity(text))
+}
+
+fn family_of(name: &str) -> Option<&str> {
+    name.split_once('/').map(|(family, _)| family)
+}
+
+fn bless(rule: &'static Rule) -> Result<(), Failed> {
+    let path = folder().join(format!("{}.md", rule.name));
+    let page = std::fs::read_to_string(&path)?;
+    let blessed = example::bless(rule, &page, &[])?;
+    if blessed != page {
+        std::fs::write(path, blessed)?;
+    }
+    Ok(())
+}
+
+fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed> {
+    if holds { Ok(()) } else { Err(otherwise().into()) }
+}
