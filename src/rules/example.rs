@@ -184,7 +184,9 @@ fn findings(files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Findi
 /// What one rule finds in each file.
 fn findings_of(rule: &Rule, files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Finding>> {
     let mut found = findings(files, asked, setting);
-    found.iter_mut().for_each(|found| found.retain(|finding| finding.rule == rule.name));
+    for found in &mut found {
+        found.retain(|finding| finding.rule == rule.name);
+    }
     found
 }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use self::pair::{Pair, is_language, plain, web_links};
 use super::{Answers, Context, Draft};
 use crate::{
-    catalog::{Claim, ClaimForm, Counted, Record, date::date, number::Comparison},
+    catalog::{Claim, ClaimForm, Counted, Record, number::Comparison},
     error::quoted,
     markdown::NONE,
     source::Span,
@@ -109,7 +109,7 @@ pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
 fn names(pair: &Pair<'_, '_>, records: &[&Record<'_>]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for record in records {
-        let name = name(pair, record);
+        let name = pair.name(record);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -120,14 +120,6 @@ fn names(pair: &Pair<'_, '_>, records: &[&Record<'_>]) -> String {
     let more = names.len() > NAMES;
     names.truncate(NAMES);
     names.join(", ") + if more { ", …" } else { "" }
-}
-
-/// What a reader would call a record: of an entry in a list of events the text of its link, not its day.
-fn name<'a>(pair: &'a Pair<'_, '_>, record: &'a Record<'_>) -> &'a str {
-    let catalog = pair.original;
-    let links = catalog.links_of(record).map(|link| catalog.document.link_text(link).trim());
-    let mut titles = links.filter(|text| !text.is_empty() && date(&record.name).is_some());
-    titles.next().unwrap_or(&record.name)
 }
 
 /// The heading of a section of the translation, or else of its first one.

@@ -7,14 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{
-    catalog::{Catalog, Entity, Record, TargetKind, fold},
+    catalog::{Catalog, Entity, Record, TargetKind, date::date, fold},
     markdown::NONE,
     rules::Context,
 };
 
 #[derive(Debug, Default, Deserialize)]
 struct Languages {
-    languages: FxHashSet<String>,
+    codes: FxHashSet<String>,
     words: FxHashSet<String>,
     scripts: FxHashSet<String>,
 }
@@ -28,7 +28,7 @@ static LANGUAGES: LazyLock<Languages> =
 pub(super) struct Pair<'c, 't> {
     pub(super) original: &'c Catalog<'t>,
     pub(super) translation: &'c Catalog<'t>,
-    /// Each address of the translation's, plainly written, with the record that it stands in, or [`NONE`].
+    /// Each address of the translation's, plainly written, with the one record that it stands in, or [`NONE`].
     links: FxHashMap<String, u32>,
     /// Each entity of the translation's by the key of its name.
     entities: FxHashMap<String, u32>,
@@ -62,7 +62,7 @@ pub(super) fn is_language(tag: &str) -> bool {
     let (language, rest) = tag.split_once(['-', '_']).unwrap_or((&tag, ""));
     let is_region = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_alphabetic());
     LANGUAGES.words.contains(&tag)
-        || LANGUAGES.languages.contains(language) && (rest.is_empty() || is_region || LANGUAGES.scripts.contains(rest))
+        || LANGUAGES.codes.contains(language) && (rest.is_empty() || is_region || LANGUAGES.scripts.contains(rest))
 }
 
 /// An address as two files would write it alike.
@@ -81,7 +81,13 @@ impl<'c, 't> Pair<'c, 't> {
         let translation = cx.catalog;
         let mut links: FxHashMap<String, u32> = FxHashMap::default();
         for (record, index) in translation.records.iter().zip(0..) {
-            web_links(translation, record).for_each(|url| _ = links.entry(plain(url)).or_insert(index));
+            for url in web_links(translation, record) {
+                // One that stands in several records tells nothing of where this one is.
+                links
+                    .entry(plain(url))
+                    .and_modify(|known| *known = if *known == index { index } else { NONE })
+                    .or_insert(index);
+            }
         }
         for target in translation.targets.iter().filter(|target| target.kind == TargetKind::Web) {
             links.entry(plain(&target.url)).or_insert(NONE);
@@ -99,27 +105,39 @@ impl<'c, 't> Pair<'c, 't> {
         let present = found.iter().filter(|(_, found)| matches!(found, Match::Found(_))).count();
         let missing = found.into_iter().filter(|(_, found)| *found == Match::Missing).map(|(record, _)| record);
         let missing: Vec<_> = missing.filter(|record| record.name.chars().count() > 2).collect();
-        let named = self.named(&missing);
-        (missing.into_iter().zip(named).filter(|(_, named)| !named).map(|(record, _)| record).collect(), present)
+        let is_told = self.named(&missing);
+        let untold = missing.into_iter().zip(is_told).filter(|(_, is_told)| !is_told);
+        (untold.map(|(record, _)| record).collect(), present)
+    }
+
+    /// What a reader would call a record of the original: of an entry in a list of events the text of its link, not its day.
+    pub(super) fn name(&self, record: &'c Record<'t>) -> &'c str {
+        let original: &'c Catalog<'t> = self.original;
+        let links = original.links_of(record).map(|link| original.document.link_text(link).trim());
+        let mut titles = links.filter(|text| !text.is_empty() && date(&record.name).is_some());
+        titles.next().unwrap_or(&record.name)
     }
 
     /// For each record whether its name stands in the text of the translation, by itself.
-    fn named(&self, records: &[&Record<'_>]) -> Vec<bool> {
-        let mut named = vec![false; records.len()];
+    fn named(&self, records: &[&'c Record<'t>]) -> Vec<bool> {
+        let mut found = vec![false; records.len()];
         let text = self.translation.document.text;
-        let names = records.iter().map(|record| stem(&record.name));
+        let names = records.iter().map(|record| stem(self.name(record)));
         let Ok(names) = AhoCorasick::builder().ascii_case_insensitive(true).build(names) else {
             // Too many to look for: then nothing can be said.
             return vec![true; records.len()];
         };
         let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        for found in names.find_overlapping_iter(text) {
-            let before = found.start().checked_sub(1).and_then(|at| text.as_bytes().get(at));
-            if !is_word(before) && !is_word(text.as_bytes().get(found.end())) {
-                named.get_mut(found.pattern().as_usize()).into_iter().for_each(|named| *named = true);
+        for place in names.find_overlapping_iter(text) {
+            let before = place.start().checked_sub(1).and_then(|at| text.as_bytes().get(at));
+            if !is_word(before)
+                && !is_word(text.as_bytes().get(place.end()))
+                && let Some(found) = found.get_mut(place.pattern().as_usize())
+            {
+                *found = true;
             }
         }
-        named
+        found
     }
 
     /// Looks for a record of the original: by its links first, then by its name.
@@ -132,7 +150,7 @@ impl<'c, 't> Pair<'c, 't> {
             }
         }
         match self.entity(&record.name).filter(|_| record.is_named()) {
-            Some(entity) => Match::Found(Some(entity.first)),
+            Some(entity) => Match::Found(Some(entity.first).filter(|_| entity.records == 1)),
             None if has_link && record.is_named() => Match::Missing,
             None => Match::CannotTell,
         }
@@ -153,8 +171,9 @@ impl<'c, 't> Pair<'c, 't> {
             let theirs: Vec<_> = theirs.map(|at| (level(self.translation, at), at)).collect();
             for own in self.original.document.ancestors(record.section) {
                 let level = level(self.original, own);
-                let same = theirs.iter().find(|(other, _)| *other == level);
-                same.into_iter().for_each(|(_, other)| *votes.entry((own, *other)).or_default() += 1);
+                for (_, other) in theirs.iter().filter(|(other, _)| *other == level) {
+                    *votes.entry((own, *other)).or_default() += 1;
+                }
             }
         }
         let mut votes: Vec<_> = votes.into_iter().collect();
@@ -194,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_translation_is_known_by_its_name() {
-        assert!(!LANGUAGES.languages.is_empty());
+        assert!(!LANGUAGES.codes.is_empty());
         for (path, original) in [
             ("README.zh-CN.md", Some("README.md")),
             ("docs/README_ja.md", Some("docs/README.md")),
