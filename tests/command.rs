@@ -186,6 +186,8 @@ fn nothing_hostile_reaches_the_terminal_raw() {
         ("records", "jsonl"),
         ("records", "csv"),
         ("records", "jsonld"),
+        ("links", "human"),
+        ("links", "json"),
     ] {
         let (_, out, errors) = run(folder.path(), &[command, "-o", format], "");
         for text in [&out, &errors] {

@@ -6,6 +6,7 @@ mod entity;
 mod facts;
 pub mod fold;
 mod head;
+mod hosts;
 pub mod license;
 mod links;
 mod list;
@@ -18,6 +19,8 @@ mod table;
 mod types;
 mod vocabulary;
 
+pub use hosts::{Hosts, hosts};
+pub use links::Traits;
 pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record, Said,
     TableReading, TableRole, Target, TargetKind,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::links::Traits;
 use super::number::Interval;
 use crate::finding::Counts;
 use crate::markdown::{Block, Document, Link, NONE};
@@ -347,6 +348,28 @@ pub struct Target<'t> {
     pub first: u32,
     /// How many links lead to it.
     pub links: u32,
+    /// Where in the address its host stands; empty where it has none.
+    pub host: (u32, u32),
+    /// What is known of it.
+    pub traits: Traits,
+}
+
+impl Target<'_> {
+    /// The host, as it is written; empty where there is none.
+    pub fn host(&self) -> &str {
+        self.url.get(self.host.0 as usize..self.host.1 as usize).unwrap_or_default()
+    }
+
+    /// What follows the host and its port.
+    pub fn tail(&self) -> &str {
+        let rest = self.url.get(self.host.1 as usize..).unwrap_or_default();
+        rest.find(['/', '?', '#', '\\']).and_then(|at| rest.get(at..)).unwrap_or_default()
+    }
+
+    /// Whether all of `traits` is known of it.
+    pub fn has(&self, traits: Traits) -> bool {
+        self.traits.has(traits)
+    }
 }
 
 impl<'t> Catalog<'t> {

@@ -3,6 +3,7 @@
 mod check;
 pub mod explain;
 mod files;
+pub mod links;
 mod load;
 mod output;
 mod records;
@@ -13,7 +14,8 @@ pub mod test;
 use std::io::Write;
 
 use crate::{
-    cli::{self, Cli, Command, Global},
+    cli::{self, Cli, Command, Global, LinksFormat},
+    config::Flags,
     environment::Environment,
     error::Failure,
     exit::Exit,
@@ -41,13 +43,31 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
             let _ = errors.write_all(&failures);
             done.map(|exit| (exit, Vec::new()))
         }
-        Command::Links(_) => Err(Failure::Run { message: "`catalint links` is not wired yet".to_owned(), help: None }),
+        Command::Links(links) => list_links(links, global, environment, out),
     };
     // Before anything is said on standard error, so that it stands below the report, where people look first.
     let flushed = out.flush().map_err(Failure::output);
     let (exit, mut failures) = done.unwrap_or_else(|failure| (Exit::Clean, vec![failure]));
     failures.extend(flushed.err());
     failures.iter().fold(exit, |exit, failure| exit.or(tell(failure, cli, environment, errors)))
+}
+
+/// `catalint links`
+fn list_links(
+    asked: &cli::Links,
+    global: &Global,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    cli::targets(&asked.output)?;
+    let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
+    let failures = std::mem::take(&mut loaded.failures);
+    let catalogs = loaded.catalogs();
+    output::write(&asked.output, environment, out, |format, _, out| match format {
+        LinksFormat::Human => links::human(&catalogs, out),
+        LinksFormat::Json => links::json(&catalogs, out),
+    })?;
+    Ok((Exit::Clean, failures))
 }
 
 /// `catalint rules`

@@ -1,6 +1,7 @@
 //! Rules about a file as such.
 
 use super::{Answers, Context, Draft};
+use crate::source::Span;
 
 /// `file/encoding`.
 pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -17,4 +18,33 @@ pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
         others => format!(", and neither are {others} other places"),
     };
     answers.broken(Draft::new(first.span, format!("the byte 0x{:02X} is not UTF-8{others}", first.byte)).help(help));
+}
+
+/// `file/too-large`
+pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
+    let size = context.catalog.file.size();
+    let limit = context.number("limit");
+    let share = size as f64 / limit.max(1.0);
+    if share <= 0.9 {
+        answers.holds();
+        return;
+    }
+    let mut at = limit as usize;
+    while !context.text().is_char_boundary(at.min(context.text().len())) {
+        at -= 1;
+    }
+    let draft = if share > 1.0 {
+        // The place from which on readers see nothing.
+        let line = context.catalog.file.line_span(context.catalog.file.line_of(at.min(context.text().len())));
+        Draft::new(line, format!("the file has {size} bytes: GitHub renders the first {limit} and cuts the rest"))
+    } else {
+        let percent = (share * 100.0).floor();
+        Draft::new(
+            Span::at(0),
+            format!(
+                "the file has {size} bytes, {percent} % of the {limit} that GitHub renders before it cuts the rest"
+            ),
+        )
+    };
+    answers.broken(draft.help("split it into several files").subject("size"));
 }

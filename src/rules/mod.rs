@@ -5,12 +5,15 @@ mod answer;
 pub mod example;
 mod fences;
 mod file;
+mod link;
 mod page;
 mod parity;
 mod predicate;
 mod record;
 mod run;
 mod suppression;
+mod text;
+mod toc;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
@@ -83,7 +86,34 @@ macro_rules! rule {
 pub static RULES: &[&Rule] = &[
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
+    rule!("toc/missing-section", Check::Document(toc::missing_section)),
+    rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
+    rule!("toc/order", Check::Document(toc::order)),
+    rule!("link/malformed", Check::Document(link::malformed)),
+    rule!("link/empty", Check::Link(link::empty)),
+    rule!("link/missing-scheme", Check::Link(link::missing_scheme)),
+    rule!("link/insecure", Check::Link(link::insecure)),
+    rule!("link/shortener", Check::Link(link::shortener)),
+    rule!("link/home-page", Check::Record(link::home_page)),
+    rule!("link/credentials", Check::Link(link::credentials)),
+    rule!("link/signed", Check::Link(link::signed)),
+    rule!("link/tracking", Check::Link(link::tracking)),
+    rule!("link/private-address", Check::Link(link::private_address)),
+    rule!("link/look-alike-host", Check::Link(link::look_alike_host)),
+    rule!("link/vague-text", Check::Link(link::vague_text)),
+    rule!("link/missing-file", Check::Document(link::missing_file)),
+    rule!("link/orphan-page", Check::Document(link::orphan_page)),
+    rule!("link/broken-fragment", Check::Document(link::broken_fragment)),
+    rule!("link/undefined-reference", Check::Document(link::undefined_reference)),
+    rule!("link/unused-reference", Check::Document(link::unused_reference)),
+    rule!("link/retired-platform", Check::Link(link::retired_platform)),
+    rule!("text/mojibake", Check::Document(text::mojibake)),
+    rule!("text/invisible", Check::Document(text::invisible)),
+    rule!("text/bidirectional", Check::Document(text::bidirectional)),
+    rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
+    rule!("file/too-large", Check::Document(file::too_large)),
     rule!("parity/missing-record", Check::Document(parity::missing_record)),
     rule!("parity/different-link", Check::Document(parity::different_link)),
     rule!("parity/different-count", Check::Document(parity::different_count)),
