@@ -15,7 +15,7 @@ use crate::report::sanitize::terminal_line;
 pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(catalogs);
     for entry in &entries {
-        writeln!(out, "{}", terminal_line(&entry.url))?;
+        writeln!(out, "{}", terminal_line(entry.url))?;
         let mark = entry.reason.map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
         writeln!(out, "  {}{mark}", entry.kind)?;
         for place in &entry.places {
