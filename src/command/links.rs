@@ -34,8 +34,7 @@ pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Where `out` cannot be written to.
 pub fn json(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Report { schema: 1, links: entries(catalogs) })?;
-    writeln!(out)
+    crate::report::to_json(&Report { schema: 1, links: entries(catalogs) }, out)
 }
 
 #[derive(Serialize)]

@@ -8,6 +8,7 @@ mod fences;
 mod file;
 mod link;
 mod page;
+mod parity;
 mod predicate;
 mod record;
 mod reference;
@@ -128,6 +129,9 @@ pub static RULES: &[&Rule] = &[
     rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
+    rule!("parity/missing-record", Check::Document(parity::missing_record)),
+    rule!("parity/different-link", Check::Document(parity::different_link)),
+    rule!("parity/different-count", Check::Document(parity::different_count)),
     rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
     rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
     rule!("suppression/expired", Check::Suppression(suppression::expired)),
