@@ -2,14 +2,20 @@
 //! here that binds them.
 
 mod answer;
+<<<<<<< HEAD
 mod coverage;
+=======
+mod count;
+>>>>>>> main
 pub mod example;
 mod fences;
 mod file;
 mod link;
 mod page;
+mod parity;
 mod predicate;
 mod record;
+mod reference;
 mod run;
 mod suppression;
 mod text;
@@ -88,6 +94,7 @@ pub static RULES: &[&Rule] = &[
     rule!("coverage/unread", Check::Document(coverage::unread)),
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+<<<<<<< HEAD
     rule!("record/missing-field", Check::Document(record::missing_field)),
     rule!("record/ragged-row", Check::Document(record::ragged_row)),
     rule!("record/stray-row", Check::Document(record::stray_row)),
@@ -97,6 +104,21 @@ pub static RULES: &[&Rule] = &[
     rule!("record/out-of-order", Check::Document(record::out_of_order)),
     rule!("record/placeholder", Check::Document(record::placeholder)),
     rule!("record/contradiction", Check::Record(record::contradiction)),
+=======
+    rule!("count/summary", Check::Claim(count::summary)),
+    rule!("count/section", Check::Claim(count::section)),
+    rule!("count/badge", Check::Claim(count::badge)),
+    rule!("count/total", Check::Claim(count::total)),
+    rule!("count/bucket", Check::Mention(count::bucket)),
+    rule!("count/mention", Check::Mention(count::mention)),
+    rule!("count/breakdown", Check::Record(count::breakdown)),
+    rule!("count/row", Check::Record(count::row)),
+    rule!("count/stale", Check::Claim(count::stale)),
+    rule!("count/unit", Check::Document(count::unit)),
+    rule!("reference/unknown", Check::Mention(reference::unknown)),
+    rule!("reference/near-miss", Check::Mention(reference::near_miss)),
+    rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
+>>>>>>> main
     rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
     rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
@@ -125,6 +147,9 @@ pub static RULES: &[&Rule] = &[
     rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
+    rule!("parity/missing-record", Check::Document(parity::missing_record)),
+    rule!("parity/different-link", Check::Document(parity::different_link)),
+    rule!("parity/different-count", Check::Document(parity::different_count)),
     rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
     rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
     rule!("suppression/expired", Check::Suppression(suppression::expired)),

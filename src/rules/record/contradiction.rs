@@ -138,6 +138,9 @@ impl<'a> Editions<'a> {
 
 /// The year that two or four digits stand for.
 fn year(digits: &str) -> Option<u32> {
+    if digits.len() != 2 && digits.len() != 4 {
+        return None;
+    }
     let number: u32 = digits.parse().ok()?;
     match digits.len() {
         2 if (8..=35).contains(&number) => Some(2000 + number),
