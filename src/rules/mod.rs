@@ -2,11 +2,8 @@
 //! here that binds them.
 
 mod answer;
-<<<<<<< HEAD
-mod coverage;
-=======
 mod count;
->>>>>>> main
+mod coverage;
 pub mod example;
 mod fences;
 mod file;
@@ -94,7 +91,6 @@ pub static RULES: &[&Rule] = &[
     rule!("coverage/unread", Check::Document(coverage::unread)),
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
-<<<<<<< HEAD
     rule!("record/missing-field", Check::Document(record::missing_field)),
     rule!("record/ragged-row", Check::Document(record::ragged_row)),
     rule!("record/stray-row", Check::Document(record::stray_row)),
@@ -104,7 +100,6 @@ pub static RULES: &[&Rule] = &[
     rule!("record/out-of-order", Check::Document(record::out_of_order)),
     rule!("record/placeholder", Check::Document(record::placeholder)),
     rule!("record/contradiction", Check::Record(record::contradiction)),
-=======
     rule!("count/summary", Check::Claim(count::summary)),
     rule!("count/section", Check::Claim(count::section)),
     rule!("count/badge", Check::Claim(count::badge)),
@@ -118,7 +113,6 @@ pub static RULES: &[&Rule] = &[
     rule!("reference/unknown", Check::Mention(reference::unknown)),
     rule!("reference/near-miss", Check::Mention(reference::near_miss)),
     rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
->>>>>>> main
     rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
     rule!("toc/wrong-text", Check::Document(toc::wrong_text)),

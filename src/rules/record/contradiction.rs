@@ -16,14 +16,15 @@ pub(in crate::rules) fn contradiction(context: &Context<'_, '_>, record: &Record
     }
 }
 
-/// "No" in the HTTPS column beside a link that is served by HTTPS.
+/// "No" in the HTTPS column beside a link that is served by HTTPS. The page of a service may have what the service itself
+/// has not, so the configuration must ask for it.
 fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let catalog = context.catalog;
     let Some(said) = catalog.field(record, Field::Https) else { return Answer::CannotTell };
     let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
     let Some(link) = link else { return Answer::CannotTell };
     let no = ["No", "✗", "✘", "❌", "False", "N", "HTTP", ":x:"].iter().any(|no| no.eq_ignore_ascii_case(said.text));
-    let wanted = || context.option("https").and_then(toml::Value::as_bool) != Some(false);
+    let wanted = || context.option("https").and_then(toml::Value::as_bool) == Some(true);
     if !no || !link.target.starts_with("https://") || is_elsewhere(&link.target) || !wanted() {
         return if said.text.is_empty() { Answer::CannotTell } else { Answer::Holds };
     }
