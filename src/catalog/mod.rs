@@ -2,6 +2,7 @@
 
 pub mod date;
 mod entity;
+mod facts;
 pub mod fold;
 mod head;
 pub mod license;

@@ -103,7 +103,6 @@ fn block_record<'t>(document: &Document<'t>, index: u32, block: &Block, head: He
 /// A key in front of a colon, with the field that it stands for and the range of the value in the block's text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KeyValue {
-    pub(super) block: u32,
     pub(super) field: Field,
     pub(super) key: (u32, u32),
     pub(super) value: (u32, u32),
@@ -124,7 +123,7 @@ pub(super) fn key_value(document: &Document<'_>, words: &Vocabulary, index: u32)
     let start = colon + width + value.len() - value.trim_start().len();
     let end = text.trim_end().len().max(start);
     let (key_start, key_end) = (key.len() - key.trim_start().len(), key.trim_end().len());
-    Some(KeyValue { block: index, field, key: (key_start as u32, key_end as u32), value: (start as u32, end as u32) })
+    Some(KeyValue { field, key: (key_start as u32, key_end as u32), value: (start as u32, end as u32) })
 }
 
 /// Reads headings as records: those above key and value lines, and those that are links themselves.

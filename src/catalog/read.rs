@@ -1,7 +1,7 @@
 //! Reads a document as a catalog.
 
 use super::types::{Catalog, TableReading, TableRole};
-use super::{Vocabulary, entity, links, list, prose, table};
+use super::{Vocabulary, entity, facts, links, list, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -26,6 +26,7 @@ impl<'t> Catalog<'t> {
         if !records.is_sorted_by_key(|record| record.span.start) {
             records.sort_by_key(|record| record.span.start);
         }
+        let values = facts::read_facts(&document, words, &lists, &mut records);
         let entities = entity::entities(&mut records, words);
         Self {
             file,
@@ -33,7 +34,7 @@ impl<'t> Catalog<'t> {
             records,
             entities,
             tables,
-            values: Vec::new(),
+            values,
             claims: Vec::new(),
             mentions: Vec::new(),
             targets,

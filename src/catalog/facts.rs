@@ -1,0 +1,132 @@
+//! The fields of records that are not rows: what stands behind an item's name, its licence token, its `Key: value`
+//! lines.
+
+use super::list::ListReading;
+use super::prose::key_value;
+use super::types::{Field, FieldValue, Place, Record};
+use super::{Vocabulary, license};
+use crate::markdown::{Block, Document, MarkKind, NONE};
+use crate::source::Span;
+
+/// Reads the fields of all records that are not rows.
+pub(super) fn read_facts(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    lists: &ListReading,
+    records: &mut [Record<'_>],
+) -> Vec<FieldValue> {
+    let mut values = Vec::new();
+    for record in records {
+        let first = values.len() as u32;
+        match record.place {
+            Place::Row(..) => continue,
+            Place::Item(item) => {
+                let own = document.items.get(item as usize).and_then(|item| document.block(item.block));
+                if let Some(block) = own {
+                    described(document, block, record, &mut values);
+                }
+                details(document, words, lists, record, &mut values);
+            }
+            Place::Block(block) => {
+                if let Some(block) = document.block(block) {
+                    described(document, block, record, &mut values);
+                }
+            }
+            Place::Section(_) => details(document, words, lists, record, &mut values),
+        }
+        record.values = (first, values.len() as u32);
+    }
+    values
+}
+
+/// The licence token and the description in the text behind a name.
+fn described(document: &Document<'_>, block: &Block, record: &Record<'_>, values: &mut Vec<FieldValue>) {
+    let text = document.text_of(block);
+    let name_end = name_end(document, block, record);
+    let rest = text.get(name_end..).unwrap_or_default();
+    let lead =
+        rest.len() - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', '\u{a0}', '\n']).len();
+    let token = license_token(document, block, name_end);
+    let end = text.trim_end().len();
+    if name_end + lead < end {
+        let range = name_end + lead..end;
+        values.push(value(block, Field::Description, text, range));
+    }
+    if let Some(range) = token {
+        values.push(value(block, Field::License, text, range));
+    }
+}
+
+fn name_end(document: &Document<'_>, block: &Block, record: &Record<'_>) -> usize {
+    let text = document.text_of(block);
+    let at = text.find(&*record.name).unwrap_or(0);
+    (at + record.name.len()).min(text.len())
+}
+
+fn value(block: &Block, field: Field, text: &str, range: std::ops::Range<usize>) -> FieldValue {
+    let own = text.get(range.clone()).unwrap_or_default();
+    FieldValue { field, key: Span::default(), span: block.text.source(range), text: own.into() }
+}
+
+/// A licence that an item names in code, brackets or parentheses: `` `AGPL-3.0` ``, `[MIT]`, `(CC BY-SA 4.0)`.
+fn license_token(document: &Document<'_>, block: &Block, from: usize) -> Option<std::ops::Range<usize>> {
+    let text = document.text_of(block);
+    let codes = document.marks_of(block).iter().filter(|mark| mark.kind == MarkKind::Code);
+    let code = codes
+        .map(|mark| mark.text.0 as usize..mark.text.1 as usize)
+        .find(|range| range.start >= from && text.get(range.clone()).is_some_and(license::is_license_token));
+    code.or_else(|| bracketed(text, from))
+}
+
+fn bracketed(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let mut at = from;
+    let mut found = None;
+    while let Some(open) = text.get(at..)?.find(['[', '(']).map(|open| at + open) {
+        let close = text.get(open + 1..)?.find([']', ')', '[', '(']).map(|close| open + 1 + close);
+        let Some(close) = close else { break };
+        let inner = text.get(open + 1..close)?;
+        if inner.len() <= 40 && license::is_license_token(inner) {
+            found = Some(open + 1..close);
+        }
+        at = open + 1;
+    }
+    found
+}
+
+/// The `Key: value` blocks of a record: of its nested items, or of the section below its heading.
+fn details(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    lists: &ListReading,
+    record: &Record<'_>,
+    values: &mut Vec<FieldValue>,
+) {
+    let own = match record.place {
+        Place::Item(item) => document.items.get(item as usize).map_or(NONE, |item| item.block),
+        _ => NONE,
+    };
+    // Nested items stand behind the record's own text.
+    let whole = match record.place {
+        Place::Item(item) => document.items.get(item as usize).map_or(record.span, |item| item.span),
+        _ => record.span,
+    };
+    for index in document.blocks_in(whole) {
+        let index = index as u32;
+        let Some(block) = document.block(index) else { continue };
+        let entry = document
+            .items
+            .get(block.item as usize)
+            .is_some_and(|item| lists.entries.get(item.list as usize).copied().unwrap_or(false) && item.block == index);
+        if index == own || entry {
+            continue;
+        }
+        if let Some(found) = key_value(document, words, index) {
+            let text = document.text_of(block);
+            let range = found.value.0 as usize..found.value.1 as usize;
+            values.push(FieldValue {
+                key: block.text.source(found.key.0 as usize..found.key.1 as usize),
+                ..value(block, found.field, text, range)
+            });
+        }
+    }
+}
