@@ -2,9 +2,11 @@
 //! here that binds them.
 
 mod answer;
+mod date;
 pub mod example;
 mod fences;
 mod file;
+mod license;
 mod page;
 mod record;
 mod run;
@@ -74,6 +76,21 @@ macro_rules! rule {
 pub static RULES: &[&Rule] = &[
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("license/missing", Check::Document(license::missing)),
+    rule!("license/missing-column", Check::Document(license::missing_column)),
+    rule!("license/placeholder", Check::Document(license::placeholder)),
+    rule!("license/vague", Check::Document(license::vague)),
+    rule!("license/unrecognized", Check::Document(license::unrecognized)),
+    rule!("license/not-spdx", Check::Document(license::not_spdx)),
+    rule!("license/incomplete", Check::Document(license::incomplete)),
+    rule!("license/link-mismatch", Check::Document(license::link_mismatch)),
+    rule!("license/section-mismatch", Check::Document(license::section_mismatch)),
+    rule!("license/conflict", Check::Entity(license::conflict)),
+    rule!("date/stale", Check::Document(date::stale)),
+    rule!("date/future", Check::Document(date::future)),
+    rule!("date/disagreement", Check::Document(date::disagreement)),
+    rule!("date/expired", Check::Document(date::expired)),
+    rule!("date/out-of-scope", Check::Document(date::out_of_scope)),
     rule!("file/encoding", Check::Document(file::encoding)),
 ];
 
