@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{License, Vagueness, read, trim, vagueness};
 use crate::catalog::types::{Catalog, Field, Place, Record};
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::{Link, LinkKind, NONE};
 use crate::source::Span;
 
 /// The licences of a catalog's records.
@@ -49,8 +49,9 @@ impl Licenses {
     pub(in crate::catalog) fn of(catalog: &Catalog<'_>) -> Self {
         let mut licenses = Self::default();
         let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut table = (NONE, None);
         for (index, record) in catalog.records.iter().enumerate() {
-            let Some((text, span, whole)) = text_of(catalog, record) else { continue };
+            let Some((text, span, whole)) = text_of(catalog, record, &mut table) else { continue };
             let reading = *seen.entry(text).or_insert_with(|| {
                 licenses.readings.push(Reading::new(text));
                 licenses.readings.len() as u32 - 1
@@ -73,14 +74,22 @@ impl Licenses {
     }
 }
 
-/// The text that stands where a record's licence should, where it stands, and the whole cell or value.
-fn text_of<'a>(catalog: &'a Catalog<'_>, record: &Record<'_>) -> Option<(&'a str, Span, Span)> {
+/// The text that stands where a record's licence should, where it stands, and the whole cell or value. `last` is the table
+/// of the row before, and its column of licences, if it has one.
+fn text_of<'a>(
+    catalog: &'a Catalog<'_>,
+    record: &Record<'_>,
+    last: &mut (u32, Option<usize>),
+) -> Option<(&'a str, Span, Span)> {
     let document = &catalog.document;
     let Place::Row(table, row) = record.place else {
         let value = catalog.field(record, Field::License)?;
         return Some((value.text.trim(), value.span, value.span));
     };
-    let column = catalog.column(table, Field::License)?;
+    if last.0 != table {
+        *last = (table, catalog.column(table, Field::License));
+    }
+    let column = last.1?;
     let row = document.rows.get(row as usize)?;
     // In a row that lacks cells, nobody knows which cell is whose.
     let columns = catalog.tables.get(table as usize)?.columns.len();

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::date::{Date, dates, has_addition, has_bound};
 use crate::catalog::{Field, Place};
-use crate::markdown::{Block, MarkKind, NONE};
+use crate::markdown::{Block, MarkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
@@ -55,8 +55,11 @@ struct Dated {
 
 /// `date/out-of-scope`.
 pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut Answers) {
-    let mut titles: FxHashMap<u32, Option<(u32, Date)>> = FxHashMap::default();
-    let mut scope = |section: u32| *titles.entry(section).or_insert_with(|| scope_of(context, section));
+    let scopes = scopes(context);
+    if scopes.iter().all(Option::is_none) {
+        return;
+    }
+    let scope = |section: u32| scopes.get(section as usize).copied().flatten();
     let mut found = Vec::new();
     let document = &context.catalog.document;
     for item in &document.items {
@@ -112,15 +115,22 @@ impl Dated {
     }
 }
 
-/// The nearest section around one whose title says that its entries are of one time, and that time.
-fn scope_of(context: &Context<'_, '_>, section: u32) -> Option<(u32, Date)> {
+/// For each section the nearest section around it whose title says that its entries are of one time, and that time.
+fn scopes(context: &Context<'_, '_>) -> Vec<Option<(u32, Date)>> {
     let document = &context.catalog.document;
-    document.ancestors(section).filter(|&section| section != NONE).find_map(|section| {
-        let title = document.title(section);
-        let found = dates(title);
-        let [(date, _)] = found.as_slice() else { return None };
-        (has_addition(title) && !has_bound(title)).then_some((section, *date))
-    })
+    let mut scopes: Vec<Option<(u32, Date)>> = Vec::with_capacity(document.sections.len());
+    for (section, index) in document.sections.iter().zip(0_u32..) {
+        let own = time_of(document.title(index)).map(|date| (index, date));
+        // A section stands behind the one that it is part of.
+        scopes.push(own.or_else(|| scopes.get(section.parent as usize).copied().flatten()));
+    }
+    scopes
+}
+
+fn time_of(title: &str) -> Option<Date> {
+    let found = dates(title);
+    let [(date, _)] = found.as_slice() else { return None };
+    (has_addition(title) && !has_bound(title)).then_some(*date)
 }
 
 /// The date in brackets right behind the name that an item begins with, and the range of it in the block's text.

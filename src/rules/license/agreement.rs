@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use super::{Said, each};
 use crate::catalog::license::{self, License, contradicts, from_url};
 use crate::catalog::{Entity, Record};
-use crate::markdown::NONE;
 use crate::rules::{Answer, Answers, Context, Draft};
 
 /// `license/link-mismatch`.
@@ -45,14 +44,19 @@ struct Tally {
 
 /// `license/section-mismatch`.
 pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
-    let mut titles: FxHashMap<u32, Option<(u32, String)>> = FxHashMap::default();
+    if context.catalog.licenses().stated.is_empty() {
+        return;
+    }
+    let titles = titles(context);
+    if titles.iter().all(Option::is_none) {
+        return;
+    }
     let mut tallies: FxHashMap<u32, Tally> = FxHashMap::default();
     let mut judged = Vec::new();
     let licenses = context.catalog.licenses();
     for stated in &licenses.stated {
         let Some(record) = context.catalog.records.get(stated.record as usize) else { continue };
-        let title = titles.entry(record.section).or_insert_with(|| titled(context, record));
-        let Some((section, title)) = title else { continue };
+        let Some(Some((section, title))) = titles.get(record.section as usize) else { continue };
         let reading = licenses.reading(stated);
         let Some((reading, named)) = reading.and_then(|reading| Some((reading, reading.named()?))) else { continue };
         let broken = contradicts(named, title);
@@ -75,14 +79,25 @@ pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mu
     }
 }
 
-/// The nearest section around a record whose title is a licence, and that licence.
-fn titled(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(u32, String)> {
+/// For each section that holds licences the nearest section around it whose title is a licence, and that licence.
+fn titles(context: &Context<'_, '_>) -> Vec<Option<(u32, String)>> {
     let document = &context.catalog.document;
-    document.ancestors(record.section).filter(|&section| section != NONE).find_map(|section| {
-        let license = license::read(document.title(section));
-        let plain = matches!(license, License::Spdx { .. } | License::NearlySpdx { .. } | License::Incomplete { .. });
-        license.named().filter(|_| plain).map(|named| (section, named.to_owned()))
-    })
+    let mut read: FxHashMap<&str, Option<String>> = FxHashMap::default();
+    let mut titles: Vec<Option<(u32, String)>> = Vec::with_capacity(document.sections.len());
+    for (section, index) in document.sections.iter().zip(0_u32..) {
+        let title = document.title(index);
+        let own = read.entry(title).or_insert_with(|| as_license(title)).clone();
+        let own = own.map(|license| (index, license));
+        // A section stands behind the one that it is part of.
+        titles.push(own.or_else(|| titles.get(section.parent as usize).cloned().flatten()));
+    }
+    titles
+}
+
+fn as_license(title: &str) -> Option<String> {
+    let license = license::read(title);
+    let is_one = matches!(license, License::Spdx { .. } | License::NearlySpdx { .. } | License::Incomplete { .. });
+    license.named().filter(|_| is_one).map(str::to_owned)
 }
 
 fn elsewhere(context: &Context<'_, '_>, said: Said<'_, '_>, section: u32, named: &str) -> Draft {

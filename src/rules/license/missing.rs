@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Said, each};
-use crate::catalog::license::{self, License};
+use crate::catalog::license::License;
 use crate::catalog::missing::Missing;
 use crate::catalog::{Field, Place, Record, TableRole};
 use crate::markdown::{MarkKind, NONE, Table};
@@ -12,6 +12,9 @@ use crate::source::Span;
 
 /// A list says something of its entries' licences only if it has so many of them.
 const ENOUGH: usize = 5;
+
+/// The share of all items that must name one, before any list of them is looked at.
+const MOST: f64 = 0.5;
 
 /// How many records stand together, and how many of them name a licence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +54,7 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
             _ => {}
         }
     }
-    if !all.is_habit(share) {
+    if !all.is_habit(MOST) {
         return;
     }
     for (record, list) in without {
@@ -69,19 +72,16 @@ impl Naming {
     }
 }
 
-/// Whether an item has a short text in code or brackets that may stand for a licence: `Sendmail` is one, too.
+/// Whether an item has a text in code or brackets, where entries name their licences. What it stands for does not matter:
+/// `[Own LGPL or GPL]` and `[OSGPL]` are licences that no list has.
 fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
     let document = &context.catalog.document;
     let Some(block) = document.items.get(item as usize).and_then(|item| document.block(item.block)) else {
         return false;
     };
     let text = document.text_of(block);
-    let codes = document.marks_of(block).iter().filter(|mark| mark.kind == MarkKind::Code);
-    let mut codes = codes.filter_map(|mark| text.get(mark.text.0 as usize..mark.text.1 as usize));
-    let mut bracketed = text.split(['(', '[']).skip(1).filter_map(|rest| rest.split([')', ']']).next());
-    let may_be =
-        |token: &str| !matches!(license::read(token), License::Unrecognized | License::Missing(Missing::Empty));
-    codes.any(may_be) || bracketed.any(may_be)
+    let is_code = document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Code);
+    is_code || text.contains('[') || text.trim_end_matches([' ', '.', '\n']).ends_with([')', '）'])
 }
 
 fn row(said: Said<'_, '_>) -> Answer {

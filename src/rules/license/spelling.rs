@@ -106,6 +106,9 @@ fn lacking(context: &Context<'_, '_>, said: Said<'_, '_>, family: &str, lacks: L
         (Lacks::Element, None) => draft(format!("\"{text}\" does not say which of the Creative Commons licences"))
             .help("write it with its elements and version, as in CC-BY-NC-SA-4.0")
             .into(),
+        (Lacks::Version, _) if family == "BSD" => draft(format!("\"{text}\" does not say which BSD licence"))
+            .help("write it with its clauses, as in BSD-3-Clause")
+            .into(),
         (Lacks::Version, _) => draft(format!("\"{text}\" does not say which version"))
             .help(example(family).map_or("write it with its version".to_owned(), |example| {
                 format!("write it with its version, as in {example}")
