@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "the one variable of this harness")]
     let blesses = std::env::var_os("CATALINT_BLESS").is_some();
     let mut trials = vec![Trial::test("pages::every_page_is_registered", every_page_is_registered)];
+    trials.push(Trial::test("pages::the_readme_lists_every_rule", move || readme_lists_every_rule(blesses)));
     for rule in RULES {
         trials.push(Trial::test(format!("{}::page", rule.name), move || page_keeps_its_promises(rule)));
         if blesses {
@@ -60,6 +61,27 @@ fn every_page_is_registered() -> Result<(), Failed> {
         expect(count == 1, || format!("the rules of `{}` do not stand together in RULES", family.family()))?;
     }
     Ok(())
+}
+
+/// Between two comments the README has the table that `catalint rules --output markdown` prints.
+fn readme_lists_every_rule(blesses: bool) -> Result<(), Failed> {
+    const BEGIN: &str = "<!-- rules: `catalint rules --output markdown` -->\n";
+    const END: &str = "<!-- end of rules -->";
+    let path = folder().with_file_name("README.md");
+    // Until there is a README nothing can be wrong with it.
+    let Ok(readme) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let around = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
+    let Some((before, (table, after))) = around else {
+        return Err(format!("the README has no {BEGIN:?} … {END:?}").into());
+    };
+    let mut listed = Vec::new();
+    catalint::command::rules::rules(catalint::cli::RulesFormat::Markdown, None, &[], &mut listed)?;
+    let listed = String::from_utf8(listed)?;
+    if blesses && table != listed {
+        std::fs::write(path, format!("{before}{BEGIN}{listed}{END}{after}"))?;
+        return Ok(());
+    }
+    expect(table == listed, || "the README's table of rules is old: CATALINT_BLESS=1 writes it anew".to_owned())
 }
 
 fn page_keeps_its_promises(rule: &Rule) -> Result<(), Failed> {

@@ -1,13 +1,16 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+mod claim;
 pub mod date;
 mod entity;
 mod facts;
 pub mod fold;
 mod head;
+mod hosts;
 pub mod license;
 mod links;
 mod list;
+mod mention;
 pub mod missing;
 pub mod number;
 mod prose;
@@ -16,8 +19,10 @@ mod table;
 mod types;
 mod vocabulary;
 
+pub use hosts::{Hosts, hosts};
+pub use links::Traits;
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record,
+    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record, Said,
     TableReading, TableRole, Target, TargetKind,
 };
 pub use vocabulary::Vocabulary;

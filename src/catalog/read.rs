@@ -1,7 +1,7 @@
 //! Reads a document as a catalog.
 
 use super::types::{Catalog, TableReading, TableRole};
-use super::{Vocabulary, entity, facts, links, list, prose, table};
+use super::{Vocabulary, claim, entity, facts, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -28,6 +28,8 @@ impl<'t> Catalog<'t> {
         }
         let values = facts::read_facts(&document, words, &lists, &mut records);
         let entities = entity::entities(&mut records, words);
+        let claims = claim::read_claims(&document, words, &tables, &records);
+        let mentions = mention::read_mentions(&document, words, &tables, &records, &entities);
         Self {
             file,
             document,
@@ -35,8 +37,8 @@ impl<'t> Catalog<'t> {
             entities,
             tables,
             values,
-            claims: Vec::new(),
-            mentions: Vec::new(),
+            claims,
+            mentions,
             targets,
             target_of,
             unread: Vec::new(),

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::license::Licenses;
+use super::links::Traits;
+use super::number::Interval;
 use crate::finding::Counts;
 use crate::markdown::{Block, Document, Link, NONE};
 use crate::source::{File, Span};
@@ -281,14 +283,27 @@ pub struct Claim {
     pub span: Span,
     /// The number, as it is written.
     pub text: String,
-    /// The least that it says.
-    pub low: f64,
-    /// The most that it says.
-    pub high: f64,
+    /// What the number can mean.
+    pub interval: Interval,
     /// What it counts.
     pub counted: Counted,
+    /// What it says is counted, in its own words.
+    pub label: String,
     /// The section that it counts in, or [`NONE`] for the whole document.
     pub scope: u32,
+    /// The block or row that it stands in.
+    pub within: Span,
+}
+
+/// A number that is said of a mentioned entity.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// What it can mean.
+    pub interval: Interval,
+    /// What it is of; empty where that is not said.
+    pub unit: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A name of an entity outside its records.
@@ -298,12 +313,14 @@ pub struct Mention {
     pub name: String,
     /// Where it stands.
     pub span: Span,
-    /// The records that it can mean; more than one entity's where it is a family's name.
-    pub records: Vec<u32>,
-    /// The number said of it, with its place: low, high.
-    pub said: Option<(f64, f64, Span)>,
-    /// The bucket that it is put in, with its place: low, high.
-    pub bucket: Option<(f64, f64, Span)>,
+    /// The entities that it can mean, by their indices; several where it is a family's name.
+    pub entities: Vec<u32>,
+    /// The numbers said of it.
+    pub said: Vec<Said>,
+    /// The bucket that it is put in.
+    pub bucket: Option<Said>,
+    /// The row or item that it stands in.
+    pub within: Span,
 }
 
 /// What kind of address a target is.
@@ -334,6 +351,28 @@ pub struct Target<'t> {
     pub first: u32,
     /// How many links lead to it.
     pub links: u32,
+    /// Where in the address its host stands; empty where it has none.
+    pub host: (u32, u32),
+    /// What is known of it.
+    pub traits: Traits,
+}
+
+impl Target<'_> {
+    /// The host, as it is written; empty where there is none.
+    pub fn host(&self) -> &str {
+        self.url.get(self.host.0 as usize..self.host.1 as usize).unwrap_or_default()
+    }
+
+    /// What follows the host and its port.
+    pub fn tail(&self) -> &str {
+        let rest = self.url.get(self.host.1 as usize..).unwrap_or_default();
+        rest.find(['/', '?', '#', '\\']).and_then(|at| rest.get(at..)).unwrap_or_default()
+    }
+
+    /// Whether all of `traits` is known of it.
+    pub fn has(&self, traits: Traits) -> bool {
+        self.traits.has(traits)
+    }
 }
 
 impl<'t> Catalog<'t> {

@@ -24,10 +24,17 @@ struct Report<'a> {
     summary: Summary,
 }
 
+/// What wrote the object.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub(super) fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
 }
 
 #[derive(Serialize)]
@@ -97,7 +104,7 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
     files.sort_by_key(|file| file.path);
     let report = Report {
         schema: SCHEMA,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::this(),
         files,
         findings: listing.entries().iter().map(Found::new).collect(),
         rules: &outcome.rules,
@@ -116,6 +123,12 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
 /// with are written as `\u` escapes, so that the value is the same and showing it is harmless.
 pub fn to_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    out.write_all(b"\n")
+}
+
+/// The same on one line.
+pub(super) fn to_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, HarmlessLine))?;
     out.write_all(b"\n")
 }
 
@@ -201,18 +214,31 @@ impl Formatter for Harmless {
     }
 
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut written = 0;
-        let mut before = '\0';
-        for (at, c) in fragment.char_indices() {
-            if sanitize::is_hostile(before, c) {
-                out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-                written = at + c.len_utf8();
-            }
-            before = c;
-        }
-        out.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
+        write_harmless(out, fragment)
     }
+}
+
+/// Escapes what is hostile on a terminal, on one line.
+struct HarmlessLine;
+
+impl Formatter for HarmlessLine {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        write_harmless(out, fragment)
+    }
+}
+
+fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Result<()> {
+    let mut written = 0;
+    let mut before = '\0';
+    for (at, c) in fragment.char_indices() {
+        if sanitize::is_hostile(before, c) {
+            out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + c.len_utf8();
+        }
+        before = c;
+    }
+    out.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
 }

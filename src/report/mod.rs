@@ -8,6 +8,7 @@ mod cut;
 mod explain;
 mod json;
 mod place;
+mod records;
 pub mod sanitize;
 mod snippet;
 mod summary;
@@ -19,6 +20,7 @@ use std::{borrow::Cow, io, str::FromStr};
 
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
+pub use records::{RecordsFormat, write_records};
 
 use self::place::Places;
 use crate::finding::{Finding, Outcome};

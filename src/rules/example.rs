@@ -58,14 +58,14 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
 /// Says what is wrong with the page or an example.
 pub fn bless(rule: &'static Rule, markdown: &str, own: &[&'static Rule]) -> Result<String, String> {
     let examples = fences::examples(markdown).map_err(|fault| fault.to_string())?;
-    let mut fixes = Vec::new();
+    let mut edits = Vec::new();
     for example in examples.iter().filter(|example| example.kind == ExampleKind::Bad) {
         let setting = settings_for(example.config.as_ref().map_or("", |config| &config.text), own)?;
         let files = read(example)?;
         let asked = [setting.asked_of(rule)];
         let found = listed(&files, &findings(&files, &asked, &setting));
         let mut added = String::new();
-        rewrite(example.findings.as_ref(), "findings", &found, &mut fixes, &mut added);
+        rewrite(example.findings.as_ref(), "findings", &found, &mut edits, &mut added);
         let before: Vec<String> = files.iter().map(|file| file.text().to_owned()).collect();
         for ((file, mended), before) in example.files.iter().zip(mend(files, &asked, &setting)?).zip(before) {
             if file.fixed.is_none() && mended.text() == before {
@@ -75,15 +75,15 @@ pub fn bless(rule: &'static Rule, markdown: &str, own: &[&'static Rule]) -> Resu
             let escaped = file.fixed.as_ref().unwrap_or(&file.text).escaped;
             let text = if escaped { fences::escaped(mended.text()) } else { mended.text().to_owned() };
             let info = format!("md fixed{name}{}", if escaped { " escaped" } else { "" });
-            rewrite(file.fixed.as_ref(), &info, &text, &mut fixes, &mut added);
+            rewrite(file.fixed.as_ref(), &info, &text, &mut edits, &mut added);
         }
         if !added.is_empty() {
             let end = example.findings.as_ref().map_or(example.files_end(), |fence| fence.whole.end as usize);
             let end = end - usize::from(markdown.get(..end).is_some_and(|before| before.ends_with('\n')));
-            fixes.push(Fix::safe(Span::at(end), added));
+            edits.push(Fix::safe(Span::at(end), added));
         }
     }
-    Ok(apply(markdown, &fixes).0)
+    Ok(apply(markdown, &edits).0)
 }
 
 /// What an example's configuration comes to.
@@ -236,9 +236,9 @@ fn indented(text: &str) -> String {
 }
 
 /// Writes a fence's text anew, or adds the fence.
-fn rewrite(fence: Option<&Fence>, info: &str, text: &str, fixes: &mut Vec<Fix>, added: &mut String) {
+fn rewrite(fence: Option<&Fence>, info: &str, text: &str, edits: &mut Vec<Fix>, added: &mut String) {
     if let Some(fence) = fence {
-        fixes.push(Fix { safe: true, edits: vec![Edit { span: fence.span, text: text.to_owned() }] });
+        edits.push(Fix { safe: true, edits: vec![Edit { span: fence.span, text: text.to_owned() }] });
         return;
     }
     let ticks = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -291,4 +291,90 @@ pub fn examples_of(rule: &Rule) -> Result<Vec<Example>, PageFault> {
         }
     }
     Ok(examples)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Answers, Check, Context, Draft, Page};
+
+    /// Mends the first slip of each file.
+    fn slip(context: &Context<'_, '_>, answers: &mut Answers) {
+        let Some(at) = context.text().find("teh") else { return answers.holds() };
+        let span = Span::new(at, at + 3);
+        answers.broken(Draft::new(span, "`teh` is no word").fix(Fix::safe(span, "the")));
+    }
+
+    fn rule(page: &'static str) -> &'static Rule {
+        Box::leak(Box::new(Rule { name: "text/slip", check: Check::Document(slip), page: Page::new(page) }))
+    }
+
+    const PAGE: &str = "# text/slip\n\n```toml\nseverity = \"info\"\nfix = \"safe\"\n```\n\nSays.\n\n\
+        ```md bad file=a.md\nteh teh\n```\n```md bad file=b.md escaped\na\\u{200b}teh\n```\nAnd so on.\n";
+
+    #[test]
+    fn blessing_adds_what_is_lacking_and_changes_nothing_the_second_time() {
+        let wanted = "```findings\na.md:1:1 text/slip `teh` is no word\nb.md:1:3 text/slip `teh` is no word\n```\n\
+            ```md fixed file=a.md\nthe the\n```\n```md fixed file=b.md escaped\na\\u{200b}the\n```\nAnd so on.\n";
+        let blessed = bless(rule(PAGE), PAGE, &[]).unwrap();
+        assert!(blessed.ends_with(wanted), "{blessed}");
+        assert_eq!(bless(rule(PAGE), &blessed, &[]).unwrap(), blessed);
+        let rule = rule(blessed.leak());
+        let examples = rule.page.examples().unwrap();
+        assert_eq!(run(rule, &examples[0], &[]), Ok(()));
+    }
+
+    #[test]
+    fn an_example_says_in_what_it_differs() {
+        for (from, to, wanted) in [
+            ("the the\n", "the teh\n", "wanted:\n  the teh\ngiven:\n  the the"),
+            ("b.md:1:3", "b.md:1:1", "the findings are not those of the page"),
+            ("\"safe\"", "\"none\"", "there is a fix, but the page says no"),
+            ("```md bad file=a.md\nteh teh\n", "```md bad file=a.md\nthe the\n", "given:\n  b.md:1:3"),
+            ("escaped\na\\u", "escaped\na\\v", "`\\v{200b` is no escape"),
+        ] {
+            let page = bless(rule(PAGE), PAGE, &[]).unwrap().replacen(from, to, 1);
+            let rule = rule(page.leak());
+            let wrong = run(rule, &rule.page.examples().unwrap()[0], &[]).unwrap_err();
+            assert!(wrong.contains(wanted), "{wanted}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn a_configuration_is_read_as_a_user_writes_it() {
+        let config = "now = 2020-01-02\nfields.license = ['Terms']\nrules.'record/missing-link'.share = 0.5\n\
+                      severity.'record/missing-name' = 'off'";
+        let setting = settings_for(config, &[]).unwrap();
+        assert_eq!(setting.now, jiff::civil::date(2020, 1, 2));
+        assert_eq!(setting.words.field("Terms"), Field::License);
+        let asked = setting.asked(None, &[]);
+        assert!(asked.iter().all(|asked| asked.rule.name != "record/missing-name"));
+        let share = asked.iter().find_map(|asked| asked.options.get("share"));
+        assert_eq!(share, Some(&toml::Value::Float(0.5)));
+        for (config, wanted) in [
+            ("now = tomorrow", "`now = tomorrow` is no date"),
+            ("severity.'record/nothing' = 'off'", "there is no rule `record/nothing`"),
+            ("rules.'record/missing-link'.shar = 1", "did you mean `share`?"),
+        ] {
+            let wrong = settings_for(config, &[]).unwrap_err();
+            assert!(wrong.contains(wanted), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn files_of_an_example_lie_beside_each_other() {
+        let beside = Beside(["README.md", "docs/Use.md"].map(str::to_owned).to_vec());
+        for (from, path, wanted) in [
+            ("README.md", "docs/Use.md", Lookup::Exists),
+            ("README.md", "./docs/", Lookup::Exists),
+            ("docs/Use.md", "../README.md", Lookup::Exists),
+            ("docs/Use.md", "/README.md", Lookup::Exists),
+            ("README.md", "docs/use.md", Lookup::OtherCase("docs/Use.md".to_owned())),
+            ("README.md", "docs/other.md", Lookup::Missing),
+            ("README.md", "../elsewhere.md", Lookup::Unknown),
+        ] {
+            assert_eq!(beside.lookup(from, path), wanted, "{from} {path}");
+        }
+        assert_eq!(Beside(vec!["example.md".to_owned()]).lookup("example.md", "x.md"), Lookup::Unknown);
+    }
 }

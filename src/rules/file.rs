@@ -1,6 +1,7 @@
 //! Rules about a file as such.
 
 use super::{Answers, Context, Draft};
+use crate::source::Span;
 
 /// `file/encoding`.
 pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -11,11 +12,39 @@ pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
     if first.span.is_empty() {
         return answers.broken(Draft::new(first.span, "the file is UTF-16, not UTF-8").help(help));
     }
-    let mut message = format!("the byte 0x{:02X} is not UTF-8", first.byte);
-    match faults.len() - 1 {
-        0 => {}
-        1 => message.push_str(", and neither is one other place"),
-        others => message.push_str(&format!(", and neither are {others} other places")),
+    let others = match faults.len() - 1 {
+        0 => String::new(),
+        1 => ", and neither is one other place".to_owned(),
+        others => format!(", and neither are {others} other places"),
+    };
+    answers.broken(Draft::new(first.span, format!("the byte 0x{:02X} is not UTF-8{others}", first.byte)).help(help));
+}
+
+/// `file/too-large`
+pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
+    let size = context.catalog.file.size();
+    let limit = context.number("limit");
+    let share = size as f64 / limit.max(1.0);
+    if share <= 0.9 {
+        answers.holds();
+        return;
     }
-    answers.broken(Draft::new(first.span, message).help(help));
+    let mut at = limit as usize;
+    while !context.text().is_char_boundary(at.min(context.text().len())) {
+        at -= 1;
+    }
+    let draft = if share > 1.0 {
+        // The place from which on readers see nothing.
+        let line = context.catalog.file.line_span(context.catalog.file.line_of(at.min(context.text().len())));
+        Draft::new(line, format!("the file has {size} bytes: GitHub renders the first {limit} and cuts the rest"))
+    } else {
+        let percent = (share * 100.0).floor();
+        Draft::new(
+            Span::at(0),
+            format!(
+                "the file has {size} bytes, {percent} % of the {limit} that GitHub renders before it cuts the rest"
+            ),
+        )
+    };
+    answers.broken(draft.help("split it into several files").subject("size"));
 }

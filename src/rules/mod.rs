@@ -7,14 +7,23 @@ pub mod example;
 mod fences;
 mod file;
 mod license;
+mod link;
 mod page;
+mod predicate;
 mod record;
 mod run;
+mod suppression;
+mod text;
+mod toc;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
-pub use run::{check, default_rules};
+pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
+pub use run::{Found, check, default_rules};
+pub use suppression::Suppressions;
+
+use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
@@ -38,8 +47,10 @@ pub enum Check {
     Section(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each file, once.
     Document(fn(&Context<'_, '_>, &mut Answers)),
+    /// Each record or entity, by a user's predicate.
+    Predicate(&'static Predicate),
     /// The suppression comments, which are looked at when all else is done.
-    Suppression,
+    Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
 }
 
 /// A rule.
@@ -91,7 +102,39 @@ pub static RULES: &[&Rule] = &[
     rule!("date/disagreement", Check::Document(date::disagreement)),
     rule!("date/expired", Check::Document(date::expired)),
     rule!("date/out-of-scope", Check::Document(date::out_of_scope)),
+    rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
+    rule!("toc/missing-section", Check::Document(toc::missing_section)),
+    rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
+    rule!("toc/order", Check::Document(toc::order)),
+    rule!("link/malformed", Check::Document(link::malformed)),
+    rule!("link/empty", Check::Link(link::empty)),
+    rule!("link/missing-scheme", Check::Link(link::missing_scheme)),
+    rule!("link/insecure", Check::Link(link::insecure)),
+    rule!("link/shortener", Check::Link(link::shortener)),
+    rule!("link/home-page", Check::Record(link::home_page)),
+    rule!("link/credentials", Check::Link(link::credentials)),
+    rule!("link/signed", Check::Link(link::signed)),
+    rule!("link/tracking", Check::Link(link::tracking)),
+    rule!("link/private-address", Check::Link(link::private_address)),
+    rule!("link/look-alike-host", Check::Link(link::look_alike_host)),
+    rule!("link/vague-text", Check::Link(link::vague_text)),
+    rule!("link/missing-file", Check::Document(link::missing_file)),
+    rule!("link/orphan-page", Check::Document(link::orphan_page)),
+    rule!("link/broken-fragment", Check::Document(link::broken_fragment)),
+    rule!("link/undefined-reference", Check::Document(link::undefined_reference)),
+    rule!("link/unused-reference", Check::Document(link::unused_reference)),
+    rule!("link/retired-platform", Check::Link(link::retired_platform)),
+    rule!("text/mojibake", Check::Document(text::mojibake)),
+    rule!("text/invisible", Check::Document(text::invisible)),
+    rule!("text/bidirectional", Check::Document(text::bidirectional)),
+    rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
+    rule!("file/too-large", Check::Document(file::too_large)),
+    rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
+    rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
+    rule!("suppression/expired", Check::Suppression(suppression::expired)),
+    // Last: a comment that suppresses what the others say is used.
+    rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
 
 /// The rule of a name, an old name too.

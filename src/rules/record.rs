@@ -1,14 +1,17 @@
 //! Rules about a record as such.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::{Answer, Answers, Context, Draft};
+use crate::catalog::missing::missing;
 use crate::catalog::{Field, Place, Record};
 use crate::markdown::NONE;
 use crate::source::Span;
 
 /// `record/missing-name`.
-pub(super) fn missing_name(_: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(super) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     if record.is_named() {
         return Answer::Holds;
     }
@@ -16,7 +19,8 @@ pub(super) fn missing_name(_: &Context<'_, '_>, record: &Record<'_>) -> Answer {
         Place::Row(..) => "the row has no name",
         _ => "the entry has no name",
     };
-    Draft::new(record.name_span, message).help("name it, or take it out").into()
+    let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
+    Draft::new(place, message).help("name it, or take it out").into()
 }
 
 /// Records that stand together: the rows of one table, the items of one list.
@@ -74,8 +78,8 @@ fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, a
     let cell = context.catalog.field(record, Field::Link);
     let place: Span = cell.map_or(record.name_span, |cell| cell.span);
     let text = cell.map_or("", |cell| cell.text);
-    let message = if text.chars().any(char::is_alphabetic) && !is_missing(text) {
-        format!("the link cell of {} says \"{text}\" but links nowhere", record.name)
+    let message = if text.chars().any(char::is_alphabetic) && missing(text).is_none() {
+        format!("the link cell of {} says \"{}\" but links nowhere", record.name, shortened(text))
     } else {
         format!("{} has no access link", record.name)
     };
@@ -83,7 +87,10 @@ fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, a
     Draft::new(place, message).help(help).record(&*record.name)
 }
 
-/// Whether a cell says that there is nothing.
-fn is_missing(text: &str) -> bool {
-    ["n/a", "na", "tbd", "tba", "none", "unknown"].iter().any(|word| text.eq_ignore_ascii_case(word))
+/// So much of a text as a message can carry.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
+        None => text.into(),
+    }
 }

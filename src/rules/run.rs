@@ -1,16 +1,20 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
-use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES};
+use super::predicate::{Each, Predicate};
+use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, suppression};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 
-/// What the rules found in one catalog, before suppression by comments.
+/// What the rules found in one catalog.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The findings, in the order of the text.
+    /// The findings that no comment suppresses, in the order of the text.
     pub findings: Vec<Finding>,
-    /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken.
+    /// How many findings comments suppress.
+    pub suppressed: usize,
+    /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken, suppressed
+    /// ones too.
     pub counts: Vec<(usize, usize)>,
 }
 
@@ -39,8 +43,10 @@ pub fn check<'t>(
         let broken = found.findings.len() - before;
         found.counts.push((holds + broken, broken));
     }
-    found.findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    sort(&mut found.findings);
+    // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
     number(&mut found.findings);
+    suppression::settle(catalog, asked, now, &mut found);
     found
 }
 
@@ -90,7 +96,23 @@ impl Asking<'_, '_, '_> {
                 self.holds += answers.holds;
                 answers.broken.into_iter().for_each(|draft| self.add(draft, None));
             }
-            Check::Suppression => {}
+            Check::Predicate(predicate) => self.ask_predicate(predicate),
+            Check::Suppression(_) => {}
+        }
+    }
+
+    fn ask_predicate(&mut self, predicate: &Predicate) {
+        let (context, catalog) = (self.context, self.context.catalog);
+        match predicate.each {
+            Each::Record => {
+                catalog.records.iter().for_each(|record| self.take(predicate.ask(&context, &[record]), None));
+            }
+            Each::Entity => {
+                for entity in &catalog.entities {
+                    let records: Vec<_> = catalog.records_of(entity).collect();
+                    self.take(predicate.ask(&context, &records), None);
+                }
+            }
         }
     }
 
@@ -103,26 +125,35 @@ impl Asking<'_, '_, '_> {
     }
 
     fn add(&mut self, draft: Draft, record: Option<&str>) {
-        let record = draft.record.or_else(|| record.map(str::to_owned));
-        let record =
-            record.or_else(|| self.context.catalog.record_at(draft.span).map(|record| record.name.to_string()));
-        self.findings.push(Finding {
-            rule: self.context.asked.rule.name,
-            severity: self.context.asked.severity,
-            span: draft.span,
-            record,
-            message: draft.message,
-            help: draft.help,
-            related: draft.related,
-            fix: draft.fix,
-            subject: draft.subject,
-            ordinal: 0,
-        });
+        self.findings.push(finding(self.context.asked, self.context.catalog, draft, record));
     }
 }
 
+/// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about.
+pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Option<&str>) -> Finding {
+    let record = draft.record.or_else(|| record.map(str::to_owned));
+    let record = record.or_else(|| catalog.record_at(draft.span).map(|record| record.name.to_string()));
+    Finding {
+        rule: asked.rule.name,
+        severity: asked.severity,
+        span: draft.span,
+        record,
+        message: draft.message,
+        help: draft.help,
+        related: draft.related,
+        fix: draft.fix,
+        subject: draft.subject,
+        ordinal: 0,
+    }
+}
+
+/// Puts findings in the order of the text.
+pub(super) fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+}
+
 /// Tells findings apart that are alike in rule, record and subject, by their order in the file.
-fn number(findings: &mut [Finding]) {
+pub(super) fn number(findings: &mut [Finding]) {
     let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
     for finding in findings {
         let key = {

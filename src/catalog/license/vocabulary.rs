@@ -77,8 +77,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut pages: Vec<_> = lists.pages.into_iter().collect();
     pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
     let mut kinds = lists.vagueness;
-    use Vagueness::{Closed, Openness, Purpose, Several, Terms};
-    let order = [Closed, Several, Terms, Purpose, Openness];
+    let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
     let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
     let Lists { public_domain_ids, vague_words, folders, .. } = lists;
     Vocabulary { names, public_domain_ids, vague_words, folders, vagueness, pages }

@@ -10,15 +10,12 @@ use crate::rules::{Answer, Answers, Context, Draft};
 /// `license/link-mismatch`.
 pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
     each(context, answers, |said| {
-        let links = said.stated.links(context.catalog);
         let mut answer = Answer::CannotTell;
-        let mut count = 0;
-        for link in links {
-            count += 1;
+        for (index, link) in said.stated.links(context.catalog).enumerate() {
             let Some(deed) = from_url(&link.target) else { continue };
             let own = license::read(context.catalog.document.link_text(link));
-            // Where the link's text is no licence, the cell's is, if there is one link only.
-            let named = own.named().or_else(|| said.reading.named().filter(|_| count == 1));
+            // Where the first link's text is no licence, the cell's may be: `CC-BY-4.0 ([deed](…))`.
+            let named = own.named().or_else(|| said.reading.named().filter(|_| index == 0));
             let Some(named) = named else { continue };
             if !contradicts(named, &deed) {
                 answer = Answer::Holds;
@@ -116,6 +113,7 @@ fn elsewhere(context: &Context<'_, '_>, said: Said<'_, '_>, section: u32, named:
 }
 
 /// `license/conflict`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the type of a check")]
 pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> Answer {
     if entity.records < 2 {
         return Answer::CannotTell;

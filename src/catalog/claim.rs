@@ -1,0 +1,363 @@
+//! What a catalog says of itself: "Total Datasets Listed: 150+", "Retina (52)", a badge, a sentence of the introduction.
+//! What cannot be bound to something countable is left alone.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::number::{Kind, Quantity, quantities};
+use super::types::{Claim, ClaimForm, Counted, Field, Record, TableReading, TableRole};
+use super::{Vocabulary, fold};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE};
+use crate::source::Span;
+
+/// The words by which statements count: `rules/vocabulary/claims.toml`.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Words {
+    entries: FxHashSet<String>,
+    sections: FxHashSet<String>,
+    generic: FxHashSet<String>,
+    about_list: FxHashSet<String>,
+    samples: FxHashSet<String>,
+    pub(super) name_nouns: FxHashSet<String>,
+}
+
+pub(super) static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default());
+
+/// Without a plural's ending.
+pub(super) fn singular(word: &str) -> String {
+    match word {
+        word if word.len() > 4 && word.ends_with("ies") => {
+            format!("{}y", word.get(..word.len() - 3).unwrap_or_default())
+        }
+        word if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") => {
+            word.get(..word.len() - 1).unwrap_or_default().to_owned()
+        }
+        word => word.to_owned(),
+    }
+}
+
+/// Whether a unit counts samples of a data set: scans, images, patients.
+pub(crate) fn is_sample_unit(unit: &str) -> bool {
+    fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))
+}
+
+/// What a noun phrase or a label counts, if it counts something of the catalog.
+fn counted(phrase: &str) -> Option<Counted> {
+    let folded = fold::words(phrase);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let is = |set: &FxHashSet<String>, word: &str| set.contains(word) || set.contains(&singular(word));
+    let noun = words.iter().rposition(|word| is(&WORDS.entries, word) || is(&WORDS.sections, word))?;
+    let rest: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| *at != noun && !is(&WORDS.generic, word))
+        .map(|(_, word)| *word)
+        .collect();
+    if is(&WORDS.sections, words.get(noun)?) {
+        return rest.is_empty().then_some(Counted::Sections);
+    }
+    match rest.as_slice() {
+        [] => Some(Counted::Records),
+        [only] if is(&WORDS.entries, only) => Some(Counted::Records),
+        [only] => Some(Counted::Matching((*only).to_owned())),
+        _ => None,
+    }
+}
+
+/// Reads the claims of a document.
+pub(super) fn read_claims(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    tables: &[TableReading],
+    records: &[Record<'_>],
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let first_record = records.first().map_or(u32::MAX, |record| record.span.start);
+    for (index, block) in document.blocks.iter().enumerate() {
+        let text = document.text_of(block);
+        if block.kind == BlockKind::Cell || !text.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        match block.kind {
+            BlockKind::Heading(_) => heading(document, block, index, &mut claims),
+            BlockKind::Item if entry(document, block, text, &mut claims) => {}
+            _ if in_record(records, block.span) => {}
+            _ => {
+                if !labelled(document, words, block, text, &mut claims) && block.span.start < first_record {
+                    sentence(block, text, &mut claims);
+                }
+            }
+        }
+    }
+    badges(document, &mut claims);
+    for (table, reading) in document.tables.iter().zip(tables) {
+        if reading.role == TableRole::Summary {
+            contents_rows(document, table, reading, &mut claims);
+            totals(document, table, reading, &mut claims);
+        }
+    }
+    claims.sort_by_key(|claim| claim.span.start);
+    claims
+}
+
+fn in_record(records: &[Record<'_>], span: Span) -> bool {
+    let after = records.partition_point(|record| record.span.start <= span.start);
+    after.checked_sub(1).and_then(|index| records.get(index)).is_some_and(|record| record.span.contains(span))
+}
+
+fn claim(form: ClaimForm, block: &Block, text: &str, quantity: &Quantity<'_>, counted: Counted, label: &str) -> Claim {
+    Claim {
+        form,
+        span: block.text.source(quantity.range.clone()),
+        text: text.get(quantity.range.clone()).unwrap_or_default().to_owned(),
+        interval: quantity.interval,
+        counted,
+        label: label.trim().to_owned(),
+        scope: NONE,
+        within: block.span,
+    }
+}
+
+fn countable(quantity: &&Quantity<'_>) -> bool {
+    quantity.kind == Kind::Count && !quantity.looks_like_year()
+}
+
+/// `Label: 150+`, `Label: 50+ datasets`. Says whether the block is of that form, bound or not.
+fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &str, claims: &mut Vec<Claim>) -> bool {
+    let Some(colon) = text.find([':', '：']).filter(|&at| at > 0 && at <= 60) else { return false };
+    let (label, value) = (text.get(..colon).unwrap_or_default(), text.get(colon..).unwrap_or_default());
+    if label.contains(['\n', '.'])
+        || value.trim_start_matches([':', '：', ' ', '*']).len() > 40
+        || document.marks_of(block).iter().any(|mark| mark.link != NONE)
+    {
+        return false;
+    }
+    let found = quantities(text);
+    let Some(quantity) = found.iter().find(|q| q.range.start > colon).filter(countable) else { return false };
+    let before = text.get(colon..quantity.range.start).unwrap_or_default();
+    if before.chars().filter(|c| c.is_alphabetic()).count() > 10 {
+        return true;
+    }
+    let named = fold::words(label);
+    let bound = if quantity.unit.is_empty() {
+        counted(label)
+    } else {
+        match counted(quantity.unit) {
+            Some(Counted::Records) if words.is_contents(label) => None,
+            Some(Counted::Records) => match counted(label) {
+                Some(counted) => Some(counted),
+                None if named.split(' ').all(|word| WORDS.generic.contains(word)) => Some(Counted::Records),
+                None => (named.split(' ').count() <= 3)
+                    .then(|| Counted::Matching(label.trim_matches(['*', ' ']).to_owned())),
+            },
+            other => other,
+        }
+    };
+    if let Some(counted) = bound {
+        claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, label));
+    }
+    true
+}
+
+/// A sentence of the introduction: "a curated list of 120 tools", "730+ APIs across 48 categories".
+fn sentence(block: &Block, text: &str, claims: &mut Vec<Claim>) {
+    let folded = fold::words(text);
+    if !folded.split(' ').any(|word| WORDS.about_list.contains(word)) {
+        return;
+    }
+    for quantity in quantities(text).iter().filter(countable) {
+        if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(quantity.unit) {
+            claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit));
+        }
+    }
+}
+
+/// `## Vision (37)`.
+fn heading(document: &Document<'_>, block: &Block, index: usize, claims: &mut Vec<Claim>) {
+    let text = document.text_of(block);
+    let Some(range) = bracketed_number(text, text.len()) else { return };
+    let section = document.sections.iter().position(|section| section.heading == index as u32);
+    let Some(section) = section else { return };
+    let found = quantities(text);
+    let Some(quantity) = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end) else {
+        return;
+    };
+    if countable(&quantity) && counts_entries(text.get(range).unwrap_or_default(), quantity) {
+        let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, text);
+        claims.push(Claim { scope: section as u32, ..claim });
+    }
+}
+
+/// Whether what stands in brackets is a number alone, or one of entries.
+fn counts_entries(bracketed: &str, quantity: &Quantity<'_>) -> bool {
+    let bare = bracketed.trim_matches(['(', ')', '[', ']', ' ', '_', '*', '（', '）']);
+    bare.len() == quantity.range.len() || counted(quantity.unit) == Some(Counted::Records)
+}
+
+/// The last bracket of a text, with a number in it, if the text ends with it.
+fn bracketed_number(text: &str, end: usize) -> Option<std::ops::Range<usize>> {
+    let text = text.get(..end)?.trim_end();
+    let open = text.rfind(['(', '[', '（'])?;
+    let inner = text.get(open..)?;
+    let closed = inner.ends_with([')', ']', '）']) && inner.len() <= 24 && open > 0;
+    (closed && inner.bytes().any(|b| b.is_ascii_digit())).then_some(open..text.len())
+}
+
+/// An entry of the contents: `[Retina (52)](#retina)`, `[Text Data](#text-data) _103 projects_`. Says whether it is one.
+fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Claim>) -> bool {
+    let marks = document.marks_of(block);
+    let mut links = marks.iter().filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)));
+    let Some((mark, link)) = links.next().filter(|(_, link)| link.target.starts_with('#')) else { return false };
+    if links.next().is_some() || mark.text.0 as usize > 8 {
+        return true;
+    }
+    let Some(scope) = section_of(document, &link.target) else { return true };
+    let found = quantities(text);
+    let after = text.get(mark.text.1 as usize..).unwrap_or_default();
+    let range = if after.trim().is_empty() {
+        bracketed_number(text, mark.text.1 as usize)
+    } else {
+        Some(mark.text.1 as usize..text.len())
+    };
+    let Some(range) = range else { return true };
+    let quantity = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end).filter(countable);
+    if let Some(quantity) = quantity
+        && (counts_entries(text.get(range).unwrap_or_default(), quantity))
+    {
+        let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, document.title(scope));
+        claims.push(Claim { scope, ..claim });
+    }
+    true
+}
+
+/// The section that a fragment leads to.
+pub(super) fn section_of(document: &Document<'_>, target: &str) -> Option<u32> {
+    let fragment = target.strip_prefix('#')?;
+    let index = document.sections.iter().skip(1).position(|section| section.slug == fragment)?;
+    Some(index as u32 + 1)
+}
+
+/// Rows of a contents table: a link to a section, and a number of entries.
+fn contents_rows(
+    document: &Document<'_>,
+    table: &crate::markdown::Table,
+    reading: &TableReading,
+    claims: &mut Vec<Claim>,
+) {
+    let Some(column) = reading.columns.iter().position(|column| {
+        let header = document.block(column.header).map_or("", |header| document.text_of(header));
+        column.field == Field::Count || matches!(counted(header), Some(Counted::Records))
+    }) else {
+        return;
+    };
+    for row in document.body(table) {
+        let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
+        let mut fragments = links.iter().filter(|link| link.target.starts_with('#'));
+        let (Some(link), None) = (fragments.next(), fragments.next()) else { continue };
+        let (Some(scope), Some(cell)) = (section_of(document, &link.target), document.cells(row).get(column)) else {
+            continue;
+        };
+        let text = document.text_of(cell);
+        let found = quantities(text);
+        let [quantity] = found.as_slice() else { continue };
+        if countable(&quantity) && (quantity.unit.is_empty() || counted(quantity.unit) == Some(Counted::Records)) {
+            let claim = claim(ClaimForm::Section, cell, text, quantity, Counted::Records, document.title(scope));
+            claims.push(Claim { scope, within: row.span, ..claim });
+        }
+    }
+}
+
+/// Cells of a column "Total …" in a summary table.
+fn totals(document: &Document<'_>, table: &crate::markdown::Table, reading: &TableReading, claims: &mut Vec<Claim>) {
+    for (index, column) in reading.columns.iter().enumerate() {
+        let header = document.block(column.header).map_or("", |header| document.text_of(header));
+        let folded = fold::words(header);
+        if !folded.split(' ').any(|word| word == "total") {
+            continue;
+        }
+        for row in document.body(table) {
+            let Some(cell) = document.cells(row).get(index) else { continue };
+            let text = document.text_of(cell);
+            let found = quantities(text);
+            let [quantity] = found.as_slice() else { continue };
+            if countable(&quantity) {
+                let claim = claim(ClaimForm::Total, cell, text, quantity, Counted::Sum, header);
+                claims.push(Claim { within: row.span, ..claim });
+            }
+        }
+    }
+}
+
+/// Badges of shields.io: `badge/resources-158-blue`.
+fn badges(document: &Document<'_>, claims: &mut Vec<Claim>) {
+    for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
+        let Some((_, path)) = link.target.split_once("shields.io/badge/") else { continue };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let decoded = decode(path);
+        let parts: Vec<&str> = decoded.split('\u{1}').collect();
+        let [label, value, ..] = parts.as_slice() else { continue };
+        let label = label.replace('_', " ");
+        let spaced = spaced(&label);
+        let found = quantities(value);
+        let [quantity] = found.as_slice() else { continue };
+        let whole = quantity.range.len() + 2 >= value.trim().len();
+        if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(&spaced)
+            && whole
+            && countable(&quantity)
+        {
+            claims.push(Claim {
+                form: ClaimForm::Badge,
+                span: document.target_span(link),
+                text: value.trim().to_owned(),
+                interval: quantity.interval,
+                counted,
+                label,
+                scope: NONE,
+                within: link.span,
+            });
+        }
+    }
+}
+
+/// A badge's path with its parts divided by U+0001: `--` is a hyphen, `-` divides, `%20` and `_` are spaces.
+fn decode(path: &str) -> String {
+    let divided = path
+        .replace("--", "\u{2}")
+        .replace('-', "\u{1}")
+        .replace('\u{2}', "-")
+        .replace("__", "\u{3}")
+        .replace('\u{3}', "_");
+    let mut bytes = Vec::with_capacity(divided.len());
+    let raw = divided.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        let digits = raw.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        if byte == b'%'
+            && let Some(code) = digits.and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            bytes.push(code);
+            at += 3;
+        } else {
+            bytes.push(byte);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `PaperNumber` as words.
+fn spaced(label: &str) -> String {
+    let mut words = String::new();
+    let mut lower = false;
+    for c in label.chars() {
+        if lower && c.is_uppercase() {
+            words.push(' ');
+        }
+        lower = c.is_lowercase();
+        words.push(c);
+    }
+    words
+}

@@ -1,0 +1,274 @@
+//! Names of entities outside their records: "CADS (22,022), gCIS (36,419)" in a summary table, "**CADS** (July 2025):
+//! 22,022 CT scans" in a list of additions.
+
+use super::claim::WORDS;
+use super::number::{Kind, quantities};
+use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
+use super::{Vocabulary, fold};
+use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
+use crate::source::Span;
+
+/// Finds entities by what a text calls them.
+#[derive(Debug)]
+pub(super) struct Names<'a> {
+    /// Keys of the entities, sorted, with their indices.
+    keys: Vec<(String, u32)>,
+    /// The words of each entity's name.
+    words: Vec<String>,
+    vocabulary: &'a Vocabulary,
+}
+
+impl<'a> Names<'a> {
+    fn new(records: &[Record<'_>], entities: &[Entity], vocabulary: &'a Vocabulary) -> Self {
+        let name = |entity: &Entity| records.get(entity.first as usize).map_or("", |record| &*record.name);
+        let mut keys: Vec<(String, u32)> =
+            entities.iter().enumerate().map(|(index, entity)| (fold::key(name(entity)), index as u32)).collect();
+        keys.sort_unstable();
+        let words = entities.iter().map(|entity| fold::words(name(entity))).collect();
+        Self { keys, words, vocabulary }
+    }
+
+    /// The entities that a name can mean: the one of that name, the members of a family, or those whose names hold all
+    /// of its words in order.
+    fn resolve(&self, name: &str) -> Vec<u32> {
+        let alias = self.vocabulary.alias(name).map(str::to_owned);
+        let key = alias.unwrap_or_else(|| fold::key(name));
+        let mut found = self.exact(&key);
+        let words = fold::words(name);
+        if found.is_empty() {
+            found = self.family(&key, &words);
+        }
+        if found.is_empty() {
+            let mut kept: Vec<&str> = words.split(' ').collect();
+            while kept.len() > 1 && kept.last().is_some_and(|word| WORDS.name_nouns.contains(*word)) {
+                kept.pop();
+                let shorter = kept.join(" ");
+                let key = fold::key(&shorter);
+                found = self.exact(&key);
+                if found.is_empty() {
+                    found = self.family(&key, &shorter);
+                }
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            found = self.subsequence(&words);
+        }
+        found
+    }
+
+    fn exact(&self, key: &str) -> Vec<u32> {
+        let first = self.keys.partition_point(|(own, _)| own.as_str() < key);
+        self.keys
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|(own, _)| own == key)
+            .map(|(_, entity)| *entity)
+            .collect()
+    }
+
+    /// Entities whose name begins with the name, and goes on with another word or with digits: `KiTS` is `KiTS23`.
+    fn family(&self, key: &str, words: &str) -> Vec<u32> {
+        if key.chars().count() < 2 {
+            return Vec::new();
+        }
+        let first = self.keys.partition_point(|(own, _)| own.as_str() < key);
+        let keys = self.keys.get(first..).unwrap_or_default().iter().take_while(|(own, _)| own.starts_with(key));
+        keys.filter(|(own, entity)| {
+            let digits = own.get(key.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+                && !key.ends_with(|c: char| c.is_ascii_digit());
+            let name = self.words.get(*entity as usize).map_or("", String::as_str);
+            digits || name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+        })
+        .map(|(_, entity)| *entity)
+        .collect()
+    }
+
+    /// Entities whose names hold all words of the name in order, of which there are two at least: `Medical Decathlon` is
+    /// `Medical Segmentation Decathlon`.
+    fn subsequence(&self, words: &str) -> Vec<u32> {
+        if !words.contains(' ') {
+            return Vec::new();
+        }
+        let holds = |name: &str| {
+            let mut own = name.split(' ');
+            words.split(' ').all(|word| own.any(|other| other == word))
+        };
+        (0_u32..).zip(&self.words).filter(|(_, name)| holds(name)).map(|(entity, _)| entity).collect()
+    }
+}
+
+/// Reads the mentions of a document.
+pub(super) fn read_mentions(
+    document: &Document<'_>,
+    vocabulary: &Vocabulary,
+    tables: &[TableReading],
+    records: &[Record<'_>],
+    entities: &[Entity],
+) -> Vec<Mention> {
+    let summaries = || document.tables.iter().zip(tables).filter(|(_, reading)| reading.role == TableRole::Summary);
+    let bold: Vec<&Block> = document.blocks.iter().filter(|block| is_bold_item(document, block, records)).collect();
+    let mut mentions = Vec::new();
+    if entities.is_empty() || summaries().next().is_none() && bold.is_empty() {
+        return mentions;
+    }
+    let names = Names::new(records, entities, vocabulary);
+    for (table, _) in summaries() {
+        for row in document.body(table) {
+            let cells = document.cells(row);
+            let bucket = cells.first().and_then(|cell| bucket(document, cell));
+            for cell in cells.iter().skip(1) {
+                cell_mentions(document, &names, cell, row.span, bucket.as_ref(), &mut mentions);
+            }
+        }
+    }
+    for block in bold {
+        mentions.extend(item_mention(document, &names, block));
+    }
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}
+
+/// The bucket that a row's first cell names in brackets: `Mega (>10,000)`.
+fn bucket(document: &Document<'_>, cell: &Block) -> Option<Said> {
+    let text = document.text_of(cell);
+    let (open, close) = (text.find('(')?, text.rfind(')')?);
+    let found = quantities(text);
+    let mut inside =
+        found.iter().filter(|q| q.range.start >= open && q.range.end <= close + 1 && q.kind == Kind::Count);
+    let (Some(quantity), None) = (inside.next(), inside.next()) else { return None };
+    let whole = text.get(open + 1..close)?.trim().len() == quantity.range.len() && !quantity.looks_like_year();
+    whole.then(|| Said {
+        interval: quantity.interval,
+        unit: String::new(),
+        span: cell.text.source(quantity.range.clone()),
+    })
+}
+
+/// The parts of a cell that lists names: at least half of them must be known, or else the cell lists something else.
+fn cell_mentions(
+    document: &Document<'_>,
+    names: &Names<'_>,
+    cell: &Block,
+    within: Span,
+    bucket: Option<&Said>,
+    mentions: &mut Vec<Mention>,
+) {
+    let text = document.text_of(cell);
+    let parts = parts(text);
+    let found: Vec<Mention> =
+        parts.into_iter().filter_map(|range| part_mention(names, cell, text, range, within, bucket)).collect();
+    let known = found.iter().filter(|mention| !mention.entities.is_empty()).count();
+    if known * 2 >= found.len() && known > 0 && (found.len() > 1 || cell_is_name(text, found.first())) {
+        mentions.extend(found);
+    }
+}
+
+/// A cell with a single part is a mention only if the part is all of it.
+fn cell_is_name(text: &str, mention: Option<&Mention>) -> bool {
+    mention.is_some_and(|mention| mention.name.len() * 2 >= text.trim().len())
+}
+
+/// The parts of a text between commas that stand outside of brackets.
+fn parts(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start) = (0_i32, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ',' | ';' | '、' | '，' | '\n' if depth <= 0 => {
+                parts.push(start..at);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(start..text.len());
+    parts
+}
+
+/// `CADS (22,022)`; what begins with a small letter, `some challenges`, is no name.
+fn part_mention(
+    names: &Names<'_>,
+    cell: &Block,
+    text: &str,
+    range: std::ops::Range<usize>,
+    within: Span,
+    bucket: Option<&Said>,
+) -> Option<Mention> {
+    let own = text.get(range.clone())?;
+    let open = own.find('(').filter(|&at| at > 0);
+    let name_range = open.map_or(0..own.len(), |open| 0..open);
+    let name = own.get(name_range)?;
+    let start = range.start + name.len() - name.trim_start().len();
+    let name = name.trim().trim_end_matches(['*', '.']).trim();
+    let begins = name.chars().next()?;
+    if name.len() > 60 || !begins.is_alphanumeric() || begins.is_lowercase() && name.contains(' ') {
+        return None;
+    }
+    // A part that is a number alone, or words about sizes, names nothing.
+    if name.chars().all(|c| !c.is_alphabetic()) || name.split(' ').count() > 6 {
+        return None;
+    }
+    let inside = open.and_then(|open| own.get(open..)).unwrap_or_default();
+    // `TotalSegmentator (NCI)`: what stands in brackets may belong to the name.
+    let whole = own.trim().trim_matches('*');
+    let entities = names.exact(&fold::key(whole));
+    let entities = if entities.is_empty() { names.resolve(name) } else { entities };
+    let said = said(cell, inside, range.start + open.unwrap_or(0));
+    Some(Mention {
+        name: name.to_owned(),
+        span: cell.text.source(start..start + name.len()),
+        entities,
+        said,
+        bucket: bucket.cloned(),
+        within,
+    })
+}
+
+/// The counts in a stretch of a block's text that begins at `at`.
+fn said(block: &Block, text: &str, at: usize) -> Vec<Said> {
+    let found = quantities(text);
+    let counts = found.iter().filter(|q| q.kind == Kind::Count && !q.looks_like_year());
+    counts
+        .map(|q| Said {
+            interval: q.interval,
+            unit: q.unit.to_owned(),
+            span: block.text.source(at + q.range.start..at + q.range.end),
+        })
+        .collect()
+}
+
+/// Whether a block is an item that begins with a bold name and is no record.
+fn is_bold_item(document: &Document<'_>, block: &Block, records: &[Record<'_>]) -> bool {
+    if block.kind != BlockKind::Item || block.item == NONE {
+        return false;
+    }
+    let bold = document.marks_of(block).first().is_some_and(|mark| mark.kind == MarkKind::Strong && mark.text.0 == 0);
+    let after = records.partition_point(|record| record.span.start <= block.span.start);
+    let before = after.checked_sub(1).and_then(|index| records.get(index));
+    bold && !before.is_some_and(|record| record.span.end > block.span.start)
+}
+
+/// `**CADS** (July 2025): 22,022 CT scans, 167 structures`; only a name that is known exactly is a mention.
+fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Option<Mention> {
+    let text = document.text_of(block);
+    let mark = document.marks_of(block).first()?;
+    let range = mark.text.0 as usize..mark.text.1 as usize;
+    let name = text.get(range.clone())?.trim().trim_end_matches(':').trim();
+    let entities = names.exact(&fold::key(name));
+    if entities.is_empty() {
+        return None;
+    }
+    let colon = text.get(range.end..)?.find(':').map_or(range.end, |at| range.end + at);
+    Some(Mention {
+        name: name.to_owned(),
+        span: block.text.source(range.start..range.start + name.len()),
+        entities,
+        said: said(block, text.get(colon..)?, colon),
+        bucket: None,
+        within: block.span,
+    })
+}

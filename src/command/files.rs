@@ -1,0 +1,244 @@
+//! The files of the project beside a catalog, for the rules that ask whether a link's target exists.
+
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::{
+    rules::{Files, Lookup},
+    source::absolute,
+};
+
+/// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
+#[derive(Debug)]
+pub(super) struct Disk {
+    /// The working folder.
+    directory: PathBuf,
+    folders: Mutex<FxHashMap<PathBuf, Option<Arc<Folder>>>>,
+    roots: Mutex<FxHashMap<PathBuf, Root>>,
+}
+
+/// The names in a folder.
+#[derive(Debug, Default)]
+struct Folder {
+    names: FxHashMap<String, Kind>,
+    /// The names by what they are in small letters.
+    folded: FxHashMap<String, String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    Symlink,
+    File,
+}
+
+/// A project.
+#[derive(Debug, Clone)]
+struct Root {
+    folder: PathBuf,
+    /// Whether files of the project may be missing here and be there for readers: a sparse checkout.
+    is_sparse: bool,
+    /// Whether folders of the project may be empty here and filled for readers.
+    has_submodules: bool,
+}
+
+impl Disk {
+    /// The file system, for a run in `directory`.
+    pub(super) fn new(directory: &Path) -> Self {
+        Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default() }
+    }
+
+    /// The project of the files in `folder`: the nearest repository, or else the working folder.
+    fn root(&self, folder: &Path) -> Root {
+        let mut roots = self.roots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(root) = roots.get(folder) {
+            return root.clone();
+        }
+        let repository = folder.ancestors().find(|above| above.join(".git").exists());
+        let working = Some(&*self.directory).filter(|working| folder.starts_with(working));
+        let root = repository.or(working).unwrap_or(folder).to_owned();
+        let root = Root {
+            is_sparse: root.join(".git/info/sparse-checkout").exists(),
+            has_submodules: root.join(".gitmodules").exists(),
+            folder: root,
+        };
+        roots.insert(folder.to_owned(), root.clone());
+        root
+    }
+
+    /// What stands in a folder; nothing where it cannot be listed.
+    fn folder(&self, path: &Path) -> Option<Arc<Folder>> {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(path) {
+            return known.clone();
+        }
+        let folder = Folder::list(path).map(Arc::new);
+        folders.insert(path.to_owned(), folder.clone());
+        folder
+    }
+
+    fn walk(&self, root: &Root, start: &Path, path: &str) -> Option<Lookup> {
+        let mut here = start.to_owned();
+        // The path as it should be written, where it differs in its letters only.
+        let mut real: Vec<String> = Vec::new();
+        let mut is_other = false;
+        let mut components = Path::new(path).components().peekable();
+        if path.starts_with('/') {
+            here.clone_from(&root.folder);
+            real.push(String::new());
+            components.next();
+        }
+        while let Some(component) = components.next() {
+            let name = match component {
+                Component::CurDir => {
+                    real.push(".".to_owned());
+                    continue;
+                }
+                Component::ParentDir => {
+                    real.push("..".to_owned());
+                    here.pop();
+                    if !here.starts_with(&root.folder) {
+                        return None;
+                    }
+                    continue;
+                }
+                Component::Normal(name) => name.to_str()?,
+                Component::Prefix(_) | Component::RootDir => return None,
+            };
+            let folder = self.folder(&here)?;
+            let (found, kind) = match folder.find(name) {
+                Some(found) => found,
+                // What is checked out in part, or is another project's, is there for those who read the catalog.
+                None if root.is_sparse || root.has_submodules && folder.names.is_empty() => return None,
+                None => return Some(Lookup::Missing),
+            };
+            is_other |= found != name && !found.nfc().eq(name.nfc());
+            here.push(found);
+            real.push(found.to_owned());
+            match kind {
+                _ if components.peek().is_none() => {}
+                Kind::Folder => {}
+                // It may lead out of the project.
+                Kind::Symlink => return None,
+                Kind::File => return Some(Lookup::Missing),
+            }
+        }
+        let slash = if path.ends_with('/') { "/" } else { "" };
+        Some(if is_other { Lookup::OtherCase(real.join("/") + slash) } else { Lookup::Exists })
+    }
+}
+
+impl Files for Disk {
+    fn lookup(&self, from: &str, path: &str) -> Lookup {
+        let file = absolute(&self.directory, Path::new(from));
+        let Some(start) = file.parent() else { return Lookup::Unknown };
+        let root = self.root(start);
+        // Text from standard input may have no place; then nothing is known of what stands beside it.
+        let has_place = self.folder(start).is_some_and(|folder| {
+            file.file_name().and_then(|name| name.to_str()).is_some_and(|name| folder.find(name).is_some())
+        });
+        if has_place { self.walk(&root, start, path).unwrap_or(Lookup::Unknown) } else { Lookup::Unknown }
+    }
+}
+
+impl Folder {
+    fn list(path: &Path) -> Option<Self> {
+        let mut folder = Self::default();
+        for entry in fs::read_dir(path).ok()? {
+            let entry = entry.ok()?;
+            // A name that is not Unicode cannot be linked to.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let kind = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => Kind::Folder,
+                Ok(kind) if kind.is_symlink() => Kind::Symlink,
+                _ => Kind::File,
+            };
+            let other = folder.folded.entry(folded(&name)).or_insert_with(|| name.clone());
+            // Of two names that differ in their letters only, always the same is taken.
+            if name < *other {
+                other.clone_from(&name);
+            }
+            folder.names.insert(name, kind);
+        }
+        Some(folder)
+    }
+
+    /// The name as it stands in the folder, letter for letter or else in other letters.
+    fn find(&self, name: &str) -> Option<(&str, Kind)> {
+        let exact = self.names.get_key_value(name);
+        let (name, kind) = exact.or_else(|| self.names.get_key_value(self.folded.get(&folded(name))?))?;
+        Some((name, *kind))
+    }
+}
+
+/// A name as file systems compare it that do not tell small letters from capitals.
+fn folded(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn files_are_found_letter_for_letter_inside_of_the_project() {
+        let folder = project(&["a/.git/HEAD", "a/README.md", "a/docs/Guide.md", "a/docs/caf\u{e9}.md", "b.md"]);
+        let disk = Disk::new(folder.path());
+        let other = |name: &str| Lookup::OtherCase(name.to_owned());
+        for (from, path, wanted) in [
+            ("a/README.md", "docs/Guide.md", Lookup::Exists),
+            ("a/README.md", "./docs", Lookup::Exists),
+            ("a/README.md", "docs/", Lookup::Exists),
+            ("a/README.md", "/docs/Guide.md", Lookup::Exists),
+            ("a/README.md", "docs/cafe\u{301}.md", Lookup::Exists),
+            ("a/README.md", "docs/absent.md", Lookup::Missing),
+            ("a/README.md", "README.md/x", Lookup::Missing),
+            ("a/README.md", "Docs/guide.md", other("docs/Guide.md")),
+            ("a/README.md", "./DOCS/", other("./docs/")),
+            ("a/docs/Guide.md", "../readme.md", other("../README.md")),
+            ("a/README.md", "../b.md", Lookup::Unknown),
+            ("a/README.md", "../../../etc/passwd", Lookup::Unknown),
+            ("b.md", "a/README.md", Lookup::Exists),
+            ("<stdin>", "a/README.md", Lookup::Unknown),
+            ("absent/README.md", "a.md", Lookup::Unknown),
+        ] {
+            assert_eq!(disk.lookup(from, path), wanted, "{from} {path}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_there_for_readers_is_not_missing() {
+        let sparse = project(&[".git/info/sparse-checkout", "README.md"]);
+        assert_eq!(Disk::new(sparse.path()).lookup("README.md", "docs/a.md"), Lookup::Unknown);
+        let parent = project(&[".git/HEAD", ".gitmodules", "README.md"]);
+        fs::create_dir(parent.path().join("part")).unwrap();
+        assert_eq!(Disk::new(parent.path()).lookup("README.md", "part/a.md"), Lookup::Unknown);
+        assert_eq!(Disk::new(parent.path()).lookup("README.md", "docs/a.md"), Lookup::Missing);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symlink_is_not_followed_out_of_the_project() {
+        let folder = project(&[".git/HEAD", "README.md"]);
+        std::os::unix::fs::symlink("/etc", folder.path().join("out")).unwrap();
+        let disk = Disk::new(folder.path());
+        assert_eq!(disk.lookup("README.md", "out"), Lookup::Exists);
+        assert_eq!(disk.lookup("README.md", "out/passwd"), Lookup::Unknown);
+    }
+}

@@ -1,0 +1,36 @@
+//! `catalint records`: source → markdown → catalog → report.
+
+use std::io::Write;
+
+use super::{load, output};
+use crate::{
+    cli::{Global, Records, RecordsFormat, targets},
+    config::Flags,
+    environment::Environment,
+    error::Failure,
+    exit::Exit,
+    report,
+};
+
+/// Writes the records of what was asked for, and tells what kept it from reading some of the files.
+pub(super) fn run(
+    records: &Records,
+    global: &Global,
+    world: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    targets(&records.output)?;
+    let mut loaded = load::load(&records.inputs, global, Flags::default(), world)?;
+    let failures = std::mem::take(&mut loaded.failures);
+    let catalogs = loaded.catalogs();
+    output::write(&records.output, world, out, |format, _, out| {
+        let format = match format {
+            RecordsFormat::Json => report::RecordsFormat::Json,
+            RecordsFormat::Jsonl => report::RecordsFormat::Jsonl,
+            RecordsFormat::Csv => report::RecordsFormat::Csv,
+            RecordsFormat::Jsonld => report::RecordsFormat::Jsonld,
+        };
+        report::write_records(&catalogs, format, out)
+    })?;
+    Ok((Exit::Clean, failures))
+}

@@ -1,0 +1,114 @@
+//! Schema.org: what search engines for data sets read.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{
+    shown::{Sheet, Shown},
+    value::spdx_id,
+};
+use crate::{
+    catalog::{Catalog, Field, missing::missing},
+    report::json,
+};
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<DataCatalog<'a>>,
+}
+
+#[derive(Serialize)]
+struct DataCatalog<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    name: &'a str,
+    dataset: Vec<Dataset<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dataset<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    is_part_of: Reference,
+    included_in_data_catalog: Reference,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    #[serde(rename = "@id")]
+    id: String,
+}
+
+pub(super) fn write(sheets: &[Sheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+    let graph = sheets.iter().map(catalog).collect();
+    json::to_json(&Graph { context: "https://schema.org", graph }, out)
+}
+
+fn catalog<'a>(sheet: &'a Sheet<'a>) -> DataCatalog<'a> {
+    let id = encoded(sheet.catalog.file.path());
+    let dataset = sheet.records().filter_map(|record| dataset(sheet.catalog, &id, &record)).collect();
+    DataCatalog { kind: "DataCatalog", name: title(sheet.catalog), dataset, id }
+}
+
+/// The first title of the first level, or else the path.
+fn title<'a>(catalog: &'a Catalog<'_>) -> &'a str {
+    let sections = catalog.document.sections.iter().zip(0..);
+    let mut titles = sections.filter(|(section, _)| section.level == 1).map(|(_, at)| catalog.document.title(at));
+    titles.find(|title| !title.is_empty()).unwrap_or_else(|| catalog.file.path())
+}
+
+fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &Shown<'a>) -> Option<Dataset<'a>> {
+    let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    let mut keywords: Vec<&str> = Vec::new();
+    let words = [Field::Modality, Field::Task, Field::Region, Field::Category].map(|field| record.texts(field));
+    for word in
+        words.into_iter().flatten().flat_map(|text| text.split([',', ';', '、'])).chain(record.section.last().copied())
+    {
+        let word = word.trim();
+        if missing(word).is_none() && !keywords.contains(&word) && word != title(catalog) {
+            keywords.push(word);
+        }
+    }
+    let license = record.texts(Field::License).find_map(spdx_id);
+    Some(Dataset {
+        kind: "Dataset",
+        id: format!("{file}#L{}", record.place.line),
+        name: record.name?,
+        url: record.links.iter().map(|link| link.url).find(is_web),
+        license: license.map(|id| format!("https://spdx.org/licenses/{id}")),
+        description: record.texts(Field::Description).find(|text| missing(text).is_none()),
+        keywords,
+        is_part_of: Reference { id: file.to_owned() },
+        included_in_data_catalog: Reference { id: file.to_owned() },
+    })
+}
+
+/// A path as a relative address.
+fn encoded(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => text.push(byte as char),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}

@@ -1,0 +1,83 @@
+//! What was read, as other programs take it: every record with its typed fields and its links.
+
+mod csv;
+mod jsonld;
+mod shown;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::io;
+
+use serde::{Serialize, Serializer};
+
+use self::shown::{Sheet, Shown};
+use super::json;
+use crate::catalog::Catalog;
+
+/// What the records are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordsFormat {
+    /// One object with everything in it.
+    Json,
+    /// One object a record and line.
+    Jsonl,
+    /// One line a record, with a column for each field that has a meaning to catalint.
+    Csv,
+    /// A `DataCatalog` of schema.org, with its `Dataset`s.
+    Jsonld,
+}
+
+/// Writes the records of all catalogs, in the order of the paths and of the text.
+pub fn write_records(catalogs: &[Catalog<'_>], format: RecordsFormat, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    let sheets: Vec<_> = catalogs.iter().map(Sheet::new).collect();
+    match format {
+        RecordsFormat::Json => json::to_json(&Everything::new(&sheets), &mut out)?,
+        RecordsFormat::Jsonl => {
+            for record in sheets.iter().flat_map(Sheet::records) {
+                json::to_json_line(&record, &mut out)?;
+            }
+        }
+        RecordsFormat::Csv => csv::write(&sheets, &mut out)?,
+        RecordsFormat::Jsonld => jsonld::write(&sheets, &mut out)?,
+    }
+    io::Write::flush(&mut out)
+}
+
+#[derive(Serialize)]
+struct Everything<'a> {
+    schema: u32,
+    tool: json::Tool,
+    files: Vec<ReadFile<'a>>,
+    records: Records<'a>,
+}
+
+#[derive(Serialize)]
+struct ReadFile<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    counts: crate::finding::Counts,
+}
+
+/// All records; each is made when it is written, since there may be a hundred thousand.
+struct Records<'a>(&'a [Sheet<'a>]);
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().flat_map(Sheet::records))
+    }
+}
+
+impl<'a> Everything<'a> {
+    fn new(sheets: &'a [Sheet<'a>]) -> Self {
+        let file = |sheet: &'a Sheet<'a>| ReadFile { path: sheet.catalog.file.path(), counts: sheet.catalog.counts() };
+        Self { schema: 1, tool: json::Tool::this(), files: sheets.iter().map(file).collect(), records: Records(sheets) }
+    }
+}
+
+impl<'a> Sheet<'a> {
+    fn records(&'a self) -> impl Iterator<Item = Shown<'a>> + 'a {
+        self.catalog.records.iter().map(|record| Shown::new(self, record))
+    }
+}

@@ -1,0 +1,122 @@
+//! One record as it is written.
+
+use serde::Serialize;
+
+use super::value::{Value, value};
+use crate::{
+    catalog::{Catalog, Field, Place, Record},
+    report::place::Places,
+    source::Span,
+};
+
+/// A catalog that can be asked for places.
+pub(super) struct Sheet<'a> {
+    pub(super) catalog: &'a Catalog<'a>,
+    places: Places<'a>,
+}
+
+/// A record with all that was read of it.
+#[derive(Serialize)]
+pub(super) struct Shown<'a> {
+    pub(super) path: &'a str,
+    /// `row`, `item`, `heading` or `paragraph`.
+    pub(super) shape: &'static str,
+    /// None where the record has no name.
+    pub(super) name: Option<&'a str>,
+    /// The name that all records of the same thing share.
+    pub(super) entity: Option<&'a str>,
+    /// The titles of the sections that it stands in, from the outside in.
+    pub(super) section: Vec<&'a str>,
+    #[serde(flatten)]
+    pub(super) place: Spot,
+    pub(super) fields: Vec<ShownField<'a>>,
+    pub(super) links: Vec<ShownLink<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ShownField<'a> {
+    /// The field's own name, or `other`.
+    pub(super) field: &'static str,
+    /// The column's header or the key, as it is written.
+    pub(super) label: &'a str,
+    pub(super) text: &'a str,
+    /// What the text comes to, where it comes to more than a text.
+    value: Option<Value<'a>>,
+    #[serde(flatten)]
+    place: Spot,
+}
+
+#[derive(Serialize)]
+pub(super) struct ShownLink<'a> {
+    pub(super) url: &'a str,
+    pub(super) text: &'a str,
+    #[serde(flatten)]
+    place: Spot,
+}
+
+/// A place: lines and columns from 1, columns in characters; bytes from 0.
+#[derive(Serialize)]
+pub(super) struct Spot {
+    pub(super) line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: u32,
+    end: u32,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(catalog: &'a Catalog<'_>) -> Self {
+        Self { catalog, places: Places::new(catalog.file) }
+    }
+
+    fn spot(&self, span: Span) -> Spot {
+        let (start, end) = (self.places.position(span.start as usize), self.places.position(span.end as usize));
+        let (line, column, end_line, end_column) = (start.line, start.column, end.line, end.column);
+        Spot { line, column, end_line, end_column, start: span.start, end: span.end }
+    }
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn new(sheet: &'a Sheet<'a>, record: &'a Record<'a>) -> Self {
+        let catalog = sheet.catalog;
+        let entity = catalog.entities.get(record.entity as usize).map(|entity| catalog.entity_name(entity));
+        let mut section: Vec<_> =
+            catalog.document.ancestors(record.section).map(|at| catalog.document.title(at)).collect();
+        section.retain(|title| !title.is_empty());
+        section.reverse();
+        let fields = catalog.fields(record).map(|field| ShownField {
+            field: field.field.as_str(),
+            label: field.label,
+            text: field.text,
+            value: value(field.field, field.text),
+            place: sheet.spot(field.span),
+        });
+        let links = catalog.links_of(record).map(|link| ShownLink {
+            url: &link.target,
+            text: catalog.document.link_text(link).trim(),
+            place: sheet.spot(link.span),
+        });
+        Self {
+            path: catalog.file.path(),
+            shape: match record.place {
+                Place::Row(..) => "row",
+                Place::Item(_) => "item",
+                Place::Section(_) => "heading",
+                Place::Block(_) => "paragraph",
+            },
+            name: record.is_named().then_some(&*record.name),
+            entity,
+            section,
+            place: sheet.spot(record.span),
+            fields: fields.collect(),
+            links: links.collect(),
+        }
+    }
+
+    /// The texts of a field; several where the record has it several times.
+    pub(super) fn texts(&self, field: Field) -> impl Iterator<Item = &'a str> + '_ {
+        let own = self.fields.iter().filter(move |own| own.field == field.as_str());
+        own.map(|field| field.text).filter(|text| !text.is_empty())
+    }
+}

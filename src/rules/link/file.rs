@@ -1,0 +1,153 @@
+//! Rules about links to files of the same project.
+
+use rustc_hash::FxHashMap;
+
+use super::{percent_decoded, shown, words};
+use crate::catalog::{Catalog, Target, TargetKind};
+use crate::finding::Fix;
+use crate::markdown::NONE;
+use crate::rules::{Answers, Context, Draft, Lookup};
+
+/// A folder with more missing files than this gets one finding for all of them: it was never copied.
+const MANY: usize = 20;
+
+/// `link/missing-file`
+pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = cx.catalog;
+    let mut lookups: FxHashMap<u32, Lookup> = FxHashMap::default();
+    let mut missing: Vec<(usize, String)> = Vec::new();
+    for (index, (link, &of)) in catalog.document.links.iter().zip(&catalog.target_of).enumerate() {
+        let Some(target) = catalog.targets.get(of as usize).filter(|target| target.kind == TargetKind::Path) else {
+            continue;
+        };
+        let Some(path) = local_path(target) else { continue };
+        match lookups.entry(of).or_insert_with(|| cx.files.lookup(catalog.file.path(), &path)) {
+            Lookup::Unknown => {}
+            Lookup::Exists => answers.holds(),
+            Lookup::Missing => missing.push((index, path)),
+            Lookup::OtherCase(real) => {
+                let place = catalog.document.target_span(link);
+                let draft = Draft::new(place, format!("no file {}: its name is {}", shown(&path), shown(real)))
+                    .help("write the name letter for letter: GitHub tells capitals from small letters")
+                    .subject(path.clone());
+                let at = place.of(cx.text()).find(path.as_str());
+                answers.broken(match (at, recased(&path, real)) {
+                    (Some(at), Some(fixed)) => draft.fix(Fix::safe(place.inner(at..at + path.len()), fixed)),
+                    _ => draft,
+                });
+            }
+        }
+    }
+    report_missing(cx, &missing, answers);
+}
+
+/// A path with the letters that the file system has: it may tell the whole path from the project's root, or the name alone.
+fn recased(path: &str, real: &str) -> Option<String> {
+    let shared = path.bytes().rev().zip(real.bytes().rev()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let kept = path.get(..path.len() - shared)?;
+    let ends = kept.is_empty() || kept.ends_with('/') || shared == real.len();
+    ends.then(|| real.get(real.len() - shared..).map(|tail| format!("{kept}{tail}")))?
+}
+
+fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &mut Answers) {
+    let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, path) in missing {
+        *folders.entry(folder(path)).or_default() += 1;
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for (index, path) in missing {
+        let Some(link) = cx.catalog.document.links.get(*index) else { continue };
+        let place = cx.catalog.document.target_span(link);
+        let folder = folder(path);
+        let count = folders.get(folder).copied().unwrap_or_default();
+        if count <= MANY {
+            answers.broken(
+                Draft::new(place, format!("there is no file {}", shown(path)))
+                    .help("add the file, or link to where it is")
+                    .subject(path.clone()),
+            );
+        } else if !told.contains(&folder) {
+            told.push(folder);
+            let name = if folder.is_empty() { "this folder" } else { folder };
+            answers.broken(
+                Draft::new(place, format!("{count} links lead to files in {} that are not there", shown(name)))
+                    .help(format!("add the files, or link to where they are; the first is {}", shown(path)))
+                    .subject(format!("{folder}/")),
+            );
+        }
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The path of a target as the file system has it, without query and fragment; `None` where it is a page of GitHub's, a
+/// path from the root of a site, or a host without its scheme, which `link/missing-scheme` tells.
+fn local_path(target: &Target<'_>) -> Option<String> {
+    let url = &*target.url;
+    if url.starts_with(['/', '?', '{', '<', '$']) || url.contains([' ', '\\', '{', '|']) {
+        return None;
+    }
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.is_empty() || super::form::misspelt_scheme(url).is_some() {
+        return None;
+    }
+    let outside = path.trim_start_matches("./");
+    let up = outside.trim_start_matches("../");
+    let first = up.split('/').next().unwrap_or_default();
+    if up.len() < outside.len() && words().repository_pages.iter().any(|page| page == first) {
+        return None;
+    }
+    let host = !path.starts_with('.') && super::form::looks_like_host(first);
+    (!host && !path.contains("..//")).then(|| percent_decoded(path).into_owned())
+}
+
+/// `link/orphan-page`
+pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let path = normal("", cx.catalog.file.path());
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let entrance =
+        ["readme", "index", "contributing", "license", "changelog", "code_of_conduct", "security", "summary"];
+    if cx.catalogs.len() < 2 || entrance.iter().any(|page| name.starts_with(page)) {
+        return;
+    }
+    if cx.catalogs.iter().any(|other| normal("", other.file.path()) != path && links_to(other, &path)) {
+        answers.holds();
+        return;
+    }
+    let heading = cx.catalog.document.sections.get(1).filter(|section| section.heading != NONE);
+    let span = heading
+        .and_then(|section| cx.catalog.document.block(section.heading))
+        .map_or_else(|| crate::source::Span::at(0), |block| block.span);
+    answers.broken(
+        Draft::new(span, "no other page leads here")
+            .help("link to it from the list that it belongs to")
+            .subject("orphan"),
+    );
+}
+
+fn links_to(catalog: &Catalog<'_>, path: &str) -> bool {
+    let from = folder(catalog.file.path());
+    let name = path.rsplit('/').next().unwrap_or_default();
+    catalog.targets.iter().any(|target| {
+        target.kind == TargetKind::Path
+            && target.url.contains(name)
+            && local_path(target).is_some_and(|own| normal(from, &own) == path)
+    })
+}
+
+/// A path with `.` and `..` taken out.
+pub(super) fn normal(from: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in from.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

@@ -1,0 +1,251 @@
+//! Rules about how a link is written.
+
+use super::words::Words;
+use super::{is_image, shown, words};
+use crate::catalog::{Target, TargetKind, Traits};
+use crate::finding::Fix;
+use crate::markdown::{Block, BlockKind, Document, Link, LinkKind, MarkKind};
+use crate::rules::{Answer, Answers, Context, Draft, Lookup};
+use crate::source::Span;
+
+/// `link/malformed`
+pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &cx.catalog.document;
+    for (link, &target) in document.links.iter().zip(&cx.catalog.target_of) {
+        if let Some(target) = cx.catalog.targets.get(target as usize) {
+            answers.take(malformed_target(document, link, target));
+        }
+    }
+    broken_brackets(document, answers);
+    for undefined in &document.undefined {
+        if undefined.full && (undefined.label.starts_with("http:") || undefined.label.starts_with("https:")) {
+            let written = undefined.span.of(document.text);
+            let fixed = written.rfind('[').and_then(|at| Some((at, written.get(at + 1..written.len() - 1)?)));
+            let mut draft = Draft::new(undefined.span, "no link: the address stands in square brackets")
+                .help("write the address in round brackets")
+                .subject(undefined.label.clone());
+            if let Some((at, address)) = fixed {
+                draft = draft.fix(Fix::for_review(undefined.span.inner(at..written.len()), format!("({address})")));
+            }
+            answers.broken(draft);
+        }
+    }
+}
+
+fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    let fault = match target.kind {
+        TargetKind::Web if target.has(Traits::ODD) => odd_web(target),
+        TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
+        TargetKind::Mail if !target.url.contains('@') => Some(("the mail address has no @".to_owned(), None)),
+        TargetKind::Fragment | TargetKind::Empty => return Answer::CannotTell,
+        _ => None,
+    };
+    let Some((message, fixed)) = fault else { return Answer::Holds };
+    let place = document.target_span(link);
+    let mut draft = Draft::new(place, message).subject(target.url.to_string());
+    if let Some(fixed) = fixed {
+        draft = draft.help(format!("did you mean {}?", shown(&fixed)));
+        if place.of(document.text) == target.url {
+            draft = draft.fix(Fix::for_review(place, fixed));
+        }
+    } else {
+        draft = draft.help("write the address in full");
+    }
+    draft.into()
+}
+
+/// What is wrong with a web address that cannot be one, and what it may have been meant to be.
+fn odd_web(target: &Target<'_>) -> Option<(String, Option<String>)> {
+    let url = &*target.url;
+    let (scheme, rest) = url.split_once(':')?;
+    let host = target.host();
+    let slashes = rest.len() - rest.trim_start_matches([':', '/']).len();
+    if host.is_empty() {
+        let rest = rest.trim_start_matches([':', '/']);
+        let fixed = (!rest.is_empty() && slashes > 0).then(|| format!("{scheme}://{rest}"));
+        let fault = if rest.is_empty() { "the address has no host" } else { "the scheme is not followed by //" };
+        return Some((fault.to_owned(), fixed));
+    }
+    if host.eq_ignore_ascii_case("http") || host.eq_ignore_ascii_case("https") {
+        let rest = target.url.get(target.host.1 as usize..)?.trim_start_matches([':', '/']);
+        return Some(("the scheme is written twice".to_owned(), Some(format!("{host}://{rest}"))));
+    }
+    Some((format!("there is no such host as {}", shown(host)), None))
+}
+
+/// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.
+pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
+    let end = url.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (scheme, rest) = (url.get(..end)?, url.get(end..)?);
+    let marks = rest.bytes().take_while(|b| matches!(b, b':' | b';' | b'/' | b'.' | b',')).count();
+    let (marks, rest) = (rest.get(..marks)?, rest.get(marks..)?);
+    if !(3..=7).contains(&end) || !marks.ends_with("//") && !marks.ends_with(":/") || !rest.contains('.') {
+        return None;
+    }
+    let lower = scheme.to_ascii_lowercase();
+    if ["ftp", "ftps", "sftp", "shttp"].contains(&lower.as_str()) {
+        return None;
+    }
+    let near = ["https", "http"].into_iter().find(|known| strsim::osa_distance(known, &lower) <= 1)?;
+    Some((format!("`{}` is no scheme", shown(&format!("{scheme}{marks}"))), Some(format!("{near}://{rest}"))))
+}
+
+/// Finds `[text](address)` that a renderer makes no link of: a space in the address or before the bracket, a bracket
+/// that never closes.
+fn broken_brackets(document: &Document<'_>, answers: &mut Answers) {
+    let text = document.text;
+    let mut links = document.links.iter().peekable();
+    let mut covered = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"](") {
+        while let Some(link) = links.next_if(|link| link.span.start as usize <= at) {
+            covered = covered.max(link.span.end as usize);
+        }
+        if at >= covered {
+            answers.take(unlinked(document, at, at + 2));
+        }
+    }
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"] (http") {
+        answers.take(spaced(document, at));
+    }
+}
+
+/// The block that a place stands in, unless it stands in code there.
+fn block_at<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d Block> {
+    let after = document.blocks.partition_point(|block| block.span.start as usize <= at);
+    let before = document.blocks.get(..after)?;
+    let block = before.iter().rev().take(4).find(|block| (block.span.end as usize) > at)?;
+    let in_code = |kind: MarkKind, span: Span| kind == MarkKind::Code && span.range().contains(&at);
+    (!document.marks_of(block).iter().any(|mark| in_code(mark.kind, mark.span))).then_some(block)
+}
+
+fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
+    let text = document.text;
+    let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let address = line.trim_start();
+    let inner = address.strip_prefix('[').unwrap_or(address);
+    if !inner.starts_with("http://") && !inner.starts_with("https://") && !inner.starts_with("www.") {
+        return Answer::CannotTell;
+    }
+    let Some(block) = block_at(document, at) else { return Answer::CannotTell };
+    if inner.len() < address.len() {
+        return Draft::new(Span::new(at, start + 1), "no link: a square bracket stands before the address")
+            .help("write the address itself between the round brackets")
+            .subject(inner.split([']', ')', ' ']).next().unwrap_or_default().to_owned())
+            .into();
+    }
+    // An escaped bracket is meant to be text, and so is one that opens nothing.
+    let before = text.get(block.span.start as usize..at).unwrap_or_default();
+    let Some(open) = before.rfind('[').filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };
+    let comment = document.comments.partition_point(|comment| comment.span.start as usize <= at);
+    let comment = comment.checked_sub(1).and_then(|index| document.comments.get(index));
+    if before.get(..open).is_some_and(|b| b.ends_with('\\')) || comment.is_some_and(|c| c.span.end as usize > at) {
+        return Answer::CannotTell;
+    }
+    let limit = (block.span.end as usize).saturating_sub(start).min(line.len());
+    let own = line.get(..limit).unwrap_or(line);
+    let whole = block.span.start as usize + open;
+    let Some(close) = own.find(')') else {
+        return Draft::new(Span::new(whole, start + own.len()), "no link: the round bracket is never closed")
+            .help("close the bracket behind the address")
+            .subject(own.trim().to_owned())
+            .into();
+    };
+    let written = own.get(..close).unwrap_or_default();
+    if !written.trim().contains([' ', '\t']) {
+        return Answer::CannotTell;
+    }
+    let draft = Draft::new(Span::new(whole, start + close + 1), "no link: there is a space in the address")
+        .help("write %20 for the space, or take it out")
+        .subject(written.trim().to_owned());
+    draft.fix(Fix::for_review(Span::new(start, start + close), written.trim().replace(' ', "%20"))).into()
+}
+
+/// `[text] (https://…)`.
+fn spaced(document: &Document<'_>, at: usize) -> Answer {
+    let text = document.text;
+    let Some(block) = block_at(document, at) else { return Answer::CannotTell };
+    let before = text.get(block.span.start as usize..at).unwrap_or_default();
+    let Some(open) = before.rfind('[') else { return Answer::CannotTell };
+    let label = before.get(open + 1..).unwrap_or_default();
+    let whole = Span::new(block.span.start as usize + open, at + 1);
+    // A link by itself, a checkbox or a note in brackets before an address in brackets are as they should be.
+    let near = document.links.get(document.links_in(block.span)).unwrap_or_default();
+    let linked = near.iter().any(|link| link.kind != LinkKind::Bare && link.span.contains(whole));
+    if linked
+        || label.trim().len() < 2
+        || label.starts_with('^')
+        || before.get(..open).is_some_and(|b| b.ends_with(['\\', ']', '!']))
+    {
+        return Answer::CannotTell;
+    }
+    Draft::new(Span::new(whole.start as usize, at + 3), "no link: there is a space between the text and the address")
+        .help("take the space out")
+        .subject(label.to_owned())
+        .fix(Fix::for_review(Span::new(at + 1, at + 2), ""))
+        .into()
+}
+
+/// `link/empty`
+pub(in crate::rules) fn empty(_: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.kind != TargetKind::Empty {
+        return Answer::Holds;
+    }
+    let what = if is_image(link) { "the image has no address" } else { "the link leads nowhere" };
+    Draft::new(link.span, what).help("give it an address, or take it out").subject("empty").into()
+}
+
+/// `link/missing-scheme`
+pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.kind != TargetKind::Path || target.url.starts_with(['/', '.', '?']) {
+        return Answer::CannotTell;
+    }
+    let url = &*target.url;
+    let host = url.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    if !looks_like_host(host) || misspelt_scheme(url).is_some() {
+        return Answer::Holds;
+    }
+    if matches!(cx.files.lookup(cx.catalog.file.path(), host), Lookup::Exists | Lookup::OtherCase(_)) {
+        return Answer::Holds;
+    }
+    let place = cx.catalog.document.target_span(link);
+    let draft = Draft::new(place, format!("leads to a file beside this one, not to {}", shown(host)))
+        .help(format!("write https://{}", shown(url)))
+        .subject(url.to_owned());
+    if place.of(cx.text()) == url {
+        draft.fix(Fix::for_review(Span::at(place.start as usize), "https://"))
+    } else {
+        draft
+    }
+    .into()
+}
+
+/// Whether the first part of a path is a host under an ending that registries have, and not the name of a file.
+pub(super) fn looks_like_host(host: &str) -> bool {
+    let Some((name, ending)) = host.rsplit_once('.') else { return false };
+    let valid = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !host.split('.').all(valid) || name.is_empty() {
+        return false;
+    }
+    let lower = host.to_ascii_lowercase();
+    let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
+    let known =
+        psl::suffix(lower.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() != lower.as_bytes());
+    known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// `link/vague-text`
+pub(in crate::rules) fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &Target<'_>) -> Answer {
+    let document = &cx.catalog.document;
+    let in_text = document.block(link.block).is_some_and(|block| block.kind != BlockKind::Cell);
+    if is_image(link) || link.has_image || matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || !in_text {
+        return Answer::CannotTell;
+    }
+    let text = document.link_text(link).trim_matches(|c: char| !c.is_alphanumeric());
+    if text.is_empty() || !Words::has(&words().vague_texts, text) {
+        return Answer::Holds;
+    }
+    Draft::new(link.span, format!("the link's text, `{}`, does not say where it leads", shown(text)))
+        .help("name what it leads to")
+        .subject(link.target.to_string())
+        .into()
+}

@@ -1,0 +1,178 @@
+//! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
+
+use super::{is_image, place, shown};
+use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
+use crate::finding::Fix;
+use crate::markdown::{Link, LinkKind};
+use crate::rules::{Answer, Context, Draft};
+use crate::source::Span;
+
+/// `link/insecure`
+pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 || is_image(link) {
+        return Answer::CannotTell;
+    }
+    if !target.has(Traits::INSECURE) {
+        return Answer::Holds;
+    }
+    let written = link.span.of(cx.text());
+    // `www.example.org` in the text says nothing of the scheme; a private host cannot have a certificate.
+    let unsaid = link.kind == LinkKind::Bare && !written.starts_with("http");
+    if unsaid || target.has(Traits::PRIVATE) || target.host().ends_with(".onion") {
+        return Answer::CannotTell;
+    }
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("plain http to {}{others}", shown(target.host())))
+        .help("write https if the site serves it")
+        .subject(target.url.to_string())
+        .into()
+}
+
+/// `link/shortener`
+pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 {
+        return Answer::CannotTell;
+    }
+    if !target.has(Traits::SHORTENER) || target.has(Traits::ROOT) {
+        return Answer::Holds;
+    }
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{} hides where this link leads{others}", shown(target.host())))
+        .help("follow it and write the address that it leads to")
+        .subject(target.url.to_string())
+        .into()
+}
+
+/// `link/retired-platform`
+pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 {
+        return Answer::CannotTell;
+    }
+    if !target.has(Traits::RETIRED) {
+        return Answer::Holds;
+    }
+    let host = target.host().to_ascii_lowercase();
+    let Some(fate) = hosts().retired(&host, target.tail()) else { return Answer::Holds };
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{host} is gone, {fate}{others}"))
+        .help("link to where the thing is now, or to a copy in an archive")
+        .subject(target.url.to_string())
+        .into()
+}
+
+/// `link/private-address`
+pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 {
+        return Answer::CannotTell;
+    }
+    if !target.has(Traits::PRIVATE) {
+        return Answer::Holds;
+    }
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    Draft::new(span, format!("{} is an address that readers cannot reach{others}", shown(target.host())))
+        .help("link to a public address")
+        .subject(target.url.to_string())
+        .into()
+}
+
+/// `link/look-alike-host`
+pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 {
+        return Answer::CannotTell;
+    }
+    if !target.has(Traits::LOOK_ALIKE) {
+        return Answer::Holds;
+    }
+    let host = target.host().to_ascii_lowercase();
+    let place = cx.catalog.document.target_span(link);
+    let Some(famous) = hosts().resembles(&host) else {
+        return Draft::new(place, format!("{} mixes letters of two scripts that look alike", shown(&host)))
+            .help("make sure that this is the site that is meant")
+            .subject(target.url.to_string())
+            .into();
+    };
+    let draft = Draft::new(place, format!("{} is one letter away from {famous}", shown(&host)))
+        .help(format!("did you mean {famous}?"))
+        .subject(target.url.to_string());
+    let domain = psl::domain_str(&host).unwrap_or(&host);
+    let at = place.of(cx.text()).to_ascii_lowercase().find(domain);
+    match at {
+        Some(at) => draft.fix(Fix::for_review(place.inner(at..at + domain.len()), famous)).into(),
+        None => draft.into(),
+    }
+}
+
+/// `link/home-page`
+pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+    let catalog = cx.catalog;
+    let mut answer = Answer::CannotTell;
+    for index in record.links.0..record.links.1 {
+        let (Some(link), Some(target)) = (catalog.document.links.get(index as usize), catalog.target(index)) else {
+            continue;
+        };
+        if is_image(link) || target.host.1 == 0 || !gives_access(cx, record, index, link.span) {
+            continue;
+        }
+        if !target.has(Traits::PLATFORM)
+            || !target.has(Traits::ROOT)
+            || is_platform(record, &link_text(cx, link), target)
+        {
+            answer = Answer::Holds;
+            continue;
+        }
+        let host = target.host().to_ascii_lowercase();
+        return Draft::new(
+            catalog.document.target_span(link),
+            format!("the access link of {} leads to the front page of {host}", shown(record.name.trim())),
+        )
+        .help(format!("link to its own page on {}", platform_name(&host)))
+        .subject(target.url.to_string())
+        .into();
+    }
+    answer
+}
+
+fn link_text(cx: &Context<'_, '_>, link: &Link<'_>) -> String {
+    cx.catalog.document.link_text(link).to_owned()
+}
+
+fn platform_name(host: &str) -> &str {
+    hosts().platform(host).first().map_or(host, String::as_str)
+}
+
+/// Whether a link is the one by which a record's thing is to be had: in the name or link column of a row, else the
+/// first link.
+fn gives_access(cx: &Context<'_, '_>, record: &Record<'_>, index: u32, span: Span) -> bool {
+    let Place::Row(..) = record.place else { return index == record.links.0 };
+    let mut cells = cx.catalog.fields(record).filter(|field| field.cell.is_some_and(|cell| cell.span.contains(span)));
+    cells.any(|field| matches!(field.field, Field::Name | Field::Link))
+}
+
+/// Whether a record is the platform itself: the platform's name stands in its name, or the name in the host.
+fn is_platform(record: &Record<'_>, text: &str, target: &Target<'_>) -> bool {
+    let host = target.host().to_ascii_lowercase();
+    let name = folded(&record.name);
+    let site = folded(host.strip_prefix("www.").unwrap_or(&host));
+    let names = hosts().platform(&host);
+    let own = names.iter().any(|own| {
+        let own = folded(own);
+        if own.len() > 3 {
+            name.contains(&own)
+        } else {
+            words(&record.name).any(|word| word.eq_ignore_ascii_case(&own))
+        }
+    });
+    let text = folded(text);
+    own || name.len() > 2 && site.contains(&name)
+        || record.name.trim().is_empty()
+        || text == name && site.contains(&text)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The letters and digits of a text, in lower case.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

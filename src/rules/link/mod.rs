@@ -1,0 +1,79 @@
+//! `link/`: what is wrong with a link that can be seen without asking its server.
+
+mod anchor;
+mod file;
+mod form;
+mod host;
+mod query;
+mod words;
+
+pub(super) use anchor::{Fragments, Nearest, broken};
+pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
+pub(super) use file::{missing_file, orphan_page};
+pub(super) use form::{empty, malformed, missing_scheme, vague_text};
+pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
+pub(super) use query::{credentials, signed, tracking};
+pub(super) use words::words;
+
+use super::Context;
+use crate::catalog::Target;
+use crate::markdown::{Link, LinkKind};
+use crate::source::Span;
+
+/// Whether a link is an image: a reader looks at it and does not follow it.
+fn is_image(link: &Link<'_>) -> bool {
+    link.kind == LinkKind::Image
+}
+
+/// An address that stands in more places than this gets one finding for all of them.
+const MANY: u32 = 10;
+
+/// Where a finding about a link's address stands, and what it says of the other places; `None` where the finding stands
+/// elsewhere: at the definition that references share, or at the first of very many links to one address.
+fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, String)> {
+    let document = &cx.catalog.document;
+    let written = link.span.of(document.text);
+    let by_reference = link.kind == LinkKind::Reference || is_image(link) && written.ends_with(']');
+    let first = document.links.get(target.first as usize)?;
+    let many = by_reference && target.links > 1 || target.links > MANY && is_image(first) == is_image(link);
+    if many && first.span != link.span {
+        return None;
+    }
+    let others = match target.links - 1 {
+        1 if many => ", here and in 1 other place".to_owned(),
+        others if many => format!(", here and in {others} other places"),
+        _ => String::new(),
+    };
+    let defined = || document.definitions.iter().find(|own| by_reference && own.target == link.target);
+    Some((defined().map_or_else(|| document.target_span(link), |own| own.span), others))
+}
+
+/// A text as a message shows it: one line, and not longer than a line.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 72;
+    let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// Decodes `%20` and the like; what is no UTF-8 then stays as it was written.
+pub(super) fn percent_decoded(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = |at: usize| after.get(at).and_then(|&b| (b as char).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (first, hex(0), hex(1)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).map_or(text.into(), Into::into)
+}

@@ -1,0 +1,141 @@
+//! Rules about what an address carries besides the place that it leads to.
+
+use super::words::Words;
+use super::{is_image, words};
+use crate::catalog::{Target, Traits};
+use crate::finding::Fix;
+use crate::markdown::Link;
+use crate::rules::{Answer, Context, Draft};
+
+/// The query of an address, without the fragment, with where it begins in the address.
+fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
+    if !target.has(Traits::QUERY) {
+        return None;
+    }
+    let start = target.url.find('?')? + 1;
+    let rest = target.url.get(start..)?;
+    Some((start, rest.split('#').next().unwrap_or(rest)))
+}
+
+/// The parameters of a query: each as it is written, its name in lower case, its value.
+fn parameters(query: &str) -> impl Iterator<Item = (&str, String, &str)> {
+    query.split('&').map(|part| {
+        let part = part.strip_prefix("amp;").unwrap_or(part);
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (part, name.to_ascii_lowercase(), value)
+    })
+}
+
+/// `link/credentials`
+pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 || is_image(link) {
+        return Answer::CannotTell;
+    }
+    let (user, query) = (target.has(Traits::USER), query_of(target));
+    if !user && query.is_none() {
+        return Answer::Holds;
+    }
+    let place = cx.catalog.document.target_span(link);
+    // The secret itself is not repeated in the finding: reports are published.
+    let subject = format!("{}{}", target.host(), target.tail().split('?').next().unwrap_or_default());
+    if user {
+        let authority = target.url.get(..target.host.0 as usize).unwrap_or_default();
+        let user = authority.rsplit('/').next().unwrap_or_default().trim_end_matches('@');
+        if user.split_once(':').is_some_and(|(_, password)| !password.is_empty() && !is_placeholder(password)) {
+            return Draft::new(place, "a password stands in the address")
+                .help("take it out, and have it changed: it is public now")
+                .subject(subject)
+                .into();
+        }
+    }
+    let Some((_, query)) = query else { return Answer::Holds };
+    let secret = |name: &str, value: &str| Words::has(&words().secret_parameters, name) && is_secret(value);
+    match parameters(query).find(|(_, name, value)| secret(name, value)) {
+        Some((_, name, _)) => Draft::new(place, format!("`{name}` in the address holds what looks like a secret"))
+            .help("take it out, and have it changed: it is public now")
+            .subject(subject)
+            .into(),
+        None => Answer::Holds,
+    }
+}
+
+/// Whether a value is long and mixed enough to be a key, and not a word or a placeholder.
+fn is_secret(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    value.len() >= 20 && digits >= 3 && letters >= 3 && !is_placeholder(value)
+}
+
+fn is_placeholder(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    lower.contains(['<', '{', '$', '*', '…'])
+        || ["your", "xxx", "example", "password", "passwd", "pass", "demo", "token", "secret", "123456"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// `link/signed`
+pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 {
+        return Answer::CannotTell;
+    }
+    let Some((_, query)) = query_of(target) else { return Answer::Holds };
+    let names: Vec<(String, bool)> =
+        parameters(query).map(|(_, name, value)| (name, value.len() >= 6)).filter(|(_, filled)| *filled).collect();
+    let has = |name: &String| names.iter().any(|(own, _)| own == name);
+    let Some(group) = words().signatures.iter().find(|group| group.iter().all(has)) else { return Answer::Holds };
+    Draft::new(
+        cx.catalog.document.target_span(link),
+        format!("signed for a short time (`{}`): it stops working by itself", group.join("`, `")),
+    )
+    .help("link to the page on which the file is offered")
+    .subject(target.url.split('?').next().unwrap_or_default().to_owned())
+    .into()
+}
+
+/// `link/tracking`
+pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if target.host.1 == 0 || is_image(link) {
+        return Answer::CannotTell;
+    }
+    let Some((start, query)) = query_of(target) else { return Answer::Holds };
+    let own = is_own_campaign(query);
+    let tracks = |name: &str| {
+        let name = name.trim_start_matches('?');
+        words().click_parameters.iter().any(|known| known == name)
+            || !own && words().campaign_parameters.iter().any(|known| name.starts_with(known.as_str()))
+    };
+    let mut dropped = Vec::new();
+    let mut kept = Vec::new();
+    for (part, name, _) in parameters(query) {
+        if tracks(&name) {
+            dropped.push(name);
+        } else {
+            kept.push(part);
+        }
+    }
+    if dropped.is_empty() {
+        return Answer::Holds;
+    }
+    dropped.dedup();
+    let place = cx.catalog.document.target_span(link);
+    let draft = Draft::new(place, format!("carries tracking parameters: {}", dropped.join(", ")))
+        .help("take them out: the link leads to the same page without them")
+        .subject(target.url.split('?').next().unwrap_or_default().to_owned());
+    // Only where the address stands in the source letter for letter can a part of it be replaced.
+    let written = place.of(cx.text());
+    if written != target.url {
+        return draft.into();
+    }
+    let (from, text) = if kept.is_empty() { (start - 1, String::new()) } else { (start, kept.join("&")) };
+    draft.fix(Fix::for_review(place.inner(from..start + query.len()), text)).into()
+}
+
+/// Whether the campaign that a query names was made for this list, or is paid for: then the link is meant to be so.
+fn is_own_campaign(query: &str) -> bool {
+    parameters(query).any(|(_, name, value)| {
+        let campaign = words().campaign_parameters.iter().any(|known| name.starts_with(known.as_str()));
+        let value = value.to_ascii_lowercase();
+        campaign && words().own_campaign.iter().any(|word| value.contains(word.as_str()))
+    })
+}

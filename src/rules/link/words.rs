@@ -1,0 +1,45 @@
+//! The words that the rules about links know, from `rules/vocabulary/links.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// See `rules/vocabulary/links.toml`, which says what each list is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Words {
+    pub(crate) click_parameters: Vec<String>,
+    pub(crate) campaign_parameters: Vec<String>,
+    pub(crate) own_campaign: Vec<String>,
+    pub(crate) secret_parameters: Vec<String>,
+    pub(crate) signatures: Vec<Vec<String>>,
+    pub(crate) vague_texts: Vec<String>,
+    pub(crate) file_endings: Vec<String>,
+    pub(crate) repository_pages: Vec<String>,
+    pub(crate) contents_titles: Vec<String>,
+    pub(crate) side_sections: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/links.toml")).unwrap_or_default());
+
+/// The words that are compiled in.
+pub(crate) fn words() -> &'static Words {
+    &WORDS
+}
+
+impl Words {
+    /// Whether a list has a word, whatever its case.
+    pub(crate) fn has(list: &[String], word: &str) -> bool {
+        let lower = word.to_lowercase();
+        list.iter().any(|own| *own == lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_vocabulary_is_read() {
+        toml::from_str::<super::Words>(include_str!("../../../rules/vocabulary/links.toml")).unwrap();
+    }
+}

@@ -1,0 +1,173 @@
+//! Asks a predicate of a catalog's records, in Kleene's logic: `None` is "cannot tell".
+
+use super::{Bound, Condition, Name, Piece, Predicate, Test};
+use crate::catalog::number::{Interval, Separators, stated};
+use crate::catalog::{Catalog, Field, FieldRef, Record, fold, missing};
+use crate::markdown::{Link, LinkKind};
+use crate::rules::{Answer, Context, Draft};
+
+impl Predicate {
+    /// Asks it of records that are one subject.
+    pub(in crate::rules) fn ask(&self, context: &Context<'_, '_>, records: &[&Record<'_>]) -> Answer {
+        let subject = Subject { catalog: context.catalog, records };
+        let Some(first) = records.first() else { return Answer::CannotTell };
+        match subject.holds(&self.when) {
+            None => Answer::CannotTell,
+            Some(false) => Answer::Holds,
+            Some(true) => {
+                let place = subject.place(&self.when).map_or(first.name_span, |field| field.span);
+                let draft = Draft::new(place, subject.message(&self.message)).help(self.help.clone());
+                draft.record(&*first.name).into()
+            }
+        }
+    }
+}
+
+/// Records that are asked about together.
+struct Subject<'a, 'c, 't> {
+    catalog: &'c Catalog<'t>,
+    records: &'a [&'a Record<'a>],
+}
+
+impl<'c, 't> Subject<'_, 'c, 't> {
+    fn holds(&self, condition: &Condition) -> Option<bool> {
+        match condition {
+            Condition::All(parts) => every(parts.iter().map(|part| self.holds(part))),
+            Condition::Any(parts) => every(parts.iter().map(|part| self.holds(part).map(|is| !is))).map(|is| !is),
+            Condition::Not(part) => self.holds(part).map(|is| !is),
+            Condition::Test(name, test) => self.test(name.as_ref(), test),
+        }
+    }
+
+    /// What one record says, all records of the subject say; where two say different things, nobody can tell.
+    fn test(&self, name: Option<&Name>, test: &Test) -> Option<bool> {
+        let answers = self.records.iter().map(|record| self.test_one(record, name, test));
+        match test {
+            Test::Missing | Test::HasLink(false) => every(answers),
+            Test::Present | Test::HasLink(true) | Test::LinkMatches(_) => {
+                every(answers.map(|answer| answer.map(|is| !is))).map(|is| !is)
+            }
+            Test::OneOf(_) | Test::Matches(_) | Test::Number(..) => {
+                let mut said = answers.flatten();
+                let first = said.next()?;
+                said.all(|other| other == first).then_some(first)
+            }
+        }
+    }
+
+    fn test_one(&self, record: &Record<'_>, name: Option<&Name>, test: &Test) -> Option<bool> {
+        match test {
+            Test::HasLink(wanted) => Some(self.links(record, name).next().is_some() == *wanted),
+            Test::LinkMatches(pattern) => Some(self.links(record, name).any(|link| pattern.is_match(&link.target))),
+            Test::Missing => Some(self.value(record, name?).is_none()),
+            Test::Present => Some(self.value(record, name?).is_some()),
+            Test::OneOf(words) => {
+                let said = self.value(record, name?)?.to_lowercase();
+                Some(words.contains(&said))
+            }
+            Test::Matches(pattern) => Some(pattern.is_match(self.value(record, name?)?)),
+            Test::Number(bound, number) => compare(self.value(record, name?)?, *bound, *number),
+        }
+    }
+
+    fn field(&self, record: &Record<'_>, name: &Name) -> Option<FieldRef<'c>> {
+        let labelled = |label: &str| self.catalog.fields(record).find(|field| fold::words(field.label) == label);
+        match name {
+            // A column "Access" may well be read as one of links, and there may be several of one field: what the header
+            // says letter for letter comes first.
+            Name::Known(field) => labelled(field.as_str()).or_else(|| self.catalog.field(record, *field)),
+            Name::Own(label) => labelled(label),
+        }
+    }
+
+    /// What a field says; none where it is not there, or says in one of many ways that there is nothing.
+    fn value<'r>(&self, record: &'r Record<'_>, name: &Name) -> Option<&'r str>
+    where
+        'c: 'r,
+    {
+        let text = match (name, self.field(record, name)) {
+            (Name::Known(Field::Name), _) => record.name.trim(),
+            (_, field) => field?.text,
+        };
+        // "No" is an answer where a column asks a question, and nothing where it asks for a thing.
+        let asks = match name {
+            Name::Known(field) => {
+                matches!(field, Field::Access | Field::Auth | Field::Https | Field::Cors | Field::Status)
+            }
+            Name::Own(_) => true,
+        };
+        match missing::missing(text) {
+            None => Some(text),
+            Some(missing::Missing::No) if asks => Some(text),
+            Some(_) => None,
+        }
+    }
+
+    /// The links of a field, or of the record.
+    fn links<'r>(&'r self, record: &'r Record<'_>, name: Option<&Name>) -> impl Iterator<Item = &'c Link<'t>> + 'r {
+        let all = &self.catalog.document.links;
+        let range = match name.map(|name| (name, self.field(record, name))) {
+            None | Some((Name::Known(Field::Link), None)) => record.links.0 as usize..record.links.1 as usize,
+            // A name may well be a link's text, and then its span need not begin with the link.
+            Some((Name::Known(Field::Name), None)) => self.catalog.document.links_in(record.name_span),
+            Some((_, None)) => 0..0,
+            Some((_, Some(field))) => self.catalog.document.links_in(field.span),
+        };
+        all.get(range).unwrap_or_default().iter().filter(|link| link.kind != LinkKind::Image)
+    }
+
+    /// Where a finding stands: at the last field of the condition that a record of the subject has.
+    fn place(&self, condition: &Condition) -> Option<FieldRef<'c>> {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().rev().find_map(|part| self.place(part)),
+            Condition::Not(part) => self.place(part),
+            Condition::Test(name, _) => {
+                let name = name.as_ref()?;
+                self.records.iter().find_map(|record| self.field(record, name))
+            }
+        }
+    }
+
+    fn message(&self, pieces: &[Piece]) -> String {
+        let said = |name: &Name| self.records.iter().find_map(|record| self.value(record, name));
+        pieces.iter().fold(String::new(), |mut message, piece| {
+            message.push_str(match piece {
+                Piece::Text(text) => text,
+                Piece::Field(name) => said(name).unwrap_or("(nothing)"),
+            });
+            message
+        })
+    }
+}
+
+/// Whether all hold: one that does not settles it, one that cannot be told leaves it open.
+fn every(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for answer in answers {
+        match answer {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => all = None,
+        }
+    }
+    all
+}
+
+/// Holds the number of a text against a bound; it is decided only where every reading of the text says the same.
+fn compare(text: &str, bound: Bound, number: f64) -> Option<bool> {
+    let quantity = stated(text, Separators::Unknown)?;
+    let mut answers = quantity.readings().map(|reading| side(reading, bound, number));
+    let first = answers.next()??;
+    answers.all(|other| other == Some(first)).then_some(first)
+}
+
+fn side(reading: Interval, bound: Bound, number: f64) -> Option<bool> {
+    let Interval { low, high } = reading;
+    let (is, is_not) = match bound {
+        Bound::Below => (high < number, low >= number),
+        Bound::AtLeast => (low >= number, high < number),
+        Bound::Above => (low > number, high <= number),
+        Bound::AtMost => (high <= number, low > number),
+    };
+    (is || is_not).then_some(is)
+}

@@ -1,0 +1,234 @@
+//! The head of a user's page: read by serde, then held against what a predicate can say.
+
+use regex::Regex;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Bound, Condition, Each, Name, Piece, Predicate, Test};
+use crate::catalog::{Field, Vocabulary, fold};
+use crate::error::{nearest, quoted};
+use crate::finding::Severity;
+use crate::rules::{FixKind, Head, PageFault, head_block, yes};
+use crate::source::Span;
+
+/// The `toml` block of a user's page, as it is written.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct UserHead {
+    severity: Severity,
+    #[serde(default = "yes")]
+    default: bool,
+    each: Each,
+    when: Spanned<Written>,
+    message: Spanned<String>,
+    #[serde(default)]
+    help: String,
+}
+
+/// A condition, as it is written: one of `all`, `any` and `not`, or tests of a field.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Written {
+    all: Option<Vec<Spanned<Written>>>,
+    any: Option<Vec<Spanned<Written>>>,
+    not: Option<Box<Spanned<Written>>>,
+    field: Option<Spanned<String>>,
+    is: Option<String>,
+    is_one_of: Option<Spanned<Vec<String>>>,
+    matches: Option<Spanned<String>>,
+    below: Option<f64>,
+    above: Option<f64>,
+    at_least: Option<f64>,
+    at_most: Option<f64>,
+    has_link: Option<bool>,
+    link_matches: Option<Spanned<String>>,
+}
+
+/// Reads the head of a page.
+pub(super) fn head(markdown: &str) -> Result<(Head, Predicate), PageFault> {
+    let block = head_block(markdown).ok_or_else(|| {
+        PageFault::new(markdown, Span::at(0), "the page has no `toml` block")
+            .help("under the heading stands a fence of `toml` with `severity`, `each`, `when` and `message`")
+    })?;
+    let page = Reader { markdown, block, words: Vocabulary::default() };
+    let head: UserHead = toml::from_str(block.of(markdown)).map_err(|error| page.misread(&error))?;
+    let predicate = Predicate {
+        each: head.each,
+        when: page.condition(&head.when)?,
+        message: page.message(&head.message)?,
+        help: head.help,
+    };
+    let head = Head {
+        severity: head.severity,
+        default: head.default,
+        fix: FixKind::None,
+        renamed_from: Vec::new(),
+        options: std::collections::BTreeMap::new(),
+    };
+    Ok((head, predicate))
+}
+
+struct Reader<'m> {
+    markdown: &'m str,
+    /// Where the `toml` stands in the page.
+    block: Span,
+    words: Vocabulary,
+}
+
+impl Reader<'_> {
+    /// A fault at a place of the block.
+    fn wrong(&self, place: std::ops::Range<usize>, message: impl Into<String>) -> PageFault {
+        PageFault::new(self.markdown, self.block.inner(place), message)
+    }
+
+    /// What TOML or serde says, at its place.
+    fn misread(&self, error: &toml::de::Error) -> PageFault {
+        let message = error.message();
+        let fault = self.wrong(error.span().unwrap_or(0..0), message.lines().next().unwrap_or(message));
+        let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+        let Some((key, rest)) = unknown else { return fault };
+        match nearest(key, rest.split('`').skip(1).step_by(2)) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault,
+        }
+    }
+
+    fn condition(&self, written: &Spanned<Written>) -> Result<Condition, PageFault> {
+        let own = written.get_ref();
+        let several =
+            |list: &Vec<Spanned<Written>>| list.iter().map(|part| self.condition(part)).collect::<Result<_, _>>();
+        let mut parts = Vec::new();
+        if let Some(list) = &own.all {
+            parts.push(Condition::All(several(list)?));
+        }
+        if let Some(list) = &own.any {
+            parts.push(Condition::Any(several(list)?));
+        }
+        if let Some(part) = &own.not {
+            parts.push(Condition::Not(Box::new(self.condition(part)?)));
+        }
+        let tests = self.tests(own)?;
+        if own.field.is_some() && tests.is_empty() {
+            return Err(self.wrong(written.span(), "a field, but nothing is asked of it").help(
+                "ask one of `is`, `is-one-of`, `matches`, `below`, `above`, `at-least`, `at-most`, `has-link`, `link-matches`",
+            ));
+        }
+        for test in tests {
+            let is_of_links = matches!(test, Test::HasLink(_) | Test::LinkMatches(_));
+            if own.field.is_none() && !is_of_links {
+                return Err(self
+                    .wrong(written.span(), "something is asked, but of no field")
+                    .help("say which: `{ field = \"license\", is = \"missing\" }`"));
+            }
+            parts.push(Condition::Test(self.field(own)?, test));
+        }
+        if parts.len() > 1 {
+            return Ok(Condition::All(parts));
+        }
+        parts.pop().ok_or_else(|| self.wrong(written.span(), "a condition that asks nothing"))
+    }
+
+    fn field(&self, own: &Written) -> Result<Option<Name>, PageFault> {
+        own.field.as_ref().map(|field| self.name(field.get_ref(), field.span())).transpose()
+    }
+
+    fn tests(&self, own: &Written) -> Result<Vec<Test>, PageFault> {
+        let mut tests = Vec::new();
+        match own.is.as_deref() {
+            Some("missing") => tests.push(Test::Missing),
+            Some("present") => tests.push(Test::Present),
+            Some(word) => tests.push(Test::OneOf(vec![word.trim().to_lowercase()])),
+            None => {}
+        }
+        if let Some(words) = &own.is_one_of {
+            let special = |word: &&String| matches!(word.as_str(), "missing" | "present");
+            if let Some(word) = words.get_ref().iter().find(special) {
+                let message = format!("`{word}` is no value");
+                let help = format!("ask it by itself, in an `any`: `{{ field = …, is = \"{word}\" }}`");
+                return Err(self.wrong(words.span(), message).help(help));
+            }
+            tests.push(Test::OneOf(words.get_ref().iter().map(|word| word.trim().to_lowercase()).collect()));
+        }
+        if let Some(pattern) = &own.matches {
+            tests.push(Test::Matches(self.regex(pattern)?));
+        }
+        let bounds = [
+            (Bound::Below, own.below),
+            (Bound::Above, own.above),
+            (Bound::AtLeast, own.at_least),
+            (Bound::AtMost, own.at_most),
+        ];
+        tests.extend(bounds.into_iter().filter_map(|(bound, number)| Some(Test::Number(bound, number?))));
+        tests.extend(own.has_link.map(Test::HasLink));
+        if let Some(pattern) = &own.link_matches {
+            tests.push(Test::LinkMatches(self.regex(pattern)?));
+        }
+        Ok(tests)
+    }
+
+    fn regex(&self, pattern: &Spanned<String>) -> Result<Regex, PageFault> {
+        Regex::new(pattern.get_ref()).map_err(|error| {
+            let said = error.to_string();
+            let why = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            self.wrong(pattern.span(), format!("not a regular expression: {why}"))
+                .help("patterns are those of Rust's `regex`; in '…' a backslash needs no second one")
+        })
+    }
+
+    /// A field's name, or what a catalog calls it. Names that are nearly a field's are taken for a slip: as a column of
+    /// the catalog's own they would silently match nothing.
+    fn name(&self, name: &str, place: std::ops::Range<usize>) -> Result<Name, PageFault> {
+        if let Some(field) =
+            Field::named(name).or_else(|| self.words.key_field(name)).filter(|own| *own != Field::Other)
+        {
+            return Ok(Name::Known(field));
+        }
+        let folded = fold::words(name);
+        if folded.is_empty() {
+            return Err(self.wrong(place, "a field without a name"));
+        }
+        let length = name.chars().count();
+        let near = Field::NAMES.iter().find(|(own, _)| match strsim::osa_distance(&folded, own) {
+            1 => length >= 6,
+            2 => length >= 9,
+            _ => false,
+        });
+        match near {
+            Some((near, _)) => Err(self
+                .wrong(place, format!("there is no field {}", quoted(name)))
+                .help(format!("did you mean `{near}`? A column of your own needs a name that is less like it"))),
+            None => Ok(Name::Own(folded)),
+        }
+    }
+
+    /// A message with `{field}` for what a field says; `{{` and `}}` stand for braces.
+    fn message(&self, message: &Spanned<String>) -> Result<Vec<Piece>, PageFault> {
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        let mut rest = message.get_ref().as_str();
+        if rest.trim().is_empty() {
+            return Err(self.wrong(message.span(), "the message says nothing"));
+        }
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, after) = rest.split_at(at);
+            text.push_str(before);
+            if let Some((brace, next)) = ["{", "}"].iter().find_map(|b| Some((*b, after.strip_prefix(&b.repeat(2))?))) {
+                text.push_str(brace);
+                rest = next;
+                continue;
+            }
+            let inside = after.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+            let Some((name, next)) = inside else {
+                return Err(self
+                    .wrong(message.span(), "a brace without its other half in the message")
+                    .help("`{name}` is a field; a brace that is meant is written twice"));
+            };
+            pieces.push(Piece::Text(std::mem::take(&mut text)));
+            pieces.push(Piece::Field(self.name(name.trim(), message.span())?));
+            rest = next;
+        }
+        text.push_str(rest);
+        pieces.push(Piece::Text(text));
+        Ok(pieces)
+    }
+}

@@ -1,0 +1,168 @@
+//! Characters that nobody sees.
+
+use super::wide_runs;
+use crate::finding::Fix;
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// A character of a run that is not ASCII, with its neighbours.
+#[derive(Debug, Clone, Copy)]
+struct Place<'t> {
+    text: &'t str,
+    at: usize,
+    c: char,
+}
+
+impl Place<'_> {
+    fn before(self) -> Option<char> {
+        self.text.get(..self.at).and_then(|text| text.chars().next_back())
+    }
+
+    fn after(self) -> Option<char> {
+        self.text.get(self.at + self.c.len_utf8()..).and_then(|text| text.chars().next())
+    }
+
+    /// Whether a character of the line that it stands in is of a kind.
+    fn line_has(self, test: impl Fn(char) -> bool) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.lines().next().unwrap_or_default().chars().any(test)
+    }
+}
+
+fn places(text: &str) -> impl Iterator<Item = Place<'_>> {
+    wide_runs(text)
+        .flat_map(move |(start, run)| run.char_indices().map(move |(at, c)| Place { text, at: start + at, c }))
+}
+
+/// `text/invisible`
+pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let mut group: Option<(Span, char, &'static str)> = None;
+    for place in places(cx.text()) {
+        let Some(name) = name(place.c) else { continue };
+        if is_needed(place) {
+            answers.holds();
+            continue;
+        }
+        let span = Span::new(place.at, place.at + place.c.len_utf8());
+        match &mut group {
+            Some((open, _, _)) if open.end == span.start => open.end = span.end,
+            _ => {
+                report(group.take(), answers);
+                group = Some((span, place.c, name));
+            }
+        }
+    }
+    report(group, answers);
+}
+
+fn report(group: Option<(Span, char, &'static str)>, answers: &mut Answers) {
+    let Some((span, c, name)) = group else { return };
+    let code = c as u32;
+    answers.broken(
+        Draft::new(span, format!("an invisible character stands here: {name}, U+{code:04X}"))
+            .help("take it out: nobody sees it, and searches and links stumble over it")
+            .subject(format!("U+{code:04X}"))
+            .fix(Fix::safe(span, "")),
+    );
+}
+
+/// The name of a character that shows nothing.
+fn name(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{ad}' => "a soft hyphen",
+        '\u{180e}' => "a Mongolian vowel separator",
+        '\u{200b}' => "a zero-width space",
+        '\u{200c}' => "a zero-width non-joiner",
+        '\u{200d}' => "a zero-width joiner",
+        '\u{200e}' => "a left-to-right mark",
+        '\u{200f}' => "a right-to-left mark",
+        '\u{2060}' => "a word joiner",
+        '\u{2061}'..='\u{2064}' => "an invisible operator",
+        '\u{3164}' | '\u{115f}' | '\u{1160}' => "a Hangul filler",
+        '\u{feff}' => "a byte order mark",
+        '\u{e0000}'..='\u{e007f}' => "a tag character",
+        _ => return None,
+    })
+}
+
+/// Whether a character that shows nothing does something here that its script or an emoji needs.
+fn is_needed(place: Place<'_>) -> bool {
+    let (before, after) = (place.before(), place.after());
+    let either = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
+    match place.c {
+        '\u{feff}' => place.at == 0,
+        '\u{200b}' => either(is_unspaced),
+        '\u{200c}' => either(is_joining) || either(is_emoji),
+        '\u{200d}' => either(is_joining) || before.is_some_and(is_emoji) && after.is_some_and(is_emoji),
+        '\u{200e}' | '\u{200f}' => place.line_has(is_right_to_left),
+        '\u{180e}' => either(|c| ('\u{1800}'..='\u{18af}').contains(&c)),
+        '\u{115f}' | '\u{1160}' => either(|c| ('\u{1100}'..='\u{11ff}').contains(&c)),
+        '\u{e0000}'..='\u{e007f}' => {
+            before.is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c))
+        }
+        _ => false,
+    }
+}
+
+/// Scripts that are written without spaces and broken at zero-width ones.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{f00}'..='\u{fff}' | '\u{1950}'..='\u{1aaf}')
+}
+
+/// Scripts whose letters join, or are told by a joiner not to.
+fn is_joining(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{20e3}')
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// `text/bidirectional`
+pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
+    for place in places(cx.text()) {
+        let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
+        if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
+            continue;
+        }
+        if !overrides && place.line_has(is_right_to_left) {
+            answers.holds();
+            continue;
+        }
+        let span = Span::new(place.at, place.at + place.c.len_utf8());
+        let code = place.c as u32;
+        answers.broken(
+            Draft::new(span, format!("U+{code:04X} changes the order in which the text is shown"))
+                .help("take it out: what readers see is not what stands here")
+                .subject(format!("U+{code:04X}"))
+                .fix(Fix::for_review(span, "")),
+        );
+    }
+}
+
+/// `text/replacement`
+pub(in crate::rules) fn replacement(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let text = cx.text();
+    let faults = cx.catalog.file.faults();
+    let mut last: Option<u32> = None;
+    for at in memchr::memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()) {
+        let span = Span::new(at, at + '\u{fffd}'.len_utf8());
+        // `file/encoding` tells of bytes that could not be read.
+        if faults.binary_search_by_key(&span.start, |fault| fault.span.start).is_ok() {
+            continue;
+        }
+        if last.replace(span.end) != Some(span.start) {
+            answers.broken(
+                Draft::new(span, "a character was lost here: U+FFFD stands in its place")
+                    .help("write the character that was meant; the file was once read in a wrong encoding")
+                    .subject("U+FFFD"),
+            );
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Text that was UTF-8 and was read as something else: `Ã©` for é, `‚Äô` for ’.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
+use rustc_hash::FxHashMap;
+
+use super::wide_runs;
+use crate::finding::Fix;
+use crate::rules::link::shown;
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// An encoding that text is wrongly read in: for each of its characters the byte that it stands for.
+#[derive(Debug)]
+struct Codec {
+    name: &'static str,
+    mac: bool,
+    bytes: FxHashMap<char, u8>,
+}
+
+static CODECS: LazyLock<[Codec; 2]> = LazyLock::new(|| {
+    let codec = |name, encoding: &'static Encoding, mac| {
+        let all: Vec<u8> = (0x80..=0xff).collect();
+        let text = encoding.decode_without_bom_handling(&all).0;
+        Codec { name, mac, bytes: text.chars().zip(0x80..=0xff).collect() }
+    };
+    [codec("Windows-1252", WINDOWS_1252, false), codec("Mac Roman", MACINTOSH, true)]
+});
+
+/// A sequence of characters that is one character of UTF-8, wrongly read.
+#[derive(Debug)]
+struct Sequence {
+    /// The bytes of the run that it takes.
+    range: std::ops::Range<usize>,
+    real: char,
+    /// Whether it can be nothing else, or only is likely beside another one.
+    sure: bool,
+}
+
+/// `text/mojibake`
+pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let text = cx.text();
+    for (start, run) in wide_runs(text) {
+        // One character alone stands for no two bytes.
+        if run.len() < 4 || run.chars().nth(1).is_none() {
+            continue;
+        }
+        let before = text.get(..start).and_then(|text| text.chars().next_back());
+        let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
+        let read = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
+        let covered = |found: &[Sequence]| found.iter().map(|sequence| sequence.range.len()).sum::<usize>();
+        let Some((codec, found)) = read.max_by_key(|(codec, found)| (covered(found), !codec.mac)) else { continue };
+        if found.is_empty() {
+            answers.holds();
+        }
+        for group in found.chunk_by(|a, b| a.range.end == b.range.start) {
+            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+            let span = Span::new(start + first.range.start, start + last.range.end);
+            let real: String = group.iter().map(|sequence| sequence.real).collect();
+            let wrong = span.of(text);
+            answers.broken(
+                Draft::new(span, format!("`{}` is `{}`, wrongly read as {}", visible(wrong), shown(&real), codec.name))
+                    .help("the file was UTF-8, and was read and saved as something else")
+                    .subject(wrong.to_owned())
+                    .fix(Fix::safe(span, real)),
+            );
+        }
+    }
+}
+
+/// Characters that no font has are shown by a dot.
+fn visible(text: &str) -> String {
+    shown(text).chars().map(|c| if matches!(c, '\u{f8ff}' | '\u{80}'..='\u{a0}') { '·' } else { c }).collect()
+}
+
+fn sequences(codec: &Codec, run: &str, before: Option<char>, after: Option<char>) -> Vec<Sequence> {
+    let chars: Vec<(usize, char)> = run.char_indices().collect();
+    let mut found: Vec<Sequence> = Vec::new();
+    let mut index = 0;
+    while let Some(&(start, lead)) = chars.get(index) {
+        let bytes = codec.decode(chars.get(index..).unwrap_or_default());
+        let Some((length, real)) = bytes.filter(|&(_, real)| is_plausible(real)) else {
+            index += 1;
+            continue;
+        };
+        let end = chars.get(index + length).map_or(run.len(), |&(at, _)| at);
+        let previous = index.checked_sub(1).and_then(|at| chars.get(at)).map(|&(_, c)| c).or(before);
+        let next = chars.get(index + length).map(|&(_, c)| c).or(after);
+        let rest = chars.get(index + 1..index + length).unwrap_or_default();
+        let previous = if found.last().is_some_and(|last| last.range.end == start) { None } else { previous };
+        let sure = codec.is_sure(lead, rest, previous, next);
+        found.push(Sequence { range: start..end, real, sure });
+        index += length;
+    }
+    // One doubtful sequence alone may be meant as it stands; several in a row are not.
+    let kept: Vec<bool> = found
+        .iter()
+        .enumerate()
+        .map(|(at, own)| {
+            let joins = |other: Option<&Sequence>| {
+                other.is_some_and(|other| other.range.end == own.range.start || own.range.end == other.range.start)
+            };
+            own.sure || joins(at.checked_sub(1).and_then(|at| found.get(at))) || joins(found.get(at + 1))
+        })
+        .collect();
+    let mut kept = kept.into_iter();
+    found.retain(|_| kept.next().unwrap_or_default());
+    found
+}
+
+impl Codec {
+    /// The character of UTF-8 that the first characters are the bytes of, and how many they are.
+    fn decode(&self, chars: &[(usize, char)]) -> Option<(usize, char)> {
+        let byte = |at: usize| chars.get(at).and_then(|(_, c)| self.bytes.get(c)).copied();
+        let length = match byte(0)? {
+            0xc2..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf4 => 4,
+            _ => return None,
+        };
+        let mut bytes = [0_u8; 4];
+        for (at, slot) in bytes.iter_mut().take(length).enumerate() {
+            *slot = byte(at)?;
+        }
+        let text = std::str::from_utf8(bytes.get(..length)?).ok()?;
+        text.chars().next().map(|real| (length, real))
+    }
+
+    /// Whether a sequence cannot be meant as it stands: `Ã©` cannot, `É”` at the end of a quotation can.
+    fn is_sure(&self, lead: char, rest: &[(usize, char)], before: Option<char>, after: Option<char>) -> bool {
+        let Some(&byte) = self.bytes.get(&lead) else { return false };
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let closing = rest.iter().all(|&(_, c)| "‘’“”‚„–—…»›•™®°".contains(c));
+        let shouted = before.is_some_and(char::is_uppercase);
+        match byte {
+            0xf0..=0xf4 | 0xe2 | 0xef => true,
+            0xe0..=0xee | 0xc6..=0xdf => false,
+            _ if self.mac => {
+                // `√π` and `≈±5` are mathematics.
+                let mathematical = rest.iter().any(|(_, c)| "πµΩ∞∂∑∏∫±≤≥≠".contains(*c));
+                let spare = rest.iter().any(|(_, c)| "£¢•°§¥".contains(*c));
+                byte == 0xc2
+                    || if mathematical { is_letter(before) } else { !spare || is_letter(before) || is_letter(after) }
+            }
+            0xc2 => !closing || !shouted,
+            _ => !closing || is_letter(after) && !shouted || before.is_some_and(char::is_lowercase),
+        }
+    }
+}
+
+/// Whether a character is one that people write.
+fn is_plausible(c: char) -> bool {
+    matches!(c,
+        '\u{a0}'..='\u{24f}' | '\u{2b0}'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
+        | '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}' | '\u{1e00}'..='\u{1eff}'
+        | '\u{2000}'..='\u{206f}' | '\u{2070}'..='\u{20bf}' | '\u{20e3}' | '\u{2100}'..='\u{27bf}'
+        | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(text: &str) -> String {
+        let mut whole = String::new();
+        let mut from = 0;
+        for (start, run) in wide_runs(text) {
+            let before = text.get(..start).and_then(|text| text.chars().next_back());
+            let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
+            let read = CODECS.iter().map(|codec| sequences(codec, run, before, after));
+            let best = read.max_by_key(|found| found.iter().map(|s| s.range.len()).sum::<usize>()).unwrap();
+            for sequence in best {
+                whole.push_str(&text[from..start + sequence.range.start]);
+                whole.push(sequence.real);
+                from = start + sequence.range.end;
+            }
+        }
+        whole + &text[from..]
+    }
+
+    fn misread(text: &str, encoding: &'static Encoding) -> String {
+        encoding.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+    }
+
+    #[test]
+    fn what_was_misread_is_read_again() {
+        for text in [
+            "café",
+            "It’s “so” – well…",
+            "📋 Contents",
+            "🛠️ Tools",
+            "±5 µm, 90°",
+            "Привет",
+            "数据集",
+            "naïve Übermut",
+            "żółć",
+        ] {
+            for encoding in [WINDOWS_1252, MACINTOSH] {
+                let wrong = misread(text, encoding);
+                assert_eq!(mended(&wrong), text, "{wrong} {}", encoding.name());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_meant_stays() {
+        for text in [
+            "AMANHÃ”",
+            "A IRMÃ… e",
+            "«café…»",
+            "2√π",
+            "≈±5",
+            "¬x ∧ ¬y",
+            "mot—était",
+            "«École»",
+            "GRÜ®",
+            "São Paulo, NÃO",
+            "“Über”",
+            "– à – é",
+            "数据集 – 标注",
+            "Ελληνικά",
+            "90° ± 5 µm",
+            "„Äpfel“",
+            "CAFÉ™",
+            "…é",
+            "🛠️",
+            "Â",
+            "x² – y³",
+            "à «",
+            "ÎÏÌ",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+    }
+
+    #[test]
+    fn the_seed_is_given_back_byte_for_byte() {
+        let raw = include_str!("../../../fixtures/catalogs/medical-imaging-datasets.raw.md");
+        assert!(mended(raw) == include_str!("../../../fixtures/catalogs/medical-imaging-datasets.md"));
+    }
+}

@@ -1,0 +1,219 @@
+//! The command as the shell sees it: what it prints where, and how it ends.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+const GOOD: &str = "# Data\n\n- [IXI](https://brain-development.org/ixi-dataset/) - Brains of 600 people.\n";
+/// Suppresses a rule that does not exist: a warning.
+const WARNED: &str =
+    "# Data\n\n- [IXI](https://brain-development.org/ixi-dataset/) - Brains. <!-- catalint-ignore no/rule: x -->\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    // Nothing above the folder counts.
+    for (path, text) in files.iter().chain(&[(".git/HEAD", "")]) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// (exit code, standard output, standard error)
+fn run(folder: &Path, arguments: &[&str], stdin: &str) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catalint"));
+    command.current_dir(folder).args(arguments).args(["--now", "2026-11-23"]).env("COLUMNS", "120");
+    for variable in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = streams.spawn().unwrap();
+    // A command that does not read its input may have ended before it is written.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_exit_code_says_what_was_found_at_or_above_the_failing_severity() {
+    let folder = folder(&[("good.md", GOOD), ("warned.md", WARNED)]);
+    for (arguments, code) in [
+        (&["good.md"][..], 0),
+        (&["warned.md"], 0),
+        (&["warned.md", "--fail-on", "warning"], 1),
+        (&["warned.md", "--fail-on", "info"], 1),
+        (&["warned.md", "--fail-on", "never"], 0),
+        (&["warned.md", "--fail-on", "warning", "--ignore", "suppression/unknown-rule"], 0),
+        (&["warned.md", "--fail-on", "warning", "--max-findings", "0"], 1),
+        (&["warned.md", "--fail-on", "warning", "--output", "json"], 1),
+        (&[".", "--fail-on", "warning"], 1),
+    ] {
+        let arguments: Vec<_> = ["check", "--select", "suppression"].iter().chain(arguments).copied().collect();
+        let (ended, out, errors) = run(folder.path(), &arguments, "");
+        assert_eq!((ended, &*errors), (code, ""), "{arguments:?}\n{out}");
+    }
+}
+
+#[test]
+fn one_bad_file_does_not_keep_the_others_from_being_checked() {
+    let folder = folder(&[("warned.md", WARNED)]);
+    let arguments = ["check", "absent.md", "warned.md", "-o", "concise", "--fail-on", "warning"];
+    let (code, out, errors) = run(folder.path(), &arguments, "");
+    assert_eq!(code, 2);
+    assert!(out.contains("warned.md:3:") && out.contains("suppression/unknown-rule"), "{out}");
+    assert!(errors.contains("cannot read `absent.md`"), "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder(&[("good.md", GOOD), ("closed.md", GOOD)]);
+    let closed = folder.path().join("closed.md");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&closed).is_ok() {
+        // Nothing is closed to the superuser.
+        return;
+    }
+    let (code, out, errors) = run(folder.path(), &["check", "-o", "json"], "");
+    assert_eq!(code, 2);
+    assert!(out.contains("good.md") && errors.contains("cannot read `closed.md`"), "{out}{errors}");
+}
+
+#[test]
+fn a_folder_without_markdown_is_wrong_use() {
+    let folder = folder(&[("a.txt", "")]);
+    let (code, out, errors) = run(folder.path(), &["check"], "");
+    assert_eq!((code, &*out), (2, ""));
+    assert!(errors.contains("no markdown file in `.`"), "{errors}");
+}
+
+#[test]
+fn a_broken_configuration_is_told_with_its_place_and_what_was_meant() {
+    let files = [
+        ("a/catalint.toml", "[chekc]\n"),
+        ("a/README.md", GOOD),
+        ("b/catalint.toml", "[check]\nignore = ['suppresion']\n"),
+        ("b/README.md", GOOD),
+        ("c/README.md", WARNED),
+    ];
+    let folder = folder(&files);
+    let (code, out, errors) = run(folder.path(), &["check", "-o", "concise"], "");
+    assert_eq!(code, 2);
+    assert!(out.contains("c/README.md:3:") && !out.contains("b/README.md"), "{out}");
+    for part in ["a/catalint.toml:1:2", "did you mean `check`?", "b/catalint.toml:2:11", "did you mean `suppression`?"]
+    {
+        assert!(errors.contains(part), "{part} in\n{errors}");
+    }
+    let (code, out, errors) = run(folder.path(), &["check", "--config", "a/catalint.toml"], "");
+    assert_eq!((code, &*out), (2, ""));
+    assert!(errors.contains("unknown key `chekc`"), "{errors}");
+    let (code, ..) = run(folder.path(), &["check", "--no-config", "--select", "suppression"], "");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn wrong_use_is_told_before_anything_is_read() {
+    let folder = folder(&[("README.md", WARNED)]);
+    for (arguments, wanted) in [
+        (&["check", "--select", "supression"][..], "did you mean `suppression`?"),
+        (&["check", "-o", "json", "-o", "concise"], "two outputs go to standard output"),
+        (&["check", "-o", "jsn"], "did you mean `json`?"),
+        (&["records", "-o", "csv", "-o", "json"], "two outputs go to standard output"),
+        (&["check", "--fail-on", "fatal"], "possible values"),
+    ] {
+        let (code, out, errors) = run(folder.path(), arguments, "");
+        assert_eq!((code, &*out), (2, ""), "{arguments:?}");
+        assert!(errors.contains(wanted), "{wanted} in\n{errors}");
+    }
+}
+
+#[test]
+fn standard_input_has_the_name_that_it_is_given() {
+    let folder = folder(&[("docs/catalint.toml", "check.fail-on = 'warning'\n")]);
+    let (code, out, _) = run(folder.path(), &["check", "-", "-o", "concise"], WARNED);
+    assert!(code == 0 && out.starts_with("<stdin>:3:"), "{code} {out}");
+    let named = ["check", "-", "--stdin-filename", "docs/a.md", "-o", "concise"];
+    let (code, out, _) = run(folder.path(), &named, WARNED);
+    assert!(code == 1 && out.starts_with("docs/a.md:3:"), "{code} {out}");
+}
+
+#[test]
+fn each_output_goes_where_it_should() {
+    let folder = folder(&[("README.md", WARNED)]);
+    let arguments = ["check", "-o", "json=out.json", "-o", "concise=out.txt", "--color", "always"];
+    let (code, out, errors) = run(folder.path(), &arguments, "");
+    assert_eq!((code, &*errors), (0, ""));
+    // The one that nobody gave a path is for people.
+    assert!(out.contains("\u{1b}[") && out.contains("catalint explain suppression/unknown-rule"), "{out}");
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("out.json")).unwrap()).unwrap();
+    assert_eq!(json["findings"][0]["rule"], "suppression/unknown-rule");
+    let concise = fs::read_to_string(folder.path().join("out.txt")).unwrap();
+    assert!(concise.starts_with("README.md:3:") && !concise.contains('\u{1b}'), "{concise}");
+    let (code, _, errors) = run(folder.path(), &["check", "-o", "json=absent/out.json"], "");
+    assert!(code == 3 && errors.contains("cannot write `absent/out.json`"), "{code} {errors}");
+}
+
+#[test]
+fn suppressed_findings_are_counted() {
+    let text = format!("<!-- catalint-ignore-file suppression/unknown-rule: a test -->\n\n{WARNED}");
+    let folder = folder(&[("README.md", &text)]);
+    let (code, out, _) = run(folder.path(), &["check", "-o", "json", "--select", "suppression"], "");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &json["summary"]["suppressed"], &json["findings"]), (0, &1.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn nothing_hostile_reaches_the_terminal_raw() {
+    let name = "a\u{1b}]0;x\u{7}\u{202e}b";
+    let text = format!(
+        "# T {name}\n\n| Name | Link | Licence |\n|---|---|---|\n| {name} | [x{name}](https://e.org/{name}) | {name} |\n\n\
+         - [{name}]() <!-- catalint-ignore {name}: {name} -->\n"
+    );
+    let folder = folder(&[("README.md", &text), (&format!("{name}.md"), &text)]);
+    for (command, format) in [
+        ("check", "human"),
+        ("check", "concise"),
+        ("check", "json"),
+        ("records", "json"),
+        ("records", "jsonl"),
+        ("records", "csv"),
+        ("records", "jsonld"),
+    ] {
+        let (_, out, errors) = run(folder.path(), &[command, "-o", format], "");
+        for text in [&out, &errors] {
+            let hostile = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+            assert_eq!(hostile, None, "{command} {format}\n{}", text.escape_debug());
+        }
+        assert!(out.contains("README.md"), "{command} {format}");
+    }
+    let (code, _, errors) = run(folder.path(), &["check", &format!("{name}-absent.md")], "");
+    assert!(code == 2 && !errors.contains('\u{1b}') && !errors.contains('\u{202e}'), "{errors}");
+}
+
+#[test]
+fn records_are_written_of_all_that_can_be_read() {
+    let folder = folder(&[("README.md", GOOD)]);
+    let (code, out, errors) = run(folder.path(), &["records", "README.md", "absent.md", "-o", "jsonl"], "");
+    let record: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &record["name"], &record["shape"]), (2, &"IXI".into(), &"item".into()));
+    assert!(errors.contains("cannot read `absent.md`"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let texts: Vec<_> = (0..20).map(|at| (format!("{at}.md"), WARNED)).collect();
+    let texts: Vec<_> = texts.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let folder = folder(&texts);
+    let first = run(folder.path(), &["check", "-o", "json"], "");
+    for _ in 0..5 {
+        assert_eq!(run(folder.path(), &["check", "-o", "json"], ""), first);
+    }
+}
