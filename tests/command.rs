@@ -173,9 +173,10 @@ fn suppressed_findings_are_counted() {
 #[test]
 fn nothing_hostile_reaches_the_terminal_raw() {
     let name = "a\u{1b}]0;x\u{7}\u{202e}b";
+    let linked = name.replace(']', "");
     let text = format!(
         "# T {name}\n\n| Name | Link | Licence |\n|---|---|---|\n| {name} | [x{name}](https://e.org/{name}) | {name} |\n\n\
-         - [{name}]() <!-- catalint-ignore {name}: {name} -->\n"
+         - [{name}]() <!-- catalint-ignore {name}: {name} -->\n- [{linked}](https://e.org/\u{202e}fdp) - {name}\n"
     );
     let folder = folder(&[("README.md", &text), (&format!("{name}.md"), &text)]);
     for (command, format) in [
@@ -186,6 +187,8 @@ fn nothing_hostile_reaches_the_terminal_raw() {
         ("records", "jsonl"),
         ("records", "csv"),
         ("records", "jsonld"),
+        ("links", "human"),
+        ("links", "json"),
     ] {
         let (_, out, errors) = run(folder.path(), &[command, "-o", format], "");
         for text in [&out, &errors] {

@@ -19,6 +19,7 @@ mod table;
 mod types;
 mod vocabulary;
 
+pub(crate) use claim::is_sample_unit;
 pub use hosts::{Hosts, hosts};
 pub use links::Traits;
 pub use types::{

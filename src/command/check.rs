@@ -16,7 +16,7 @@ use crate::{
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     report::{self, Appearance, Format},
-    rules::{self, Asked, RULES},
+    rules::check as ask,
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -47,18 +47,18 @@ pub(super) fn run(
 
 /// Asks the rules about every file.
 fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
-    let asked: Vec<Vec<Asked>> = loaded.settings.par_iter().map(load::asked).collect();
+    let (asked, rules) = (loaded.asked(), loaded.rules());
     let catalogs = loaded.catalogs();
     let disk = Disk::new(&world.directory);
     let found: Vec<_> = catalogs
         .par_iter()
         .zip(&asked)
-        .map(|(catalog, asked)| (catalog.counts(), rules::check(catalog, &catalogs, asked, world.today, &disk)))
+        .map(|(catalog, asked)| (catalog.counts(), ask(catalog, &catalogs, asked, world.today, &disk)))
         .collect();
     drop(catalogs);
     let mut outcome = Outcome::default();
     let mut exit = Exit::Clean;
-    let mut counts: Vec<Option<RuleCount>> = RULES.iter().map(|_| None).collect();
+    let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     let files = loaded.files.into_iter().zip(loaded.settings);
     for ((file, settings), ((read, found), asked)) in files.zip(found.into_iter().zip(asked)) {
         let fail_on = settings.fail_on().0;
@@ -66,7 +66,7 @@ fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
             exit = Exit::Findings;
         }
         for (asked, (considered, findings)) in asked.iter().zip(found.counts) {
-            let place = RULES.iter().position(|rule| rule.name == asked.rule.name);
+            let place = rules.iter().position(|rule| rule.name == asked.rule.name);
             let Some(count) = place.and_then(|place| counts.get_mut(place)) else { continue };
             let count = count.get_or_insert(RuleCount { rule: asked.rule.name, considered: 0, findings: 0 });
             count.considered += considered;

@@ -15,7 +15,7 @@ use crate::report::sanitize::terminal_line;
 pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(catalogs);
     for entry in &entries {
-        writeln!(out, "{}", terminal_line(&entry.url))?;
+        writeln!(out, "{}", terminal_line(entry.url))?;
         let mark = entry.reason.map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
         writeln!(out, "  {}{mark}", entry.kind)?;
         for place in &entry.places {
@@ -34,8 +34,7 @@ pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Where `out` cannot be written to.
 pub fn json(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Report { schema: 1, links: entries(catalogs) })?;
-    writeln!(out)
+    crate::report::to_json(&Report { schema: 1, links: entries(catalogs) }, out)
 }
 
 #[derive(Serialize)]

@@ -14,10 +14,12 @@ pub mod test;
 use std::io::Write;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{self, Cli, Command, Global, LinksFormat},
+    config::Flags,
     environment::Environment,
     error::Failure,
     exit::Exit,
+    report::Appearance,
 };
 
 /// Runs what was asked. What the command answers goes to `out`, what kept it from its work to `errors`.
@@ -27,7 +29,21 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
         Command::Check(check) => check::run(check, global, environment, out),
         Command::Records(records) => records::run(records, global, environment, out),
         Command::Schema => schema::run(out).map(|exit| (exit, Vec::new())),
-        other => Err(Failure::Run { message: format!("not wired yet: {other:?}"), help: None }),
+        Command::Rules(rules) => list_rules(rules, global, environment, out),
+        Command::Explain(explain) => load::own_rules(global, environment).and_then(|(own, failures)| {
+            let color = environment.color(global.color);
+            let look = Appearance { color, width: environment.width };
+            explain::explain(&explain.rule, &own, look, out).map(|exit| (exit, failures))
+        }),
+        Command::Test(test) => {
+            let mut failures = Vec::new();
+            let mut tell = |failure: &Failure| _ = write!(failures, "{}", render(failure, cli, environment));
+            let done = test::test(&test.folder, &environment.directory, out, &mut tell);
+            // Page by page, as they came up; nothing more can be said where standard error is closed.
+            let _ = errors.write_all(&failures);
+            done.map(|exit| (exit, Vec::new()))
+        }
+        Command::Links(links) => list_links(links, global, environment, out),
     };
     // Before anything is said on standard error, so that it stands below the report, where people look first.
     let flushed = out.flush().map_err(Failure::output);
@@ -36,12 +52,51 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
     failures.iter().fold(exit, |exit, failure| exit.or(tell(failure, cli, environment, errors)))
 }
 
+/// `catalint links`
+fn list_links(
+    asked: &cli::Links,
+    global: &Global,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    cli::targets(&asked.output)?;
+    let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
+    let failures = std::mem::take(&mut loaded.failures);
+    let catalogs = loaded.catalogs();
+    output::write(&asked.output, environment, out, |format, _, out| match format {
+        LinksFormat::Human => links::human(&catalogs, out),
+        LinksFormat::Json => links::json(&catalogs, out),
+    })?;
+    Ok((Exit::Clean, failures))
+}
+
+/// `catalint rules`
+fn list_rules(
+    rules: &cli::Rules,
+    global: &Global,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    let (own, failures) = load::own_rules(global, environment)?;
+    output::write(&rules.output, environment, out, |format, _, out| {
+        rules::rules(format, None, &own, out).map(|_| ()).map_err(|failure| match failure {
+            Failure::Unwritable { source, .. } => source,
+            other => std::io::Error::other(other),
+        })
+    })?;
+    Ok((Exit::Clean, failures))
+}
+
+fn render(failure: &Failure, cli: &Cli, environment: &Environment) -> String {
+    failure.render(environment.color_of_errors(cli.global.color), environment.width)
+}
+
 /// Tells what kept the run from its work. The reader of the output going away is no failure, and nobody is left to tell.
 fn tell(failure: &Failure, cli: &Cli, environment: &Environment, errors: &mut dyn Write) -> Exit {
     if failure.is_broken_pipe() {
         return Exit::Clean;
     }
-    let text = failure.render(environment.color_of_errors(cli.global.color), environment.width);
+    let text = render(failure, cli, environment);
     // Where standard error is closed too, the exit code is all that can be said.
     let _ = errors.write_all(text.as_bytes());
     failure.exit()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::fences::{self, Example, ExampleKind, Fence};
-use super::{Asked, Files, FixKind, Lookup, PageFault, RULES, Rule, check};
+use super::{Asked, Check, Files, FixKind, Lookup, PageFault, RULES, Rule, check};
 use crate::catalog::{Catalog, Field, Vocabulary};
 use crate::config::{Config, Flags, Known, Settings};
 use crate::finding::{Edit, Finding, Fix, apply};
@@ -31,8 +31,8 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
             expect_equal("a good example must bring no finding of any rule", "", &listed(&files, &found))
         }
         ExampleKind::Bad => {
-            let asked = [setting.asked_of(rule)];
-            let found = findings(&files, &asked, &setting);
+            let asked = setting.asked_in_bad(rule, own);
+            let found = findings_of(rule, &files, &asked, &setting);
             if found.iter().all(Vec::is_empty) {
                 return Err("a bad example must bring a finding, and this one brings none".to_owned());
             }
@@ -41,7 +41,7 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
                 expect_equal("the findings are not those of the page", wanted, &listed(&files, &found))?;
             }
             check_fixes(rule, found.iter().flatten())?;
-            let mended = mend(files, &asked, &setting)?;
+            let mended = mend(rule, files, &asked, &setting)?;
             for (file, mended) in example.files.iter().zip(&mended) {
                 let Some(fence) = &file.fixed else { continue };
                 let wanted = File::from_bytes(file.name.as_str(), fence.bytes()?);
@@ -62,12 +62,12 @@ pub fn bless(rule: &'static Rule, markdown: &str, own: &[&'static Rule]) -> Resu
     for example in examples.iter().filter(|example| example.kind == ExampleKind::Bad) {
         let setting = settings_for(example.config.as_ref().map_or("", |config| &config.text), own)?;
         let files = read(example)?;
-        let asked = [setting.asked_of(rule)];
-        let found = listed(&files, &findings(&files, &asked, &setting));
+        let asked = setting.asked_in_bad(rule, own);
+        let found = listed(&files, &findings_of(rule, &files, &asked, &setting));
         let mut added = String::new();
         rewrite(example.findings.as_ref(), "findings", &found, &mut edits, &mut added);
         let before: Vec<String> = files.iter().map(|file| file.text().to_owned()).collect();
-        for ((file, mended), before) in example.files.iter().zip(mend(files, &asked, &setting)?).zip(before) {
+        for ((file, mended), before) in example.files.iter().zip(mend(rule, files, &asked, &setting)?).zip(before) {
             if file.fixed.is_none() && mended.text() == before {
                 continue;
             }
@@ -121,7 +121,7 @@ pub fn settings_for(config: &str, own: &[&'static Rule]) -> Result<Setting, Stri
 }
 
 /// Our words, and those of a configuration.
-fn vocabulary(settings: &Settings) -> Vocabulary {
+pub(crate) fn vocabulary(settings: &Settings) -> Vocabulary {
     let mut words = Vocabulary::default();
     for (header, field) in settings.fields().map(|(field, header)| (header, field)).chain(settings.columns()) {
         words.add_header(header, Field::named(field).unwrap_or(Field::Other));
@@ -131,7 +131,7 @@ fn vocabulary(settings: &Settings) -> Vocabulary {
 }
 
 /// The options of a rule with their defaults.
-fn defaults(name: &str, own: &[&'static Rule]) -> BTreeMap<String, toml::Value> {
+pub(crate) fn defaults(name: &str, own: &[&'static Rule]) -> BTreeMap<String, toml::Value> {
     let rule = known(own).find(|rule| rule.name == name);
     let options = rule.map(|rule| rule.page.head().options.iter());
     options.into_iter().flatten().map(|(name, option)| (name.clone(), option.default.clone())).collect()
@@ -147,6 +147,15 @@ impl Setting {
         let severity = rule.page.head().severity;
         let severity = self.settings.severity_of(rule.name, severity, true).unwrap_or(severity);
         Asked { rule, severity, options: self.settings.options(rule.name) }
+    }
+
+    /// The rules that are asked in a bad example: this one alone, unless it is about what comments make of the others.
+    fn asked_in_bad(&self, rule: &'static Rule, own: &[&'static Rule]) -> Vec<Asked> {
+        if matches!(rule.check, Check::Suppression(_)) {
+            self.asked(Some(rule), own)
+        } else {
+            vec![self.asked_of(rule)]
+        }
     }
 
     /// All rules that are on here, and `always`.
@@ -170,6 +179,15 @@ fn findings(files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Findi
     let catalogs: Vec<Catalog<'_>> = files.iter().map(|file| Catalog::read(file, &setting.words)).collect();
     let beside = Beside(files.iter().map(|file| file.path().to_owned()).collect());
     catalogs.iter().map(|catalog| check(catalog, &catalogs, asked, setting.now, &beside).findings).collect()
+}
+
+/// What one rule finds in each file.
+fn findings_of(rule: &Rule, files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Finding>> {
+    let mut found = findings(files, asked, setting);
+    for found in &mut found {
+        found.retain(|finding| finding.rule == rule.name);
+    }
+    found
 }
 
 /// The findings as a page writes them, one a line: `line:column rule message`, after the file's name where there are
@@ -202,9 +220,9 @@ fn check_fixes<'a>(rule: &Rule, findings: impl Iterator<Item = &'a Finding>) -> 
 }
 
 /// Applies all fixes until none is left.
-fn mend(mut files: Vec<File>, asked: &[Asked], setting: &Setting) -> Result<Vec<File>, String> {
+fn mend(rule: &Rule, mut files: Vec<File>, asked: &[Asked], setting: &Setting) -> Result<Vec<File>, String> {
     for _ in 0..ROUNDS {
-        let found = findings(&files, asked, setting);
+        let found = findings_of(rule, &files, asked, setting);
         let mut changed = false;
         for (file, findings) in files.iter_mut().zip(&found) {
             let (text, count) = apply(file.text(), findings.iter().filter_map(|finding| finding.fix.as_ref()));

@@ -23,19 +23,16 @@ pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
 /// `file/too-large`
 pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
     let size = context.catalog.file.size();
-    let limit = context.number("limit");
-    let share = size as f64 / limit.max(1.0);
+    let limit = context.option("limit").and_then(toml::Value::as_integer).and_then(|limit| usize::try_from(limit).ok());
+    let Some(limit) = limit.filter(|limit| *limit > 0) else { return };
+    let share = size as f64 / limit as f64;
     if share <= 0.9 {
         answers.holds();
         return;
     }
-    let mut at = limit as usize;
-    while !context.text().is_char_boundary(at.min(context.text().len())) {
-        at -= 1;
-    }
     let draft = if share > 1.0 {
         // The place from which on readers see nothing.
-        let line = context.catalog.file.line_span(context.catalog.file.line_of(at.min(context.text().len())));
+        let line = context.catalog.file.line_span(context.catalog.file.line_of(limit));
         Draft::new(line, format!("the file has {size} bytes: GitHub renders the first {limit} and cuts the rest"))
     } else {
         let percent = (share * 100.0).floor();

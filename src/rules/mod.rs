@@ -2,6 +2,7 @@
 //! here that binds them.
 
 mod answer;
+mod count;
 mod date;
 pub mod example;
 mod fences;
@@ -9,8 +10,10 @@ mod file;
 mod license;
 mod link;
 mod page;
+mod parity;
 mod predicate;
 mod record;
+mod reference;
 mod run;
 mod suppression;
 mod text;
@@ -87,6 +90,19 @@ macro_rules! rule {
 pub static RULES: &[&Rule] = &[
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("count/summary", Check::Claim(count::summary)),
+    rule!("count/section", Check::Claim(count::section)),
+    rule!("count/badge", Check::Claim(count::badge)),
+    rule!("count/total", Check::Claim(count::total)),
+    rule!("count/bucket", Check::Mention(count::bucket)),
+    rule!("count/mention", Check::Mention(count::mention)),
+    rule!("count/breakdown", Check::Record(count::breakdown)),
+    rule!("count/row", Check::Record(count::row)),
+    rule!("count/stale", Check::Claim(count::stale)),
+    rule!("count/unit", Check::Document(count::unit)),
+    rule!("reference/unknown", Check::Mention(reference::unknown)),
+    rule!("reference/near-miss", Check::Mention(reference::near_miss)),
+    rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
     rule!("license/missing", Check::Document(license::missing)),
     rule!("license/missing-column", Check::Document(license::missing_column)),
     rule!("license/placeholder", Check::Document(license::placeholder)),
@@ -130,6 +146,9 @@ pub static RULES: &[&Rule] = &[
     rule!("text/replacement", Check::Document(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
+    rule!("parity/missing-record", Check::Document(parity::missing_record)),
+    rule!("parity/different-link", Check::Document(parity::different_link)),
+    rule!("parity/different-count", Check::Document(parity::different_count)),
     rule!("suppression/unknown-rule", Check::Suppression(suppression::unknown_rule)),
     rule!("suppression/no-reason", Check::Suppression(suppression::no_reason)),
     rule!("suppression/expired", Check::Suppression(suppression::expired)),

@@ -1,6 +1,8 @@
 //! `toc/`: the list of contents, held against the headings.
 
-use rustc_hash::FxHashMap;
+use std::fmt::Write as _;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::link::{Fragments, Nearest, broken, percent_decoded, shown, words};
 use super::{Answers, Context, Draft};
@@ -19,9 +21,9 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// Whether a link, by its index, is one of its entries.
-    pub(super) fn has(&self, link: usize) -> bool {
-        self.links.binary_search(&(link as u32)).is_ok()
+    /// Its entries, as indices of the document's links.
+    pub(super) fn links(&self) -> impl Iterator<Item = u32> + '_ {
+        self.links.iter().copied()
     }
 
     fn entries<'d, 't>(&'d self, document: &'d Document<'t>) -> impl Iterator<Item = &'d Link<'t>> {
@@ -33,15 +35,9 @@ impl Contents {
 /// or before the second heading of the text.
 pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
-    let (mut section, mut titled) = (NONE, false);
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
-        if list.section != section {
-            (section, titled) = (list.section, is_titled(document, list.section));
-        }
-        if !titled && list.section > 2 {
-            continue;
-        }
-        if let Some(contents) = read(document, list.span, list.section) {
+        let Some(contents) = read(document, list.span, list.section) else { continue };
+        if list.section <= 2 || is_titled(document, list.section) {
             found.push(contents);
         }
     }
@@ -50,7 +46,7 @@ pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
 
 fn is_titled(document: &Document<'_>, section: u32) -> bool {
     let title = folded(document.title(section));
-    words().contents_titles.iter().any(|own| *own == title)
+    words().contents_titles.contains(&title)
 }
 
 fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
@@ -133,15 +129,16 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let sections = sections(document);
-    let titles: FxHashMap<String, u32> =
+    let by_title: FxHashMap<String, u32> =
         (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect();
     // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
-    let named = |link: &Link<'_>| titles.get(&folded(document.link_text(link))).copied();
+    let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
     let entries = all.iter().flat_map(|contents| contents.entries(document));
     let listed: Vec<u32> = entries.filter_map(|link| section_of(&sections, link).or_else(|| named(link))).collect();
     let Some(first) = all.first() else { return };
     let Some(level) = covered_level(document, &listed) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
+    let covered: FxHashSet<u32> = listed.iter().flat_map(|&own| document.ancestors(own)).collect();
     let mut left_out = Vec::new();
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let index = index as u32;
@@ -149,9 +146,8 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
             continue;
         }
         // An entry that leads to a part of the section covers it: then the title is only a frame.
-        let inside = |own: u32| document.ancestors(own).any(|up| up == index);
         let own_list = all.iter().any(|contents| contents.section == index) || is_titled(document, index);
-        if listed.iter().any(|&own| inside(own)) || own_list {
+        if covered.contains(&index) || own_list {
             answers.holds();
         } else if !document.title(index).is_empty() {
             left_out.push(index);
@@ -161,20 +157,35 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     if !left_out.iter().any(of_the_list) {
         return;
     }
-    let names: Vec<String> = left_out.iter().map(|&index| shown(document.title(index))).collect();
-    let count = left_out.len();
-    let what = if count == 1 { "section".to_owned() } else { format!("{count} sections") };
-    let span = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
-    let span = span.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
-    let mut draft = Draft::new(span, format!("the contents leave out {what}: {}", names.join(", ")))
+    let what = match left_out.len() {
+        1 => "section".to_owned(),
+        count => format!("{count} sections"),
+    };
+    let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
+    let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
+    let draft = Draft::new(span, format!("the contents leave out {what}: {}", titles_of(document, &left_out)))
         .help("add them to the contents")
         .subject("contents");
-    for &index in &left_out {
-        if let Some(block) = heading_of(document, index) {
-            draft = draft.related(cx.catalog.content_span(block), "left out");
-        }
+    answers.broken(with_headings(cx, draft, &left_out, "left out"));
+}
+
+/// A finding names this many sections and counts the others.
+const NAMED: usize = 12;
+
+/// The titles of some sections, as a message names them.
+fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
+    let named: Vec<String> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
+    let mut titles = named.join(", ");
+    if sections.len() > NAMED {
+        let _ = write!(titles, " and {} more", sections.len() - NAMED);
     }
-    answers.broken(draft);
+    titles
+}
+
+/// Adds the headings of some sections to a finding.
+fn with_headings(cx: &Context<'_, '_>, draft: Draft, sections: &[u32], message: &'static str) -> Draft {
+    let headings = sections.iter().take(NAMED).filter_map(|&index| heading_of(&cx.catalog.document, index));
+    headings.fold(draft, |draft, block| draft.related(cx.catalog.content_span(block), message))
 }
 
 fn heading_of<'d>(document: &'d Document<'_>, section: u32) -> Option<&'d Block> {
@@ -201,7 +212,7 @@ fn covered_level(document: &Document<'_>, listed: &[u32]) -> Option<u8> {
 fn is_side(title: &str) -> bool {
     let title = folded(title);
     let words = words();
-    words.side_sections.iter().any(|own| *own == title)
+    words.side_sections.contains(&title)
         || ["contribut", "licen", "acknowledg", "star history", "sponsor"].iter().any(|own| title.starts_with(own))
 }
 
@@ -282,20 +293,23 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
             .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
             .collect();
         let kept = longest_rise(&places.iter().map(|(section, _)| *section).collect::<Vec<_>>());
-        for (index, &(section, link)) in places.iter().enumerate() {
-            if kept.binary_search(&index).is_ok() {
-                answers.holds();
-                continue;
-            }
-            let own = shown(document.title(section));
-            let draft = Draft::new(link.span, format!("`{own}` stands elsewhere in the text than in the contents"))
-                .help("put the entries in the order of the sections")
-                .subject(link.target.to_string());
-            answers.broken(match heading_of(document, section) {
-                Some(block) => draft.related(cx.catalog.content_span(block), "stands here"),
-                None => draft,
-            });
+        for _ in &kept {
+            answers.holds();
         }
+        let astray: Vec<(u32, &Link<'_>)> = (0..places.len())
+            .filter(|index| kept.binary_search(index).is_err())
+            .filter_map(|index| places.get(index).copied())
+            .collect();
+        let Some((_, first)) = astray.first() else { continue };
+        let sections: Vec<u32> = astray.iter().map(|(section, _)| *section).collect();
+        let what = match sections.len() {
+            1 => "one entry stands".to_owned(),
+            count => format!("{count} entries stand"),
+        };
+        let message = format!("{what} elsewhere than the section: {}", titles_of(document, &sections));
+        let draft =
+            Draft::new(first.span, message).help("put the entries in the order of the sections").subject("order");
+        answers.broken(with_headings(cx, draft, &sections, "stands here"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Schema.org: what search engines for data sets read.
 
-use std::io;
+use std::{fmt::Write as _, io};
 
 use serde::Serialize;
 
@@ -107,7 +107,7 @@ fn encoded(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => text.push(byte as char),
-            _ => text.push_str(&format!("%{byte:02X}")),
+            _ => _ = write!(text, "%{byte:02X}"),
         }
     }
     text

@@ -68,7 +68,7 @@ fn csv_has_a_line_a_record_and_a_column_a_field() {
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     let cell = |row: usize, name: &str| {
         let at = headers.iter().position(|header| header == name).unwrap();
-        rows.get(row).unwrap().get(at).unwrap().to_owned()
+        rows[row][at].to_owned()
     };
     assert_eq!(rows.len(), 2);
     assert_eq!(

@@ -132,13 +132,14 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
     let fragments = Fragments::of(document);
     let mut nearest = None;
     let contents = toc::contents(document);
+    let entries: FxHashSet<u32> = contents.iter().flat_map(toc::Contents::links).collect();
     let mut others: FxHashMap<String, Option<Fragments>> = FxHashMap::default();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize) else { continue };
         match target.kind {
             TargetKind::Fragment => {
                 let fragment = target.url.get(1..).unwrap_or_default();
-                if contents.iter().any(|list| list.has(index)) {
+                if entries.contains(&(index as u32)) {
                     continue;
                 }
                 if fragments.has(fragment) {

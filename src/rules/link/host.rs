@@ -18,7 +18,7 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
     let written = link.span.of(cx.text());
     // `www.example.org` in the text says nothing of the scheme; a private host cannot have a certificate.
     let unsaid = link.kind == LinkKind::Bare && !written.starts_with("http");
-    if unsaid || target.has(Traits::PRIVATE) || target.host().ends_with(".onion") {
+    if unsaid || target.has(Traits::PRIVATE) || target.host().rsplit('.').next() == Some("onion") {
         return Answer::CannotTell;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
@@ -110,14 +110,15 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
         let (Some(link), Some(target)) = (catalog.document.links.get(index as usize), catalog.target(index)) else {
             continue;
         };
-        if is_image(link) || target.host.1 == 0 || !gives_access(cx, record, index, link.span) {
+        if is_image(link) || target.host.1 == 0 {
             continue;
         }
-        if !target.has(Traits::PLATFORM)
-            || !target.has(Traits::ROOT)
-            || is_platform(record, &link_text(cx, link), target)
+        answer = Answer::Holds;
+        let root = target.has(Traits::PLATFORM) && target.has(Traits::ROOT);
+        if !root
+            || !gives_access(cx, record, index, link.span)
+            || is_platform(record, cx.catalog.document.link_text(link), target)
         {
-            answer = Answer::Holds;
             continue;
         }
         let host = target.host().to_ascii_lowercase();
@@ -130,10 +131,6 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
         .into();
     }
     answer
-}
-
-fn link_text(cx: &Context<'_, '_>, link: &Link<'_>) -> String {
-    cx.catalog.document.link_text(link).to_owned()
 }
 
 fn platform_name(host: &str) -> &str {

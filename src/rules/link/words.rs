@@ -31,8 +31,7 @@ pub(crate) fn words() -> &'static Words {
 impl Words {
     /// Whether a list has a word, whatever its case.
     pub(crate) fn has(list: &[String], word: &str) -> bool {
-        let lower = word.to_lowercase();
-        list.iter().any(|own| *own == lower)
+        list.contains(&word.to_lowercase())
     }
 }
 

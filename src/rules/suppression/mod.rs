@@ -71,8 +71,7 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
 
 impl<'c, 't> Suppressions<'c, 't> {
     fn read(catalog: &'c Catalog<'t>, asked: &[Asked], now: Date) -> Self {
-        let comments = catalog.document.comments.iter();
-        let comments = comments.filter_map(|comment| Comment::read(catalog.document.text, comment.span));
+        let comments = spans(catalog).into_iter().filter_map(|span| Comment::read(catalog.document.text, span));
         let mut list: Vec<Suppression<'t>> = Vec::new();
         // The ranges that are open, by their index in the list.
         let mut open: Vec<usize> = Vec::new();
@@ -147,6 +146,25 @@ impl<'c, 't> Suppressions<'c, 't> {
         let families = self.known.iter().filter_map(|name| Some(name.split_once('/')?.0));
         families.chain(self.known.iter().copied())
     }
+}
+
+/// Where comments stand. Behind the last cell of a row no renderer sees them, but that is where people write them.
+fn spans(catalog: &Catalog<'_>) -> Vec<Span> {
+    let document = &catalog.document;
+    if memchr::memmem::find(document.text.as_bytes(), comment::MARK.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut spans: Vec<Span> = document.comments.iter().map(|comment| comment.span).collect();
+    for row in document.rows.iter().filter(|row| row.written > row.cells) {
+        let shown = document.cells(row).last().map_or(row.span.start, |cell| cell.span.end);
+        let rest = Span { start: shown, end: row.span.end.max(shown) };
+        let text = rest.of(document.text);
+        if let Some((start, end)) = text.find("<!--").zip(text.rfind("-->")).filter(|(start, end)| start < end) {
+            spans.push(rest.inner(start..end + "-->".len()));
+        }
+    }
+    spans.sort_unstable();
+    spans
 }
 
 /// Whether a name is a rule's, its old one or its family's.

@@ -49,6 +49,7 @@ fn comments_suppress_what_they_cover_and_no_more() {
         ("A\n\n<!-- catalint-ignore-file suppression/no-reason: r -->\nB\n\nA B", "AA", 2),
         ("<!-- catalint-ignore suppression: r -->\n| A | B |\n|---|---|\n| A | B |\n\nA", "A", 4),
         ("| A | B |\n|---|---|\n| A | B <!-- catalint-ignore suppression/no-reason: r --> |\n| A | B |", "ABAAB", 1),
+        ("| A | B |\n|---|---|\n| A | B | <!-- catalint-ignore suppression/no-reason: r -->\n| A | B |", "ABAAB", 1),
         (
             "A\n\n<!-- catalint-ignore-begin suppression/unknown-rule: r -->\nA B\n\n- A\n\n<!-- catalint-ignore-end -->\nA",
             "ABA",

@@ -40,6 +40,9 @@ fn places(text: &str) -> impl Iterator<Item = Place<'_>> {
 pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
     let mut group: Option<(Span, char, &'static str)> = None;
     for place in places(cx.text()) {
+        if place.c < '\u{115f}' && place.c != '\u{ad}' {
+            continue;
+        }
         let Some(name) = name(place.c) else { continue };
         if is_needed(place) {
             answers.holds();

@@ -48,9 +48,9 @@ pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
         let before = text.get(..start).and_then(|text| text.chars().next_back());
         let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
-        let read = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
+        let tried = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
         let covered = |found: &[Sequence]| found.iter().map(|sequence| sequence.range.len()).sum::<usize>();
-        let Some((codec, found)) = read.max_by_key(|(codec, found)| (covered(found), !codec.mac)) else { continue };
+        let Some((codec, found)) = tried.max_by_key(|(codec, found)| (covered(found), !codec.mac)) else { continue };
         if found.is_empty() {
             answers.holds();
         }
@@ -135,7 +135,7 @@ impl Codec {
         let shouted = before.is_some_and(char::is_uppercase);
         match byte {
             0xf0..=0xf4 | 0xe2 | 0xef => true,
-            0xe0..=0xee | 0xc6..=0xdf => false,
+            0xc6..=0xee => false,
             _ if self.mac => {
                 // `√π` and `≈±5` are mathematics.
                 let mathematical = rest.iter().any(|(_, c)| "πµΩ∞∂∑∏∫±≤≥≠".contains(*c));
@@ -154,9 +154,9 @@ fn is_plausible(c: char) -> bool {
     matches!(c,
         '\u{a0}'..='\u{24f}' | '\u{2b0}'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
         | '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}' | '\u{1e00}'..='\u{1eff}'
-        | '\u{2000}'..='\u{206f}' | '\u{2070}'..='\u{20bf}' | '\u{20e3}' | '\u{2100}'..='\u{27bf}'
+        | '\u{2000}'..='\u{20bf}' | '\u{20e3}' | '\u{2100}'..='\u{27bf}'
         | '\u{2900}'..='\u{297f}' | '\u{2b00}'..='\u{2bff}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7af}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{fe0e}'..='\u{fe0f}' | '\u{feff}' | '\u{ff00}'..='\u{ffef}'
         | '\u{1f000}'..='\u{1faff}')
 }
 

@@ -1,0 +1,142 @@
+//! Counts of the catalog's own entries: in summaries, headings, contents, badges.
+
+use super::reading::{Reading, reading};
+use crate::catalog::{Claim, ClaimForm, Counted};
+use crate::finding::Fix;
+use crate::rules::{Answer, Context, Draft};
+
+/// `count/summary`.
+pub(in crate::rules) fn summary(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+    if claim.form == ClaimForm::Summary { judge(context, claim, "the text") } else { Answer::CannotTell }
+}
+
+/// `count/section`.
+pub(in crate::rules) fn section(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+    if claim.form == ClaimForm::Section {
+        judge(context, claim, "the count beside the section")
+    } else {
+        Answer::CannotTell
+    }
+}
+
+/// `count/badge`.
+pub(in crate::rules) fn badge(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+    if claim.form == ClaimForm::Badge { judge(context, claim, "the badge") } else { Answer::CannotTell }
+}
+
+/// `count/stale`: a floor that the entries have left far behind.
+pub(in crate::rules) fn stale(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+    if !claim.interval.is_unbounded() || claim.form == ClaimForm::Total {
+        return Answer::CannotTell;
+    }
+    let Some(reading) = reading(context.catalog, claim) else { return Answer::CannotTell };
+    let (floor, least) = (claim.interval.low, reading.least as f64);
+    if least < floor * context.number("factor") || least - floor < context.number("margin") {
+        return Answer::Holds;
+    }
+    let what = noun(claim);
+    let message = format!("{} promises {}, and {} {what} are listed by now", claim.label, claim.text, reading.least);
+    let rounded = round_floor(reading.least);
+    Draft::new(claim.span, message)
+        .help(format!("raise it to {rounded}+, so that readers see how much there is"))
+        .subject(format!("{} {}", claim.label, claim.text))
+        .into()
+}
+
+/// The number as people write floors: 247 is 240+, 38 is 35+.
+fn round_floor(count: usize) -> usize {
+    let step = if count >= 1000 {
+        100
+    } else if count >= 100 {
+        10
+    } else {
+        5
+    };
+    count / step * step
+}
+
+fn judge(context: &Context<'_, '_>, claim: &Claim, who: &str) -> Answer {
+    let Some(reading) = reading(context.catalog, claim) else { return Answer::CannotTell };
+    if !reading.contradicts(claim.interval, context.number("tolerance")) {
+        return Answer::Holds;
+    }
+    // Far more named than read: the entries are written in a way that was not read, or stand elsewhere.
+    if claim.form != ClaimForm::Summary && reading.most * 3 < claim.interval.low as usize {
+        return Answer::CannotTell;
+    }
+    let message = message(claim, &reading, who);
+    let mut draft =
+        Draft::new(claim.span, message).help(help(claim, &reading)).subject(format!("{} {}", claim.label, claim.text));
+    if let Some(number) = replacement(claim, &reading) {
+        draft = draft.fix(Fix::for_review(claim.span, number));
+    }
+    for record in reading.records.iter().filter(|_| reading.records.len() <= 5) {
+        draft = draft.related(record.name_span, "counted");
+    }
+    draft.into()
+}
+
+fn noun(claim: &Claim) -> &'static str {
+    if claim.counted == Counted::Sections { "sections with entries" } else { "entries" }
+}
+
+fn message(claim: &Claim, reading: &Reading<'_, '_>, who: &str) -> String {
+    let said = format!("{who} says {}", claim.text);
+    match &claim.counted {
+        Counted::Matching(word) => {
+            let names = listed(reading);
+            if reading.most > reading.records.len() {
+                format!(
+                    "{said} for {word}, {} entries name it and {} stand below it{names}",
+                    reading.records.len(),
+                    reading.most - reading.records.len()
+                )
+            } else {
+                format!("{said} for {word}, the entries that name it are {}{names}", reading.records.len())
+            }
+        }
+        Counted::Sections => format!("{said} {}, there are {}", claim.label, span(reading.least, reading.most)),
+        _ if reading.names < reading.records.len() => {
+            format!("{said}, the entries are {} of {} names", reading.records.len(), reading.names)
+        }
+        _ => format!("{said}, the entries are {}", span(reading.least, reading.most)),
+    }
+}
+
+fn span(least: usize, most: usize) -> String {
+    if least == most { most.to_string() } else { format!("{least} to {most}") }
+}
+
+/// The names of the entries that count: all of a few, the first of many.
+fn listed(reading: &Reading<'_, '_>) -> String {
+    const SHOWN: usize = 12;
+    let mut names: Vec<&str> = Vec::new();
+    for record in &reading.records {
+        if !names.contains(&&*record.name) {
+            names.push(&record.name);
+        }
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    let rest = names.len().saturating_sub(SHOWN);
+    let shown = names.get(..SHOWN.min(names.len())).unwrap_or_default().join(", ");
+    if rest == 0 { format!(": {shown}") } else { format!(": {shown} and {rest} more") }
+}
+
+fn help(claim: &Claim, reading: &Reading<'_, '_>) -> String {
+    match replacement(claim, reading) {
+        Some(number) => format!("write {number}, or add what is missing"),
+        None => format!("write {}, or add what is missing", span(reading.least, reading.most)),
+    }
+}
+
+/// The smallest edit that makes it true, where one number is plainly meant: a floor stays a floor.
+fn replacement(claim: &Claim, reading: &Reading<'_, '_>) -> Option<String> {
+    let floor = claim.interval.is_unbounded() && claim.text.ends_with('+');
+    let plain = claim.text.trim_end_matches('+').chars().all(|c| c.is_ascii_digit() || c == ',');
+    let edited = claim.form != ClaimForm::Badge && plain && claim.counted != Counted::Sections;
+    let count = if floor { reading.most } else { reading.least };
+    let one = floor || reading.least == reading.most;
+    (edited && one && count > 0).then(|| if floor { format!("{count}+") } else { count.to_string() })
+}

@@ -1,0 +1,166 @@
+//! Numbers said of an entity elsewhere, held against its own records.
+
+use crate::catalog::number::{Comparison, Interval, Kind, quantities};
+use crate::catalog::{Entity, Field, FieldRef, Mention, Record, Said, fold};
+use crate::rules::{Answer, Context, Draft};
+use crate::source::Span;
+
+/// A number of a record, with what it is of and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Figure {
+    pub(super) readings: Vec<Interval>,
+    pub(super) unit: String,
+    pub(super) span: Span,
+    pub(super) text: String,
+}
+
+/// The counts of a record: the numbers in its columns of counts and sizes, with the column's header as their unit where
+/// they have none.
+pub(super) fn figures(context: &Context<'_, '_>, record: &Record<'_>) -> Vec<Figure> {
+    let fields = context.catalog.fields(record).filter(|field| matches!(field.field, Field::Count | Field::Size));
+    fields.flat_map(|field| field_figures(&field)).collect()
+}
+
+fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {
+    let found = quantities(field.text);
+    let counts = found.iter().filter(|quantity| quantity.kind == Kind::Count);
+    counts
+        .map(|quantity| Figure {
+            readings: quantity.readings().collect(),
+            unit: if quantity.unit.is_empty() { field.label.to_owned() } else { quantity.unit.to_owned() },
+            span: place(field, quantity.range.clone()),
+            text: field.text.get(quantity.range.clone()).unwrap_or_default().to_owned(),
+        })
+        .collect()
+}
+
+/// Where a stretch of a field's text stands, as exactly as can be told.
+pub(super) fn place(field: &FieldRef<'_>, range: std::ops::Range<usize>) -> Span {
+    match field.cell {
+        Some(cell) if cell.text.len() == field.text.len() => cell.text.source(range),
+        _ => field.span,
+    }
+}
+
+fn entity_figures(context: &Context<'_, '_>, entity: &Entity) -> Vec<Figure> {
+    context.catalog.records_of(entity).flat_map(|record| figures(context, record)).collect()
+}
+
+/// The figures of all entities that a mention can mean.
+pub(super) fn mentioned(context: &Context<'_, '_>, mention: &Mention) -> Vec<Figure> {
+    let entities = mention.entities.iter().filter_map(|&entity| context.catalog.entities.get(entity as usize));
+    entities.flat_map(|entity| entity_figures(context, entity)).collect()
+}
+
+fn fits(figure: &Figure, interval: Interval) -> bool {
+    figure.readings.iter().any(|reading| reading.compare(&interval) != Comparison::Contradicts)
+}
+
+/// Whether two units end with the same noun: `CT scans` and `scans`, `# CT Scans`.
+pub(super) fn same_noun(a: &str, b: &str) -> bool {
+    let (a, b) = (fold::words(a), fold::words(b));
+    let noun = |words: &str| words.rsplit(' ').next().unwrap_or_default().trim_end_matches('s').to_owned();
+    !a.is_empty() && noun(&a) == noun(&b)
+}
+
+/// `count/mention`: a number said of an entity that none of its records gives.
+pub(in crate::rules) fn mention(context: &Context<'_, '_>, mention: &Mention) -> Answer {
+    // A family's number may be any sum over its members: only one entity can be held to a number.
+    let [_] = mention.entities.as_slice() else { return Answer::CannotTell };
+    if mention.said.is_empty() {
+        return Answer::CannotTell;
+    }
+    let figures = mentioned(context, mention);
+    let mut answer = Answer::CannotTell;
+    for said in &mention.said {
+        match held(said, &figures) {
+            Some(None) => answer = Answer::Holds,
+            Some(Some(figure)) => return contradiction(mention, said, figure),
+            None => {}
+        }
+    }
+    answer
+}
+
+/// Holds a number against figures: `None` where there is nothing to hold it against, `Some(None)` where one fits, else
+/// the figure that it contradicts.
+fn held<'f>(said: &Said, figures: &'f [Figure]) -> Option<Option<&'f Figure>> {
+    if figures.iter().any(|figure| fits(figure, said.interval)) {
+        return Some(None);
+    }
+    let mut alike = figures.iter().filter(|figure| said.unit.is_empty() || same_noun(&figure.unit, &said.unit));
+    alike.next().map(Some)
+}
+
+fn contradiction(mention: &Mention, said: &Said, figure: &Figure) -> Answer {
+    let number = number(said.interval);
+    let message = format!("{number} is said of {}, whose entry says {}", mention.name, figure.text);
+    Draft::new(said.span, message)
+        .help("make the two agree")
+        .related(figure.span, format!("the entry says {}", figure.text))
+        .subject(format!("{} {number}", mention.name))
+        .record(mention.name.clone())
+        .into()
+}
+
+/// An interval as a reader writes it.
+pub(super) fn number(interval: Interval) -> String {
+    if interval.is_unbounded() {
+        format!("{}+", grouped(interval.low))
+    } else if interval.is_exact() {
+        grouped(interval.low)
+    } else {
+        format!("{} to {}", grouped(interval.low), grouped(interval.high))
+    }
+}
+
+/// A number with commas between its thousands.
+pub(super) fn grouped(number: f64) -> String {
+    if number.fract() != 0.0 || number.abs() >= 1e15 {
+        return number.to_string();
+    }
+    let digits = format!("{number:.0}");
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `count/bucket`: an entity in a bucket that its number does not fit.
+pub(in crate::rules) fn bucket(context: &Context<'_, '_>, mention: &Mention) -> Answer {
+    let Some(bucket) = &mention.bucket else { return Answer::CannotTell };
+    if let Some(said) = mention.said.first() {
+        if said.interval.compare(&bucket.interval) != Comparison::Contradicts {
+            return Answer::Holds;
+        }
+        return misplaced(mention, bucket, said.span, &number(said.interval));
+    }
+    let figures = mentioned(context, mention);
+    if figures.is_empty() {
+        return Answer::CannotTell;
+    }
+    // The figures of a family add up, and any of an entity's may be the one that the bucket is about.
+    let family = mention.entities.len() > 1;
+    match figures.first() {
+        Some(first) if !family && !figures.iter().any(|figure| fits(figure, bucket.interval)) => {
+            misplaced(mention, bucket, first.span, &first.text)
+        }
+        _ => Answer::Holds,
+    }
+}
+
+fn misplaced(mention: &Mention, bucket: &Said, span: Span, number_said: &str) -> Answer {
+    let range = number(bucket.interval);
+    let message = format!("{} has {number_said} and stands in the bucket of {range}", mention.name);
+    Draft::new(mention.span, message)
+        .help("move it to the bucket that its number fits")
+        .related(span, format!("{number_said} here"))
+        .related(bucket.span, format!("the bucket is {range}"))
+        .subject(format!("{} {range}", mention.name))
+        .record(mention.name.clone())
+        .into()
+}

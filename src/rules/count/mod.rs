@@ -1,0 +1,13 @@
+//! Rules about numbers that the catalog says of itself and of its entries. What they share: a number is wrong only when
+//! it is wrong under every reasonable reading of what it counts.
+
+mod claims;
+mod columns;
+mod mentions;
+mod reading;
+mod totals;
+
+pub(super) use claims::{badge, section, stale, summary};
+pub(super) use columns::{breakdown, row, unit};
+pub(super) use mentions::{bucket, mention};
+pub(super) use totals::total;

@@ -1,0 +1,133 @@
+//! What a claim can be held against: every reasonable way to count what it counts.
+
+use crate::catalog::number::Interval;
+use crate::catalog::{Catalog, Claim, Counted, Record, fold};
+use crate::markdown::NONE;
+use crate::source::Span;
+
+/// All ways to count what a claim counts.
+#[derive(Debug)]
+pub(super) struct Reading<'c, 't> {
+    /// The least that any way gives.
+    pub(super) least: usize,
+    /// The most that any way gives.
+    pub(super) most: usize,
+    /// The records that count under the narrowest way, for the message.
+    pub(super) records: Vec<&'c Record<'t>>,
+    /// How many different names they have.
+    pub(super) names: usize,
+}
+
+/// Counts what a claim counts, in all ways; none where nothing countable is found.
+pub(super) fn reading<'c, 't>(catalog: &'c Catalog<'t>, claim: &Claim) -> Option<Reading<'c, 't>> {
+    match &claim.counted {
+        Counted::Records if claim.scope != NONE => in_section(catalog, claim.scope),
+        Counted::Records => Some(all(catalog)).filter(|reading| reading.most > 0),
+        Counted::Matching(word) => Some(matching(catalog, word)).filter(|reading| reading.most > 0),
+        Counted::Sections => sections(catalog),
+        Counted::Sum => None,
+    }
+}
+
+impl Reading<'_, '_> {
+    /// Whether a number fits none of the ways, nor anything between them.
+    pub(super) fn contradicts(&self, said: Interval, tolerance: f64) -> bool {
+        let slack = |count: usize| (count as f64 * tolerance).floor();
+        let counted = Interval::between(self.least as f64 - slack(self.least), self.most as f64 + slack(self.most));
+        said.compare(&counted) == crate::catalog::number::Comparison::Contradicts
+    }
+}
+
+/// Every record, or each name once, or only the rows, or only the items.
+fn all<'c, 't>(catalog: &'c Catalog<'t>) -> Reading<'c, 't> {
+    let records: Vec<&Record<'t>> = catalog.records.iter().collect();
+    let rows = records.iter().filter(|record| matches!(record.place, crate::catalog::Place::Row(..))).count();
+    let others = records.len() - rows;
+    let names = catalog.entities.len();
+    // A catalog of both may mean either by its entries; a few of one kind beside many of the other are none of their own.
+    let part = if rows.min(others) * 10 > records.len() { rows.min(others) } else { rows.max(others) };
+    Reading { least: names.min(part.max(1)), most: records.len(), records, names }
+}
+
+/// The records of a section, its subsections counted or not.
+fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<Reading<'c, 't>> {
+    let section = catalog.document.sections.get(section as usize)?;
+    let records = within(catalog, section.span);
+    let own = records.iter().filter(|record| record.span.start < section.own_end).count();
+    let names = names(&records);
+    let least = if own > 0 { own.min(names) } else { names };
+    // Lines that look like entries and were not read as any may be counted too.
+    let unread = catalog.unread.iter().filter(|span| section.span.contains(**span)).count();
+    (!records.is_empty()).then(|| Reading { least, most: records.len() + unread, records, names })
+}
+
+fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
+    let first = catalog.records.partition_point(|record| record.span.start < span.start);
+    let last = catalog.records.partition_point(|record| record.span.start < span.end);
+    catalog.records.get(first..last).unwrap_or_default().iter().collect()
+}
+
+fn names(records: &[&Record<'_>]) -> usize {
+    let mut entities: Vec<u32> = records.iter().map(|record| record.entity).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    entities.len()
+}
+
+/// The records in which a word stands: in a field of theirs at the least, in their section's titles or their table's
+/// headers at the most. Words divided by a slash count if one of them stands there.
+fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str) -> Reading<'c, 't> {
+    let alternatives: Vec<String> = word.split('/').map(compact).filter(|word| !word.is_empty()).collect();
+    let several = alternatives.iter().any(|word| matches!(word.as_str(), " multimodal" | " multimodality"));
+    let holds = |text: &str| {
+        let text = compact(text);
+        alternatives
+            .iter()
+            .any(|word| text.split(word.as_str()).skip(1).any(|rest| rest.is_empty() || rest.starts_with([' ', 's'])))
+    };
+    let mut narrow = Vec::new();
+    let mut most = 0;
+    for record in &catalog.records {
+        let own = catalog.fields(record).any(|field| holds(field.text)) || holds(&record.name);
+        // `CT/MRI` is a thing of several modalities, whatever it is called.
+        let multi = several
+            && catalog
+                .field(record, crate::catalog::Field::Modality)
+                .is_some_and(|field| field.text.contains(['/', '+', ',', '&']) || compact(field.text) == " various");
+        let near = own || multi || {
+            let titles =
+                catalog.document.ancestors(record.section).any(|section| holds(catalog.document.title(section)));
+            titles || catalog.fields(record).any(|field| holds(field.label))
+        };
+        most += usize::from(near);
+        if own || multi {
+            narrow.push(record);
+        }
+    }
+    let names = names(&narrow);
+    Reading { least: names.min(narrow.len()), most, records: narrow, names }
+}
+
+/// A text's words, each with a space before it; words that a hyphen joins are one.
+fn compact(text: &str) -> String {
+    let joined: String = text.chars().filter(|c| !matches!(c, '-' | '‑' | '_')).collect();
+    let words = fold::words(&joined);
+    if words.is_empty() { words } else { format!(" {words}") }
+}
+
+/// The sections that hold records, counted by level.
+fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<Reading<'c, 't>> {
+    let mut by_level: std::collections::BTreeMap<u8, usize> = std::collections::BTreeMap::new();
+    let mut leaves = 0;
+    for section in catalog.document.sections.iter().skip(1) {
+        let first = catalog.records.partition_point(|record| record.span.start < section.span.start);
+        let holds = |end: u32| catalog.records.get(first).is_some_and(|record| record.span.start < end);
+        if section.level >= 2 && holds(section.span.end) {
+            *by_level.entry(section.level).or_default() += 1;
+        }
+        leaves += usize::from(holds(section.own_end));
+    }
+    let all: usize = by_level.values().sum();
+    let least = by_level.values().copied().filter(|&count| count > 1).min()?;
+    Some(Reading { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new(), names: 0 })
+}

@@ -1,0 +1,70 @@
+//! Totals of a summary table, held against the sum of what the entities named beside them count.
+
+use super::mentions::{Figure, figures, grouped};
+use crate::catalog::number::{Comparison, Interval};
+use crate::catalog::{Claim, ClaimForm, Mention, is_sample_unit};
+use crate::rules::{Answer, Context, Draft};
+
+/// One term of a sum: an entity, and what it can add.
+struct Term<'c> {
+    mention: &'c Mention,
+    interval: Interval,
+}
+
+/// `count/total`.
+pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+    if claim.form != ClaimForm::Total {
+        return Answer::CannotTell;
+    }
+    let mentions = context.catalog.mentions.iter().filter(|mention| claim.within.contains(mention.span));
+    let terms: Option<Vec<Term<'_>>> = mentions.map(|mention| term(context, mention)).collect();
+    // An entity without a number could add anything.
+    let Some(terms) = terms.filter(|terms| !terms.is_empty()) else { return Answer::CannotTell };
+    let sum = terms.iter().fold(Interval::exact(0.0), |sum, term| sum.add(term.interval));
+    // The entities named may be examples: then a total above their sum says nothing, unless the column says "total" of
+    // these and the row names all that it sums. A total below what they come to is wrong either way.
+    if claim.interval.compare(&sum) != Comparison::Contradicts {
+        return Answer::Holds;
+    }
+    let parts: Vec<String> = terms.iter().map(|term| grouped(shown(term.interval))).collect();
+    let message =
+        format!("the total says {}, the entries named beside it come to {}", claim.text, sum_text(&parts, sum));
+    let mut draft = Draft::new(claim.span, message)
+        .help("correct the total, or name what else it counts")
+        .subject(format!("{} {}", claim.label, claim.text));
+    for term in &terms {
+        draft = draft.related(term.mention.span, format!("{} at the most", grouped(shown(term.interval))));
+    }
+    draft.into()
+}
+
+fn shown(interval: Interval) -> f64 {
+    if interval.is_unbounded() { interval.low } else { interval.high }
+}
+
+fn sum_text(parts: &[String], sum: Interval) -> String {
+    if parts.len() > 1 { format!("{} = {}", parts.join(" + "), grouped(shown(sum))) } else { grouped(shown(sum)) }
+}
+
+/// What a mention can add: of an entity any of its sample counts, of a family anything from its least member to all.
+fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention) -> Option<Term<'c>> {
+    let mut least = f64::INFINITY;
+    let mut most = 0.0;
+    for &entity in &mention.entities {
+        let entity = context.catalog.entities.get(entity as usize)?;
+        let found: Vec<Figure> =
+            context.catalog.records_of(entity).flat_map(|record| figures(context, record)).collect();
+        let samples = found.iter().filter(|figure| is_sample_unit(&figure.unit)).flat_map(|figure| &figure.readings);
+        let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
+        for reading in samples {
+            low = low.min(reading.low);
+            high = high.max(reading.high);
+        }
+        if high == 0.0 {
+            return None;
+        }
+        least = least.min(low);
+        most += high;
+    }
+    (most > 0.0).then_some(Term { mention, interval: Interval { low: least, high: most } })
+}

@@ -1,0 +1,145 @@
+//! Rules about a translation beside its original. They are asked in the translation, and silent where the original is not
+//! part of the run.
+
+mod pair;
+
+use rustc_hash::FxHashSet;
+
+use self::pair::{Pair, is_language, plain, web_links};
+use super::{Answers, Context, Draft};
+use crate::{
+    catalog::{Claim, ClaimForm, Counted, Record, number::Comparison},
+    error::quoted,
+    markdown::NONE,
+    source::Span,
+};
+
+/// How many names a finding lists.
+const NAMES: usize = 5;
+
+/// `parity/missing-record`
+pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(cx) else { return };
+    let (missing, present) = pair.missing();
+    (0..present).for_each(|_| answers.holds());
+    let path = quoted(pair.original.file.path());
+    if missing.len() > present {
+        // A short version of its own; section by section would be the same over and over.
+        let message = format!("{} of the {} entries of {path} are not here", missing.len(), missing.len() + present);
+        let draft = Draft::new(heading(&pair, NONE), format!("{message}: {}", names(&pair, &missing)));
+        answers.broken(draft.help("translate them, or say that this is a selection and suppress this rule"));
+        return;
+    }
+    let sections = pair.sections();
+    for group in missing.chunk_by(|a, b| a.section == b.section) {
+        let Some(first) = group.first() else { continue };
+        let title = pair.original.document.title(first.section);
+        let entries = if group.len() == 1 { "an entry".to_owned() } else { format!("{} entries", group.len()) };
+        let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quoted(title)) };
+        let verb = if group.len() == 1 { "is" } else { "are" };
+        let message = format!("{entries} of {place} {verb} not here: {}", names(&pair, group));
+        let near = pair.original.document.ancestors(first.section).filter_map(|at| sections.get(at as usize).copied());
+        let section = near.into_iter().find(|section| *section != NONE).unwrap_or(NONE);
+        let draft = Draft::new(heading(&pair, section), message).help("add what is missing");
+        answers.broken(draft.subject(title.to_owned()));
+    }
+}
+
+/// `parity/different-link`
+pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(cx) else { return };
+    for entity in &pair.original.entities {
+        let name = pair.original.entity_name(entity);
+        let Some(other) = pair.entity(name) else { continue };
+        // Two things of one name may stand in either order.
+        if entity.records != 1 || other.records != 1 {
+            continue;
+        }
+        let own: Vec<&str> = pair.original.records_of(entity).flat_map(|it| web_links(pair.original, it)).collect();
+        let Some(record) = pair.translation.records_of(other).next() else { continue };
+        let theirs: Vec<&str> = web_links(pair.translation, record).collect();
+        let (Some(first), Some(their_first)) = (own.first(), theirs.first()) else { continue };
+        let known: FxHashSet<String> = own.iter().map(|url| untranslated(url)).collect();
+        if theirs.iter().any(|url| known.contains(&untranslated(url))) {
+            answers.holds();
+            continue;
+        }
+        let links = pair.translation.links_of(record);
+        let link = links.into_iter().find(|link| link.target == **their_first);
+        let span = link.map_or(record.name_span, |link| pair.translation.document.target_span(link));
+        let message =
+            format!("{} leads elsewhere in {}: {}", quoted(name), quoted(pair.original.file.path()), quoted(first));
+        let draft = Draft::new(span, message).help("find out which link is right, and write it in both files");
+        answers.broken(draft.subject((*first).to_owned()).record(record.name.to_string()));
+    }
+}
+
+/// `parity/different-count`
+pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(cx) else { return };
+    let sections = pair.sections();
+    for claim in &pair.original.claims {
+        let scope = match sections.get(claim.scope as usize) {
+            Some(section) if claim.form == ClaimForm::Section && *section != NONE => *section,
+            None if claim.scope == NONE && claim.counted == Counted::Records => NONE,
+            _ => continue,
+        };
+        let alike = |other: &&Claim| other.form == claim.form && other.scope == scope && other.counted == claim.counted;
+        let mut theirs = pair.translation.claims.iter().filter(alike);
+        let mut own =
+            pair.original.claims.iter().filter(|other| {
+                other.form == claim.form && other.scope == claim.scope && other.counted == claim.counted
+            });
+        // Of several it cannot be told which belongs to which.
+        let (Some(other), None, 1) = (theirs.next(), theirs.next(), own.by_ref().take(2).count()) else { continue };
+        match claim.interval.compare(&other.interval) {
+            Comparison::CannotTell => {}
+            Comparison::Agrees => answers.holds(),
+            Comparison::Contradicts => {
+                let path = quoted(pair.original.file.path());
+                let message = format!("{} here, and {} in {path}", quoted(&other.text), quoted(&claim.text));
+                let draft = Draft::new(other.span, message).help("write the same number in both files");
+                answers.broken(draft.subject(claim.text.clone()));
+            }
+        }
+    }
+}
+
+/// The first names of some records of the original, each once.
+fn names(pair: &Pair<'_, '_>, records: &[&Record<'_>]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for record in records {
+        let name = pair.name(record);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() > NAMES {
+            break;
+        }
+    }
+    let more = names.len() > NAMES;
+    names.truncate(NAMES);
+    names.join(", ") + if more { ", …" } else { "" }
+}
+
+/// The heading of a section of the translation, or else of its first one.
+fn heading(pair: &Pair<'_, '_>, section: u32) -> Span {
+    let document = &pair.translation.document;
+    let own = document.sections.get(section as usize);
+    let heading = own.and_then(|section| document.block(section.heading));
+    let first = || document.sections.iter().find_map(|section| document.block(section.heading));
+    heading.or_else(first).map_or(Span::at(0), |block| block.span)
+}
+
+/// An address without what says in which language its page is.
+fn untranslated(url: &str) -> String {
+    let plain = plain(url);
+    let (host, path) = plain.split_once('/').unwrap_or((&plain, ""));
+    let (first, rest) = host.split_once('.').unwrap_or((host, ""));
+    let host = if is_language(first) && rest.contains('.') { rest } else { host };
+    let parts = path.split(['/', '.', '_', '?', '&', '#']).filter(|part| {
+        let value = part.rsplit_once('=').map_or(*part, |(_, value)| value);
+        !is_language(value)
+    });
+    std::iter::once(host).chain(parts).collect::<Vec<_>>().join("/")
+}

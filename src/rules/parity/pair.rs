@@ -1,0 +1,241 @@
+//! A translation and its original, held side by side.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::{
+    catalog::{Catalog, Entity, Record, TargetKind, date::date, fold},
+    markdown::NONE,
+    rules::Context,
+};
+
+#[derive(Debug, Default, Deserialize)]
+struct Languages {
+    codes: FxHashSet<String>,
+    words: FxHashSet<String>,
+    scripts: FxHashSet<String>,
+}
+
+/// A test reads the file; if it could not be read, there would be no translations.
+static LANGUAGES: LazyLock<Languages> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/languages.toml")).unwrap_or_default());
+
+/// A translation and its original.
+#[derive(Debug)]
+pub(super) struct Pair<'c, 't> {
+    pub(super) original: &'c Catalog<'t>,
+    pub(super) translation: &'c Catalog<'t>,
+    /// Each address of the translation's, plainly written, with the one record that it stands in, or [`NONE`].
+    links: FxHashMap<String, u32>,
+    /// Each entity of the translation's by the key of its name.
+    entities: FxHashMap<String, u32>,
+}
+
+/// What is known of a record of the original in the translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match {
+    /// It stands there, as this record where it is known which.
+    Found(Option<u32>),
+    Missing,
+    /// It has nothing that a translation would leave as it is.
+    CannotTell,
+}
+
+/// The path of the original of which a path is a translation by its name.
+pub(super) fn original_of(path: &str) -> Option<String> {
+    let (folder, file) = path.rsplit_once('/').map_or((None, path), |(folder, file)| (Some(folder), file));
+    let (stem, extension) = file.rsplit_once('.')?;
+    // The tag may itself be parted: `README.zh-CN`, `README_pt_BR`.
+    let cuts = stem.match_indices(['.', '_', '-']).map(|(at, _)| at);
+    let original = cuts.filter_map(|at| Some((stem.get(..at)?, stem.get(at + 1..)?)));
+    let (original, _) = original.into_iter().find(|(original, tag)| !original.is_empty() && is_language(tag))?;
+    let folder = folder.map(|folder| format!("{folder}/")).unwrap_or_default();
+    Some(format!("{folder}{original}.{extension}"))
+}
+
+/// Whether a word stands for a language.
+pub(super) fn is_language(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let (language, rest) = tag.split_once(['-', '_']).unwrap_or((&tag, ""));
+    let is_region = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_alphabetic());
+    LANGUAGES.words.contains(&tag)
+        || LANGUAGES.codes.contains(language) && (rest.is_empty() || is_region || LANGUAGES.scripts.contains(rest))
+}
+
+/// An address as two files would write it alike.
+pub(super) fn plain(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    format!("{}/{}", host.to_ascii_lowercase(), path.trim_end_matches('/'))
+}
+
+impl<'c, 't> Pair<'c, 't> {
+    /// The catalog that is checked and its original, where that is checked too.
+    pub(super) fn of(cx: &Context<'c, 't>) -> Option<Self> {
+        let original = original_of(cx.catalog.file.path())?;
+        let original = cx.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
+        let translation = cx.catalog;
+        let mut links: FxHashMap<String, u32> = FxHashMap::default();
+        for (record, index) in translation.records.iter().zip(0..) {
+            for url in web_links(translation, record) {
+                // One that stands in several records tells nothing of where this one is.
+                links
+                    .entry(plain(url))
+                    .and_modify(|known| *known = if *known == index { index } else { NONE })
+                    .or_insert(index);
+            }
+        }
+        for target in translation.targets.iter().filter(|target| target.kind == TargetKind::Web) {
+            links.entry(plain(&target.url)).or_insert(NONE);
+        }
+        let entities = translation.entities.iter().zip(0..);
+        let entities = entities.map(|(entity, index)| (fold::key(translation.entity_name(entity)), index)).collect();
+        Some(Self { original, translation, links, entities })
+    }
+
+    /// The records of the original that the translation leaves out, and how many it has. One whose name stands anywhere in
+    /// the translation's text is neither: a row without its link, a sentence about it.
+    pub(super) fn missing(&self) -> (Vec<&'c Record<'t>>, usize) {
+        let original: &'c Catalog<'t> = self.original;
+        let found: Vec<_> = original.records.iter().map(|record| (record, self.find(record))).collect();
+        let present = found.iter().filter(|(_, found)| matches!(found, Match::Found(_))).count();
+        let missing = found.into_iter().filter(|(_, found)| *found == Match::Missing).map(|(record, _)| record);
+        let missing: Vec<_> = missing.filter(|record| record.name.chars().count() > 2).collect();
+        let is_told = self.named(&missing);
+        let untold = missing.into_iter().zip(is_told).filter(|(_, is_told)| !is_told);
+        (untold.map(|(record, _)| record).collect(), present)
+    }
+
+    /// What a reader would call a record of the original: of an entry in a list of events the text of its link, not its day.
+    pub(super) fn name(&self, record: &'c Record<'t>) -> &'c str {
+        let original: &'c Catalog<'t> = self.original;
+        let links = original.links_of(record).map(|link| original.document.link_text(link).trim());
+        let mut titles = links.filter(|text| !text.is_empty() && date(&record.name).is_some());
+        titles.next().unwrap_or(&record.name)
+    }
+
+    /// For each record whether its name stands in the text of the translation, by itself.
+    fn named(&self, records: &[&'c Record<'t>]) -> Vec<bool> {
+        let mut found = vec![false; records.len()];
+        let text = self.translation.document.text;
+        let names = records.iter().map(|record| stem(self.name(record)));
+        let Ok(names) = AhoCorasick::builder().ascii_case_insensitive(true).build(names) else {
+            // Too many to look for: then nothing can be said.
+            return vec![true; records.len()];
+        };
+        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        for place in names.find_overlapping_iter(text) {
+            let before = place.start().checked_sub(1).and_then(|at| text.as_bytes().get(at));
+            if !is_word(before)
+                && !is_word(text.as_bytes().get(place.end()))
+                && let Some(found) = found.get_mut(place.pattern().as_usize())
+            {
+                *found = true;
+            }
+        }
+        found
+    }
+
+    /// Looks for a record of the original: by its links first, then by its name.
+    pub(super) fn find(&self, record: &Record<'_>) -> Match {
+        let mut has_link = false;
+        for url in web_links(self.original, record) {
+            has_link = true;
+            if let Some(&index) = self.links.get(&plain(url)) {
+                return Match::Found(Some(index).filter(|index| *index != NONE));
+            }
+        }
+        match self.entity(&record.name).filter(|_| record.is_named()) {
+            Some(entity) => Match::Found(Some(entity.first).filter(|_| entity.records == 1)),
+            None if has_link && record.is_named() => Match::Missing,
+            None => Match::CannotTell,
+        }
+    }
+
+    /// The translation's entity of a name.
+    pub(super) fn entity(&self, name: &str) -> Option<&'c Entity> {
+        self.translation.entities.get(*self.entities.get(&fold::key(name))? as usize)
+    }
+
+    /// For each section of the original the one of the translation that holds the same records; [`NONE`] where none does.
+    pub(super) fn sections(&self) -> Vec<u32> {
+        let mut votes: FxHashMap<(u32, u32), usize> = FxHashMap::default();
+        for record in &self.original.records {
+            let Match::Found(Some(other)) = self.find(record) else { continue };
+            let Some(other) = self.translation.records.get(other as usize) else { continue };
+            let theirs = self.translation.document.ancestors(other.section);
+            let theirs: Vec<_> = theirs.map(|at| (level(self.translation, at), at)).collect();
+            for own in self.original.document.ancestors(record.section) {
+                let level = level(self.original, own);
+                for (_, other) in theirs.iter().filter(|(other, _)| *other == level) {
+                    *votes.entry((own, *other)).or_default() += 1;
+                }
+            }
+        }
+        let mut votes: Vec<_> = votes.into_iter().collect();
+        // The fewest first, so that the most stay.
+        votes.sort_unstable_by_key(|&((own, other), count)| (count, std::cmp::Reverse((own, other))));
+        let mut sections = vec![NONE; self.original.document.sections.len()];
+        for ((own, other), _) in votes {
+            if let Some(section) = sections.get_mut(own as usize) {
+                *section = other;
+            }
+        }
+        sections
+    }
+}
+
+/// A name without what stands in brackets behind it, which is translated: `Whisper v3 (local)`.
+fn stem(name: &str) -> &str {
+    let stem = name.split(['(', '（']).next().map(str::trim_end);
+    stem.filter(|stem| stem.chars().count() > 2).unwrap_or(name)
+}
+
+fn level(catalog: &Catalog<'_>, section: u32) -> u8 {
+    catalog.document.sections.get(section as usize).map_or(0, |section| section.level)
+}
+
+/// The addresses in the web that a record links to.
+pub(super) fn web_links<'a>(catalog: &'a Catalog<'_>, record: &Record<'_>) -> impl Iterator<Item = &'a str> + 'a {
+    catalog
+        .links_of(record)
+        .map(|link| &*link.target)
+        .filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_translation_is_known_by_its_name() {
+        assert!(!LANGUAGES.codes.is_empty());
+        for (path, original) in [
+            ("README.zh-CN.md", Some("README.md")),
+            ("docs/README_ja.md", Some("docs/README.md")),
+            ("README-fr.md", Some("README.md")),
+            ("README_pt_BR.md", Some("README.md")),
+            ("README.zh-Hans.md", Some("README.md")),
+            ("README_CN.md", Some("README.md")),
+            ("free-for-dev.de.md", Some("free-for-dev.md")),
+            ("README.md", None),
+            ("README-api.md", None),
+            ("README.v2.md", None),
+            ("data-sets.md", None),
+            ("_en.md", None),
+            ("README", None),
+        ] {
+            assert_eq!(original_of(path).as_deref(), original, "{path}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_alike_however_they_are_written() {
+        assert_eq!(plain("http://www.Example.org/a/"), plain("https://example.org/a"));
+        assert_ne!(plain("https://example.org/a"), plain("https://example.org/A"));
+    }
+}
