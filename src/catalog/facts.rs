@@ -59,8 +59,9 @@ fn described(document: &Document<'_>, block: &Block, record: &Record<'_>, values
 
 fn name_end(document: &Document<'_>, block: &Block, record: &Record<'_>) -> usize {
     let text = document.text_of(block);
-    let at = text.find(&*record.name).unwrap_or(0);
-    (at + record.name.len()).min(text.len())
+    // A name that stands on two lines is kept on one.
+    let at = text.find(&*record.name).or_else(|| text.replace('\n', " ").find(&*record.name));
+    at.map_or(0, |at| at + record.name.len())
 }
 
 fn value(block: &Block, field: Field, text: &str, range: std::ops::Range<usize>) -> FieldValue {

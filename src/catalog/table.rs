@@ -203,7 +203,8 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
     let trimmed = text.trim();
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
         let start = text.len() - text.trim_start().len();
-        return (named(document, cell, start..start + trimmed.len()), cell.text.source(start..start + trimmed.len()));
+        let range = start..start + trimmed.len();
+        return (named(document, cell, range.clone()), place(document, cell, range));
     }
     let head = head(document, words, cell);
     let range = match head.kind {
@@ -220,7 +221,16 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
     let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
     let start = range.0 as usize + own.len() - own.trim_start().len();
     let own = own.trim().trim_end_matches(['[', '(']).trim_end();
-    (named(document, cell, start..start + own.len()), cell.text.source(start..start + own.len()))
+    (named(document, cell, start..start + own.len()), place(document, cell, start..start + own.len()))
+}
+
+/// The source of a range of a block's text; where the block has none, where it would stand.
+fn place(document: &Document<'_>, block: &Block, range: std::ops::Range<usize>) -> Span {
+    if !block.text.is_empty() {
+        return block.text.source(range);
+    }
+    let blank = block.span.of(document.text).bytes().take_while(u8::is_ascii_whitespace).count();
+    Span::at(block.span.start as usize + blank)
 }
 
 /// A range of a block's text as a name, borrowed from the source where it stands there as it is. What only says that
