@@ -61,6 +61,11 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
             && !marks.is_empty()
             && text.get(at + close + 1..).is_some_and(|rest| !rest.trim().is_empty())
         {
+            // `[Name][https://…]`, `[Name](https://… with a blank)`: meant as a link, and no tag.
+            let rest = text.get(at + close + 1..).unwrap_or_default();
+            if linked && ["(http", "[http"].iter().any(|start| rest.starts_with(start)) {
+                return Head { kind: HeadKind::Labelled, name: trimmed(text, (at as u32, (at + close) as u32)), linked };
+            }
             at += close + 1;
             continue;
         }

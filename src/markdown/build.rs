@@ -217,13 +217,13 @@ impl<'t> Builder<'t> {
 
     /// Adds text of the markdown source, and finds the bare addresses in it.
     pub(super) fn markdown_text(&mut self, text: &str, span: Span) {
-        if span.start >= self.bare_until
-            && let Some(at) = self.candidates.next_in(span)
+        let rest = Span { start: span.start.max(self.bare_until), end: span.end };
+        if let Some(at) = self.candidates.next_in(rest)
             && self.images == 0
             && !self.in_link()
         {
             self.ensure_open(span);
-            self.bare_links(at, span);
+            self.bare_links(at, span, rest.start);
         }
         self.text(text, span);
     }
@@ -236,10 +236,10 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn bare_links(&mut self, first: u32, span: Span) {
+    fn bare_links(&mut self, first: u32, span: Span, from: u32) {
         let mut at = Some(first);
         while let Some(candidate) = at {
-            if let Some(found) = super::url_scan::bare(self.document.text, candidate, span.start, self.limit) {
+            if let Some(found) = super::url_scan::bare(self.document.text, candidate, from, self.limit) {
                 let text_at =
                     self.open.as_ref().map_or(0, |open| open.text.len() as u32) + (found.span.start - span.start);
                 let length = found.span.len() as u32;
