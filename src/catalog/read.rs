@@ -51,6 +51,7 @@ impl<'t> Catalog<'t> {
             targets,
             target_of,
             unread: Vec::new(),
+            licenses: std::sync::OnceLock::new(),
         }
     }
 }
