@@ -144,6 +144,8 @@ fn plain_head(
     let first_link = links().map(|(mark, _)| mark.text.0 as usize).min().unwrap_or(text.len());
     let until = first_line.min(first_link).max(at);
     let lead = text.get(at..until).unwrap_or_default();
+    // `Name](https://…`
+    let lead = lead.strip_suffix("](").unwrap_or(lead);
     let colon = lead.find([':', '：']);
     if let Some(colon) = colon
         && words.is_detail(lead.get(..colon).unwrap_or_default())
