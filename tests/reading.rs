@@ -39,9 +39,13 @@ fn every_trap_has_a_source() {
 
 #[test]
 fn a_line_of_400_kilobytes_is_read() {
-    let items: String = (0..4000).map(|n| format!("[Tool {n}](https://example.org/{n}) - Does *this*, `that` | ")).collect();
-    let cells: String = (0..4000).map(|n| format!("| [Tool {n}](https://example.org/{n}) - Does **things** ")).collect();
-    for text in [items.clone(), format!("- {items}"), format!("# {items}"), format!("{cells}|\n|--|\n{cells}|\n"), cells] {
+    let items: String =
+        (0..4000).map(|n| format!("[Tool {n}](https://example.org/{n}) - Does *this*, `that` | ")).collect();
+    let cells: String =
+        (0..4000).map(|n| format!("| [Tool {n}](https://example.org/{n}) - Does **things** ")).collect();
+    for text in
+        [items.clone(), format!("- {items}"), format!("# {items}"), format!("{cells}|\n|--|\n{cells}|\n"), cells]
+    {
         assert!(text.lines().next().unwrap().len() > 200_000);
         let words = Vocabulary::default();
         let file = File::from_text("wide.md", text);

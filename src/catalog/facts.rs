@@ -58,8 +58,8 @@ fn described(
     let text = document.text_of(block);
     let name_end = name_end(document, block, record);
     let rest = text.get(name_end..).unwrap_or_default();
-    let lead =
-        rest.len() - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', ',', '，', '\u{a0}', '\n']).len();
+    let lead = rest.len()
+        - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', ',', '，', '\u{a0}', '\n']).len();
     let token = license_token(document, block, name_end);
     // What stands below the first line may be facts.
     let end = block_facts(document, words, block).next().map_or(text.len(), |fact| fact.key.0 as usize);

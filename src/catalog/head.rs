@@ -64,7 +64,11 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
             // `[Name][https://…]`, `[Name](https://… with a blank)`: meant as a link, and no tag.
             let rest = text.get(at + close + 1..).unwrap_or_default();
             if linked && ["(http", "[http"].iter().any(|start| rest.starts_with(start)) {
-                return Head { kind: HeadKind::Labelled, name: trimmed(text, (at as u32, (at + close) as u32)), linked };
+                return Head {
+                    kind: HeadKind::Labelled,
+                    name: trimmed(text, (at as u32, (at + close) as u32)),
+                    linked,
+                };
             }
             at += close + 1;
             continue;

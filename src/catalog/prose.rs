@@ -251,8 +251,11 @@ fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken:
         return None;
     }
     let blocks = document.blocks_in(own);
-    let mut keys: Vec<Field> =
-        blocks.filter_map(|index| document.blocks.get(index)).flat_map(|block| key_values(document, words, block)).map(|kv| kv.field).collect();
+    let mut keys: Vec<Field> = blocks
+        .filter_map(|index| document.blocks.get(index))
+        .flat_map(|block| key_values(document, words, block))
+        .map(|kv| kv.field)
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     if keys.len() >= 2 {

@@ -10,7 +10,8 @@ impl<'t> Catalog<'t> {
     pub fn read(file: &'t File, words: &Vocabulary) -> Self {
         let mut document = markdown::parse(file.text());
         for index in 0..document.tables.len() {
-            let plain = document.tables.get(index).is_some_and(|table| table::has_plain_header(&document, words, table));
+            let plain =
+                document.tables.get(index).is_some_and(|table| table::has_plain_header(&document, words, table));
             if let Some(table) = document.tables.get_mut(index).filter(|_| plain) {
                 table.has_header = true;
             }
