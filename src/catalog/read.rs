@@ -42,6 +42,7 @@ impl<'t> Catalog<'t> {
             targets,
             target_of,
             unread: Vec::new(),
+            licenses: std::sync::OnceLock::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::license::Licenses;
 use super::links::Traits;
 use super::number::Interval;
 use crate::finding::Counts;
@@ -33,6 +34,8 @@ pub struct Catalog<'t> {
     pub target_of: Vec<u32>,
     /// Lines that look like entries and were not read as any.
     pub unread: Vec<Span>,
+    /// What the records say of their licences, read when it is first asked for.
+    pub(super) licenses: std::sync::OnceLock<Licenses>,
 }
 
 /// What a field says. Columns and keys are mapped to one of these by `rules/vocabulary/fields.toml`.
@@ -382,6 +385,11 @@ impl<'t> Catalog<'t> {
             mentions: self.mentions.len(),
             links: self.outward().count(),
         }
+    }
+
+    /// What the records say of their licences.
+    pub fn licenses(&self) -> &Licenses {
+        self.licenses.get_or_init(|| Licenses::of(self))
     }
 
     /// The links that lead out of the document: not its images, nor its fragments.

@@ -3,9 +3,12 @@
 
 mod answer;
 mod count;
+mod coverage;
+mod date;
 pub mod example;
 mod fences;
 mod file;
+mod license;
 mod link;
 mod page;
 mod parity;
@@ -86,8 +89,19 @@ macro_rules! rule {
 
 /// All rules, in the order in which they are listed everywhere.
 pub static RULES: &[&Rule] = &[
+    rule!("coverage/no-records", Check::Document(coverage::no_records)),
+    rule!("coverage/unread", Check::Document(coverage::unread)),
     rule!("record/missing-name", Check::Record(record::missing_name)),
     rule!("record/missing-link", Check::Document(record::missing_link)),
+    rule!("record/missing-field", Check::Document(record::missing_field)),
+    rule!("record/ragged-row", Check::Document(record::ragged_row)),
+    rule!("record/stray-row", Check::Document(record::stray_row)),
+    rule!("record/duplicate", Check::Entity(record::duplicate)),
+    rule!("record/conflict", Check::Entity(record::conflict)),
+    rule!("record/shared-link", Check::Document(record::shared_link)),
+    rule!("record/out-of-order", Check::Document(record::out_of_order)),
+    rule!("record/placeholder", Check::Document(record::placeholder)),
+    rule!("record/contradiction", Check::Record(record::contradiction)),
     rule!("count/summary", Check::Claim(count::summary)),
     rule!("count/section", Check::Claim(count::section)),
     rule!("count/badge", Check::Claim(count::badge)),
@@ -101,6 +115,21 @@ pub static RULES: &[&Rule] = &[
     rule!("reference/unknown", Check::Mention(reference::unknown)),
     rule!("reference/near-miss", Check::Mention(reference::near_miss)),
     rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
+    rule!("license/missing", Check::Document(license::missing)),
+    rule!("license/missing-column", Check::Document(license::missing_column)),
+    rule!("license/placeholder", Check::Document(license::placeholder)),
+    rule!("license/vague", Check::Document(license::vague)),
+    rule!("license/unrecognized", Check::Document(license::unrecognized)),
+    rule!("license/not-spdx", Check::Document(license::not_spdx)),
+    rule!("license/incomplete", Check::Document(license::incomplete)),
+    rule!("license/link-mismatch", Check::Document(license::link_mismatch)),
+    rule!("license/section-mismatch", Check::Document(license::section_mismatch)),
+    rule!("license/conflict", Check::Entity(license::conflict)),
+    rule!("date/stale", Check::Document(date::stale)),
+    rule!("date/future", Check::Document(date::future)),
+    rule!("date/disagreement", Check::Document(date::disagreement)),
+    rule!("date/expired", Check::Document(date::expired)),
+    rule!("date/out-of-scope", Check::Document(date::out_of_scope)),
     rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
     rule!("toc/wrong-text", Check::Document(toc::wrong_text)),

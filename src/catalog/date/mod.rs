@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 
 use jiff::civil;
 
+mod words;
+
+pub use words::{date_behind_label, has_addition, has_bound, is_planned};
+
 #[cfg(test)]
 mod tests;
 

@@ -5,13 +5,16 @@
 mod compare;
 mod creative;
 mod page;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 
 pub use compare::contradicts;
 pub use page::from_url;
+pub use stated::{Licenses, Reading, Stated};
 
+use super::fold;
 use super::missing::{Missing, missing};
 use creative::Creative;
 use std::borrow::Cow;
@@ -61,6 +64,48 @@ pub enum Lacks {
     Version,
     /// Which elements, as of a Creative Commons licence: BY, NC, ND, SA.
     Element,
+}
+
+/// Why a text is no licence, though it stands where one should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Vagueness {
+    /// It says what the thing may be used for: `Research`.
+    Purpose,
+    /// It says that the thing can be had: `Public`, `Open`.
+    Openness,
+    /// It says that there are several licences: `Various`.
+    Several,
+    /// It says that there are terms: `Custom`, `EULA`.
+    Terms,
+    /// It says that nobody may do anything without asking: `Proprietary`. That is plain enough.
+    Closed,
+    /// It says nothing.
+    Nothing,
+}
+
+impl Vagueness {
+    /// The kind's key in the vocabulary.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Purpose => "purpose",
+            Self::Openness => "openness",
+            Self::Several => "several",
+            Self::Terms => "terms",
+            Self::Closed => "closed",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+impl License {
+    /// The SPDX expression or the family that it names.
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Spdx { expression } | Self::NearlySpdx { expression, .. } => Some(expression),
+            Self::Incomplete { family, .. } => Some(family),
+            _ => None,
+        }
+    }
 }
 
 /// Longer texts are prose.
@@ -241,6 +286,19 @@ fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<Licen
         Some(operator) => License::NearlySpdx { expression: expressions.join(operator), complete },
         None => License::Several { expressions },
     })
+}
+
+/// Why a vague text is vague: the first kind that one of its words is of.
+fn vagueness(text: &str) -> Vagueness {
+    let folded = fold::words(text);
+    let says = |kind: Vagueness, word: &str| match kind {
+        Vagueness::Closed => folded.strip_suffix(" license").unwrap_or(&folded) == word,
+        _ if word.is_ascii() => folded.split(' ').any(|own| own == word),
+        _ => folded.contains(word),
+    };
+    let mut kinds = vocabulary().vagueness.iter();
+    let found = kinds.find(|(kind, marks)| marks.iter().any(|word| says(*kind, word)));
+    found.map_or(Vagueness::Nothing, |(kind, _)| *kind)
 }
 
 /// What is no licence: vague if it has a word that says so.

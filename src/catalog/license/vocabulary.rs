@@ -5,6 +5,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::Vagueness;
+
 /// What a spelling stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Name {
@@ -27,6 +29,7 @@ struct Lists {
     vague: Vec<String>,
     vague_words: Vec<String>,
     folders: Vec<String>,
+    vagueness: BTreeMap<String, Vec<String>>,
     incomplete: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, Vec<String>>,
     pages: BTreeMap<String, String>,
@@ -37,6 +40,8 @@ pub(super) struct Vocabulary {
     pub(super) public_domain_ids: Vec<String>,
     pub(super) vague_words: Vec<String>,
     pub(super) folders: Vec<String>,
+    /// The words of each kind of vague text, the kind that decides first.
+    pub(super) vagueness: Vec<(Vagueness, Vec<String>)>,
     /// Longer ones first, so that the first that fits is the right one.
     pub(super) pages: Vec<(String, String)>,
 }
@@ -71,8 +76,11 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     }
     let mut pages: Vec<_> = lists.pages.into_iter().collect();
     pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
+    let mut kinds = lists.vagueness;
+    let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
+    let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
     let Lists { public_domain_ids, vague_words, folders, .. } = lists;
-    Vocabulary { names, public_domain_ids, vague_words, folders, pages }
+    Vocabulary { names, public_domain_ids, vague_words, folders, vagueness, pages }
 });
 
 /// The one vocabulary of licences.

@@ -12,7 +12,11 @@ pub(in crate::rules) fn summary(context: &Context<'_, '_>, claim: &Claim) -> Ans
 
 /// `count/section`.
 pub(in crate::rules) fn section(context: &Context<'_, '_>, claim: &Claim) -> Answer {
-    if claim.form == ClaimForm::Section { judge(context, claim, "the count beside the section") } else { Answer::CannotTell }
+    if claim.form == ClaimForm::Section {
+        judge(context, claim, "the count beside the section")
+    } else {
+        Answer::CannotTell
+    }
 }
 
 /// `count/badge`.

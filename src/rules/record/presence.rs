@@ -1,17 +1,17 @@
-//! Rules about a record as such.
+//! Records without a name, and records without a link.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Answer, Answers, Context, Draft};
 use crate::catalog::missing::missing;
 use crate::catalog::{Field, Place, Record};
 use crate::markdown::NONE;
+use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
 /// `record/missing-name`.
-pub(super) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     if record.is_named() {
         return Answer::Holds;
     }
@@ -39,7 +39,7 @@ struct Linked {
 }
 
 /// `record/missing-link`: a question about all records at once, since each is held against those beside it.
-pub(super) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
     let records = &context.catalog.records;
     let mut companies: FxHashMap<Company, Linked> = FxHashMap::default();
     let is_linked = |record: &Record<'_>| context.catalog.links_of(record).next().is_some();

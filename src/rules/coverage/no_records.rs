@@ -1,0 +1,113 @@
+//! Files and tables that are plainly catalogs, and in which nothing was read.
+
+use crate::catalog::{Catalog, TableRole, Vocabulary};
+use crate::markdown::{LinkKind, Table};
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// Fewer links in rows or items do not make a catalog.
+const LEAST: usize = 5;
+
+/// Names of files that are about a project, whatever lists of links they have.
+const ABOUT: [&str; 9] = [
+    "changelog",
+    "changes",
+    "contributing",
+    "code_of_conduct",
+    "code-of-conduct",
+    "security",
+    "license",
+    "history",
+    "pull_request_template",
+];
+
+/// A file, or a table of one, that is plainly a catalog, and no record was read.
+pub(in crate::rules) fn no_records(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    let path = context.catalog.file.path();
+    let stem = path.rsplit(['/', '\\']).next().unwrap_or(path).split('.').next().unwrap_or_default();
+    if ABOUT.iter().any(|about| about.eq_ignore_ascii_case(stem)) {
+        return;
+    }
+    if !catalog.records.is_empty() {
+        answers.holds();
+        tables(catalog, answers);
+        return;
+    }
+    let rows = linked_rows(catalog);
+    let items = linked_items(catalog);
+    let (entries, what) = if rows.len() >= items.len() { (rows, "rows of tables") } else { (items, "list items") };
+    let Some(first) = entries.first().filter(|_| entries.len() >= LEAST) else { return };
+    let message = format!("no record was read, though {} {what} have links that lead out", entries.len());
+    answers.broken(
+        Draft::new(*first, message)
+            .help("give the table a column of names, or begin each item with a link or a bold name: nothing here was checked")
+            .subject("file"),
+    );
+}
+
+/// Tables whose rows have links, and were not read, in a file where others were.
+fn tables(catalog: &Catalog<'_>, answers: &mut Answers) {
+    for (table, reading) in catalog.document.tables.iter().zip(&catalog.tables) {
+        if reading.role == TableRole::Records || table.item != crate::markdown::NONE {
+            continue;
+        }
+        let body = catalog.document.body(table);
+        let linked = body.iter().filter(|row| is_linked(catalog, row.span)).count();
+        let Some(header) = catalog.document.header(table) else { continue };
+        if linked >= LEAST && linked * 5 >= body.len() * 4 && has_names(catalog, table) {
+            let message =
+                format!("no record was read from this table, though {linked} of its {} rows have links", body.len());
+            let labels: Vec<&str> =
+                catalog.document.cells(header).iter().map(|cell| catalog.document.text_of(cell).trim()).collect();
+            answers.broken(
+                Draft::new(header.span, message)
+                    .help("give it a column of names, or say in the configuration which column holds them")
+                    .subject(labels.join("|")),
+            );
+        }
+    }
+}
+
+/// Whether a table has text beside its links: one of badges or pictures has none.
+fn has_names(catalog: &Catalog<'_>, table: &Table) -> bool {
+    let body = catalog.document.body(table);
+    let named = body.iter().filter(|row| {
+        let filled =
+            catalog.document.cells(row).iter().filter(|cell| !catalog.document.text_of(cell).trim().is_empty());
+        filled.count() >= 2
+    });
+    named.count() * 2 > body.len()
+}
+
+fn linked_rows(catalog: &Catalog<'_>) -> Vec<Span> {
+    let tables = catalog.document.tables.iter();
+    let rows = tables.flat_map(|table| catalog.document.body(table));
+    rows.filter(|row| is_linked(catalog, row.span)).map(|row| row.span).collect()
+}
+
+/// The items that have a link of their own, where most items of the file have one; sections about the catalog itself
+/// left out.
+fn linked_items(catalog: &Catalog<'_>) -> Vec<Span> {
+    let document = &catalog.document;
+    let words = Vocabulary::default();
+    let mut all = 0;
+    let mut linked = Vec::new();
+    for item in &document.items {
+        let section = document.lists.get(item.list as usize).map_or(0, |list| list.section);
+        if document.ancestors(section).any(|section| words.is_apparatus(document.title(section))) {
+            continue;
+        }
+        all += 1;
+        let own = Span { start: item.span.start, end: item.own_end };
+        if is_linked(catalog, own) {
+            linked.push(own);
+        }
+    }
+    if linked.len() * 5 >= all * 3 { linked } else { Vec::new() }
+}
+
+fn is_linked(catalog: &Catalog<'_>, span: Span) -> bool {
+    let links = catalog.document.links.get(catalog.document.links_in(span)).unwrap_or_default();
+    links.iter().any(|link| link.kind != LinkKind::Image && !link.has_image && link.target.contains("://"))
+}

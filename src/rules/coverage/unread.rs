@@ -1,0 +1,120 @@
+//! Lines that look like entries and were not read as any.
+
+use crate::catalog::{Catalog, Place, TableRole};
+use crate::markdown::NONE;
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// How many lines are named.
+const NAMED: usize = 5;
+/// A list of fewer records does not say what its other items should be.
+const LEAST: u32 = 5;
+
+/// Items and rows beside many records that were not read, counted, in one finding a file.
+pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    let mut spans = unread_rows(catalog);
+    unread_items(catalog, &mut spans);
+    spans.extend(&catalog.unread);
+    spans.sort_unstable();
+    spans.dedup();
+    let Some((first, rest)) = spans.split_first() else {
+        answers.holds();
+        return;
+    };
+    let message = match spans.len() {
+        1 => "a line looks like an entry, and was not read as one".to_owned(),
+        n => format!("{n} lines look like entries, and were not read as any"),
+    };
+    let mut draft = Draft::new(*first, message)
+        .help(
+            "begin each entry as the others beside it, with a link or a bold name; nothing in these lines was checked",
+        )
+        .subject("lines");
+    for span in rest.iter().take(NAMED - 1) {
+        draft = draft.related(*span, "and this");
+    }
+    answers.broken(draft);
+}
+
+/// Rows of tables of records that are none, though they have links.
+fn unread_rows(catalog: &Catalog<'_>) -> Vec<Span> {
+    let rows = catalog.records.iter().filter_map(|record| match record.place {
+        Place::Row(_, row) => Some(row),
+        _ => None,
+    });
+    let mut rows = rows.peekable();
+    let mut spans = Vec::new();
+    let tables = catalog.document.tables.iter().zip(&catalog.tables);
+    // A table inside of a list item holds the facts of that item.
+    for (table, _) in tables.filter(|(table, reading)| reading.role == TableRole::Records && table.item == NONE) {
+        for row in table.rows.0 + u32::from(table.has_header)..table.rows.1 {
+            while rows.next_if(|&read| read < row).is_some() {}
+            if rows.peek() == Some(&row) {
+                continue;
+            }
+            let Some(own) = catalog.document.rows.get(row as usize) else { continue };
+            if own.written > 1 && leads_out(catalog, own.span) {
+                spans.push(own.span);
+            }
+        }
+    }
+    spans
+}
+
+/// Items that are no record in a list where nearly all are, and items that begin like a link that is broken.
+fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
+    let document = &catalog.document;
+    let mut read = vec![false; document.items.len()];
+    let mut records = vec![0_u32; document.lists.len()];
+    for record in &catalog.records {
+        if let Place::Item(index) = record.place
+            && let Some(item) = document.items.get(index as usize)
+        {
+            read.iter_mut().skip(index as usize).take(1).for_each(|read| *read = true);
+            records.iter_mut().skip(item.list as usize).take(1).for_each(|count| *count += 1);
+        }
+    }
+    let mut items = vec![0_u32; document.lists.len()];
+    let mut nested = vec![false; document.items.len()];
+    for list in &document.lists {
+        nested.iter_mut().skip(list.parent as usize).take(1).for_each(|nested| *nested = true);
+    }
+    for item in &document.items {
+        items.iter_mut().skip(item.list as usize).take(1).for_each(|count| *count += 1);
+    }
+    for (item, (read, nested)) in document.items.iter().zip(read.iter().zip(&nested)) {
+        let records = records.get(item.list as usize).copied().unwrap_or_default();
+        if *read || records == 0 {
+            continue;
+        }
+        let own = Span { start: item.span.start, end: item.own_end };
+        let own = Span { end: own.start + own.of(document.text).trim_end().len() as u32, ..own };
+        let items = items.get(item.list as usize).copied().unwrap_or_default();
+        let among =
+            records >= LEAST && records * 5 >= items * 4 && !nested && item.block != NONE && leads_out(catalog, own);
+        if among || is_broken_link(own.of(document.text)) {
+            spans.push(own);
+        }
+    }
+}
+
+/// Whether an item begins like a link whose brackets are wrong: `[Name][https://…`, `[Name] (https://…`,
+/// `Name](https://…`.
+fn is_broken_link(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' '));
+    let Some(at) = text.find("http").filter(|&at| at <= 120) else { return false };
+    let before = text.get(..at).unwrap_or_default();
+    if before.contains('\n') || before.contains("](") && before.starts_with('[') {
+        return false;
+    }
+    before.ends_with("][")
+        || before.ends_with("] (")
+        || before.starts_with('[') && before.ends_with('(')
+        || before.ends_with("](") && !before.contains('[')
+}
+
+fn leads_out(catalog: &Catalog<'_>, span: Span) -> bool {
+    let links = catalog.document.links.get(catalog.document.links_in(span)).unwrap_or_default();
+    links.iter().any(|link| !link.target.starts_with('#') && !link.target.is_empty())
+}

@@ -1,0 +1,156 @@
+//! Dates of single entries, held against today and against the title above them.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::date::{Date, dates, has_addition, has_bound};
+use crate::catalog::{Field, Place};
+use crate::markdown::{Block, MarkKind};
+use crate::rules::{Answer, Answers, Context, Draft};
+use crate::source::Span;
+
+/// Longer text in front of a bracket is no name.
+const LONGEST_NAME: usize = 120;
+
+/// `date/expired`.
+pub(in crate::rules) fn expired(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    for record in &catalog.records {
+        if let Place::Row(table, _) = record.place
+            && catalog.column(table, Field::Expiry).is_none()
+        {
+            continue;
+        }
+        let Some(value) = catalog.field(record, Field::Expiry) else { continue };
+        let found = dates(value.text);
+        let Some(last) = found.iter().map(|(date, _)| *date).max_by_key(|date| date.last_day()) else { continue };
+        let days = last.days_before(context.now);
+        answers.take(if days > 0 { past(value.span, value.text, days) } else { Answer::Holds });
+    }
+}
+
+fn past(span: Span, text: &str, days: i64) -> Answer {
+    let ago = match days {
+        1 => "a day".to_owned(),
+        2..=60 => format!("{days} days"),
+        61..=729 => format!("{} months", days / 30),
+        _ => format!("{} years", days / 365),
+    };
+    Draft::new(span, format!("the expiry date \"{text}\" is {ago} past"))
+        .help("take the entry out, or write the new date")
+        .subject(text.to_owned())
+        .into()
+}
+
+/// An entry's own date under a title with one.
+#[derive(Debug)]
+struct Dated {
+    section: u32,
+    title: Date,
+    date: Date,
+    span: Span,
+    text: String,
+}
+
+/// `date/out-of-scope`.
+pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut Answers) {
+    let scopes = scopes(context);
+    if scopes.iter().all(Option::is_none) {
+        return;
+    }
+    let scope = |section: u32| scopes.get(section as usize).copied().flatten();
+    let mut found = Vec::new();
+    let document = &context.catalog.document;
+    for item in &document.items {
+        let Some(block) = document.block(item.block) else { continue };
+        let Some((section, title)) = scope(block.section) else { continue };
+        if let Some((date, range)) = behind_name(context, block) {
+            let text = document.text_of(block).get(range.clone()).unwrap_or_default().to_owned();
+            found.push(Dated { section, title, date, span: block.text.source(range), text });
+        }
+    }
+    for record in context.catalog.records.iter().filter(|record| matches!(record.place, Place::Row(..))) {
+        let Some((section, title)) = scope(record.section) else { continue };
+        let Some(value) = context.catalog.field(record, Field::Date) else { continue };
+        if let Some(date) = crate::catalog::date::date(value.text) {
+            found.push(Dated { section, title, date, span: value.span, text: value.text.to_owned() });
+        }
+    }
+    judge(context, &found, answers);
+}
+
+/// Only where most entries keep to the title's time are those that do not a contradiction.
+fn judge(context: &Context<'_, '_>, found: &[Dated], answers: &mut Answers) {
+    let mut keeping: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
+    for dated in found {
+        let (inside, outside) = keeping.entry(dated.section).or_default();
+        *(if dated.is_outside() { outside } else { inside }) += 1;
+    }
+    let document = &context.catalog.document;
+    for dated in found {
+        let (inside, outside) = keeping.get(&dated.section).copied().unwrap_or_default();
+        if inside <= outside {
+            continue;
+        }
+        if !dated.is_outside() {
+            answers.holds();
+            continue;
+        }
+        let title = document.title(dated.section);
+        let draft = Draft::new(dated.span, format!("the entry is dated {}, but stands under \"{title}\"", dated.text))
+            .help("move it to where it belongs, or mend the date or the title")
+            .subject(format!("{} {title}", dated.text));
+        let heading = document.sections.get(dated.section as usize).and_then(|own| document.block(own.heading));
+        answers.broken(match heading {
+            Some(heading) => draft.related(heading.span, "the title"),
+            None => draft,
+        });
+    }
+}
+
+impl Dated {
+    fn is_outside(&self) -> bool {
+        matches!(self.title.compare(self.date), Some(Ordering::Less | Ordering::Greater))
+    }
+}
+
+/// For each section the nearest section around it whose title says that its entries are of one time, and that time.
+fn scopes(context: &Context<'_, '_>) -> Vec<Option<(u32, Date)>> {
+    let document = &context.catalog.document;
+    let mut scopes: Vec<Option<(u32, Date)>> = Vec::with_capacity(document.sections.len());
+    for (section, index) in document.sections.iter().zip(0_u32..) {
+        let own = time_of(document.title(index)).map(|date| (index, date));
+        // A section stands behind the one that it is part of.
+        scopes.push(own.or_else(|| scopes.get(section.parent as usize).copied().flatten()));
+    }
+    scopes
+}
+
+fn time_of(title: &str) -> Option<Date> {
+    let found = dates(title);
+    let [(date, _)] = found.as_slice() else { return None };
+    (has_addition(title) && !has_bound(title)).then_some(*date)
+}
+
+/// The date in brackets right behind the name that an item begins with, and the range of it in the block's text.
+fn behind_name(context: &Context<'_, '_>, block: &Block) -> Option<(Date, std::ops::Range<usize>)> {
+    let document = &context.catalog.document;
+    let text = document.text_of(block);
+    let is_name = |kind| matches!(kind, MarkKind::Strong | MarkKind::Link | MarkKind::Emphasis);
+    let name = document.marks_of(block).iter().find(|mark| is_name(mark.kind) && mark.text.0 == 0)?;
+    let mut end = name.text.1 as usize;
+    // The date may stand inside the emphasis: `**CADS (July 2025)**`.
+    if text.get(..end)?.trim_end().ends_with(')') {
+        end = text.get(..end)?.rfind('(')?;
+    }
+    let rest = text.get(end..).filter(|_| end <= LONGEST_NAME)?;
+    let inner = rest.trim_start().strip_prefix(['(', '（'])?;
+    let start = text.len() - inner.len();
+    let inner = inner.split([')', '）']).next()?;
+    let trimmed = inner.trim();
+    let found = dates(trimmed);
+    let [(date, range)] = found.as_slice() else { return None };
+    let lead = inner.len() - inner.trim_start().len();
+    (*range == (0..trimmed.len())).then_some((*date, start + lead..start + lead + trimmed.len()))
+}

@@ -1,0 +1,7 @@
+//! Rules about dates: what the catalog says of its own age, and dates that cannot be.
+
+mod entry;
+mod statement;
+
+pub(super) use entry::{expired, out_of_scope};
+pub(super) use statement::{disagreement, future, stale};

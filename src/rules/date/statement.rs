@@ -1,0 +1,162 @@
+//! What a catalog says of its own age: "Last Updated: November 2025".
+
+use std::cmp::Ordering;
+
+use crate::catalog::date::{Date, date, date_behind_label, is_planned};
+use crate::catalog::{Field, Place};
+use crate::markdown::{Block, BlockKind, LinkKind};
+use crate::rules::{Answer, Answers, Context, Draft};
+use crate::source::Span;
+
+/// A statement of when the catalog was brought up to date.
+#[derive(Debug)]
+struct Statement {
+    date: Date,
+    span: Span,
+    /// The statement as a reader sees it.
+    text: String,
+}
+
+/// The statements of a catalog, in the order of the text. Those between the first and the last record may be about one
+/// of the records, and are left alone.
+fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
+    let catalog = context.catalog;
+    let document = &catalog.document;
+    let first = catalog.records.first().map_or(u32::MAX, |record| record.span.start);
+    let last = catalog.records.iter().map(|record| record.span.end).max().unwrap_or(0);
+    let before = document.blocks.partition_point(|block| block.span.start < first);
+    let after = document.blocks.partition_point(|block| block.span.start < last).max(before);
+    let around = |range: std::ops::Range<usize>| document.blocks.get(range).unwrap_or_default();
+    let mut found = Vec::new();
+    for block in around(0..before).iter().chain(around(after..document.blocks.len())) {
+        in_block(context, block, &mut found);
+    }
+    for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
+        let outside = link.span.start < first || link.span.start >= last;
+        if let Some((date, text)) = Some(&link.target).filter(|_| outside).and_then(|target| badge(target)) {
+            found.push(Statement { date, span: link.span, text });
+        }
+    }
+    found.sort_by_key(|statement| statement.span);
+    found
+}
+
+fn in_block(context: &Context<'_, '_>, block: &Block, found: &mut Vec<Statement>) {
+    if block.kind == BlockKind::Cell {
+        return;
+    }
+    let text = context.catalog.document.text_of(block);
+    let mut at = 0;
+    for line in text.split('\n') {
+        if let Some((date, range)) = date_behind_label(line) {
+            let span = block.text.source(at + range.start..at + range.end);
+            found.push(Statement { date, span, text: line.get(range).unwrap_or_default().to_owned() });
+        }
+        at += line.len() + 1;
+    }
+}
+
+/// The statement of a shields.io badge: `…/badge/Last%20Updated-August%2015%2C%202026-blue`.
+fn badge(target: &str) -> Option<(Date, String)> {
+    let (_, badge) = target.split_once("img.shields.io/badge/")?;
+    let badge = badge.split(['?', '#']).next()?.replace("--", "\u{0}").replace('_', " ");
+    let mut parts = badge.split('-');
+    let decoded = |part: &str| percent_decoded(part).replace('\u{0}', "-");
+    let text = format!("{}: {}", decoded(parts.next()?), decoded(parts.next()?));
+    let (date, range) = date_behind_label(&text)?;
+    let text = text.get(range)?.to_owned();
+    Some((date, text))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let code = tail.get(..2).filter(|_| byte == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(byte));
+        rest = tail.get(if code.is_some() { 2 } else { 0 }..).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `date/stale`.
+pub(in crate::rules) fn stale(context: &Context<'_, '_>, answers: &mut Answers) {
+    let statements = statements(context);
+    let Some(newest) = statements.iter().map(|statement| statement.date).max_by_key(|date| date.last_day()) else {
+        return;
+    };
+    let age = newest.days_before(context.now);
+    if age as f64 <= context.number("max-age-days") {
+        answers.holds();
+        return;
+    }
+    let mut same = statements.iter().filter(|statement| statement.date == newest);
+    let Some(first) = same.next() else { return };
+    let message = format!("\"{}\" is {} ago", first.text, ago(newest, context.now));
+    let draft = Draft::new(first.span, message)
+        .help("go through the list and write the new date, or leave the date out: the history has it")
+        .subject(first.text.clone());
+    answers.broken(same.fold(draft, |draft, other| draft.related(other.span, "said here too")));
+}
+
+/// How long ago a date is, in words.
+fn ago(date: Date, now: jiff::civil::Date) -> String {
+    let months = i32::from(now.year() - date.year) * 12 + date.month.map_or(0, |month| i32::from(now.month() - month));
+    match (date.month, months) {
+        (None, _) | (_, 24..) => format!("{} years", months / 12),
+        (_, 12) => "a year".to_owned(),
+        _ => format!("{months} months"),
+    }
+}
+
+/// `date/disagreement`.
+pub(in crate::rules) fn disagreement(context: &Context<'_, '_>, answers: &mut Answers) {
+    let statements = statements(context);
+    let [first, rest @ ..] = statements.as_slice() else { return };
+    for other in rest {
+        if !matches!(first.date.compare(other.date), Some(Ordering::Less | Ordering::Greater)) {
+            answers.holds();
+            continue;
+        }
+        answers.broken(
+            Draft::new(other.span, format!("\"{}\" does not agree with \"{}\"", other.text, first.text))
+                .help("write the date in one place only, or bring both up to date")
+                .related(first.span, "the other date")
+                .subject(format!("{} {}", first.text, other.text)),
+        );
+    }
+}
+
+/// `date/future`.
+pub(in crate::rules) fn future(context: &Context<'_, '_>, answers: &mut Answers) {
+    for statement in statements(context) {
+        answers.take(ahead(context, statement.date, statement.span, &statement.text));
+    }
+    let catalog = context.catalog;
+    for record in &catalog.records {
+        for field in [Field::Date, Field::Year] {
+            if let Place::Row(table, _) = record.place
+                && catalog.column(table, field).is_none()
+            {
+                continue;
+            }
+            let Some(value) = catalog.field(record, field).filter(|value| !is_planned(value.label)) else { continue };
+            if let Some(date) = date(value.text) {
+                answers.take(ahead(context, date, value.span, value.text));
+            }
+        }
+    }
+}
+
+fn ahead(context: &Context<'_, '_>, date: Date, span: Span, text: &str) -> Answer {
+    // It may be tomorrow already where the writer lives.
+    let tomorrow = context.now.tomorrow().unwrap_or(context.now);
+    if !date.is_after(tomorrow) {
+        return Answer::Holds;
+    }
+    Draft::new(span, format!("\"{text}\" lies ahead of today, {}", context.now))
+        .help("mend the date; the year is the most frequent slip")
+        .subject(text.to_owned())
+        .into()
+}

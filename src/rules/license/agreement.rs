@@ -1,0 +1,156 @@
+//! Licences that two places say differently.
+
+use rustc_hash::FxHashMap;
+
+use super::{Said, each};
+use crate::catalog::license::{self, License, contradicts, from_url};
+use crate::catalog::{Entity, Record};
+use crate::rules::{Answer, Answers, Context, Draft};
+
+/// `license/link-mismatch`.
+pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
+    each(context, answers, |said| {
+        let mut answer = Answer::CannotTell;
+        for (index, link) in said.stated.links(context.catalog).enumerate() {
+            let Some(deed) = from_url(&link.target) else { continue };
+            let own = license::read(context.catalog.document.link_text(link));
+            // Where the first link's text is no licence, the cell's may be: `CC-BY-4.0 ([deed](…))`.
+            let named = own.named().or_else(|| said.reading.named().filter(|_| index == 0));
+            let Some(named) = named else { continue };
+            if !contradicts(named, &deed) {
+                answer = Answer::Holds;
+                continue;
+            }
+            let span = said.stated.core_span(said.reading);
+            return Draft::new(span, format!("the text says {named}, its link {deed}"))
+                .help("look which one the page of the thing itself names, and mend the other")
+                .related(context.catalog.document.target_span(link), format!("leads to {deed}"))
+                .subject(format!("{named} {deed}"))
+                .into();
+        }
+        answer
+    });
+}
+
+/// How the records of a section stand to the licence in its title.
+#[derive(Debug, Default)]
+struct Tally {
+    agree: usize,
+    contradict: usize,
+}
+
+/// `license/section-mismatch`.
+pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
+    if context.catalog.licenses().stated.is_empty() {
+        return;
+    }
+    let titles = titles(context);
+    if titles.iter().all(Option::is_none) {
+        return;
+    }
+    let mut tallies: FxHashMap<u32, Tally> = FxHashMap::default();
+    let mut judged = Vec::new();
+    let licenses = context.catalog.licenses();
+    for stated in &licenses.stated {
+        let Some(record) = context.catalog.records.get(stated.record as usize) else { continue };
+        let Some(Some((section, title))) = titles.get(record.section as usize) else { continue };
+        let reading = licenses.reading(stated);
+        let Some((reading, named)) = reading.and_then(|reading| Some((reading, reading.named()?))) else { continue };
+        let broken = contradicts(named, title);
+        let tally = tallies.entry(*section).or_default();
+        tally.agree += usize::from(!broken);
+        tally.contradict += usize::from(broken);
+        judged.push((Said { stated, reading, record }, *section, broken));
+    }
+    for (said, section, broken) in judged {
+        let tally = tallies.get(&section);
+        // A title that most entries contradict means something else: `MIT` is also a university.
+        if tally.is_none_or(|tally| tally.agree <= tally.contradict) {
+            continue;
+        }
+        let (true, Some(named)) = (broken, said.reading.named()) else {
+            answers.holds();
+            continue;
+        };
+        answers.broken(elsewhere(context, said, section, named));
+    }
+}
+
+/// For each section that holds licences the nearest section around it whose title is a licence, and that licence.
+fn titles(context: &Context<'_, '_>) -> Vec<Option<(u32, String)>> {
+    let document = &context.catalog.document;
+    let mut read: FxHashMap<&str, Option<String>> = FxHashMap::default();
+    let mut titles: Vec<Option<(u32, String)>> = Vec::with_capacity(document.sections.len());
+    for (section, index) in document.sections.iter().zip(0_u32..) {
+        let title = document.title(index);
+        let own = read.entry(title).or_insert_with(|| as_license(title)).clone();
+        let own = own.map(|license| (index, license));
+        // A section stands behind the one that it is part of.
+        titles.push(own.or_else(|| titles.get(section.parent as usize).cloned().flatten()));
+    }
+    titles
+}
+
+fn as_license(title: &str) -> Option<String> {
+    let license = license::read(title);
+    let is_one = matches!(license, License::Spdx { .. } | License::NearlySpdx { .. } | License::Incomplete { .. });
+    license.named().filter(|_| is_one).map(str::to_owned)
+}
+
+fn elsewhere(context: &Context<'_, '_>, said: Said<'_, '_>, section: u32, named: &str) -> Draft {
+    let document = &context.catalog.document;
+    let title = document.title(section);
+    let heading = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
+    let span = said.stated.core_span(said.reading);
+    let draft = Draft::new(span, format!("{} is {named}, but stands under \"{title}\"", said.record.name))
+        .help("move it to the section of its licence, or mend the licence")
+        .subject(named.to_owned())
+        .record(&*said.record.name);
+    match heading {
+        Some(heading) => draft.related(heading.span, "the section"),
+        None => draft,
+    }
+}
+
+/// `license/conflict`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the type of a check")]
+pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> Answer {
+    if entity.records < 2 {
+        return Answer::CannotTell;
+    }
+    let licenses = context.catalog.licenses();
+    let mut first: Option<(Said<'_, '_>, &str)> = None;
+    let mut answer = Answer::CannotTell;
+    let mut index = entity.first;
+    while let Some(record) = context.catalog.records.get(index as usize) {
+        let stated = licenses.of_record(index);
+        index = record.next;
+        let Some(stated) = stated else { continue };
+        let Some(reading) = licenses.reading(stated) else { continue };
+        let Some(named) = reading.named() else { continue };
+        let said = Said { stated, reading, record };
+        let Some((other, before)) = first else {
+            first = Some((said, named));
+            continue;
+        };
+        if contradicts(named, before) && is_same(context, record, other.record) {
+            return Draft::new(
+                stated.core_span(reading),
+                format!("{} is {named} here, and {before} in another place", record.name),
+            )
+            .help("look which one is right, and mend the other")
+            .related(other.stated.core_span(other.reading), format!("{before} here"))
+            .subject(format!("{before} {named}"))
+            .into();
+        }
+        answer = Answer::Holds;
+    }
+    answer
+}
+
+/// Whether two records of one name are plainly of one thing: they share a link, or one of them has none.
+fn is_same(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let targets = |record| context.catalog.links_of(record).map(|link| link.target.trim_end_matches('/'));
+    let mut own = targets(a).peekable();
+    own.peek().is_none() || targets(b).next().is_none() || own.any(|a| targets(b).any(|b| a == b))
+}

@@ -1,0 +1,191 @@
+//! Licences that are not said.
+
+use rustc_hash::FxHashMap;
+
+use super::{Said, each};
+use crate::catalog::license::License;
+use crate::catalog::missing::Missing;
+use crate::catalog::{Field, Place, Record, TableRole};
+use crate::markdown::{MarkKind, NONE, Table};
+use crate::rules::{Answer, Answers, Context, Draft};
+use crate::source::Span;
+
+/// A list says something of its entries' licences only if it has so many of them.
+const ENOUGH: usize = 5;
+
+/// The share of all items that must name one, before any list of them is looked at.
+const MOST: f64 = 0.5;
+
+/// How many records stand together, and how many of them name a licence.
+#[derive(Debug, Clone, Copy, Default)]
+struct Naming {
+    all: usize,
+    named: usize,
+}
+
+/// `license/missing`: each record is held against those beside it.
+pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers) {
+    let licenses = context.catalog.licenses();
+    let share = context.number("share");
+    let mut groups: FxHashMap<u32, Naming> = FxHashMap::default();
+    let mut stated = licenses.stated.iter().peekable();
+    let mut all = Naming::default();
+    let mut without = Vec::new();
+    for (index, record) in context.catalog.records.iter().enumerate() {
+        let own = stated.next_if(|stated| stated.record as usize == index);
+        let own = own.and_then(|own| Some((own, licenses.reading(own)?)));
+        match (record.place, own) {
+            (Place::Row(..), Some((stated, reading))) => {
+                answers.take(row(Said { stated, reading, record }));
+            }
+            (Place::Item(item), own) => {
+                let list = context.catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
+                let group = groups.entry(list).or_default();
+                for naming in [group, &mut all] {
+                    naming.all += 1;
+                    naming.named += usize::from(own.is_some());
+                }
+                match own {
+                    Some(_) => answers.holds(),
+                    None if has_token(context, item) => {}
+                    None => without.push((record, list)),
+                }
+            }
+            _ => {}
+        }
+    }
+    if !all.is_habit(MOST) {
+        return;
+    }
+    for (record, list) in without {
+        let naming = groups.get(&list).copied().unwrap_or_default();
+        if naming.is_habit(share) && record.is_named() {
+            answers.broken(item(record, naming));
+        }
+    }
+}
+
+impl Naming {
+    /// Whether nearly all of these records name a licence.
+    fn is_habit(self, share: f64) -> bool {
+        self.named >= ENOUGH && self.named as f64 >= share * self.all as f64
+    }
+}
+
+/// Whether an item has a text in code or brackets, where entries name their licences. What it stands for does not matter:
+/// `[Own LGPL or GPL]` and `[OSGPL]` are licences that no list has.
+fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
+    let document = &context.catalog.document;
+    let Some(block) = document.items.get(item as usize).and_then(|item| document.block(item.block)) else {
+        return false;
+    };
+    let text = document.text_of(block);
+    let is_code = document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Code);
+    is_code || text.contains('[') || text.trim_end_matches([' ', '.', '\n']).ends_with([')', '）'])
+}
+
+fn row(said: Said<'_, '_>) -> Answer {
+    let record = said.record;
+    let License::Missing(kind) = said.reading.license else { return Answer::Holds };
+    let text = &said.reading.text;
+    let message = match kind {
+        Missing::Empty => format!("{} has no licence", record.name),
+        Missing::NotKnown if !is_mark(text) => format!("the licence of {} is \"{text}\"", record.name),
+        Missing::NotApplicable => format!("{} has no licence, only \"{text}\"", record.name),
+        _ => return Answer::CannotTell,
+    };
+    let help = "name the licence: what says nothing of it may not be used";
+    Draft::new(said.stated.span, message).help(help).subject(text.to_string()).into()
+}
+
+/// Whether a text is only question marks, which stand for work to be done.
+fn is_mark(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '?' | '？'))
+}
+
+fn item(record: &Record<'_>, naming: Naming) -> Draft {
+    let Naming { all, named } = naming;
+    Draft::new(record.name_span, format!("{} names no licence, as {named} of the {all} entries here do", record.name))
+        .help("name the licence as the entries beside it do")
+        .record(&*record.name)
+}
+
+/// `license/placeholder`.
+pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {
+    each(context, answers, |said| {
+        let text = &said.reading.text;
+        match said.reading.license {
+            License::Missing(Missing::ToBeDone) => {}
+            License::Missing(Missing::NotKnown) if is_mark(text) => {}
+            License::Missing(_) => return Answer::CannotTell,
+            _ => return Answer::Holds,
+        }
+        Draft::new(said.stated.span, format!("\"{text}\" stands where the licence of {} should", said.record.name))
+            .help("look the licence up, and write it here")
+            .subject(text.to_string())
+            .into()
+    });
+}
+
+/// `license/missing-column`: tables of the same kind of thing as one that has the column.
+pub(in crate::rules) fn missing_column(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    let tables = || {
+        let tables = catalog.document.tables.iter().zip(&catalog.tables).zip(0..);
+        tables.filter(|((_, reading), _)| reading.role == TableRole::Records).map(|((table, _), index)| (table, index))
+    };
+    // The kind of thing is what the header of the names calls it.
+    let mut kinds: FxHashMap<String, Kind> = FxHashMap::default();
+    let all = tables().count();
+    for (table, index) in tables() {
+        let Some((name, _)) = header(context, table, index, Field::Name) else { continue };
+        let kind = kinds.entry(name.to_lowercase()).or_default();
+        kind.tables += 1;
+        if let Some((_, span)) = header(context, table, index, Field::License) {
+            kind.with += 1;
+            kind.first.get_or_insert(span);
+        }
+    }
+    for (table, index) in tables() {
+        let Some((name, span)) = header(context, table, index, Field::Name) else { continue };
+        let Some(kind @ Kind { first: Some(first), .. }) = kinds.get(&name.to_lowercase()).copied() else { continue };
+        // A catalog of several kinds of things compares each by other facts.
+        if kind.tables * 3 < all * 2 {
+            continue;
+        }
+        if catalog.column(index, Field::License).is_some() {
+            answers.holds();
+        } else {
+            let section = catalog.document.title(table.section).to_owned();
+            answers.broken(column(name, span, kind, first).subject(section));
+        }
+    }
+}
+
+/// The tables of one kind of thing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kind {
+    tables: usize,
+    with: usize,
+    /// The first header of a licence column.
+    first: Option<Span>,
+}
+
+/// The header of a table's column for a field.
+fn header<'c>(context: &Context<'c, '_>, table: &Table, index: u32, field: Field) -> Option<(&'c str, Span)> {
+    let catalog = context.catalog;
+    let column = catalog.column(index, field)?;
+    let row = catalog.document.header(table)?;
+    let cell = catalog.document.cells(row).get(column)?;
+    let text = catalog.document.text_of(cell).trim();
+    (!text.is_empty()).then(|| (text, catalog.content_span(cell)))
+}
+
+fn column(name: &str, span: Span, kind: Kind, first: Span) -> Draft {
+    let Kind { tables, with, .. } = kind;
+    let have = if with == 1 { "has" } else { "have" };
+    let message = format!("the table has no licence column, and {with} of the {tables} \"{name}\" tables {have} one");
+    Draft::new(span, message)
+        .help("add the column: a reader cannot tell what may be done with these entries")
+        .related(first, "a table that has one")
+}

@@ -1,0 +1,70 @@
+//! Rules about single records, and about records held against each other.
+
+mod conflict;
+mod contradiction;
+mod field;
+mod identity;
+mod order;
+mod placeholder;
+mod presence;
+mod row;
+mod stray;
+
+pub(super) use conflict::conflict;
+pub(super) use contradiction::contradiction;
+pub(super) use field::missing_field;
+pub(super) use identity::{duplicate, shared_link};
+pub(super) use order::out_of_order;
+pub(super) use placeholder::placeholder;
+pub(super) use presence::{missing_link, missing_name};
+pub(super) use row::ragged_row;
+pub(super) use stray::stray_row;
+
+use crate::catalog::{Catalog, Field, Place, Record, TargetKind};
+use crate::markdown::{Link, LinkKind};
+use crate::source::Span;
+
+/// The index of the link under which a record's thing is to be had: the one on its name, else the first of its link
+/// column, else its first link that leads out of the document.
+fn main_link(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
+    let range = record.links.0 as usize..record.links.1 as usize;
+    let links = catalog.document.links.get(range)?;
+    let leads_out = |link: &Link<'_>| {
+        link.kind != LinkKind::Image && !link.target.starts_with('#') && !link.target.is_empty() && !link.has_image
+    };
+    let within = |span: Span| links.iter().position(|link| leads_out(link) && span.contains(link.span));
+    let on_name = || {
+        links.iter().position(|link| {
+            leads_out(link) && (link.span.contains(record.name_span) || record.name_span.contains(link.span))
+        })
+    };
+    let in_column = || catalog.field(record, Field::Link).and_then(|field| within(field.span));
+    let position = on_name().or_else(in_column).or_else(|| links.iter().position(leads_out))?;
+    Some(record.links.0 + position as u32)
+}
+
+/// The index of the web address under which a record's thing is to be had, in the catalog's targets.
+fn main_target(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
+    let target = *catalog.target_of.get(main_link(catalog, record)? as usize)?;
+    catalog.targets.get(target as usize).filter(|target| target.kind == TargetKind::Web).map(|_| target)
+}
+
+/// What a record stands in, as a number: its table, its list, or its section.
+fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
+    let (kind, index) = match record.place {
+        Place::Row(table, _) => (0, table),
+        Place::Item(item) => (1, catalog.document.items.get(item as usize).map_or(0, |item| item.list)),
+        Place::Section(section) => (2, catalog.document.sections.get(section as usize).map_or(0, |own| own.parent)),
+        Place::Block(_) => (3, record.section),
+    };
+    kind << 32 | u64::from(index)
+}
+
+/// A name as a message shows it: at most so long that the message can be read.
+fn shown(name: &str) -> String {
+    const LONGEST: usize = 48;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST - 1).chain(['…']).collect()
+}

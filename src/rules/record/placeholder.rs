@@ -1,0 +1,150 @@
+//! Stand-ins that were never replaced.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::shown;
+use crate::catalog::{Field, Place, Record};
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// What stands for something that was to be written later, as `rules/vocabulary/placeholders.toml` has it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// Whole values.
+    values: Vec<String>,
+    /// Parts of values.
+    phrases: Vec<String>,
+    /// Texts in brackets that were to become links.
+    labels: Vec<String>,
+    /// Targets of links.
+    targets: Vec<String>,
+    /// Hosts of links.
+    hosts: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/placeholders.toml")).unwrap_or_default());
+
+/// Names, links and descriptions of records that are stand-ins.
+pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    for record in &catalog.records {
+        match value(context, record) {
+            Some((span, text)) => answers.broken(draft(span, &text, record)),
+            None => answers.holds(),
+        }
+    }
+    for (index, target) in catalog.targets.iter().enumerate().filter(|(_, target)| is_stand_in(&target.url)) {
+        let links = catalog.document.links.iter().zip(&catalog.target_of).skip(target.first as usize);
+        for (link, _) in links.filter(|(_, of)| **of == index as u32) {
+            if let Some(record) = catalog.record_at(link.span) {
+                answers.broken(draft(link.span, &format!("({})", target.url), record));
+            }
+        }
+    }
+    labels(context, answers);
+    phrases(context, answers);
+}
+
+fn draft(span: Span, text: &str, record: &Record<'_>) -> Draft {
+    Draft::new(span, format!("`{}` is a stand-in that was never replaced", shown(text)))
+        .help("write what it stands for, or take it out")
+        .subject(text.to_owned())
+        .record(record.name.to_string())
+}
+
+/// A name, a link or a description that is nothing but a stand-in.
+fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String)> {
+    let catalog = context.catalog;
+    if VALUES.has(&record.name) {
+        return Some((record.name_span, record.name.to_string()));
+    }
+    let told = |field| matches!(field, Field::Link | Field::Description | Field::Paper | Field::Code);
+    let Place::Row(table, row) = record.place else {
+        let mut fields = catalog.fields(record).filter(|field| told(field.field) && VALUES.has(field.text));
+        return fields.next().map(|field| (field.span, field.text.to_owned()));
+    };
+    let columns = &catalog.tables.get(table as usize)?.columns;
+    let cells = catalog.document.cells(catalog.document.rows.get(row as usize)?);
+    let mut cells = cells.iter().zip(columns).filter(|(_, column)| told(column.field)).map(|(cell, _)| cell);
+    let cell = cells.find(|cell| VALUES.has(catalog.document.text_of(cell)))?;
+    Some((catalog.content_span(cell), catalog.document.text_of(cell).trim().to_owned()))
+}
+
+/// The whole values that are stand-ins, with a sieve in front that lets few others through.
+struct Values {
+    /// For each first byte in lower case, a bit for each length.
+    sieve: [u32; 256],
+}
+
+/// No stand-in is as long, in bytes.
+const LONGEST: usize = 32;
+
+static VALUES: LazyLock<Values> = LazyLock::new(|| {
+    let mut sieve = [0; 256];
+    for word in WORDS.values.iter().filter(|word| word.len() < LONGEST) {
+        if let Some(lengths) = word.bytes().next().and_then(|first| sieve.get_mut(usize::from(first))) {
+            *lengths |= 1 << word.len();
+        }
+    }
+    Values { sieve }
+});
+
+impl Values {
+    fn has(&self, text: &str) -> bool {
+        // Brackets and emphasis around it are looked through, so a little more than the longest may do.
+        if text.len() > LONGEST + 8 {
+            return false;
+        }
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let first = text.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        let lengths = self.sieve.get(usize::from(first)).copied().unwrap_or_default();
+        text.len() < LONGEST
+            && lengths >> text.len() & 1 == 1
+            && WORDS.values.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+fn is_stand_in(url: &str) -> bool {
+    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or(rest));
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    WORDS.targets.iter().any(|word| word.eq_ignore_ascii_case(url))
+        || WORDS.hosts.iter().any(|word| word.eq_ignore_ascii_case(host))
+}
+
+/// `[link]` that was to become a link.
+fn labels(context: &Context<'_, '_>, answers: &mut Answers) {
+    for undefined in &context.catalog.document.undefined {
+        if undefined.full || !WORDS.labels.iter().any(|label| label.eq_ignore_ascii_case(&undefined.label)) {
+            continue;
+        }
+        // The inner brackets of `[[pdf]](…)` are the text of a link.
+        let document = &context.catalog.document;
+        let before = document.links.get(..document.links_in(undefined.span).end).unwrap_or_default();
+        if before.iter().rev().take(4).any(|link| link.span.contains(undefined.span)) {
+            continue;
+        }
+        if let Some(record) = context.catalog.record_at(undefined.span) {
+            answers.broken(draft(undefined.span, &format!("[{}]", undefined.label), record));
+        }
+    }
+}
+
+/// Filler text inside of records.
+fn phrases(context: &Context<'_, '_>, answers: &mut Answers) {
+    let text = context.text();
+    for phrase in &WORDS.phrases {
+        for at in memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes()) {
+            let span = Span::new(at, at + phrase.len());
+            if answers.broken.iter().any(|draft| draft.span.contains(span)) {
+                continue;
+            }
+            if let Some(record) = context.catalog.record_at(span) {
+                answers.broken(draft(span, phrase, record));
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Rows with more or fewer cells than their table has columns.
+
+use super::stray;
+use crate::finding::{Edit, Fix};
+use crate::markdown::{Document, Row, Table};
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// Rows whose cells are not as many as the columns.
+pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
+    for table in document.tables.iter().filter(|table| !table.html) {
+        let Some(header) = document.header(table) else { continue };
+        let mut shape = None;
+        for row in document.body(table) {
+            if row.written == header.written {
+                answers.holds();
+            } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
+                let shape = shape.get_or_insert_with(|| Shape::of(document, table, header));
+                answers.broken(ragged(document, header, row, shape));
+            }
+        }
+    }
+}
+
+/// Whether a row is the title of the rows below it: one cell with text, and no link.
+fn is_title(document: &Document<'_>, header: &Row, row: &Row) -> bool {
+    let mut filled = document.cells(row).iter().filter(|cell| !document.text_of(cell).trim().is_empty());
+    row.written < header.written
+        && filled.next().is_none_or(|cell| cell.marks.0 == cell.marks.1 || is_bold(document, cell))
+        && filled.next().is_none()
+}
+
+fn is_bold(document: &Document<'_>, cell: &crate::markdown::Block) -> bool {
+    document.marks_of(cell).iter().all(|mark| mark.link == crate::markdown::NONE)
+}
+
+fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Draft {
+    let cells = cells(document.text, row.span);
+    let (written, columns) = (row.written, header.written);
+    let kinds: Vec<Kind> = cells.iter().map(|cell| Kind::of(cell.of(document.text))).collect();
+    let counts = format!("the row has {}, the table {}", count(written, "cell"), count(columns, "column"));
+    let draft = if written > columns {
+        let extra = cells.get(columns as usize..).unwrap_or_default();
+        let span = extra.first().map_or(row.span, |cell| Span { start: cell.start, end: row.span.end });
+        let blank = extra.iter().all(|cell| cell.of(document.text).trim().is_empty());
+        let (message, help) = more(document, &cells, &kinds, shape, &counts, blank);
+        Draft::new(visible(document.text, span, row.span), message).help(help)
+    } else {
+        let gap = shape.gap(&kinds);
+        let message = match gap {
+            Some(gap) if gap < columns as usize - 1 => {
+                format!("{counts}: the cell for {} seems to be missing", label(document, header, gap))
+            }
+            _ => format!("{counts}: {} without a cell", shape.without(document, header, written)),
+        };
+        let draft =
+            Draft::new(row.span, message).help("write a cell for each column, an empty one where nothing is known");
+        match shape.padding(document.text, row, &kinds, gap) {
+            Some(fix) => draft.fix(fix),
+            None => draft,
+        }
+    };
+    draft.subject(format!("{written} of {columns}"))
+}
+
+/// What is said of a row with more cells than columns.
+fn more(
+    document: &Document<'_>,
+    cells: &[Span],
+    kinds: &[Kind],
+    shape: &Shape,
+    counts: &str,
+    blank: bool,
+) -> (String, &'static str) {
+    let extra = kinds.len().saturating_sub(shape.columns.len());
+    if blank {
+        let what = if extra == 1 { "the last is empty".to_owned() } else { format!("the last {extra} are empty") };
+        return (format!("{counts}: {what}"), "take out the empty cells, or name their column in the header");
+    }
+    let dropped =
+        if extra == 1 { "the last is never shown".to_owned() } else { format!("the last {extra} are never shown") };
+    let surplus = shape.surplus(kinds).and_then(|index| cells.get(index)).map(|cell| cell.of(document.text).trim());
+    let message = match surplus {
+        Some("") => format!("{counts}: {dropped}, and an empty cell stands before them"),
+        _ => format!("{counts}: {dropped}"),
+    };
+    (message, "take out the cell that is too many, or write a `|` that is part of the text as `\\|`")
+}
+
+fn count(n: u16, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// A span that shows something: the whole row where the extra cells hold nothing but blanks at its end.
+fn visible(text: &str, span: Span, row: Span) -> Span {
+    let own = span.of(text);
+    let start = own.len() - own.trim_start().len();
+    if own.trim().is_empty() { row } else { Span { start: span.start + start as u32, end: row.end } }
+}
+
+/// The cells of a row as they are written, those that no renderer shows too.
+pub(super) fn cells(text: &str, row: Span) -> Vec<Span> {
+    let source = row.of(text);
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, byte) in source.bytes().enumerate() {
+        if byte == b'|' && !escaped {
+            if at > 0 {
+                cells.push(row.inner(start..at));
+            }
+            start = at + 1;
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    if start < source.len() {
+        cells.push(row.inner(start..source.len()));
+    }
+    cells
+}
+
+/// What a cell looks like: enough to tell a column of links from one of ticks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Empty,
+    Link,
+    Image,
+    Number,
+    Code,
+    Word,
+    Text,
+}
+
+const KINDS: usize = 7;
+
+impl Kind {
+    fn of(cell: &str) -> Self {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            Self::Empty
+        } else if cell.contains("![") || cell.contains("<img") {
+            Self::Image
+        } else if cell.contains("](") || cell.contains("://") {
+            Self::Link
+        } else if cell.starts_with('`') {
+            Self::Code
+        } else if cell.bytes().filter(u8::is_ascii_digit).count() * 2 > cell.len() {
+            Self::Number
+        } else if cell.len() <= 12 && !cell.contains(' ') {
+            Self::Word
+        } else {
+            Self::Text
+        }
+    }
+}
+
+/// What the columns of a table hold, by its well-formed rows: the share of each kind in each column, in thousandths.
+struct Shape {
+    columns: Vec<[u32; KINDS]>,
+}
+
+impl Shape {
+    fn of(document: &Document<'_>, table: &Table, header: &Row) -> Self {
+        let mut columns = vec![[0; KINDS]; header.written as usize];
+        let whole = document.body(table).iter().filter(|row| row.written == header.written).take(300);
+        let mut rows = 0;
+        for row in whole {
+            rows += 1;
+            for (column, cell) in columns.iter_mut().zip(cells(document.text, row.span)) {
+                column[Kind::of(cell.of(document.text)) as usize] += 1;
+            }
+        }
+        for share in columns.iter_mut().flatten() {
+            *share = *share * 1000 / rows.max(1);
+        }
+        Self { columns }
+    }
+
+    fn share(&self, column: usize, kind: Kind) -> u32 {
+        self.columns.get(column).map_or(0, |column| column[kind as usize])
+    }
+
+    /// The column whose cell is missing, where one is, and where the others say plainly which.
+    fn gap(&self, kinds: &[Kind]) -> Option<usize> {
+        if kinds.len() + 1 != self.columns.len() {
+            return None;
+        }
+        let score = |gap: usize| -> u32 {
+            kinds.iter().enumerate().map(|(at, &kind)| self.share(at + usize::from(at >= gap), kind)).sum()
+        };
+        plainly_best((0..self.columns.len()).map(score))
+    }
+
+    /// The cell that is too many, where one is, and where the others say plainly which.
+    fn surplus(&self, kinds: &[Kind]) -> Option<usize> {
+        if kinds.len() != self.columns.len() + 1 {
+            return None;
+        }
+        let score = |surplus: usize| -> u32 {
+            let others = kinds.iter().enumerate().filter(|(at, _)| *at != surplus);
+            others.enumerate().map(|(column, (_, &kind))| self.share(column, kind)).sum()
+        };
+        plainly_best((0..kinds.len()).map(score))
+    }
+
+    /// The columns that a short row leaves without a cell, where its cells stand in the first ones.
+    fn without(&self, document: &Document<'_>, header: &Row, written: u16) -> String {
+        let labels: Vec<String> =
+            (written as usize..self.columns.len()).map(|column| label(document, header, column)).collect();
+        match labels.as_slice() {
+            [one] => format!("{one} is"),
+            [first, second] => format!("{first} and {second} are"),
+            more => format!("the last {} columns are", more.len()),
+        }
+    }
+
+    /// The empty cells that a short row lacks at its end. They change nothing that a reader sees, so they are safe; they
+    /// are offered only where the cells that are there stand in the columns that they look like, and where other rows
+    /// leave the last ones empty too: else a cell is missing, not its bars.
+    fn padding(&self, text: &str, row: &Row, kinds: &[Kind], gap: Option<usize>) -> Option<Fix> {
+        if gap.is_some_and(|gap| gap < kinds.len()) || kinds.len() != row.written as usize {
+            return None;
+        }
+        let in_place = kinds.iter().enumerate().all(|(column, &kind)| self.share(column, kind) >= 100);
+        let empty = (kinds.len()..self.columns.len()).all(|column| self.share(column, Kind::Empty) > 0);
+        if !in_place || !empty {
+            return None;
+        }
+        let source = row.span.of(text);
+        let closed = source.ends_with('|') && !source.ends_with("\\|");
+        let missing = self.columns.len() - kinds.len() + usize::from(!closed);
+        let edit = Edit { span: Span::at(row.span.end as usize), text: " |".repeat(missing) };
+        Some(Fix { safe: true, edits: vec![edit] })
+    }
+}
+
+/// The header of a column.
+fn label(document: &Document<'_>, header: &Row, column: usize) -> String {
+    let text = document.cells(header).get(column).map_or("", |cell| document.text_of(cell).trim());
+    if text.is_empty() { format!("column {}", column + 1) } else { format!("`{}`", super::shown(text)) }
+}
+
+/// The index of a score that is better than all others by a half column at least.
+fn plainly_best(scores: impl Iterator<Item = u32>) -> Option<usize> {
+    let mut scores: Vec<(u32, usize)> = scores.enumerate().map(|(index, score)| (score, index)).collect();
+    scores.sort_unstable_by(|a, b| b.cmp(a));
+    match scores.as_slice() {
+        [best, second, ..] if best.0 >= second.0 + 500 => Some(best.1),
+        _ => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! Lines glued under a table, which every renderer takes for one more row.
+
+use super::row::cells;
+use crate::finding::{Edit, Fix};
+use crate::markdown::{Document, MarkKind, Row};
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// Text, a heading or a link that the renderer takes for a row of the table above it.
+pub(in crate::rules) fn stray_row(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
+    for table in document.tables.iter().filter(|table| !table.html) {
+        let Some(header) = document.header(table) else { continue };
+        let mut last_is_row = true;
+        for (index, row) in document.body(table).iter().enumerate() {
+            if let Some(at) = glued_heading(document, header, row) {
+                answers.broken(heading_at_end(document, row, at));
+            } else if !is_stray(document, header, row) {
+                answers.holds();
+                last_is_row = true;
+                continue;
+            } else if last_is_row && is_tail(document, header, document.body(table).get(index..).unwrap_or_default()) {
+                answers.broken(stray(document, row));
+            }
+            last_is_row = false;
+        }
+    }
+}
+
+/// Whether a row is a line that was not meant as one: without a single bar, in a table of three columns or more; or a
+/// heading, or a link back to the top, in any table of several.
+pub(super) fn is_stray(document: &Document<'_>, header: &Row, row: &Row) -> bool {
+    if row.written != 1 || header.written < 2 {
+        return glued_heading(document, header, row).is_some();
+    }
+    let source = row.span.of(document.text);
+    !has_bar(source) && (header.written >= 3 || source.starts_with('#') || is_back_link(document, row))
+}
+
+fn has_bar(source: &str) -> bool {
+    memchr::memchr_iter(b'|', source.as_bytes()).any(|at| source.as_bytes().get(at.wrapping_sub(1)) != Some(&b'\\'))
+}
+
+/// Whether a row is nothing but a link to a place in the same document.
+fn is_back_link(document: &Document<'_>, row: &Row) -> bool {
+    let Some(cell) = document.cells(row).first() else { return false };
+    let text = document.text_of(cell).trim();
+    document.marks_of(cell).iter().any(|mark| {
+        let target = document.links.get(mark.link as usize).filter(|_| mark.kind == MarkKind::Link);
+        let length = (mark.text.1 - mark.text.0) as usize;
+        target.is_some_and(|link| link.target.starts_with('#')) && length * 10 >= text.len() * 6
+    })
+}
+
+/// Whether no row with bars follows: in the middle of a table, a line without bars is the title of a group.
+fn is_tail(document: &Document<'_>, header: &Row, rest: &[Row]) -> bool {
+    rest.first().is_some_and(|row| row.span.of(document.text).starts_with('#'))
+        || rest.iter().all(|row| is_stray(document, header, row))
+}
+
+fn stray(document: &Document<'_>, row: &Row) -> Draft {
+    let source = row.span.of(document.text);
+    let (what, safe) = if source.starts_with('#') {
+        ("a heading", true)
+    } else if is_lone_link(document, row) {
+        ("a link", true)
+    } else {
+        ("a line of text", false)
+    };
+    let draft =
+        Draft::new(row.span, format!("{what} stands directly under the table, and is shown as one of its rows"))
+            .help("put an empty line between the table and what follows")
+            .subject(source.to_owned());
+    let line =
+        document.text.get(..row.span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let indented = document.text.get(line..row.span.start as usize).is_some_and(|before| before.trim().is_empty());
+    if !safe || !indented {
+        return draft;
+    }
+    let ending = if document.text.get(..line).is_some_and(|before| before.ends_with("\r\n")) { "\r\n" } else { "\n" };
+    draft.fix(Fix { safe, edits: vec![Edit { span: Span::at(line), text: ending.to_owned() }] })
+}
+
+/// Whether a row is one link and nothing else.
+fn is_lone_link(document: &Document<'_>, row: &Row) -> bool {
+    is_back_link(document, row)
+        || document.cells(row).first().is_some_and(|cell| {
+            let text = document.text_of(cell).trim();
+            document.marks_of(cell).iter().any(|mark| {
+                mark.kind == MarkKind::Link && (mark.text.1 - mark.text.0) as usize >= text.len() && !text.is_empty()
+            })
+        })
+}
+
+/// The place at which a heading begins that is glued to the end of a row: `| a | b |## References`.
+fn glued_heading(document: &Document<'_>, header: &Row, row: &Row) -> Option<usize> {
+    if row.written != header.written + 1 {
+        return None;
+    }
+    let source = row.span.of(document.text);
+    let bar = memchr::memrchr(b'|', source.as_bytes())?;
+    let rest = source.get(bar + 1..)?;
+    let title = rest.trim_start().trim_start_matches('#');
+    let level = rest.trim_start().len() - title.len();
+    let is_heading = (1..=6).contains(&level) && title.starts_with(' ') && !title.trim().is_empty();
+    (is_heading && cells(document.text, row.span).len() == row.written as usize).then_some(bar + 1)
+}
+
+fn heading_at_end(document: &Document<'_>, row: &Row, at: usize) -> Draft {
+    let source = row.span.of(document.text);
+    let rest = source.get(at..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    let heading = row.span.inner(at + blank..source.len());
+    let ending = if document.text.contains("\r\n") { "\r\n\r\n" } else { "\n\n" };
+    let edit = Edit { span: row.span.inner(at..at + blank), text: ending.to_owned() };
+    Draft::new(heading, "a heading is glued to the end of a row, and is shown nowhere")
+        .help("put the heading on a line of its own, behind an empty line")
+        .subject(heading.of(document.text).to_owned())
+        .fix(Fix { safe: true, edits: vec![edit] })
+}
