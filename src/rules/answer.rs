@@ -112,6 +112,17 @@ impl Answers {
         self.broken.push(draft);
     }
 
+    /// Takes an answer about one record.
+    pub fn take_of(&mut self, answer: Answer, record: &crate::catalog::Record<'_>) {
+        match answer {
+            Answer::Broken(mut draft) => {
+                draft.record.get_or_insert_with(|| record.name.to_string());
+                self.broken(*draft);
+            }
+            other => self.take(other),
+        }
+    }
+
     /// Takes an answer about one subject.
     pub fn take(&mut self, answer: Answer) {
         match answer {

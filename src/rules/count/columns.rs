@@ -2,15 +2,34 @@
 
 use super::mentions::{grouped, number, place, same_noun};
 use crate::catalog::number::{Comparison, Kind, Separators, breakdown as read_breakdown, quantities, stated};
-use crate::catalog::{Field, FieldRef, Record, TableRole, fold};
+use crate::catalog::{Field, FieldRef, Place, Record, TableRole, fold};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
 /// `count/breakdown`: parts that do not come to their total.
-pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    for record in &catalog.records {
+        let suspicious = match record.place {
+            Place::Row(_, row) => catalog.document.rows.get(row as usize).is_some_and(|row| {
+                catalog.document.cells(row).iter().any(|cell| may_be_parts(catalog.document.text_of(cell).trim_start()))
+            }),
+            _ => catalog.fields(record).any(|field| may_be_parts(field.text)),
+        };
+        if suspicious {
+            answers.take_of(breakdown_of(context, record), record);
+        }
+    }
+}
+
+fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let mut answer = Answer::CannotTell;
     for field in context.catalog.fields(record) {
-        if !field.text.bytes().any(|b| b.is_ascii_digit()) || field.field == Field::Link || field.field == Field::Name {
+        if !may_be_parts(field.text) || field.field == Field::Link || field.field == Field::Name {
+            continue;
+        }
+        // Without a total of its own a breakdown is held against a column of counts that bears the same noun.
+        if !field.text.contains(['(', '（', '=']) && count_columns(context, record, &field).is_empty() {
             continue;
         }
         let Some(parts) = read_breakdown(field.text) else { continue };
@@ -31,6 +50,19 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, record: &Record<'_>
     answer
 }
 
+/// Whether a text can be a breakdown at all, told without reading its numbers: it begins with a number, and another
+/// number follows a comma, a plus, a bracket or the word "and".
+fn may_be_parts(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !bytes.first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    // The thousands of one number are no second one.
+    let digits = |b: &u8| b.is_ascii_digit() || matches!(b, b',' | b'.' | b'+');
+    let first = bytes.iter().take_while(|b| digits(b)).count();
+    bytes.get(first..).is_some_and(|rest| rest.iter().any(u8::is_ascii_digit))
+}
+
 fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::Breakdown<'_>) -> Answer {
     let Some(total) = &parts.total else { return Answer::CannotTell };
     let sum = parts.sum();
@@ -39,6 +71,13 @@ fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::Breakdown<'
         .help("correct the total or the parts")
         .subject(field.text.to_owned())
         .into()
+}
+
+/// The columns of counts whose headers share their noun with the header of a field.
+fn count_columns<'a>(context: &Context<'a, '_>, record: &Record<'_>, field: &FieldRef<'a>) -> Vec<FieldRef<'a>> {
+    let columns =
+        context.catalog.fields(record).filter(|other| other.field == Field::Count && other.span != field.span);
+    columns.filter(|column| same_noun(column.label, field.label)).collect()
 }
 
 /// A column of counts whose header shares its noun with the header of the parts: `# Structures` and `Anatomical
@@ -79,21 +118,35 @@ fn label(text: &str) -> &str {
 }
 
 /// `count/row`: a column of counts against the words of the same row: `5.158` and "5158 images in total".
-pub(in crate::rules) fn row(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    for record in &catalog.records {
+        let Place::Row(table, _) = record.place else { continue };
+        let columns = catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
+        if columns.iter().any(|column| column.field == Field::Count) {
+            answers.take_of(row_of(context, record), record);
+        }
+    }
+}
+
+fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let mut answer = Answer::CannotTell;
     for column in context.catalog.fields(record).filter(|field| field.field == Field::Count) {
         let noun = label(column.label);
-        let Some(count) =
-            stated(column.text, Separators::Unknown).filter(|count| !noun.is_empty() && count.kind == Kind::Count)
-        else {
+        let stem = noun.rsplit(' ').next().unwrap_or_default().trim_end_matches('s');
+        if stem.is_empty() || !column.text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
-        };
+        }
         for field in
             context.catalog.fields(record).filter(|field| field.span != column.span && field.field != Field::Count)
         {
+            if !names_a_number_of(field.text, stem) {
+                continue;
+            }
+            let count = stated(column.text, Separators::Unknown).filter(|count| count.kind == Kind::Count);
             let found = quantities(field.text);
             let mut alike = found.iter().filter(|other| other.kind == Kind::Count && same_noun(other.unit, noun));
-            let (Some(other), None) = (alike.next(), alike.next()) else { continue };
+            let (Some(count), Some(other), None) = (count, alike.next(), alike.next()) else { continue };
             if count.compare(other) != Comparison::Contradicts {
                 answer = Answer::Holds;
             } else if !other.floor && !count.floor {
@@ -113,6 +166,13 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, record: &Record<'_>) -> A
     answer
 }
 
+/// Whether a text has a digit, and behind it a word, told without reading its numbers.
+fn names_a_number_of(text: &str, stem: &str) -> bool {
+    let Some(digit) = text.bytes().position(|b| b.is_ascii_digit()) else { return false };
+    let Some(rest) = text.as_bytes().get(digit..) else { return false };
+    rest.windows(stem.len()).any(|window| window.eq_ignore_ascii_case(stem.as_bytes()))
+}
+
 /// `count/unit`: a number of one thing in a column of another: utterances in a column of hours.
 pub(in crate::rules) fn unit(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
@@ -128,40 +188,62 @@ pub(in crate::rules) fn unit(context: &Context<'_, '_>, answers: &mut Answers) {
     }
 }
 
-/// The unit that nearly all cells of a column share is the column's; a cell with one number of another unit is wrong.
+/// Where a column's header names the unit that nearly all of its cells have, a cell with one number of another unit is
+/// wrong.
 fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, column: usize, answers: &mut Answers) {
+    // A few dozen rows tell the unit, and most columns have none.
+    const SAMPLE: usize = 40;
     let document = &context.catalog.document;
-    let mut cells: Vec<(Span, String, String)> = Vec::new();
-    let mut header = String::new();
-    if let Some(cell) = document.header(table).and_then(|row| document.cells(row).get(column)) {
-        header = fold::words(document.text_of(cell));
+    let Some(head) = document.header(table).and_then(|row| document.cells(row).get(column)) else { return };
+    let body = document.body(table);
+    if body.len() < 5 || !repeated_in_cells(context, document.text_of(head), body, column) {
+        return;
     }
-    for row in document.body(table) {
-        let Some(cell) = document.cells(row).get(column) else { continue };
-        let text = document.text_of(cell);
-        let found = quantities(text);
-        let units: Vec<String> = found.iter().filter(|q| q.kind == Kind::Count).map(|q| unit_word(q.unit)).collect();
-        if let [unit] = units.as_slice()
-            && !unit.is_empty()
-        {
-            cells.push((context.catalog.content_span(cell), unit.clone(), text.trim().to_owned()));
-        }
+    let sample: Vec<_> = body.iter().take(SAMPLE).filter_map(|row| one_quantity(context, row, column)).collect();
+    let header = fold::words(document.text_of(head));
+    let Some(common) = common(&sample) else { return };
+    if !header.split(' ').any(|word| word.trim_end_matches('s') == common) {
+        return;
     }
-    let Some(common) = common(&cells) else { return };
-    // The column's header names the unit, or nearly every cell does.
-    let headed = header.split(' ').any(|word| word.trim_end_matches('s') == common);
-    for (span, unit, text) in &cells {
-        if *unit == common {
+    for (span, unit, text) in body.iter().filter_map(|row| one_quantity(context, row, column)) {
+        if unit == common {
             answers.holds();
-        } else if headed {
-            let message = format!("{text} stands in a column of {common}s");
+        } else {
             answers.broken(
-                Draft::new(*span, message)
-                    .help(format!("give it in {common}s, or move it to a column of its own"))
-                    .subject(text.clone()),
+                Draft::new(span, format!("{text} stands in a column of {common}s"))
+                    .help(format!("give it in {common}s, or give it a column of its own"))
+                    .subject(text),
             );
         }
     }
+}
+
+/// Whether a word of a header stands in several of the first cells below it, as the unit of a column does.
+fn repeated_in_cells(context: &Context<'_, '_>, header: &str, body: &[crate::markdown::Row], column: usize) -> bool {
+    let document = &context.catalog.document;
+    let stems = header.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(['s', 'S']));
+    stems.filter(|stem| stem.len() >= 3).any(|stem| {
+        let cells = body.iter().take(20).filter_map(|row| document.cells(row).get(column));
+        cells.filter(|cell| names_a_number_of(document.text_of(cell), stem)).nth(2).is_some()
+    })
+}
+
+/// A cell with a single number and its unit: where it stands, the unit's last word, the text.
+fn one_quantity(
+    context: &Context<'_, '_>,
+    row: &crate::markdown::Row,
+    column: usize,
+) -> Option<(Span, String, String)> {
+    let document = &context.catalog.document;
+    let cell = document.cells(row).get(column)?;
+    let text = document.text_of(cell);
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let found = quantities(text);
+    let mut units = found.iter().filter(|q| q.kind == Kind::Count).map(|q| unit_word(q.unit));
+    let (Some(unit), None) = (units.next(), units.next()) else { return None };
+    (!unit.is_empty()).then(|| (context.catalog.content_span(cell), unit, text.trim().to_owned()))
 }
 
 fn unit_word(unit: &str) -> String {

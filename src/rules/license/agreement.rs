@@ -92,6 +92,10 @@ fn titles(context: &Context<'_, '_>) -> Vec<Option<(u32, String)>> {
 }
 
 fn as_license(title: &str) -> Option<String> {
+    // Most titles are plainly no licence, and a token is told faster than it is read.
+    if !license::is_license_token(title) {
+        return None;
+    }
     let license = license::read(title);
     let is_one = matches!(license, License::Spdx { .. } | License::NearlySpdx { .. } | License::Incomplete { .. });
     license.named().filter(|_| is_one).map(str::to_owned)
