@@ -39,6 +39,12 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
+/// Whether a header says that its column lists entries: "Key Datasets", "Examples".
+pub(super) fn lists_entries(header: &str) -> bool {
+    let folded = fold::words(header);
+    folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
+}
+
 /// Whether a unit counts samples of a data set: scans, images, patients.
 pub(crate) fn is_sample_unit(unit: &str) -> bool {
     fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))
@@ -77,8 +83,12 @@ pub(super) fn read_claims(
     let mut claims = Vec::new();
     let first_record = records.first().map_or(u32::MAX, |record| record.span.start);
     for (index, block) in document.blocks.iter().enumerate() {
+        // Cells are most of a catalog, and none of them is read here.
+        if block.kind == BlockKind::Cell {
+            continue;
+        }
         let text = document.text_of(block);
-        if block.kind == BlockKind::Cell || !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
         match block.kind {
