@@ -2,10 +2,10 @@
 //! lines.
 
 use super::list::ListReading;
-use super::prose::key_value;
+use super::prose::{KeyValue, key_values};
 use super::types::{Field, FieldValue, Place, Record};
 use super::{Vocabulary, license};
-use crate::markdown::{Block, Document, MarkKind, NONE};
+use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
 /// Reads the fields of all records that are not rows.
@@ -23,16 +23,24 @@ pub(super) fn read_facts(
             Place::Item(item) => {
                 let own = document.items.get(item as usize).and_then(|item| document.block(item.block));
                 if let Some(block) = own {
-                    described(document, block, record, &mut values);
+                    described(document, words, block, record, &mut values);
                 }
                 details(document, words, lists, record, &mut values);
             }
             Place::Block(block) => {
                 if let Some(block) = document.block(block) {
-                    described(document, block, record, &mut values);
+                    described(document, words, block, record, &mut values);
                 }
+                if values.len() as u32 == first {
+                    values.extend(prose(document, words, record));
+                }
+                details(document, words, lists, record, &mut values);
             }
-            Place::Section(_) => details(document, words, lists, record, &mut values),
+            Place::Section(_) => {
+                values.extend(prose(document, words, record));
+                details(document, words, lists, record, &mut values);
+                values.get_mut(first as usize..).unwrap_or_default().sort_by_key(|value| value.span);
+            }
         }
         record.values = (first, values.len() as u32);
     }
@@ -40,16 +48,24 @@ pub(super) fn read_facts(
 }
 
 /// The licence token and the description in the text behind a name.
-fn described(document: &Document<'_>, block: &Block, record: &Record<'_>, values: &mut Vec<FieldValue>) {
+fn described(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    block: &Block,
+    record: &Record<'_>,
+    values: &mut Vec<FieldValue>,
+) {
     let text = document.text_of(block);
     let name_end = name_end(document, block, record);
     let rest = text.get(name_end..).unwrap_or_default();
-    let lead =
-        rest.len() - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', '\u{a0}', '\n']).len();
+    let lead = rest.len()
+        - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', ',', '，', '\u{a0}', '\n']).len();
     let token = license_token(document, block, name_end);
-    let end = text.trim_end().len();
-    if name_end + lead < end {
-        let range = name_end + lead..end;
+    // What stands below the first line may be facts.
+    let end = block_facts(document, words, block).next().map_or(text.len(), |fact| fact.key.0 as usize);
+    let end = text.get(..end).unwrap_or_default().trim_end().len();
+    let range = name_end + lead..end;
+    if text.get(range.clone()).is_some_and(|own| !own.is_empty() && !is_address(own)) {
         values.push(value(block, Field::Description, text, range));
     }
     if let Some(range) = token {
@@ -57,10 +73,41 @@ fn described(document: &Document<'_>, block: &Block, record: &Record<'_>, values
     }
 }
 
+/// The first paragraph below a name that stands alone, up to its first fact or address.
+fn prose(document: &Document<'_>, words: &Vocabulary, record: &Record<'_>) -> Option<FieldValue> {
+    let blocks = document.blocks.get(document.blocks_in(record.span))?;
+    blocks.iter().skip(1).filter(|block| block.kind == BlockKind::Paragraph && block.item == NONE).find_map(|block| {
+        let text = document.text_of(block);
+        let facts = key_values(document, words, block).map(|fact| fact.key.0 as usize).min();
+        let addresses = text.split_inclusive('\n').take_while(|line| is_address(line.trim()));
+        let start: usize = addresses.map(str::len).sum();
+        let lines = text.get(start..)?.split_inclusive('\n').take_while(|line| !is_address(line.trim()));
+        let end = (start + lines.map(str::len).sum::<usize>()).min(facts.unwrap_or(text.len()));
+        let own = text.get(start..end)?.trim();
+        let start = start + text.get(start..end)?.find(own)?;
+        (!own.is_empty()).then(|| value(block, Field::Description, text, start..start + own.len()))
+    })
+}
+
+/// The facts in a record's own text: those below its first line.
+fn block_facts<'d>(
+    document: &'d Document<'_>,
+    words: &'d Vocabulary,
+    block: &'d Block,
+) -> impl Iterator<Item = KeyValue> + 'd {
+    key_values(document, words, block).filter(|found| !found.first)
+}
+
+/// Whether a text is an address and nothing else.
+fn is_address(text: &str) -> bool {
+    text.starts_with("http") && text.contains("://") && !text.contains([' ', '\n'])
+}
+
 fn name_end(document: &Document<'_>, block: &Block, record: &Record<'_>) -> usize {
     let text = document.text_of(block);
-    let at = text.find(&*record.name).unwrap_or(0);
-    (at + record.name.len()).min(text.len())
+    // A name that stands on two lines is kept on one.
+    let at = text.find(&*record.name).or_else(|| text.replace('\n', " ").find(&*record.name));
+    at.map_or(0, |at| at + record.name.len())
 }
 
 fn value(block: &Block, field: Field, text: &str, range: std::ops::Range<usize>) -> FieldValue {
@@ -103,6 +150,7 @@ fn details(
 ) {
     let own = match record.place {
         Place::Item(item) => document.items.get(item as usize).map_or(NONE, |item| item.block),
+        Place::Block(block) => block,
         _ => NONE,
     };
     // Nested items stand behind the record's own text.
@@ -117,10 +165,11 @@ fn details(
             .items
             .get(block.item as usize)
             .is_some_and(|item| lists.entries.get(item.list as usize).copied().unwrap_or(false) && item.block == index);
-        if index == own || entry {
+        if entry {
             continue;
         }
-        if let Some(found) = key_value(document, words, index) {
+        // The first line of the record's own text is its name.
+        for found in key_values(document, words, block).filter(|found| index != own || !found.first) {
             let text = document.text_of(block);
             let range = found.value.0 as usize..found.value.1 as usize;
             values.push(FieldValue {

@@ -61,6 +61,15 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
             && !marks.is_empty()
             && text.get(at + close + 1..).is_some_and(|rest| !rest.trim().is_empty())
         {
+            // `[Name][https://…]`, `[Name](https://… with a blank)`: meant as a link, and no tag.
+            let rest = text.get(at + close + 1..).unwrap_or_default();
+            if linked && ["(http", "[http"].iter().any(|start| rest.starts_with(start)) {
+                return Head {
+                    kind: HeadKind::Labelled,
+                    name: trimmed(text, (at as u32, (at + close) as u32)),
+                    linked,
+                };
+            }
             at += close + 1;
             continue;
         }
@@ -139,6 +148,8 @@ fn plain_head(
     let first_link = links().map(|(mark, _)| mark.text.0 as usize).min().unwrap_or(text.len());
     let until = first_line.min(first_link).max(at);
     let lead = text.get(at..until).unwrap_or_default();
+    // `Name](https://…`
+    let lead = lead.strip_suffix("](").unwrap_or(lead);
     let colon = lead.find([':', '：']);
     if let Some(colon) = colon
         && words.is_detail(lead.get(..colon).unwrap_or_default())

@@ -60,12 +60,20 @@ pub(super) fn read_lists<'t>(
     for index in 0..document.lists.len() {
         reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, tables);
     }
+    // Items above a list of entries.
+    let mut groups = vec![false; document.items.len()];
+    for (list, _) in document.lists.iter().zip(&reading.entries).filter(|(_, entries)| **entries) {
+        if let Some(parent) = groups.get_mut(list.parent as usize) {
+            *parent = true;
+        }
+    }
     for (index, item) in document.items.iter().enumerate() {
         if !reading.entries.get(item.list as usize).copied().unwrap_or(false) {
             continue;
         }
         let Some(Some(head)) = reading.heads.get(index) else { continue };
-        let linked = head.linked || head.kind == HeadKind::Strong && item_linked(document, item.span);
+        let above = groups.get(index).copied().unwrap_or(false);
+        let linked = head.linked || head.kind == HeadKind::Strong && !above && item_linked(document, item.span);
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
             HeadKind::Link => true,

@@ -8,16 +8,26 @@ use crate::source::File;
 impl<'t> Catalog<'t> {
     /// Reads a file as a catalog.
     pub fn read(file: &'t File, words: &Vocabulary) -> Self {
-        let document = markdown::parse(file.text());
+        let mut document = markdown::parse(file.text());
+        for index in 0..document.tables.len() {
+            let plain =
+                document.tables.get(index).is_some_and(|table| table::has_plain_header(&document, words, table));
+            if let Some(table) = document.tables.get_mut(index).filter(|_| plain) {
+                table.has_header = true;
+            }
+        }
         let (targets, target_of) = links::targets(&document);
-        let tables: Vec<TableReading> =
+        let mut tables: Vec<TableReading> =
             document.tables.iter().map(|table| table::read_table(&document, words, table)).collect();
         let mut records = Vec::new();
         let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
         let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();
         let lists = list::read_lists(&document, words, is_of_tables(&document, rows), &mut records);
-        for (index, reading) in tables.iter().enumerate() {
-            if reading.role == TableRole::Records && !is_detail(&document, &lists, index) {
+        for (index, reading) in tables.iter_mut().enumerate() {
+            if reading.role == TableRole::Records && is_detail(&document, &lists, index) {
+                reading.role = TableRole::Other;
+            }
+            if reading.role == TableRole::Records {
                 table::read_rows(&document, words, index as u32, reading, &mut records);
             }
         }

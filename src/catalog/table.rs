@@ -25,6 +25,15 @@ pub(super) fn read_table(document: &Document<'_>, words: &Vocabulary, table: &Ta
         columns.push(Column { field: Field::Other, header: NONE });
     }
     let shape = Shape::of(document, table, &columns);
+    for (column, heads) in columns.iter_mut().zip(&shape.heads) {
+        // A column "Links" full of numbers counts links.
+        if column.field == Field::Link && heads.numbers * 2 > heads.filled {
+            column.field = Field::Count;
+        }
+    }
+    if is_grid(table, &shape) || is_timeline(&columns, &shape) {
+        return TableReading { role: TableRole::Other, columns };
+    }
     let name = name_column(document, body, &columns, &shape);
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
@@ -39,13 +48,30 @@ struct Shape {
     fragments: usize,
     /// Rows with anything in them.
     filled: usize,
-    /// For each column how many cells begin with a link or a bold name, and how many hold text.
-    heads: Vec<(usize, usize)>,
+    /// What the cells of each column hold.
+    heads: Vec<Heads>,
+}
+
+/// How many cells of a column hold what.
+#[derive(Debug, Default, Clone, Copy)]
+struct Heads {
+    /// A link or a bold name at the beginning.
+    named: usize,
+    /// A number and nothing else.
+    numbers: usize,
+    /// Anything.
+    filled: usize,
+}
+
+impl Heads {
+    fn are_named(&self) -> bool {
+        self.named * 2 > self.filled
+    }
 }
 
 impl Shape {
     fn of(document: &Document<'_>, table: &Table, columns: &[Column]) -> Self {
-        let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![(0, 0); columns.len()] };
+        let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
         // A few hundred rows say what a table is; the rest of a large one says the same.
         for row in document.body(table).iter().take(400) {
             let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
@@ -59,8 +85,9 @@ impl Shape {
                     continue;
                 }
                 filled = true;
-                head.1 += 1;
-                head.0 += usize::from(begins_with_mark(document, cell));
+                head.filled += 1;
+                head.named += usize::from(begins_with_mark(document, cell));
+                head.numbers += usize::from(text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
             }
             shape.filled += usize::from(filled);
         }
@@ -84,7 +111,7 @@ fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape:
         return Some(index);
     }
     let has_link_column = columns.iter().any(|column| matches!(column.field, Field::Link | Field::Paper | Field::Code));
-    let looks_named = shape.heads.iter().position(|(heads, filled)| *heads * 2 > *filled && *filled > 0);
+    let looks_named = shape.heads.iter().position(Heads::are_named);
     let candidate = looks_named.filter(|&index| columns.get(index).is_some_and(|c| !is_link_column(c.field)));
     candidate
         .or_else(|| {
@@ -94,6 +121,34 @@ fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape:
             ((has_link_column || linked) && usable && distinct(document, body, first)).then_some(first)
         })
         .or_else(|| looks_named.filter(|_| shape.linked > 0))
+}
+
+/// Whether the rows of a table begin with dates in bold: they are events.
+fn is_timeline(columns: &[Column], shape: &Shape) -> bool {
+    let first = columns.iter().zip(&shape.heads).find(|(_, heads)| heads.are_named());
+    first.is_some_and(|(column, _)| column.field == Field::Date) && columns.iter().all(|c| c.field != Field::Name)
+}
+
+/// Whether a table of HTML without a header lays things out side by side, pictures of contributors for example.
+fn is_grid(table: &Table, shape: &Shape) -> bool {
+    table.html && !table.has_header && shape.heads.iter().filter(|heads| heads.are_named()).count() > 1
+}
+
+/// Whether the first row of a table of HTML is a header, though it is not marked as one: short words, most of which
+/// stand for fields.
+pub(super) fn has_plain_header(document: &Document<'_>, words: &Vocabulary, table: &Table) -> bool {
+    let Some(row) = document.rows.get(table.rows.0 as usize) else { return false };
+    if !table.html || table.has_header || table.rows.1 - table.rows.0 < 2 {
+        return false;
+    }
+    let cells = document.cells(row);
+    let known = cells.iter().filter(|cell| words.field(document.text_of(cell)) != Field::Other).count();
+    let plain = cells.iter().all(|cell| {
+        let text = document.text_of(cell).trim();
+        let links = document.marks_of(cell).iter().any(|mark| mark.link != NONE);
+        !text.is_empty() && text.len() <= 40 && !links
+    });
+    plain && known >= 2 && known * 2 >= cells.len()
 }
 
 fn is_link_column(field: Field) -> bool {
@@ -192,18 +247,31 @@ pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, nam
                 mark.kind == MarkKind::Link && link.is_some_and(|link| !link.target.starts_with('#'))
             })
         });
-        return linked && (row.written > 1 || cells.len() == 2);
+        let piped = || row.span.of(document.text).starts_with('|');
+        return linked && (row.written > 1 || cells.len() == 2 || piped());
     }
     row.written > 1 || cells.len() == 1
+}
+
+/// White space, and marks that cannot be seen.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The name in a cell, and where it stands.
 pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
     let text = document.text_of(cell);
-    let trimmed = text.trim();
+    let trimmed = text.trim_matches(is_blank);
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
-        let start = text.len() - text.trim_start().len();
-        return (named(document, cell, start..start + trimmed.len()), cell.text.source(start..start + trimmed.len()));
+        let mut start = text.len() - text.trim_start_matches(is_blank).len();
+        let mut trimmed = trimmed;
+        // `[Name][nowhere]` was meant as a link.
+        if let Some(inner) = trimmed.strip_prefix('[').and_then(|rest| rest.split_once("][")).map(|(inner, _)| inner) {
+            start += 1;
+            trimmed = inner;
+        }
+        let range = start..start + trimmed.len();
+        return (named(document, cell, range.clone()), place(document, cell, range));
     }
     let head = head(document, words, cell);
     let range = match head.kind {
@@ -218,9 +286,18 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
         }
     };
     let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
-    let start = range.0 as usize + own.len() - own.trim_start().len();
-    let own = own.trim().trim_end_matches(['[', '(']).trim_end();
-    (named(document, cell, start..start + own.len()), cell.text.source(start..start + own.len()))
+    let start = range.0 as usize + own.len() - own.trim_start_matches(is_blank).len();
+    let own = own.trim_matches(is_blank).trim_end_matches(['[', '(']).trim_end();
+    (named(document, cell, start..start + own.len()), place(document, cell, start..start + own.len()))
+}
+
+/// The source of a range of a block's text; where the block has none, where it would stand.
+fn place(document: &Document<'_>, block: &Block, range: std::ops::Range<usize>) -> Span {
+    if !block.text.is_empty() {
+        return block.text.source(range);
+    }
+    let blank = block.span.of(document.text).bytes().take_while(u8::is_ascii_whitespace).count();
+    Span::at(block.span.start as usize + blank)
 }
 
 /// A range of a block's text as a name, borrowed from the source where it stands there as it is. What only says that

@@ -102,6 +102,10 @@ impl Vocabulary {
         }
         let padded = format!(" {header} ");
         let part = self.parts.iter().find(|(part, _)| {
+            // Words of scripts without blanks stand anywhere.
+            if !part.is_ascii() {
+                return header.contains(part.as_str());
+            }
             padded.match_indices(part.as_str()).any(|(at, _)| {
                 padded.as_bytes().get(at.wrapping_sub(1)) == Some(&b' ')
                     && padded.as_bytes().get(at + part.len()) == Some(&b' ')

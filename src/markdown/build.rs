@@ -25,6 +25,7 @@ struct Open {
 struct OpenList {
     list: u32,
     item: u32,
+    html: bool,
 }
 
 #[derive(Debug)]
@@ -53,6 +54,10 @@ pub(super) struct Builder<'t> {
     limit: u32,
     /// Whether the next block that opens by itself is a line of an HTML paragraph.
     line: bool,
+    /// Whether a bare address goes on behind its piece of text, so that the reader may see less of it than is written.
+    overlong: bool,
+    /// Whether a heading of markdown is open, which no HTML in it ends.
+    pub(super) heading: bool,
 }
 
 impl<'t> Builder<'t> {
@@ -79,6 +84,8 @@ impl<'t> Builder<'t> {
             bare_until: 0,
             limit: 0,
             line: false,
+            overlong: false,
+            heading: false,
         }
     }
 
@@ -95,13 +102,18 @@ impl<'t> Builder<'t> {
         self.close_block(span.start);
         let item = self.item();
         let block = self.document.blocks.len() as u32;
-        let mut kind = kind;
+        let (mut kind, mut span) = (kind, span);
         if let Some(own) = self.document.items.get_mut(item as usize)
             && own.block == NONE
             && matches!(kind, BlockKind::Paragraph | BlockKind::Item)
         {
             own.block = block;
             kind = BlockKind::Item;
+        }
+        // What stands in a row of an HTML table and in none of its cells is read as one.
+        if self.in_row() && matches!(kind, BlockKind::Paragraph | BlockKind::Line | BlockKind::Item) {
+            kind = BlockKind::Cell;
+            span.end = self.document.text.len() as u32;
         }
         let marks = self.document.marks.len() as u32;
         let section = self.section();
@@ -119,6 +131,9 @@ impl<'t> Builder<'t> {
             self.finish_mark(mark, open.text.len() as u32, end);
         }
         let marks_end = self.document.marks.len() as u32;
+        if std::mem::take(&mut self.overlong) {
+            self.clamp_marks(&open);
+        }
         let last = open.block as usize + 1 == self.document.blocks.len();
         if let Some(block) = self.document.blocks.get_mut(open.block as usize) {
             let heading = matches!(block.kind, BlockKind::Heading(_));
@@ -137,6 +152,19 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Keeps the texts of a block's bare addresses inside of the block's text.
+    fn clamp_marks(&mut self, open: &Open) {
+        let text = open.text.as_str(self.document.text);
+        for mark in self.document.marks.iter_mut().skip(open.marks_start as usize) {
+            let within = |at: u32| (0..=at.min(text.len() as u32)).rev().find(|&at| text.is_char_boundary(at as usize));
+            let within = |at| within(at).unwrap_or_default();
+            mark.text = (within(mark.text.0), within(mark.text.1));
+            if let Some(link) = self.document.links.get_mut(mark.link as usize) {
+                link.text = mark.text;
+            }
+        }
+    }
+
     fn finish_mark(&mut self, mark: u32, text_end: u32, end: u32) {
         let Some(mark) = self.document.marks.get_mut(mark as usize) else { return };
         mark.text.1 = text_end;
@@ -152,11 +180,8 @@ impl<'t> Builder<'t> {
 
     /// Whether text that comes now belongs to a block that another construct keeps open: a cell of an HTML table.
     pub(super) fn in_html_cell(&self) -> bool {
-        self.open.is_some()
-            && self
-                .table
-                .as_ref()
-                .is_some_and(|open| self.document.tables.get(open.table as usize).is_some_and(|table| table.html))
+        let open = self.open.as_ref().and_then(|open| self.document.blocks.get(open.block as usize));
+        open.is_some_and(|block| block.kind == BlockKind::Cell) && self.in_row() && !self.in_markdown_table()
     }
 
     fn ensure_open(&mut self, span: Span) {
@@ -192,13 +217,13 @@ impl<'t> Builder<'t> {
 
     /// Adds text of the markdown source, and finds the bare addresses in it.
     pub(super) fn markdown_text(&mut self, text: &str, span: Span) {
-        if span.start >= self.bare_until
-            && let Some(at) = self.candidates.next_in(span)
+        let rest = Span { start: span.start.max(self.bare_until), end: span.end };
+        if let Some(at) = self.candidates.next_in(rest)
             && self.images == 0
             && !self.in_link()
         {
             self.ensure_open(span);
-            self.bare_links(at, span);
+            self.bare_links(at, span, rest.start);
         }
         self.text(text, span);
     }
@@ -211,10 +236,10 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn bare_links(&mut self, first: u32, span: Span) {
+    fn bare_links(&mut self, first: u32, span: Span, from: u32) {
         let mut at = Some(first);
         while let Some(candidate) = at {
-            if let Some(found) = super::url_scan::bare(self.document.text, candidate, span.start, self.limit) {
+            if let Some(found) = super::url_scan::bare(self.document.text, candidate, from, self.limit) {
                 let text_at =
                     self.open.as_ref().map_or(0, |open| open.text.len() as u32) + (found.span.start - span.start);
                 let length = found.span.len() as u32;
@@ -232,6 +257,7 @@ impl<'t> Builder<'t> {
                 });
                 self.document.marks.push(Mark { kind: MarkKind::Link, link, span: found.span, text });
                 self.bare_until = found.span.end;
+                self.overlong |= found.span.end > span.end;
                 if found.span.end >= span.end {
                     return;
                 }
@@ -375,6 +401,9 @@ impl<'t> Builder<'t> {
         let block = self.open.as_ref().map_or(NONE, |open| open.block);
         self.close_block(span.end);
         let Some(heading) = self.document.blocks.get(block as usize) else { return };
+        if !matches!(heading.kind, BlockKind::Heading(_)) {
+            return;
+        }
         let slug = self.slugs.next(heading.text.as_str(self.document.text));
         let mut parent = self.section();
         while let Some(section) = self.document.sections.get(parent as usize) {
@@ -392,7 +421,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    pub(super) fn begin_list(&mut self, ordered: bool, span: Span) {
+    pub(super) fn begin_list(&mut self, ordered: bool, html: bool, span: Span) {
         self.close_block(span.start);
         let parent = self.item();
         if let Some(item) = self.document.items.get_mut(parent as usize) {
@@ -401,12 +430,19 @@ impl<'t> Builder<'t> {
         let list = self.document.lists.len() as u32;
         let section = self.section();
         self.document.lists.push(List { span, section, parent, ordered });
-        self.lists.push(OpenList { list, item: NONE });
+        self.lists.push(OpenList { list, item: NONE, html });
     }
 
     pub(super) fn end_list(&mut self, end: u32) {
-        self.close_block(end);
+        self.end_item(end);
         self.lists.pop();
+    }
+
+    /// Ends the lists of HTML that stand in an item of markdown and were not ended.
+    pub(super) fn end_html_lists(&mut self, end: u32) {
+        while self.in_html_list() && self.lists.iter().any(|list| !list.html) {
+            self.end_list(end);
+        }
     }
 
     pub(super) fn begin_item(&mut self, span: Span) {
@@ -437,9 +473,9 @@ impl<'t> Builder<'t> {
         self.item() != NONE
     }
 
-    /// Whether a list is open.
-    pub(super) fn in_list(&self) -> bool {
-        !self.lists.is_empty()
+    /// Whether the innermost list is one of HTML.
+    pub(super) fn in_html_list(&self) -> bool {
+        self.lists.last().is_some_and(|list| list.html)
     }
 
     pub(super) fn begin_table(&mut self, html: bool, span: Span) {
@@ -483,7 +519,8 @@ impl<'t> Builder<'t> {
         let Some(open) = &mut self.table else { return };
         open.in_row = false;
         let Some(table) = self.document.tables.get_mut(open.table as usize) else { return };
-        let cells = (blocks - open.first_block) as u16;
+        let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
+        let cells = filled.iter().take_while(|block| block.kind == BlockKind::Cell).count() as u16;
         let mut span = open.row_span;
         let source = self.document.text;
         let written = if table.html {
@@ -493,7 +530,6 @@ impl<'t> Builder<'t> {
             let row = span.of(source);
             span.end -= (row.len() - row.trim_end().len()) as u32;
             let last = self.document.blocks.get(blocks.saturating_sub(1) as usize).map_or(span.start, |b| b.span.end);
-            let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
             let padded =
                 filled.iter().rev().take_while(|cell| cell.span.is_empty() && cell.span.start >= span.end).count();
             let rest = Span { start: last.max(span.start), end: span.end }.of(source);
@@ -521,6 +557,12 @@ impl<'t> Builder<'t> {
         self.table.as_ref().is_some_and(|open| open.in_row)
     }
 
+    /// Whether a table of markdown is open.
+    pub(super) fn in_markdown_table(&self) -> bool {
+        let table = self.table.as_ref().and_then(|open| self.document.tables.get(open.table as usize));
+        table.is_some_and(|table| !table.html)
+    }
+
     /// Whether a table is open.
     pub(super) fn in_table(&self) -> bool {
         self.table.is_some()
@@ -541,7 +583,6 @@ impl<'t> Builder<'t> {
             self.end_table(end);
         }
         while !self.lists.is_empty() {
-            self.end_item(end);
             self.end_list(end);
         }
         self.images = 0;

@@ -98,6 +98,11 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
         b"del" | b"s" | b"strike" => builder.begin(MarkKind::Strike, span),
         b"sub" | b"sup" | b"small" => builder.begin(MarkKind::Small, span),
         b"br" => line_break(builder, span),
+        _ if builder.heading => {}
+        b"table" | b"tr" | b"th" | b"td" | b"thead" if builder.in_markdown_table() => {}
+        b"li" | b"summary" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if builder.in_row() => {
+            builder.line_break(span);
+        }
         b"table" => builder.begin_table(true, span),
         b"tr" if builder.in_table() => builder.begin_row(span),
         b"thead" => builder.table_has_header(),
@@ -107,15 +112,17 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
             }
             builder.open_block(BlockKind::Cell, whole(builder, span));
         }
-        b"ul" | b"ol" if !builder.in_table() => builder.begin_list(tag.name.as_slice() == b"ol", whole(builder, span)),
-        b"li" if builder.in_list() && !builder.in_table() => {
+        b"ul" | b"ol" if !builder.in_table() => {
+            builder.begin_list(tag.name.as_slice() == b"ol", true, whole(builder, span));
+        }
+        b"li" if builder.in_html_list() && !builder.in_table() => {
             if builder.in_item() {
                 builder.end_item(span.start);
             }
             builder.begin_item(whole(builder, span));
         }
         b"summary" => builder.open_block(BlockKind::Summary, whole(builder, span)),
-        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if !builder.in_table() => {
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => {
             builder.open_block(BlockKind::Heading(level(&tag.name)), whole(builder, span));
         }
         b"p" | b"div" | b"center" | b"details" | b"dt" | b"dd" | b"blockquote" | b"hr" => paragraph(builder, span),
@@ -134,17 +141,15 @@ fn close(builder: &mut Builder<'_>, name: &[u8], span: Span) {
         b"code" | b"kbd" | b"tt" => builder.end(MarkKind::Code, span.end),
         b"del" | b"s" | b"strike" => builder.end(MarkKind::Strike, span.end),
         b"sub" | b"sup" | b"small" => builder.end(MarkKind::Small, span.end),
+        _ if builder.heading => {}
+        b"table" | b"tr" | b"th" | b"td" | b"summary" if builder.in_markdown_table() => {}
         b"table" => builder.end_table(span.end),
         b"tr" => builder.end_row(span.end),
-        b"td" | b"th" | b"summary" => builder.close_block(span.end),
-        b"ul" | b"ol" if !builder.in_table() => {
-            if builder.in_item() {
-                builder.end_item(span.start);
-            }
-            builder.end_list(span.end);
-        }
-        b"li" if builder.in_list() && !builder.in_table() => builder.end_item(span.end),
-        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if !builder.in_table() => {
+        b"td" | b"th" => builder.close_block(span.end),
+        b"summary" if !builder.in_row() => builder.close_block(span.end),
+        b"ul" | b"ol" if builder.in_html_list() && !builder.in_table() => builder.end_list(span.end),
+        b"li" if builder.in_html_list() && !builder.in_table() => builder.end_item(span.end),
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" if !builder.in_row() => {
             builder.end_heading(level(name), Span { start: builder.open_start().unwrap_or(span.start), end: span.end });
         }
         b"p" | b"div" | b"center" | b"details" | b"dt" | b"dd" | b"blockquote" => paragraph(builder, span),

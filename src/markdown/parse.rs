@@ -152,6 +152,7 @@ impl<'t> Reader<'_, 't> {
             Tag::Heading { level, .. } => {
                 if !self.builder.in_html_cell() {
                     self.builder.open_block(BlockKind::Heading(level as u8), span);
+                    self.builder.heading = true;
                 }
             }
             Tag::Strong => self.builder.begin(MarkKind::Strong, span),
@@ -166,7 +167,7 @@ impl<'t> Reader<'_, 't> {
                 let (_, target) = link(link_type, dest_url);
                 self.builder.begin_image(target, span);
             }
-            Tag::List(first) => self.builder.begin_list(first.is_some(), span),
+            Tag::List(first) => self.builder.begin_list(first.is_some(), false, span),
             Tag::Item => self.builder.begin_item(span),
             Tag::Table(_) => self.builder.begin_table(false, span),
             Tag::HtmlBlock => self.html = Some(Span { start: span.start, end: span.start }),
@@ -211,12 +212,18 @@ impl<'t> Reader<'_, 't> {
                 self.text_end = span.end;
             }
             TagEnd::Heading(level) => {
-                if !self.builder.in_html_cell() {
+                if std::mem::take(&mut self.builder.heading) {
                     self.builder.end_heading(level as u8, span);
                 }
             }
-            TagEnd::List(_) => self.builder.end_list(span.end),
-            TagEnd::Item => self.builder.end_item(span.end),
+            TagEnd::List(_) => {
+                self.builder.end_html_lists(span.end);
+                self.builder.end_list(span.end);
+            }
+            TagEnd::Item => {
+                self.builder.end_html_lists(span.end);
+                self.builder.end_item(span.end);
+            }
             TagEnd::Table => self.builder.end_table(span.end),
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take() {

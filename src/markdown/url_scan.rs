@@ -23,14 +23,19 @@ pub(super) struct Found<'t> {
 impl Candidates {
     pub(super) fn find(text: &str) -> Self {
         let bytes = text.as_bytes();
-        // A link's own target is the common case, and follows `](` or `<`: it is not a candidate.
+        // A link's own target is the common case, and follows `](` or `<`: it is not a candidate, but where a blank in it
+        // keeps it from being a link.
         let mut places: Vec<u32> = Vec::new();
         for at in memmem::find_iter(bytes, b"://") {
             let scheme =
                 at - bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
             let before = scheme.checked_sub(1).and_then(|index| bytes.get(index)).copied();
-            let linked =
+            let behind =
                 before == Some(b'(') && scheme.checked_sub(2).and_then(|index| bytes.get(index)) == Some(&b']');
+            let linked = behind && {
+                let rest = bytes.get(at..).unwrap_or_default();
+                memchr::memchr3(b')', b' ', b'\n', rest).and_then(|end| rest.get(end)) == Some(&b')')
+            };
             if !linked && !matches!(before, Some(b'<' | b'"')) {
                 places.push(at as u32);
             }

@@ -1,0 +1,187 @@
+//! What holds for every text: nothing panics, every place lies inside the text, and mending comes to an end.
+
+mod support;
+
+use std::sync::LazyLock;
+
+use catalint::catalog::Vocabulary;
+use catalint::rules::Asked;
+use catalint::source::File;
+use proptest::prelude::*;
+
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+static ASKED: LazyLock<Vec<Asked>> = LazyLock::new(support::all_rules);
+
+/// Pieces that catalogs are written with, in any order and in pieces too small to be well-formed.
+fn piece() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        " ",
+        "    ",
+        "\t",
+        "\0",
+        "\u{a0}",
+        "\u{feff}",
+        "\u{200b}",
+        "\u{202e}",
+        "# ",
+        "## ",
+        "### ",
+        "Contents\n",
+        "Licenses",
+        "- ",
+        "* ",
+        "1. ",
+        "  - ",
+        "|",
+        "| ",
+        " | ",
+        "\\|",
+        "|--|--|\n",
+        "|:-:|",
+        "---",
+        "===\n",
+        "| Name | Link | License | Size |\n|--|--|--|--|\n",
+        "Name | Year\n--|--\n",
+        "**",
+        "*",
+        "_",
+        "`",
+        "```\n",
+        "~~",
+        "~~~\n",
+        "[",
+        "]",
+        "][",
+        "](",
+        "[]()",
+        ")",
+        "(",
+        "<",
+        ">",
+        "&amp;",
+        "&lt;",
+        "[A](https://a.org)",
+        "[B][b]",
+        "[b]: https://b.org\n",
+        "![img](x.png)",
+        "[![x](y)](z)",
+        "<https://c.org>",
+        "https://d.org/x_(y)",
+        "www.e.org.",
+        "me@f.org",
+        "http://",
+        "#a",
+        "[C](#a)",
+        "[](<a b>)",
+        "[^1]",
+        "[^1]: x\n",
+        "<a href=\"https://g.org\">",
+        "<a name=x>",
+        "</a>",
+        "<br>",
+        "<br/>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<th>",
+        "</td>",
+        "</tr>",
+        "<ul>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "<details>",
+        "<summary>",
+        "</summary>",
+        "<b>",
+        "</b>",
+        "<h2>",
+        "</h2>",
+        "<p>",
+        "</p>",
+        "<!-- ",
+        " -->",
+        "<!-- catalint-ignore link/insecure: x -->\n",
+        "<img src=z>",
+        "<script>",
+        "<pre>\n",
+        "a",
+        "B",
+        "name",
+        "é",
+        "数据",
+        "🔥",
+        "e\u{301}",
+        "150+",
+        "1,000",
+        "2.400",
+        "10k",
+        "3-5",
+        "24+ CT scans",
+        "Total: 12 datasets",
+        "(37)",
+        "2024",
+        "Oct 2024",
+        "-",
+        "N/A",
+        "?",
+        "TBD",
+        "License: ",
+        "Link: ",
+        "MIT",
+        "Apache 2.0",
+        "(CC BY-NC)",
+        ": ",
+        " - ",
+        " – ",
+        "CT",
+        "Ã©",
+        "â€™",
+        "---\na: b\n---\n",
+        "> ",
+        "- [ ] ",
+    ];
+    prop_oneof![
+        12 => prop::sample::select(PIECES).prop_map(str::to_owned),
+        1 => "\\PC{0,4}",
+        1 => any::<char>().prop_map(String::from),
+    ]
+}
+
+fn markdown() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..48).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read(text in "(?s).{0,200}") {
+        support::read(&File::from_text("any.md", text), &WORDS);
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        support::read(&File::from_bytes("any.md", bytes), &WORDS);
+    }
+
+    #[test]
+    fn any_markdown_is_read(text in markdown()) {
+        support::read(&File::from_text("any.md", text), &WORDS);
+    }
+
+    #[test]
+    fn any_markdown_is_checked_and_mended(text in markdown()) {
+        let mended = support::fix_all(text, &WORDS, &ASKED);
+        let file = File::from_text("any.md", mended);
+        let findings = support::check(&file, &WORDS, &ASKED);
+        prop_assert!(findings.iter().all(|finding| !finding.fix.as_ref().is_some_and(|fix| fix.safe)));
+    }
+}
