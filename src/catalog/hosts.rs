@@ -84,7 +84,7 @@ impl Hosts {
 
     /// The famous host that one edit makes of this one.
     pub fn resembles(&self, host: &str) -> Option<&str> {
-        let domain = psl::domain_str(host).unwrap_or(host);
+        let domain = super::suffix::registrable(host);
         if domain.len() < 8 || self.genuine.contains(domain) {
             return None;
         }
@@ -228,7 +228,7 @@ fn is_odd(host: &str) -> bool {
     }
     let Some((_, last)) = host.rsplit_once('.') else { return true };
     let spaced = host.split('.').any(str::is_empty) || host.contains(|c: char| c.is_whitespace() || c == ',');
-    spaced || !SPECIAL.contains(&last) && !psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    spaced || !SPECIAL.contains(&last) && super::suffix::known_suffix(host).is_none()
 }
 
 /// Names that only mean something inside a house.

@@ -15,6 +15,7 @@ pub mod missing;
 pub mod number;
 mod prose;
 mod read;
+pub mod suffix;
 mod table;
 mod types;
 mod vocabulary;

@@ -232,8 +232,7 @@ pub(super) fn looks_like_host(host: &str) -> bool {
     }
     let lower = host.to_ascii_lowercase();
     let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
-    let known =
-        psl::suffix(lower.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() != lower.as_bytes());
+    let known = crate::catalog::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
     known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
 }
 

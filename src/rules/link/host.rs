@@ -94,7 +94,7 @@ pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, t
     let draft = Draft::new(place, format!("{} is one letter away from {famous}", shown(&host)))
         .help(format!("did you mean {famous}?"))
         .subject(target.url.to_string());
-    let domain = psl::domain_str(&host).unwrap_or(&host);
+    let domain = crate::catalog::suffix::registrable(&host);
     let at = place.of(cx.text()).to_ascii_lowercase().find(domain);
     match at {
         Some(at) => draft.fix(Fix::for_review(place.inner(at..at + domain.len()), famous)).into(),

@@ -1,0 +1,116 @@
+//! How much longer a check takes than the markdown parser alone, and how much memory beside the text:
+//! `cargo bench --bench ratio`. Parser and check take turns, and the fastest run of each counts, so that a busy machine
+//! disturbs the ratio little.
+//!
+//! `-- write FILE` writes the big catalog instead, for `benches/peers.py`.
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::disallowed_methods, reason = "a bench reads the clock and its arguments")]
+
+mod big;
+
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use catalint::catalog::{Catalog, Vocabulary};
+use catalint::source::File;
+use catalint::{markdown, rules};
+
+/// How often each is run.
+const TURNS: usize = 7;
+/// 11 MB.
+const BIG: usize = 44_000;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["write", path] => std::fs::write(path, big::catalog(BIG)).expect("the file can be written"),
+        ["peak", records] => peak(records.parse().expect("a number of records")),
+        _ => measure(),
+    }
+}
+
+fn measure() {
+    println!("records    text     parser      check  ratio   read  rules  freed  ms per 1,000 records  memory / text");
+    for records in [1_000, 10_000, BIG, 100_000] {
+        let text = big::catalog(records);
+        let mut parser = Duration::MAX;
+        let mut check = Times { read: Duration::MAX, rules: Duration::MAX, freed: Duration::MAX, records: 0 };
+        for _ in 0..TURNS {
+            parser = parser.min(parse(&text));
+            let turn = check_once(text.clone());
+            if turn.total() < check.total() {
+                check = turn;
+            }
+        }
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        println!(
+            "{:7} {:4.1} MB {:7.1} ms {:7.1} ms {:6.2} {:6.1} {:6.1} {:6.1} {:21.2} {:>14}",
+            check.records,
+            text.len() as f64 / 1e6,
+            ms(parser),
+            ms(check.total()),
+            check.total().as_secs_f64() / parser.as_secs_f64(),
+            ms(check.read),
+            ms(check.rules),
+            ms(check.freed),
+            ms(check.total()) / check.records as f64 * 1e3,
+            peak_of_child(records).map_or("unknown".to_owned(), |peak| format!("{:.1}", peak / text.len() as f64)),
+        );
+    }
+}
+
+fn parse(text: &str) -> Duration {
+    let begun = Instant::now();
+    for event in pulldown_cmark::Parser::new_ext(text, markdown::OPTIONS).into_offset_iter() {
+        black_box(event);
+    }
+    begun.elapsed()
+}
+
+struct Times {
+    read: Duration,
+    rules: Duration,
+    freed: Duration,
+    records: usize,
+}
+
+impl Times {
+    fn total(&self) -> Duration {
+        self.read.saturating_add(self.rules).saturating_add(self.freed)
+    }
+}
+
+/// All that `catalint check` does with a file, but for printing.
+fn check_once(text: String) -> Times {
+    let (words, asked, now) = (Vocabulary::default(), rules::default_rules(), jiff::civil::date(2026, 11, 23));
+    let begun = Instant::now();
+    let file = File::from_text("big.md", text);
+    let catalogs = [Catalog::read(&file, &words)];
+    let read = begun.elapsed();
+    let found: Vec<_> =
+        catalogs.iter().map(|catalog| rules::check(catalog, &catalogs, &asked, now, &rules::NoFiles)).collect();
+    let rules = begun.elapsed() - read;
+    let records = catalogs.iter().map(|catalog| catalog.records.len()).sum();
+    drop(black_box(found));
+    drop(catalogs);
+    drop(file);
+    Times { read, rules, freed: begun.elapsed() - read - rules, records }
+}
+
+/// Checks once in this process, which does nothing else, and prints the most memory that it ever had.
+fn peak(records: usize) {
+    check_once(big::catalog(records));
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if let Some(line) = status.lines().find_map(|line| line.strip_prefix("VmHWM:")) {
+        println!("{}", line.trim().trim_end_matches(" kB"));
+    }
+}
+
+/// The most memory that a process has that checks a catalog, in bytes; only Linux tells.
+fn peak_of_child(records: usize) -> Option<f64> {
+    let own = std::env::current_exe().ok()?;
+    let output = Command::new(own).args(["peak", &records.to_string()]).output().ok()?;
+    let kilobytes: f64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
+    Some(kilobytes * 1024.0)
+}
