@@ -131,6 +131,7 @@ fn claim(form: ClaimForm, block: &Block, text: &str, quantity: &Quantity<'_>, co
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a filter gives a reference")]
 fn countable(quantity: &&Quantity<'_>) -> bool {
     quantity.kind == Kind::Count && !quantity.looks_like_year()
 }

@@ -78,8 +78,7 @@ pub(super) fn read_lists<'t>(
         let linked = head.linked || head.kind == HeadKind::Strong && !above && item_linked(document, item.span);
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
-            HeadKind::Link => true,
-            HeadKind::Labelled => true,
+            HeadKind::Link | HeadKind::Labelled => true,
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
             HeadKind::Label => tallies.get(item.list as usize).is_some_and(|t| t.links >= 3 && t.links > t.labels * 2),

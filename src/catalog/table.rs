@@ -233,6 +233,9 @@ pub(super) fn read_rows<'t>(
         let (name, name_span) = cells
             .get(column)
             .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| name(document, words, cell));
+        // A cell that is not written stands behind the row.
+        let within = |at: u32| at.clamp(row.span.start, row.span.end);
+        let name_span = Span { start: within(name_span.start), end: within(name_span.end) };
         records.push(Record {
             name,
             name_span,
