@@ -42,14 +42,14 @@ pub(super) fn place(field: &FieldRef<'_>, range: std::ops::Range<usize>) -> Span
     }
 }
 
-fn entity_figures(context: &Context<'_, '_>, entity: &Entity) -> Vec<Figure> {
-    context.catalog.records_of(entity).flat_map(|record| figures(context, record)).collect()
+fn entity_figures(context: &Context<'_, '_>, entity: Entity) -> Vec<Figure> {
+    context.catalog.records_of(&entity).flat_map(|record| figures(context, record)).collect()
 }
 
 /// The figures of all entities that a mention can mean.
 pub(super) fn mentioned(context: &Context<'_, '_>, mention: &Mention) -> Vec<Figure> {
     let entities = mention.entities.iter().filter_map(|&entity| context.catalog.entities.get(entity as usize));
-    entities.flat_map(|entity| entity_figures(context, entity)).collect()
+    entities.flat_map(|entity| entity_figures(context, *entity)).collect()
 }
 
 fn fits(figure: &Figure, interval: Interval) -> bool {
@@ -74,22 +74,28 @@ pub(in crate::rules) fn mention(context: &Context<'_, '_>, mention: &Mention) ->
     let mut answer = Answer::CannotTell;
     for said in &mention.said {
         match held(said, &figures) {
-            Some(None) => answer = Answer::Holds,
-            Some(Some(figure)) => return contradiction(mention, said, figure),
-            None => {}
+            Held::Fits => answer = Answer::Holds,
+            Held::Contradicts(figure) => return contradiction(mention, said, figure),
+            Held::Alone => {}
         }
     }
     answer
 }
 
-/// Holds a number against figures: `None` where there is nothing to hold it against, `Some(None)` where one fits, else
-/// the figure that it contradicts.
-fn held<'f>(said: &Said, figures: &'f [Figure]) -> Option<Option<&'f Figure>> {
+/// What a number comes to beside the figures of an entity.
+enum Held<'f> {
+    Fits,
+    Contradicts(&'f Figure),
+    Alone,
+}
+
+/// Holds a number against the figures of an entity.
+fn held<'f>(said: &Said, figures: &'f [Figure]) -> Held<'f> {
     if figures.iter().any(|figure| fits(figure, said.interval)) {
-        return Some(None);
+        return Held::Fits;
     }
     let mut alike = figures.iter().filter(|figure| said.unit.is_empty() || same_noun(&figure.unit, &said.unit));
-    alike.next().map(Some)
+    alike.next().map_or(Held::Alone, Held::Contradicts)
 }
 
 fn contradiction(mention: &Mention, said: &Said, figure: &Figure) -> Answer {
