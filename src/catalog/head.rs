@@ -144,9 +144,9 @@ fn plain_head(
             .filter(|mark| mark.kind == MarkKind::Link)
             .filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)))
     };
-    let first_line = text.find('\n').unwrap_or(text.len()).max(at);
+    let line_end = text.find('\n').unwrap_or(text.len()).max(at);
     let first_link = links().map(|(mark, _)| mark.text.0 as usize).min().unwrap_or(text.len());
-    let until = first_line.min(first_link).max(at);
+    let until = line_end.min(first_link).max(at);
     let lead = text.get(at..until).unwrap_or_default();
     // `Name](https://…`
     let lead = lead.strip_suffix("](").unwrap_or(lead);

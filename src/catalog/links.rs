@@ -184,7 +184,9 @@ mod tests {
         ] {
             let target = Seen::default().target(url, Cow::Borrowed(url), 0);
             let mut all = Traits::default();
-            traits.into_iter().for_each(|one| all |= one);
+            for one in traits {
+                all |= one;
+            }
             assert_eq!((target.host(), target.traits), (host, all), "{url}");
         }
     }

@@ -76,8 +76,7 @@ pub(super) fn read_lists<'t>(
         let linked = head.linked || head.kind == HeadKind::Strong && !above && item_linked(document, item.span);
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
-            HeadKind::Link => true,
-            HeadKind::Labelled => true,
+            HeadKind::Link | HeadKind::Labelled => true,
             HeadKind::Strong => linked || !group,
             _ => false,
         };

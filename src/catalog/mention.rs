@@ -249,7 +249,7 @@ fn is_bold_item(document: &Document<'_>, block: &Block, records: &[Record<'_>]) 
     let bold = document.marks_of(block).first().is_some_and(|mark| mark.kind == MarkKind::Strong && mark.text.0 == 0);
     let after = records.partition_point(|record| record.span.start <= block.span.start);
     let before = after.checked_sub(1).and_then(|index| records.get(index));
-    bold && !before.is_some_and(|record| record.span.end > block.span.start)
+    bold && before.is_none_or(|record| record.span.end <= block.span.start)
 }
 
 /// `**CADS** (July 2025): 22,022 CT scans, 167 structures`; only a name that is known exactly is a mention.

@@ -256,7 +256,7 @@ pub struct Comment {
     pub span: Span,
 }
 
-impl<'t> Document<'t> {
+impl Document<'_> {
     /// What a reader sees of a block.
     pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {
         block.text.as_str(self.text)
@@ -333,8 +333,7 @@ impl Link<'_> {
     /// reference to a definition elsewhere.
     pub fn target_span(&self, source: &str) -> Span {
         match self.kind {
-            LinkKind::Reference => return self.span,
-            LinkKind::Bare => return self.span,
+            LinkKind::Reference | LinkKind::Bare => return self.span,
             LinkKind::Autolink => return Span { start: self.span.start + 1, end: self.span.end.saturating_sub(1) },
             LinkKind::Inline | LinkKind::Html | LinkKind::Image => {}
         }

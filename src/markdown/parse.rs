@@ -211,10 +211,8 @@ impl<'t> Reader<'_, 't> {
                 self.builder.end_image();
                 self.text_end = span.end;
             }
-            TagEnd::Heading(level) => {
-                if std::mem::take(&mut self.builder.heading) {
-                    self.builder.end_heading(level as u8, span);
-                }
+            TagEnd::Heading(level) if std::mem::take(&mut self.builder.heading) => {
+                self.builder.end_heading(level as u8, span);
             }
             TagEnd::List(_) => {
                 self.builder.end_html_lists(span.end);
@@ -236,7 +234,7 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-fn link<'t>(kind: LinkType, target: CowStr<'t>) -> (LinkKind, Cow<'t, str>) {
+fn link(kind: LinkType, target: CowStr<'_>) -> (LinkKind, Cow<'_, str>) {
     match kind {
         LinkType::Inline | LinkType::WikiLink { .. } => (LinkKind::Inline, cow(target)),
         LinkType::Autolink => (LinkKind::Autolink, cow(target)),

@@ -55,6 +55,7 @@ impl Span {
     }
 
     /// The span of `range`, a range of bytes inside the text under this span.
+    #[must_use]
     pub fn inner(self, range: std::ops::Range<usize>) -> Self {
         Self::new(self.start as usize + range.start, self.start as usize + range.end)
     }
