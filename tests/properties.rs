@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use catalint::catalog::Vocabulary;
@@ -159,6 +161,29 @@ fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..48).prop_map(|pieces| pieces.concat())
 }
 
+/// A trap with a few stretches cut out of it, doubled, or written over.
+fn spoiled_trap() -> impl Strategy<Value = Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/traps");
+    let mut traps: Vec<_> = fs::read_dir(folder).unwrap().map(|trap| trap.unwrap().path()).collect();
+    traps.sort();
+    let traps: Vec<Vec<u8>> = traps.iter().map(|trap| fs::read(trap).unwrap()).collect();
+    let places = prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, piece(), 0..4_u8), 1..12);
+    (prop::sample::select(traps), places).prop_map(|(mut trap, places)| {
+        for (place, length, piece, how) in places {
+            let at = place.index(trap.len() + 1);
+            let end = (at + length).min(trap.len());
+            let instead = match how {
+                0 => Vec::new(),
+                1 => piece.into_bytes(),
+                2 => trap[at..end].repeat(2),
+                _ => [piece.as_bytes(), &trap[at..end]].concat(),
+            };
+            trap.splice(at..end, instead);
+        }
+        trap
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -183,5 +208,11 @@ proptest! {
         let file = File::from_text("any.md", mended);
         let findings = support::check(&file, &WORDS, &ASKED);
         prop_assert!(findings.iter().all(|finding| !finding.fix.as_ref().is_some_and(|fix| fix.safe)));
+    }
+    #[test]
+    fn any_spoiled_trap_is_read_checked_and_mended(bytes in spoiled_trap()) {
+        let file = File::from_bytes("any.md", bytes);
+        support::read(&file, &WORDS);
+        support::fix_all(file.text().to_owned(), &WORDS, &ASKED);
     }
 }

@@ -39,6 +39,12 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
+/// Whether a header says that its column lists entries: "Key Datasets", "Examples".
+pub(super) fn lists_entries(header: &str) -> bool {
+    let folded = fold::words(header);
+    folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
+}
+
 /// Whether a unit counts samples of a data set: scans, images, patients.
 pub(crate) fn is_sample_unit(unit: &str) -> bool {
     fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))
@@ -77,8 +83,12 @@ pub(super) fn read_claims(
     let mut claims = Vec::new();
     let first_record = records.first().map_or(u32::MAX, |record| record.span.start);
     for (index, block) in document.blocks.iter().enumerate() {
+        // Cells are most of a catalog, and none of them is read here.
+        if block.kind == BlockKind::Cell {
+            continue;
+        }
         let text = document.text_of(block);
-        if block.kind == BlockKind::Cell || !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
         match block.kind {
@@ -121,7 +131,8 @@ fn claim(form: ClaimForm, block: &Block, text: &str, quantity: &Quantity<'_>, co
     }
 }
 
-fn countable(quantity: &Quantity<'_>) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a filter gives a reference")]
+fn countable(quantity: &&Quantity<'_>) -> bool {
     quantity.kind == Kind::Count && !quantity.looks_like_year()
 }
 
@@ -136,9 +147,7 @@ fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &s
         return false;
     }
     let found = quantities(text);
-    let Some(quantity) = found.iter().find(|q| q.range.start > colon).filter(|quantity| countable(quantity)) else {
-        return false;
-    };
+    let Some(quantity) = found.iter().find(|q| q.range.start > colon).filter(countable) else { return false };
     let before = text.get(colon..quantity.range.start).unwrap_or_default();
     if before.chars().filter(|c| c.is_alphabetic()).count() > 10 {
         return true;
@@ -170,7 +179,7 @@ fn sentence(block: &Block, text: &str, claims: &mut Vec<Claim>) {
     if !folded.split(' ').any(|word| WORDS.about_list.contains(word)) {
         return;
     }
-    for quantity in quantities(text).iter().filter(|quantity| countable(quantity)) {
+    for quantity in quantities(text).iter().filter(countable) {
         if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(quantity.unit) {
             claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit));
         }
@@ -187,7 +196,7 @@ fn heading(document: &Document<'_>, block: &Block, index: usize, claims: &mut Ve
     let Some(quantity) = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end) else {
         return;
     };
-    if countable(quantity) && counts_entries(text.get(range).unwrap_or_default(), quantity) {
+    if countable(&quantity) && counts_entries(text.get(range).unwrap_or_default(), quantity) {
         let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, text);
         claims.push(Claim { scope: section as u32, ..claim });
     }
@@ -225,10 +234,7 @@ fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Cl
         Some(mark.text.1 as usize..text.len())
     };
     let Some(range) = range else { return true };
-    let quantity = found
-        .iter()
-        .find(|q| q.range.start >= range.start && q.range.end <= range.end)
-        .filter(|quantity| countable(quantity));
+    let quantity = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end).filter(countable);
     if let Some(quantity) = quantity
         && (counts_entries(text.get(range).unwrap_or_default(), quantity))
     {
@@ -268,7 +274,7 @@ fn contents_rows(
         let text = document.text_of(cell);
         let found = quantities(text);
         let [quantity] = found.as_slice() else { continue };
-        if countable(quantity) && (quantity.unit.is_empty() || counted(quantity.unit) == Some(Counted::Records)) {
+        if countable(&quantity) && (quantity.unit.is_empty() || counted(quantity.unit) == Some(Counted::Records)) {
             let claim = claim(ClaimForm::Section, cell, text, quantity, Counted::Records, document.title(scope));
             claims.push(Claim { scope, within: row.span, ..claim });
         }
@@ -288,7 +294,7 @@ fn totals(document: &Document<'_>, table: &crate::markdown::Table, reading: &Tab
             let text = document.text_of(cell);
             let found = quantities(text);
             let [quantity] = found.as_slice() else { continue };
-            if countable(quantity) {
+            if countable(&quantity) {
                 let claim = claim(ClaimForm::Total, cell, text, quantity, Counted::Sum, header);
                 claims.push(Claim { within: row.span, ..claim });
             }
@@ -311,7 +317,7 @@ fn badges(document: &Document<'_>, claims: &mut Vec<Claim>) {
         let whole = quantity.range.len() + 2 >= value.trim().len();
         if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(&spaced)
             && whole
-            && countable(quantity)
+            && countable(&quantity)
         {
             claims.push(Claim {
                 form: ClaimForm::Badge,

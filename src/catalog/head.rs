@@ -17,6 +17,8 @@ pub(super) enum HeadKind {
     Labelled,
     /// With a key and a colon, or a link whose text is a label: a detail of something else.
     Detail,
+    /// With a link whose text is a label, which may be a name beside other names: `[Docker](…)`.
+    Label,
     /// With text, and a link somewhere in it.
     Prose,
     /// With text, and no link at all.
@@ -46,7 +48,7 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
         };
         let strong = covering(MarkKind::Strong);
         if let Some(mark) = covering(MarkKind::Link) {
-            return link_head(document, words, text, mark, linked);
+            return link_head(document, words, text, mark, (linked, strong.is_some()));
         }
         if let Some(mark) = strong {
             // `[**CVPR 2024**] Title` and `**[CVPR 2024]** Title`: a tag in front of the name.
@@ -100,14 +102,20 @@ fn bracketed(text: &str, mark: &Mark) -> Option<usize> {
     ((own || outer) && rest.len() > 3).then_some(if outer { end + 1 } else { end })
 }
 
-fn link_head(document: &Document<'_>, words: &Vocabulary, text: &str, mark: &Mark, linked: bool) -> Head {
+fn link_head(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    text: &str,
+    mark: &Mark,
+    (linked, bold): (bool, bool),
+) -> Head {
     let name = mark.text;
     let own = text.get(name.0 as usize..name.1 as usize).unwrap_or_default();
     let link = document.links.get(mark.link as usize);
     let kind = match link {
         Some(link) if link.target.starts_with('#') => HeadKind::Fragment,
         Some(link) if link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink => HeadKind::Prose,
-        Some(_) if words.is_label(own) && !stands_alone(text, name) => HeadKind::Detail,
+        Some(_) if words.is_label(own) && !bold && !stands_alone(text, name) => HeadKind::Label,
         Some(_) => HeadKind::Link,
         None => HeadKind::Plain,
     };

@@ -58,7 +58,7 @@ impl std::ops::BitAnd for Traits {
 pub(super) fn targets<'t>(document: &Document<'t>) -> (Vec<Target<'t>>, Vec<u32>) {
     let mut targets: Vec<Target<'t>> = Vec::new();
     let mut target_of = Vec::with_capacity(document.links.len());
-    let mut known = FxHashMap::default();
+    let mut known = FxHashMap::with_capacity_and_hasher(document.links.len(), rustc_hash::FxBuildHasher);
     let mut seen = Seen::default();
     for (index, link) in document.links.iter().enumerate() {
         let next = targets.len() as u32;

@@ -26,6 +26,8 @@ struct Tally {
     strong_linked: usize,
     labelled: usize,
     details: usize,
+    /// Items that begin with a link whose text is a label.
+    labels: usize,
     /// Items that hold only a nested list, or text above one.
     groups: usize,
 }
@@ -78,6 +80,8 @@ pub(super) fn read_lists<'t>(
         let entry = match head.kind {
             HeadKind::Link | HeadKind::Labelled => true,
             HeadKind::Strong => linked || !group,
+            // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
+            HeadKind::Label => tallies.get(item.list as usize).is_some_and(|t| t.links >= 3 && t.links > t.labels * 2),
             _ => false,
         };
         if entry {
@@ -103,6 +107,7 @@ impl Tally {
             }
             HeadKind::Labelled => self.labelled += 1,
             HeadKind::Detail => self.details += 1,
+            HeadKind::Label => self.labels += 1,
             HeadKind::Prose => {}
             HeadKind::Plain => self.groups += usize::from(group),
         }
@@ -125,7 +130,7 @@ fn is_entries(
 ) -> bool {
     let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
     let items = tally.items - tally.groups;
-    if items == 0 || tally.fragments * 2 > items || tally.details * 2 > items {
+    if items == 0 || tally.fragments * 2 > items || (tally.details + tally.labels) * 2 > items {
         return false;
     }
     if is_about_the_catalog(document, words, list.section, tables) {
@@ -133,7 +138,7 @@ fn is_entries(
     }
     // What is nested in a record whose links are labels is detail; in a record's own list of links it may be more records.
     if let Some(Some(parent)) = heads.get(list.parent as usize)
-        && parent.kind == HeadKind::Detail
+        && matches!(parent.kind, HeadKind::Detail | HeadKind::Label)
     {
         return false;
     }

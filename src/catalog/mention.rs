@@ -1,7 +1,7 @@
 //! Names of entities outside their records: "CADS (22,022), gCIS (36,419)" in a summary table, "**CADS** (July 2025):
 //! 22,022 CT scans" in a list of additions.
 
-use super::claim::WORDS;
+use super::claim::{WORDS, lists_entries};
 use super::number::{Kind, quantities};
 use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
 use super::{Vocabulary, fold};
@@ -114,12 +114,19 @@ pub(super) fn read_mentions(
         return mentions;
     }
     let names = Names::new(records, entities, vocabulary);
-    for (table, _) in summaries() {
+    for (table, reading) in summaries() {
+        let listed: Vec<bool> = reading
+            .columns
+            .iter()
+            .map(|column| document.block(column.header).is_some_and(|header| lists_entries(document.text_of(header))))
+            .collect();
         for row in document.body(table) {
             let cells = document.cells(row);
             let bucket = cells.first().and_then(|cell| bucket(document, cell));
-            for cell in cells.iter().skip(1) {
+            for (cell, listed) in cells.iter().zip(&listed).skip(1) {
+                let before = mentions.len();
                 cell_mentions(document, &names, cell, row.span, bucket.as_ref(), &mut mentions);
+                mentions.iter_mut().skip(before).for_each(|mention| mention.listed = *listed);
             }
         }
     }
@@ -225,6 +232,7 @@ fn part_mention(
         said,
         bucket: bucket.cloned(),
         within,
+        listed: false,
     })
 }
 
@@ -270,5 +278,6 @@ fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Op
         said: said(block, text.get(colon..)?, colon),
         bucket: None,
         within: block.span,
+        listed: false,
     })
 }

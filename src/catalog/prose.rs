@@ -65,7 +65,7 @@ fn begins_with_link(document: &Document<'_>, block: &Block, head: Head) -> bool 
         let marks = document.marks_of(block).iter().filter(|mark| mark.kind == MarkKind::Link);
         marks.map(|mark| mark.text).any(|text| text.0 <= head.name.0 && head.name.0 < text.1)
     };
-    head.kind == HeadKind::Link || head.kind == HeadKind::Detail && head.linked && linked()
+    head.kind == HeadKind::Link || matches!(head.kind, HeadKind::Detail | HeadKind::Label) && head.linked && linked()
 }
 
 impl Group {

@@ -17,8 +17,9 @@ impl<'t> Catalog<'t> {
             }
         }
         let (targets, target_of) = links::targets(&document);
+        let mut headers = table::Headers::new(words);
         let mut tables: Vec<TableReading> =
-            document.tables.iter().map(|table| table::read_table(&document, words, table)).collect();
+            document.tables.iter().map(|table| table::read_table(&document, &mut headers, table)).collect();
         let mut records = Vec::new();
         let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
         let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();

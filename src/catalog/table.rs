@@ -9,7 +9,7 @@ use crate::markdown::{Block, Document, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
 
 /// Reads what the columns of a table are, and whether its rows are records.
-pub(super) fn read_table(document: &Document<'_>, words: &Vocabulary, table: &Table) -> TableReading {
+pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>, table: &Table) -> TableReading {
     let mut columns: Vec<Column> = document.header(table).map_or_else(Vec::new, |row| {
         let cells = document.cells(row).iter().enumerate();
         cells
@@ -24,7 +24,10 @@ pub(super) fn read_table(document: &Document<'_>, words: &Vocabulary, table: &Ta
     while columns.len() < widest as usize {
         columns.push(Column { field: Field::Other, header: NONE });
     }
-    let shape = Shape::of(document, table, &columns);
+    // Where the headers name both, a dozen rows are enough to be sure; else a few hundred say what the table is.
+    let headed = |field: Field| columns.iter().any(|column| column.field == field);
+    let sample = if headed(Field::Name) && headed(Field::Link) { 12 } else { 400 };
+    let shape = Shape::of(document, table, &columns, sample);
     for (column, heads) in columns.iter_mut().zip(&shape.heads) {
         // A column "Links" full of numbers counts links.
         if column.field == Field::Link && heads.numbers * 2 > heads.filled {
@@ -38,6 +41,22 @@ pub(super) fn read_table(document: &Document<'_>, words: &Vocabulary, table: &Ta
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
     TableReading { role, columns }
+}
+
+/// What headers stand for, each looked up once: the tables of a catalog mostly share theirs.
+pub(super) struct Headers<'a> {
+    words: &'a Vocabulary,
+    known: rustc_hash::FxHashMap<&'a str, Field>,
+}
+
+impl<'a> Headers<'a> {
+    pub(super) fn new(words: &'a Vocabulary) -> Self {
+        Self { words, known: rustc_hash::FxHashMap::default() }
+    }
+
+    fn field(&mut self, header: &'a str) -> Field {
+        *self.known.entry(header).or_insert_with(|| self.words.field(header))
+    }
 }
 
 /// What the body of a table holds, column by column.
@@ -70,10 +89,9 @@ impl Heads {
 }
 
 impl Shape {
-    fn of(document: &Document<'_>, table: &Table, columns: &[Column]) -> Self {
+    fn of(document: &Document<'_>, table: &Table, columns: &[Column], sample: usize) -> Self {
         let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
-        // A few hundred rows say what a table is; the rest of a large one says the same.
-        for row in document.body(table).iter().take(400) {
+        for row in document.body(table).iter().take(sample) {
             let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
             let out = |target: &str| !target.starts_with('#') && !target.is_empty();
             shape.linked += usize::from(links.iter().any(|link| link.kind != LinkKind::Image && out(&link.target)));
@@ -215,6 +233,9 @@ pub(super) fn read_rows<'t>(
         let (name, name_span) = cells
             .get(column)
             .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| name(document, words, cell));
+        // A cell that is not written stands behind the row.
+        let within = |at: u32| at.clamp(row.span.start, row.span.end);
+        let name_span = Span { start: within(name_span.start), end: within(name_span.end) };
         records.push(Record {
             name,
             name_span,
@@ -261,6 +282,18 @@ fn is_blank(c: char) -> bool {
 /// The name in a cell, and where it stands.
 pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
     let text = document.text_of(cell);
+    // Most names are one bold word, or one link, and nothing else.
+    if let [mark] = document.marks_of(cell)
+        && (mark.kind == MarkKind::Strong || mark.kind == MarkKind::Link && mark.link != NONE)
+        && mark.text == (0, text.len() as u32)
+        && text
+            .as_bytes()
+            .first()
+            .zip(text.as_bytes().last())
+            .is_some_and(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric())
+    {
+        return (named(document, cell, 0..text.len()), cell.text.source(0..text.len()));
+    }
     let trimmed = text.trim_matches(is_blank);
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
         let mut start = text.len() - text.trim_start_matches(is_blank).len();
@@ -275,7 +308,7 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
     }
     let head = head(document, words, cell);
     let range = match head.kind {
-        HeadKind::Link | HeadKind::Fragment | HeadKind::Strong | HeadKind::Detail => head.name,
+        HeadKind::Link | HeadKind::Fragment | HeadKind::Strong | HeadKind::Detail | HeadKind::Label => head.name,
         HeadKind::Labelled | HeadKind::Prose | HeadKind::Plain => {
             let end = text.find('\n').unwrap_or(text.len());
             let links = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Link);

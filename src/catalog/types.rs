@@ -321,6 +321,8 @@ pub struct Mention {
     pub bucket: Option<Said>,
     /// The row or item that it stands in.
     pub within: Span,
+    /// Whether it stands in a column whose header says that it lists entries.
+    pub listed: bool,
 }
 
 /// What kind of address a target is.

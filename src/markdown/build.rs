@@ -17,8 +17,6 @@ struct Open {
     block: u32,
     text: Text,
     marks_start: u32,
-    /// Marks that have begun and not ended, as indices of the document's marks.
-    pending: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -42,6 +40,8 @@ struct OpenTable {
 pub(super) struct Builder<'t> {
     pub(super) document: Document<'t>,
     open: Option<Open>,
+    /// Marks of the open block that have begun and not ended, as indices of the document's marks.
+    pending: Vec<u32>,
     lists: Vec<OpenList>,
     table: Option<OpenTable>,
     /// Depth of images that are being read: their alternative text is not text of the block.
@@ -63,8 +63,8 @@ pub(super) struct Builder<'t> {
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut document = Document { text, ..Document::default() };
-        let rows = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        document.blocks.reserve(rows * 2);
+        // About a block for every 30 bytes of a catalog of tables.
+        document.blocks.reserve(text.len() / 32);
         document.sections.push(Section {
             heading: NONE,
             level: 0,
@@ -76,6 +76,7 @@ impl<'t> Builder<'t> {
         Self {
             document,
             open: None,
+            pending: Vec::new(),
             lists: Vec::new(),
             table: None,
             images: 0,
@@ -119,15 +120,16 @@ impl<'t> Builder<'t> {
         let section = self.section();
         let entry = Block { kind, span, section, item, text: Text::default(), marks: (marks, marks) };
         self.document.blocks.push(entry);
-        self.open = Some(Open { block, text: Text::default(), marks_start: marks, pending: Vec::new() });
+        self.open = Some(Open { block, text: Text::default(), marks_start: marks });
+        self.pending.clear();
         self.line = false;
         self.limit = span.end;
     }
 
     /// Closes the open block at the source offset `end`, if there is one.
     pub(super) fn close_block(&mut self, end: u32) {
-        let Some(mut open) = self.open.take() else { return };
-        while let Some(mark) = open.pending.pop() {
+        let Some(open) = self.open.take() else { return };
+        while let Some(mark) = self.pending.pop() {
             self.finish_mark(mark, open.text.len() as u32, end);
         }
         let marks_end = self.document.marks.len() as u32;
@@ -229,11 +231,9 @@ impl<'t> Builder<'t> {
     }
 
     fn in_link(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| {
-            open.pending
-                .iter()
-                .any(|&mark| self.document.marks.get(mark as usize).is_some_and(|mark| mark.kind == MarkKind::Link))
-        })
+        let is_link =
+            |mark: &u32| self.document.marks.get(*mark as usize).is_some_and(|mark| mark.kind == MarkKind::Link);
+        self.pending.iter().any(is_link)
     }
 
     fn bare_links(&mut self, first: u32, span: Span, from: u32) {
@@ -305,7 +305,7 @@ impl<'t> Builder<'t> {
         let at = open.text.len() as u32;
         let mark = self.document.marks.len() as u32;
         self.document.marks.push(Mark { kind, link, span, text: (at, at) });
-        open.pending.push(mark);
+        self.pending.push(mark);
     }
 
     /// Ends the innermost open mark of a kind, and those inside it.
@@ -313,15 +313,16 @@ impl<'t> Builder<'t> {
         if self.images > 0 {
             return;
         }
-        let Some(open) = &mut self.open else { return };
+        let Some(open) = &self.open else { return };
         let marks = &self.document.marks;
         let found =
-            open.pending.iter().rposition(|&mark| marks.get(mark as usize).is_some_and(|mark| mark.kind == kind));
+            self.pending.iter().rposition(|&mark| marks.get(mark as usize).is_some_and(|mark| mark.kind == kind));
         let Some(index) = found else { return };
-        let ended: Vec<u32> = open.pending.drain(index..).collect();
         let text_end = open.text.len() as u32;
-        for mark in ended {
-            self.finish_mark(mark, text_end, end);
+        while self.pending.len() > index {
+            if let Some(mark) = self.pending.pop() {
+                self.finish_mark(mark, text_end, end);
+            }
         }
     }
 
@@ -362,12 +363,10 @@ impl<'t> Builder<'t> {
         self.ensure_open(span);
         let block = self.open.as_ref().map_or(0, |open| open.block);
         let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
-        if let Some(open) = &self.open {
-            for &mark in &open.pending {
-                let outer = self.document.marks.get(mark as usize).map_or(NONE, |mark| mark.link);
-                if let Some(link) = self.document.links.get_mut(outer as usize) {
-                    link.has_image = true;
-                }
+        for &mark in &self.pending {
+            let outer = self.document.marks.get(mark as usize).map_or(NONE, |mark| mark.link);
+            if let Some(link) = self.document.links.get_mut(outer as usize) {
+                link.has_image = true;
             }
         }
         let link = self.document.links.len() as u32;
@@ -384,8 +383,7 @@ impl<'t> Builder<'t> {
 
     /// Says where the text of the innermost open link has ended, so that its target is looked for behind it.
     pub(super) fn link_text_ended(&mut self, end: u32) {
-        let Some(open) = &self.open else { return };
-        for &mark in open.pending.iter().rev() {
+        for &mark in self.pending.iter().rev() {
             let Some(mark) = self.document.marks.get(mark as usize) else { continue };
             if mark.kind == MarkKind::Link {
                 if let Some(link) = self.document.links.get_mut(mark.link as usize) {

@@ -53,8 +53,10 @@ fn follow_fence(line: &[u8], fence: &mut Option<(u8, usize)>) {
 /// on behind an empty line.
 fn reaches_far(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let far = ["]:", "<!--", "<pre", "<script", "<style", "<textarea", "<PRE", "<![CDATA[", "<?"];
-    far.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+    let far: [&[u8]; 8] = [b"<!", b"<?", b"<pre", b"<script", b"<style", b"<textarea", b"<PRE", b"<SCRIPT"];
+    memchr::memmem::find(bytes, b"]:").is_some()
+        || memchr::memchr_iter(b'<', bytes)
+            .any(|at| bytes.get(at..).is_some_and(|rest| far.iter().any(|mark| rest.starts_with(mark))))
 }
 
 #[cfg(test)]

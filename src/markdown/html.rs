@@ -28,7 +28,11 @@ pub(super) fn read(builder: &mut Builder<'_>, html: &str, base: usize, inline: b
                 close(builder, &tag.name, span);
             }
             Token::String(string) if !inline && !skipping => {
-                let span = clamp(&html, base, string.span.start, string.span.end);
+                let span = clamp(&html, 0, string.span.start, string.span.end);
+                // Behind an entity the tokenizer's span reaches into the next tag.
+                let own = span.of(&html);
+                let tag = own.find('<').filter(|_| !string.value.contains(&b'<')).unwrap_or(own.len());
+                let span = Span::new(base + span.start as usize, base + span.start as usize + tag);
                 text(builder, &String::from_utf8_lossy(&string.value), span);
             }
             Token::Comment(comment) => {

@@ -9,7 +9,7 @@ pub(super) fn unknown(context: &Context<'_, '_>, mention: &Mention) -> Answer {
     if !mention.entities.is_empty() {
         return Answer::Holds;
     }
-    if nearest(context, mention).is_some() || stands_elsewhere(context, mention) {
+    if !mention.listed || nearest(context, mention).is_some() || stands_elsewhere(context, mention) {
         return Answer::CannotTell;
     }
     Draft::new(mention.span, format!("{} is named among the entries, and no entry is called that", mention.name))
@@ -25,7 +25,7 @@ pub(super) fn near_miss(context: &Context<'_, '_>, mention: &Mention) -> Answer 
         return Answer::Holds;
     }
     let Some((name, span)) = nearest(context, mention) else { return Answer::CannotTell };
-    if stands_elsewhere(context, mention) {
+    if !mention.listed || stands_elsewhere(context, mention) {
         return Answer::CannotTell;
     }
     Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))

@@ -6,15 +6,84 @@ use crate::catalog::{Field, FieldRef, Place, Record, TableRole, fold};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
+/// What the columns of a table are to each other; worked out once a table.
+#[derive(Default)]
+struct Plan {
+    table: Option<u32>,
+    /// For each column the last word of its header without its plural, where it is a column of counts.
+    counts: Vec<Option<String>>,
+    /// For each column whether a column of counts shares its noun.
+    paired: Vec<bool>,
+    /// Columns in which a number may be broken down: those of counts and sizes, and the paired ones.
+    divided: Vec<usize>,
+    /// The headers of the last table that was worked out, and what came of it.
+    headers: String,
+    last: (Vec<Option<String>>, Vec<bool>),
+}
+
+impl Plan {
+    fn of(&mut self, context: &Context<'_, '_>, table: u32) -> &Self {
+        if self.table != Some(table) {
+            self.table = Some(table);
+            self.work_out(context, table);
+        }
+        self
+    }
+
+    fn work_out(&mut self, context: &Context<'_, '_>, table: u32) {
+        let columns = context.catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
+        self.divided.clear();
+        // Most tables count nothing, and most of those that do look like the one before.
+        if !columns.iter().any(|column| column.field == Field::Count) {
+            self.counts.clear();
+            self.paired.clear();
+            self.divided.extend(columns.iter().position(|column| column.field == Field::Size));
+            return;
+        }
+        let document = &context.catalog.document;
+        let header = |index: u32| document.block(index).map_or("", |cell| document.text_of(cell));
+        let headers: Vec<&str> = columns.iter().map(|column| header(column.header)).collect();
+        let joined = headers.join("|");
+        if joined != self.headers {
+            let count = |index: usize| columns.get(index).is_some_and(|column| column.field == Field::Count);
+            let counts = headers.iter().enumerate().map(|(index, header)| count(index).then(|| stem(header))).collect();
+            let pair = |index: usize| {
+                let others = headers.iter().enumerate().filter(|(other, _)| *other != index && count(*other));
+                others.into_iter().any(|(_, other)| headers.get(index).is_some_and(|own| same_noun(own, other)))
+            };
+            self.last = (counts, (0..headers.len()).map(pair).collect());
+            self.headers = joined;
+        }
+        self.counts.clone_from(&self.last.0);
+        self.paired.clone_from(&self.last.1);
+        let sized = |index: &usize| {
+            columns.get(*index).is_some_and(|column| matches!(column.field, Field::Count | Field::Size))
+        };
+        let paired = |index: &usize| self.paired.get(*index) == Some(&true);
+        self.divided.extend((0..columns.len()).filter(|index| sized(index) || paired(index)));
+    }
+}
+
+/// The last word of a header without its plural.
+fn stem(header: &str) -> String {
+    label(header).rsplit(' ').next().unwrap_or_default().trim_end_matches('s').to_owned()
+}
+
 /// `count/breakdown`: parts that do not come to their total.
 pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = context.catalog;
-    for record in &catalog.records {
+    let document = &context.catalog.document;
+    let mut plan = Plan::default();
+    for record in &context.catalog.records {
         let suspicious = match record.place {
-            Place::Row(_, row) => catalog.document.rows.get(row as usize).is_some_and(|row| {
-                catalog.document.cells(row).iter().any(|cell| may_be_parts(catalog.document.text_of(cell).trim_start()))
-            }),
-            _ => catalog.fields(record).any(|field| may_be_parts(field.text)),
+            Place::Row(table, row) => {
+                let plan = plan.of(context, table);
+                let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
+                plan.divided.iter().filter_map(|&column| Some((column, cells.get(column)?))).any(|(column, cell)| {
+                    let text = document.text_of(cell).trim_start();
+                    may_be_parts(text) && (plan.paired.get(column) == Some(&true) || text.contains(['(', '（', '=']))
+                })
+            }
+            _ => context.catalog.fields(record).any(|field| may_be_parts(field.text)),
         };
         if suspicious {
             answers.take_of(breakdown_of(context, record), record);
@@ -119,11 +188,18 @@ fn label(text: &str) -> &str {
 
 /// `count/row`: a column of counts against the words of the same row: `5.158` and "5158 images in total".
 pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = context.catalog;
-    for record in &catalog.records {
-        let Place::Row(table, _) = record.place else { continue };
-        let columns = catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
-        if columns.iter().any(|column| column.field == Field::Count) {
+    let document = &context.catalog.document;
+    let mut plan = Plan::default();
+    for record in &context.catalog.records {
+        let Place::Row(table, row) = record.place else { continue };
+        let plan = plan.of(context, table);
+        let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
+        // Most rows have no words about what their columns count, which is told without reading a number.
+        let suspicious = plan.counts.iter().flatten().filter(|stem| !stem.is_empty()).any(|stem| {
+            let words = cells.iter().zip(&plan.counts).filter(|(_, count)| count.is_none());
+            words.into_iter().any(|(cell, _)| names_a_number_of(document.text_of(cell), stem))
+        });
+        if suspicious {
             answers.take_of(row_of(context, record), record);
         }
     }
@@ -169,8 +245,9 @@ fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
 /// Whether a text has a digit, and behind it a word, told without reading its numbers.
 fn names_a_number_of(text: &str, stem: &str) -> bool {
     let Some(digit) = text.bytes().position(|b| b.is_ascii_digit()) else { return false };
-    let Some(rest) = text.as_bytes().get(digit..) else { return false };
-    rest.windows(stem.len()).any(|window| window.eq_ignore_ascii_case(stem.as_bytes()))
+    let (Some(rest), Some(&first)) = (text.as_bytes().get(digit..), stem.as_bytes().first()) else { return false };
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), rest)
+        .any(|at| rest.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem.as_bytes())))
 }
 
 /// `count/unit`: a number of one thing in a column of another: utterances in a column of hours.
@@ -206,7 +283,7 @@ fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, colum
         return;
     }
     for (span, unit, text) in body.iter().filter_map(|row| one_quantity(context, row, column)) {
-        if unit == common {
+        if unit == common || is_time(&unit) && is_time(&common) {
             answers.holds();
         } else {
             answers.broken(
@@ -242,7 +319,7 @@ fn one_quantity(
     }
     let found = quantities(text);
     let mut units = found.iter().filter(|q| q.kind == Kind::Count).map(|q| unit_word(q.unit));
-    let (Some(unit), None) = (units.next(), units.next()) else { return None };
+    let unit = units.next()?;
     (!unit.is_empty()).then(|| (context.catalog.content_span(cell), unit, text.trim().to_owned()))
 }
 
@@ -257,4 +334,9 @@ fn common(cells: &[(Span, String, String)]) -> Option<String> {
     }
     let (unit, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
     (count >= 5 && count * 10 >= cells.len() * 7).then(|| unit.to_owned())
+}
+
+/// Whether a unit is one of time: a column of hours may hold minutes.
+fn is_time(unit: &str) -> bool {
+    matches!(unit, "h" | "hr" | "hour" | "min" | "minute" | "sec" | "second" | "day" | "week" | "month" | "year")
 }

@@ -143,7 +143,22 @@ fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<Reading<'c, 't>> {
         }
         leaves += usize::from(holds(section.own_end));
     }
-    let all: usize = by_level.values().sum();
+    // The contents list what their writer takes for a section.
+    let entries = contents_entries(catalog);
+    by_level.entry(0).or_insert(entries);
+    let all: usize = by_level.values().sum::<usize>() - entries;
     let least = by_level.values().copied().filter(|&count| count > 1).min()?;
     Some(Reading { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new(), names: 0 })
+}
+
+/// How many links of the document lead to its own sections, each section once.
+fn contents_entries(catalog: &Catalog<'_>) -> usize {
+    let mut targets: Vec<&str> = catalog
+        .targets
+        .iter()
+        .filter(|target| target.url.len() > 1)
+        .filter_map(|target| target.url.strip_prefix('#'))
+        .collect();
+    targets.retain(|fragment| catalog.document.sections.iter().any(|section| section.slug == **fragment));
+    targets.len()
 }

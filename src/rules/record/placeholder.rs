@@ -70,7 +70,8 @@ fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String
     let columns = &catalog.tables.get(table as usize)?.columns;
     let cells = catalog.document.cells(catalog.document.rows.get(row as usize)?);
     let mut cells = cells.iter().zip(columns).filter(|(_, column)| told(column.field)).map(|(cell, _)| cell);
-    let cell = cells.find(|cell| VALUES.has(catalog.document.text_of(cell)))?;
+    // A cell with a link or emphasis in it is no stand-in, which is told without its text.
+    let cell = cells.find(|cell| cell.marks.0 == cell.marks.1 && VALUES.has(catalog.document.text_of(cell)))?;
     Some((catalog.content_span(cell), catalog.document.text_of(cell).trim().to_owned()))
 }
 
@@ -99,9 +100,14 @@ impl Values {
         if text.len() > LONGEST + 8 {
             return false;
         }
-        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let first = text.bytes().next().map_or(0, |byte| byte.to_ascii_lowercase());
+        // Most texts begin like no stand-in, which is told before anything is trimmed.
+        let first = text.bytes().find(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+        let first = first.map_or(0, |byte| byte.to_ascii_lowercase());
         let lengths = self.sieve.get(usize::from(first)).copied().unwrap_or_default();
+        if lengths == 0 {
+            return false;
+        }
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         text.len() < LONGEST
             && lengths >> text.len() & 1 == 1
             && WORDS.values.iter().any(|word| word.eq_ignore_ascii_case(text))
