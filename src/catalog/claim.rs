@@ -109,8 +109,25 @@ pub(super) fn read_claims(
             totals(document, table, reading, &mut claims);
         }
     }
+    claims.retain(|claim| !words.ignores_claim(claim.within.of(document.text)));
+    bound(document, words, &mut claims);
     claims.sort_by_key(|claim| claim.span.start);
     claims
+}
+
+/// The claims whose meaning the configuration says: they stand in place of what was read there.
+fn bound(document: &Document<'_>, words: &Vocabulary, claims: &mut Vec<Claim>) {
+    for (wanted, counted) in words.bound_claims() {
+        for block in &document.blocks {
+            let text = document.text_of(block);
+            let Some(at) = text.find(wanted.as_str()) else { continue };
+            let found = quantities(text);
+            let Some(quantity) = found.iter().find(|q| q.range.end > at && q.kind == Kind::Count) else { continue };
+            let claim = claim(ClaimForm::Summary, block, text, quantity, counted.clone(), wanted);
+            claims.retain(|other| other.span != claim.span);
+            claims.push(claim);
+        }
+    }
 }
 
 fn in_record(records: &[Record<'_>], span: Span) -> bool {

@@ -79,7 +79,9 @@ impl<'a> Names<'a> {
             let digits = own.get(key.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
                 && !key.ends_with(|c: char| c.is_ascii_digit());
             let name = self.words.get(*entity as usize).map_or("", String::as_str);
-            digits || name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+            digits
+                || self.vocabulary.is_family(key)
+                || name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
         })
         .map(|(_, entity)| *entity)
         .collect()

@@ -52,7 +52,6 @@ impl<'t> Catalog<'t> {
             mentions,
             targets,
             target_of,
-            unread: Vec::new(),
             licenses: std::sync::OnceLock::new(),
         }
     }

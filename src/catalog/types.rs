@@ -32,8 +32,6 @@ pub struct Catalog<'t> {
     pub targets: Vec<Target<'t>>,
     /// For each link of the document the index of its target.
     pub target_of: Vec<u32>,
-    /// Lines that look like entries and were not read as any.
-    pub unread: Vec<Span>,
     /// What the records say of their licences, read when it is first asked for.
     pub(super) licenses: std::sync::OnceLock<Licenses>,
 }

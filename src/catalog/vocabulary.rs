@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::Field;
 use super::fold;
+use super::{Counted, Field};
 
 /// What headers, keys, titles and link texts stand for.
 #[derive(Debug, Clone)]
@@ -21,6 +21,12 @@ pub struct Vocabulary {
     details: FxHashSet<String>,
     /// Names that mean an entity of another name, by key.
     aliases: FxHashMap<String, String>,
+    /// Names that cover every entity whose name begins with them, by key.
+    families: FxHashSet<String>,
+    /// Texts that are no claim.
+    ignored_claims: Vec<String>,
+    /// Texts of claims, and what they count.
+    bound_claims: Vec<(String, Counted)>,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +76,19 @@ impl Vocabulary {
             .map(|sections| (sections.apparatus, sections.beside_tables, sections.contents))
             .unwrap_or_default();
         let (labels, details) = labels.map(|labels| (labels.labels, labels.details)).unwrap_or_default();
-        Self { exact, parts, apparatus, beside_tables, contents, labels, details, aliases: FxHashMap::default() }
+        Self {
+            exact,
+            parts,
+            apparatus,
+            beside_tables,
+            contents,
+            labels,
+            details,
+            aliases: FxHashMap::default(),
+            families: FxHashSet::default(),
+            ignored_claims: Vec::new(),
+            bound_claims: Vec::new(),
+        }
     }
 
     /// Makes a header or key stand for a field.
@@ -81,6 +99,36 @@ impl Vocabulary {
     /// Makes a name mean the entity of another name.
     pub fn add_alias(&mut self, alias: &str, name: &str) {
         self.aliases.insert(fold::key(alias), fold::key(name));
+    }
+
+    /// Makes a name cover every entity whose name begins with it.
+    pub fn add_family(&mut self, name: &str) {
+        self.families.insert(fold::key(name));
+    }
+
+    /// Whether a name, by its key, covers every entity whose name begins with it.
+    pub fn is_family(&self, key: &str) -> bool {
+        self.families.contains(key)
+    }
+
+    /// Says that what holds a text is no claim.
+    pub fn ignore_claim(&mut self, text: &str) {
+        self.ignored_claims.push(text.to_owned());
+    }
+
+    /// Whether a text holds one that is no claim.
+    pub fn ignores_claim(&self, text: &str) -> bool {
+        self.ignored_claims.iter().any(|ignored| text.contains(ignored.as_str()))
+    }
+
+    /// Says what a claim counts that holds a text.
+    pub fn bind_claim(&mut self, text: &str, counted: Counted) {
+        self.bound_claims.push((text.to_owned(), counted));
+    }
+
+    /// The texts of claims, and what they count.
+    pub fn bound_claims(&self) -> &[(String, Counted)] {
+        &self.bound_claims
     }
 
     /// The key of the entity that a name means by an alias.

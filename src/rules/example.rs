@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::fences::{self, Example, ExampleKind, Fence};
 use super::{Asked, Check, Files, FixKind, Lookup, PageFault, RULES, Rule, check};
-use crate::catalog::{Catalog, Field, Vocabulary};
-use crate::config::{Config, Flags, Known, Settings};
+use crate::catalog::{Catalog, Counted, Field, Vocabulary};
+use crate::config::{Config, Counted as CountedKey, Flags, Known, Settings};
 use crate::finding::{Edit, Finding, Fix, apply};
 use crate::source::{File, Span};
 
@@ -127,6 +127,17 @@ pub(crate) fn vocabulary(settings: &Settings) -> Vocabulary {
         words.add_header(header, Field::named(field).unwrap_or(Field::Other));
     }
     settings.aliases().for_each(|(alias, name)| words.add_alias(alias, name));
+    settings.families().for_each(|name| words.add_family(name));
+    settings.ignored_claims().for_each(|text| words.ignore_claim(text));
+    for bind in settings.bound_claims() {
+        let counted = match (&bind.word, bind.counts) {
+            (Some(word), _) => Counted::Matching(word.get_ref().clone()),
+            (None, CountedKey::Sections) => Counted::Sections,
+            // Records and names are both ways to count entries, and either may be meant.
+            (None, CountedKey::Records | CountedKey::Entities) => Counted::Records,
+        };
+        words.bind_claim(bind.text.get_ref(), counted);
+    }
     words
 }
 

@@ -15,7 +15,6 @@ pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers)
     let catalog = context.catalog;
     let mut spans = unread_rows(catalog);
     unread_items(catalog, &mut spans);
-    spans.extend(&catalog.unread);
     spans.sort_unstable();
     spans.dedup();
     let Some((first, rest)) = spans.split_first() else {

@@ -54,6 +54,7 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
         return;
     }
     found.suppressed += suppressions.drop_from(&mut found.findings);
+    let mut said = false;
     for (asked, count) in asked.iter().zip(&mut found.counts) {
         let Check::Suppression(ask) = asked.rule.check else { continue };
         let mut answers = Answers::default();
@@ -64,9 +65,12 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
         run::sort(&mut own);
         run::number(&mut own);
         found.suppressed += suppressions.drop_from(&mut own);
+        said |= !own.is_empty();
         found.findings.append(&mut own);
     }
-    run::sort(&mut found.findings);
+    if said {
+        run::sort(&mut found.findings);
+    }
 }
 
 impl<'c, 't> Suppressions<'c, 't> {
