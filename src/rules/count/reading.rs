@@ -57,7 +57,7 @@ fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<Reading<
     let own = records.iter().filter(|record| record.span.start < section.own_end).count();
     let names = names(&records);
     let least = if own > 0 { own.min(names) } else { names };
-    (!records.is_empty()).then(|| Reading { least, most: records.len(), records, names })
+    (!records.is_empty()).then_some(Reading { least, most: records.len(), records, names })
 }
 
 fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
