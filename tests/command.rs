@@ -1,5 +1,7 @@
 //! The command as the shell sees it: what it prints where, and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has nothing to say")]
+
 use std::{
     fs,
     io::Write as _,

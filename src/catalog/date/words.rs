@@ -91,11 +91,7 @@ mod tests {
             ("Blast update: 2024", None),
             ("", None),
         ] {
-            assert_eq!(
-                date_behind_label(line).map(|(_, range)| line.get(range).unwrap_or_default()),
-                expected,
-                "{line}"
-            );
+            assert_eq!(date_behind_label(line).and_then(|(_, range)| line.get(range)), expected, "{line}");
         }
         assert!(has_addition("🔄 Latest Additions (2025)") && !has_addition("Papers 2025"));
         assert!(has_bound("Released before June 2023") && is_planned("Expected release"));

@@ -63,7 +63,7 @@ fn judge(context: &Context<'_, '_>, claim: &Claim, who: &str) -> Answer {
         return Answer::Holds;
     }
     // Far more named than read: the entries are written in a way that was not read, or stand elsewhere.
-    if claim.form != ClaimForm::Summary && (reading.most * 3) as f64 <= claim.interval.low {
+    if claim.form != ClaimForm::Summary && ((reading.most * 3) as f64) < claim.interval.low {
         return Answer::CannotTell;
     }
     let message = message(claim, &reading, who);

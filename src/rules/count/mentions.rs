@@ -1,7 +1,7 @@
 //! Numbers said of an entity elsewhere, held against its own records.
 
 use crate::catalog::number::{Comparison, Interval, Kind, quantities};
-use crate::catalog::{Entity, Field, FieldRef, Mention, Record, Said, fold};
+use crate::catalog::{Field, FieldRef, Mention, Record, Said, fold};
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
 
@@ -42,14 +42,11 @@ pub(super) fn place(field: &FieldRef<'_>, range: std::ops::Range<usize>) -> Span
     }
 }
 
-fn entity_figures(context: &Context<'_, '_>, entity: Entity) -> Vec<Figure> {
-    context.catalog.records_of(&entity).flat_map(|record| figures(context, record)).collect()
-}
-
 /// The figures of all entities that a mention can mean.
 pub(super) fn mentioned(context: &Context<'_, '_>, mention: &Mention) -> Vec<Figure> {
     let entities = mention.entities.iter().filter_map(|&entity| context.catalog.entities.get(entity as usize));
-    entities.flat_map(|entity| entity_figures(context, *entity)).collect()
+    let records = entities.flat_map(|entity| context.catalog.records_of(entity));
+    records.flat_map(|record| figures(context, record)).collect()
 }
 
 fn fits(figure: &Figure, interval: Interval) -> bool {
@@ -75,27 +72,26 @@ pub(in crate::rules) fn mention(context: &Context<'_, '_>, mention: &Mention) ->
     for said in &mention.said {
         match held(said, &figures) {
             Held::Fits => answer = Answer::Holds,
-            Held::Contradicts(figure) => return contradiction(mention, said, figure),
-            Held::Alone => {}
+            Held::Contradicted(figure) => return contradiction(mention, said, figure),
+            Held::AgainstNothing => {}
         }
     }
     answer
 }
 
-/// What a number comes to beside the figures of an entity.
+/// What comes of holding a number against figures.
 enum Held<'f> {
+    AgainstNothing,
     Fits,
-    Contradicts(&'f Figure),
-    Alone,
+    Contradicted(&'f Figure),
 }
 
-/// Holds a number against the figures of an entity.
 fn held<'f>(said: &Said, figures: &'f [Figure]) -> Held<'f> {
     if figures.iter().any(|figure| fits(figure, said.interval)) {
         return Held::Fits;
     }
     let mut alike = figures.iter().filter(|figure| said.unit.is_empty() || same_noun(&figure.unit, &said.unit));
-    alike.next().map_or(Held::Alone, Held::Contradicts)
+    alike.next().map_or(Held::AgainstNothing, Held::Contradicted)
 }
 
 fn contradiction(mention: &Mention, said: &Said, figure: &Figure) -> Answer {

@@ -6,6 +6,7 @@ mod columns;
 mod mentions;
 mod reading;
 mod totals;
+mod word;
 
 pub(super) use claims::{badge, section, stale, summary};
 pub(super) use columns::{breakdown, row, unit};

@@ -1,7 +1,8 @@
 //! What a claim can be held against: every reasonable way to count what it counts.
 
+use super::word::{Word, compact};
 use crate::catalog::number::Interval;
-use crate::catalog::{Catalog, Claim, Counted, Record, fold};
+use crate::catalog::{Catalog, Claim, Counted, Place, Record};
 use crate::markdown::NONE;
 use crate::source::Span;
 
@@ -41,7 +42,7 @@ impl Reading<'_, '_> {
 /// Every record, or each name once, or only the rows, or only the items.
 fn all<'c, 't>(catalog: &'c Catalog<'t>) -> Reading<'c, 't> {
     let records: Vec<&Record<'t>> = catalog.records.iter().collect();
-    let rows = records.iter().filter(|record| matches!(record.place, crate::catalog::Place::Row(..))).count();
+    let rows = records.iter().filter(|record| matches!(record.place, Place::Row(..))).count();
     let others = records.len() - rows;
     let names = catalog.entities.len();
     // A catalog of both may mean either by its entries; a few of one kind beside many of the other are none of their own.
@@ -56,8 +57,7 @@ fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<Reading<
     let own = records.iter().filter(|record| record.span.start < section.own_end).count();
     let names = names(&records);
     let least = if own > 0 { own.min(names) } else { names };
-    let most = records.len();
-    (most > 0).then_some(Reading { least, most, records, names })
+    (!records.is_empty()).then_some(Reading { least, most: records.len(), records, names })
 }
 
 fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
@@ -76,28 +76,32 @@ fn names(records: &[&Record<'_>]) -> usize {
 /// The records in which a word stands: in a field of theirs at the least, in their section's titles or their table's
 /// headers at the most. Words divided by a slash count if one of them stands there.
 fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str) -> Reading<'c, 't> {
-    let alternatives: Vec<String> = word.split('/').map(compact).filter(|word| !word.is_empty()).collect();
-    let several = alternatives.iter().any(|word| matches!(word.as_str(), " multimodal" | " multimodality"));
-    let holds = |text: &str| {
-        let text = compact(text);
-        alternatives
-            .iter()
-            .any(|word| text.split(word.as_str()).skip(1).any(|rest| rest.is_empty() || rest.starts_with([' ', 's'])))
-    };
+    let word = Word::new(word);
+    let several = word.is_several();
+    // Records of one section and of one table stand together, and so share what is said above them.
+    let mut titles = Last::default();
+    let mut headers = Last::default();
     let mut narrow = Vec::new();
     let mut most = 0;
     for record in &catalog.records {
-        let own = catalog.fields(record).any(|field| holds(field.text)) || holds(&record.name);
+        let own = catalog.fields(record).any(|field| word.is_in(field.text)) || word.is_in(&record.name);
         // `CT/MRI` is a thing of several modalities, whatever it is called.
         let multi = several
             && catalog
                 .field(record, crate::catalog::Field::Modality)
                 .is_some_and(|field| field.text.contains(['/', '+', ',', '&']) || compact(field.text) == " various");
-        let near = own || multi || {
-            let titles =
-                catalog.document.ancestors(record.section).any(|section| holds(catalog.document.title(section)));
-            titles || catalog.fields(record).any(|field| holds(field.label))
-        };
+        let near = own
+            || multi
+            || titles.of(record.section, || {
+                let mut above = catalog.document.ancestors(record.section);
+                above.any(|section| word.is_in(catalog.document.title(section)))
+            })
+            || match record.place {
+                Place::Row(table, _) => {
+                    headers.of(table, || table_headers(catalog, table).any(|header| word.is_in(header)))
+                }
+                _ => catalog.fields(record).any(|field| word.is_in(field.label)),
+            };
         most += usize::from(near);
         if own || multi {
             narrow.push(record);
@@ -107,11 +111,22 @@ fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str) -> Reading<'c, 't> {
     Reading { least: names.min(narrow.len()), most, records: narrow, names }
 }
 
-/// A text's words, each with a space before it; words that a hyphen joins are one.
-fn compact(text: &str) -> String {
-    let joined: String = text.chars().filter(|c| !matches!(c, '-' | '‑' | '_')).collect();
-    let words = fold::words(&joined);
-    if words.is_empty() { words } else { format!(" {words}") }
+fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl Iterator<Item = &'c str> {
+    let columns = catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
+    columns.iter().filter_map(|column| Some(catalog.document.text_of(catalog.document.block(column.header)?)))
+}
+
+/// The last answer, and what it was about.
+#[derive(Default)]
+struct Last(Option<(u32, bool)>);
+
+impl Last {
+    fn of(&mut self, what: u32, ask: impl FnOnce() -> bool) -> bool {
+        match self.0 {
+            Some((last, answer)) if last == what => answer,
+            _ => self.0.insert((what, ask())).1,
+        }
+    }
 }
 
 /// The sections that hold records, counted by level.

@@ -173,12 +173,12 @@ mod tests {
             let read = CODECS.iter().map(|codec| sequences(codec, run, before, after));
             let best = read.max_by_key(|found| found.iter().map(|s| s.range.len()).sum::<usize>()).unwrap();
             for sequence in best {
-                whole.push_str(text.get(from..start + sequence.range.start).unwrap_or_default());
+                whole.push_str(text.get(from..start + sequence.range.start).unwrap());
                 whole.push(sequence.real);
                 from = start + sequence.range.end;
             }
         }
-        whole + text.get(from..).unwrap_or_default()
+        whole + text.get(from..).unwrap()
     }
 
     fn misread(text: &str, encoding: &'static Encoding) -> String {
