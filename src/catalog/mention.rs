@@ -1,6 +1,8 @@
 //! Names of entities outside their records: "CADS (22,022), gCIS (36,419)" in a summary table, "**CADS** (July 2025):
 //! 22,022 CT scans" in a list of additions.
 
+use rustc_hash::FxHashMap;
+
 use super::claim::{WORDS, lists_entries};
 use super::number::{Kind, quantities};
 use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
@@ -11,21 +13,37 @@ use crate::source::Span;
 /// Finds entities by what a text calls them.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
-    /// Keys of the entities, sorted, with their indices.
-    keys: Vec<(String, u32)>,
-    /// The words of each entity's name.
-    words: Vec<String>,
+    /// Keys of the entities with their indices, by how the keys begin: few names are looked for among many entities.
+    keys: FxHashMap<[u8; BEGINNING], Vec<(String, u32)>>,
+    records: &'a [Record<'a>],
+    entities: &'a [Entity],
     vocabulary: &'a Vocabulary,
 }
 
 impl<'a> Names<'a> {
-    fn new(records: &[Record<'_>], entities: &[Entity], vocabulary: &'a Vocabulary) -> Self {
-        let name = |entity: &Entity| records.get(entity.first as usize).map_or("", |record| &*record.name);
-        let mut keys: Vec<(String, u32)> =
-            entities.iter().enumerate().map(|(index, entity)| (fold::key(name(entity)), index as u32)).collect();
-        keys.sort_unstable();
-        let words = entities.iter().map(|entity| fold::words(name(entity))).collect();
-        Self { keys, words, vocabulary }
+    fn new(records: &'a [Record<'a>], entities: &'a [Entity], vocabulary: &'a Vocabulary) -> Self {
+        let mut keys: FxHashMap<[u8; BEGINNING], Vec<(String, u32)>> = FxHashMap::default();
+        for (entity, index) in entities.iter().zip(0..) {
+            let name = records.get(entity.first as usize).map_or("", |record| &*record.name);
+            let key = fold::key(name);
+            keys.entry(beginning(&key)).or_default().push((key, index));
+        }
+        Self { keys, records, entities, vocabulary }
+    }
+
+    /// The keys that begin as a key does, which has at least as many bytes as tell them apart.
+    fn alike(&self, key: &str) -> &[(String, u32)] {
+        self.keys.get(&beginning(key)).map_or(&[], Vec::as_slice)
+    }
+
+    fn name(&self, entity: u32) -> Option<&str> {
+        let first = self.entities.get(entity as usize)?.first;
+        self.records.get(first as usize).map(|record| &*record.name)
+    }
+
+    /// The words of an entity's name.
+    fn words(&self, entity: u32) -> String {
+        self.name(entity).map(fold::words).unwrap_or_default()
     }
 
     /// The entities that a name can mean: the one of that name, the members of a family, or those whose names hold all
@@ -58,33 +76,30 @@ impl<'a> Names<'a> {
     }
 
     fn exact(&self, key: &str) -> Vec<u32> {
-        let first = self.keys.partition_point(|(own, _)| own.as_str() < key);
-        self.keys
-            .get(first..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|(own, _)| own == key)
-            .map(|(_, entity)| *entity)
-            .collect()
+        self.alike(key).iter().filter(|(own, _)| own == key).map(|(_, entity)| *entity).collect()
     }
 
     /// Entities whose name begins with the name, and goes on with another word or with digits: `KiTS` is `KiTS23`.
     fn family(&self, key: &str, words: &str) -> Vec<u32> {
-        if key.chars().count() < 2 {
+        if key.len() < BEGINNING {
             return Vec::new();
         }
-        let first = self.keys.partition_point(|(own, _)| own.as_str() < key);
-        let keys = self.keys.get(first..).unwrap_or_default().iter().take_while(|(own, _)| own.starts_with(key));
-        keys.filter(|(own, entity)| {
-            let digits = own.get(key.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-                && !key.ends_with(|c: char| c.is_ascii_digit());
-            let name = self.words.get(*entity as usize).map_or("", String::as_str);
-            digits
-                || self.vocabulary.is_family(key)
-                || name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
-        })
-        .map(|(_, entity)| *entity)
-        .collect()
+        let mut found: Vec<&(String, u32)> = self
+            .alike(key)
+            .iter()
+            .filter(|(own, entity)| {
+                let Some(rest) = own.strip_prefix(key) else { return false };
+                let digits = |text: &str, end: bool| {
+                    let next = if end { text.chars().next_back() } else { text.chars().next() };
+                    next.is_some_and(|c| c.is_ascii_digit())
+                };
+                digits(rest, false) && !digits(key, true)
+                    || self.vocabulary.is_family(key)
+                    || self.words(*entity).strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, entity)| *entity).collect()
     }
 
     /// Entities whose names hold all words of the name in order, of which there are two at least: `Medical Decathlon` is
@@ -97,8 +112,27 @@ impl<'a> Names<'a> {
             let mut own = name.split(' ');
             words.split(' ').all(|word| own.any(|other| other == word))
         };
-        (0_u32..).zip(&self.words).filter(|(_, name)| holds(name)).map(|(entity, _)| entity).collect()
+        let first = words.split(' ').next().unwrap_or_default();
+        let may = |entity: u32| self.name(entity).is_some_and(|name| may_hold(name, first));
+        (0..self.entities.len() as u32).filter(|&entity| may(entity) && holds(&self.words(entity))).collect()
     }
+}
+
+/// Whether a name may hold a word, told without folding it where it is plain.
+fn may_hold(name: &str, word: &str) -> bool {
+    let Some(&first) = word.as_bytes().first().filter(|_| name.is_ascii() && word.is_ascii()) else { return true };
+    let bytes = name.as_bytes();
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes)
+        .any(|at| bytes.get(at..at + word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// How many bytes of a key its bucket is found by.
+const BEGINNING: usize = 2;
+
+/// The first bytes of a key; zeros where it is shorter.
+fn beginning(key: &str) -> [u8; BEGINNING] {
+    let mut bytes = key.bytes();
+    std::array::from_fn(|_| bytes.next().unwrap_or_default())
 }
 
 /// Reads the mentions of a document.

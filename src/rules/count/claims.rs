@@ -26,7 +26,9 @@ pub(in crate::rules) fn badge(context: &Context<'_, '_>, claim: &Claim) -> Answe
 
 /// `count/stale`: a floor that the entries have left far behind.
 pub(in crate::rules) fn stale(context: &Context<'_, '_>, claim: &Claim) -> Answer {
-    if !claim.interval.is_unbounded() || claim.form == ClaimForm::Total {
+    // Of entries that bear a word only those up to the floor are counted.
+    let countable = matches!(claim.counted, Counted::Records | Counted::Sections);
+    if !claim.interval.is_unbounded() || !countable {
         return Answer::CannotTell;
     }
     let Some(reading) = reading(context.catalog, claim) else { return Answer::CannotTell };

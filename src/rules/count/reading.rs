@@ -24,7 +24,7 @@ pub(super) fn reading<'c, 't>(catalog: &'c Catalog<'t>, claim: &Claim) -> Option
     match &claim.counted {
         Counted::Records if claim.scope != NONE => in_section(catalog, claim.scope),
         Counted::Records => Some(all(catalog)).filter(|reading| reading.most > 0),
-        Counted::Matching(word) => Some(matching(catalog, word)).filter(|reading| reading.most > 0),
+        Counted::Matching(word) => Some(matching(catalog, word, enough(claim))).filter(|reading| reading.most > 0),
         Counted::Sections => sections(catalog),
         Counted::Sum => None,
     }
@@ -73,9 +73,14 @@ fn names(records: &[&Record<'_>]) -> usize {
     entities.len()
 }
 
+/// How many entries settle a claim: a floor that is reached is not wrong, however many more there are.
+fn enough(claim: &Claim) -> f64 {
+    if claim.interval.is_unbounded() { claim.interval.low } else { f64::INFINITY }
+}
+
 /// The records in which a word stands: in a field of theirs at the least, in their section's titles or their table's
 /// headers at the most. Words divided by a slash count if one of them stands there.
-fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str) -> Reading<'c, 't> {
+fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Reading<'c, 't> {
     let word = Word::new(word);
     let several = word.is_several();
     // Records of one section and of one table stand together, and so share what is said above them.
@@ -105,6 +110,9 @@ fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str) -> Reading<'c, 't> {
         most += usize::from(near);
         if own || multi {
             narrow.push(record);
+        }
+        if most as f64 >= enough {
+            break;
         }
     }
     let names = names(&narrow);
