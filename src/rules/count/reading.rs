@@ -3,7 +3,7 @@
 use super::word::{Word, compact};
 use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, Counted, Place, Record};
-use crate::markdown::NONE;
+use crate::markdown::{BlockKind, MarkKind, NONE};
 use crate::source::Span;
 
 /// All ways to count what a claim counts.
@@ -57,7 +57,23 @@ fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<Reading<
     let own = records.iter().filter(|record| record.span.start < section.own_end).count();
     let names = names(&records);
     let least = if own > 0 { own.min(names) } else { names };
-    (!records.is_empty()).then_some(Reading { least, most: records.len(), records, names })
+    let most = records.len() + linked_paragraphs(catalog, section.span);
+    (!records.is_empty()).then_some(Reading { least, most, records, names })
+}
+
+/// How many paragraphs of a section stand alone with a bold link in them: whoever counted may have counted those too.
+fn linked_paragraphs(catalog: &Catalog<'_>, span: Span) -> usize {
+    let document = &catalog.document;
+    let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
+    let alone = blocks
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Line) && block.item == NONE);
+    alone
+        .filter(|block| {
+            let has = |kind: MarkKind| document.marks_of(block).iter().any(|mark| mark.kind == kind);
+            has(MarkKind::Link) && has(MarkKind::Strong) && catalog.record_at(block.span).is_none()
+        })
+        .count()
 }
 
 fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
