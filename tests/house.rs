@@ -66,16 +66,8 @@ fn named(rest: &str) -> Vec<String> {
         depth += i32::from(c == '{') - i32::from(c == '}');
         c == ',' && depth == 0
     };
-    group
-        .split(';')
-        .next()
-        .unwrap()
-        .trim_end()
-        .trim_end_matches('}')
-        .split(top)
-        .map(name)
-        .filter(|name| !name.is_empty())
-        .collect()
+    let inside = group.split(';').next().unwrap().trim_end().trim_end_matches('}');
+    inside.split(top).map(name).filter(|name| !name.is_empty()).collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

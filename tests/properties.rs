@@ -219,3 +219,22 @@ proptest! {
         support::fix_all(file.text().to_owned(), &WORDS, &ASKED);
     }
 }
+
+/// Texts that the properties or the fuzzer once found wrong.
+#[test]
+fn what_was_found_stays_mended() {
+    for text in [
+        "<table><tr><p>a<td>b",
+        "\n===\n- <ul>\n<table><img src=z>Σ",
+        "\n_https://d.org/x_(y)\n<table>",
+        "\0<h2> </h2>---\na: b\n---\n",
+        "\n<table>\n\n    | Name | Link |\n|--|--|\n<p>\n",
+        "|Name | Year\n--|--\n**[b]: https://b.org\n&amp;\n<b>",
+        " - <a href=\"https://g.org\"> -->&amp;|--|--|\nÃ©",
+        "- </table><a href=\"https://g.org\">A&amp;\n",
+        "- </table><a href=\"https://g.org\">A&amp;<!-- catalint-ignore link/insecure: x -->\n",
+        "| Year | Size | Name |\n|--|--|--|\n| 1 | [a](https://a.org)   \n",
+    ] {
+        support::fix_all(text.to_owned(), &WORDS, &ASKED);
+    }
+}

@@ -32,8 +32,8 @@ pub(super) fn read(builder: &mut Builder<'_>, html: &str, base: usize, inline: b
                 // Behind an entity the tokenizer's span reaches into the next tag.
                 let own = span.of(&html);
                 let tag = own.find('<').filter(|_| !string.value.contains(&b'<')).unwrap_or(own.len());
-                let span = Span::new(base + span.start as usize, base + span.start as usize + tag);
-                text(builder, &String::from_utf8_lossy(&string.value), span);
+                let own = own.get(..tag).unwrap_or_default();
+                pieces(builder, own, &String::from_utf8_lossy(&string.value), base + span.start as usize);
             }
             Token::Comment(comment) => {
                 builder.comment(comment_span(&html, base, comment.span.start, comment.span.end));
@@ -73,6 +73,20 @@ fn text(builder: &mut Builder<'_>, text: &str, span: Span) {
         return;
     }
     builder.text(text, span);
+}
+
+/// Text with entities in it: what stands before the first and behind the last is the source as it is.
+fn pieces(builder: &mut Builder<'_>, source: &str, seen: &str, base: usize) {
+    let start = source.find('&').unwrap_or(source.len());
+    let end = source.rfind(';').map_or(start, |at| at + 1).max(start);
+    let (before, behind) = (source.get(..start).unwrap_or_default(), source.get(end..).unwrap_or_default());
+    let middle = seen.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
+    let Some(middle) = middle.filter(|_| seen.len() != source.len()) else {
+        return text(builder, seen, Span::new(base, base + source.len()));
+    };
+    text(builder, before, Span::new(base, base + start));
+    text(builder, middle, Span::new(base + start, base + end));
+    text(builder, behind, Span::new(base + end, base + source.len()));
 }
 
 fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
