@@ -37,6 +37,11 @@ impl<'t> Catalog<'t> {
         if !records.is_sorted_by_key(|record| record.span.start) {
             records.sort_by_key(|record| record.span.start);
         }
+        for record in &mut records {
+            // The spans of a name that ends in broken HTML may reach behind what the record was trimmed to.
+            record.name_span.end = record.name_span.end.min(record.span.end);
+            record.name_span.start = record.name_span.start.min(record.name_span.end);
+        }
         let values = facts::read_facts(&document, words, &lists, &mut records);
         let entities = entity::entities(&mut records, words);
         let claims = claim::read_claims(&document, words, &tables, &records);
