@@ -12,6 +12,7 @@
 //! a [`catalog::Catalog`] of records, claims and mentions, `rules` a catalog into findings, `report` findings into what
 //! people and programs read. `command` has one file a subcommand and wires the rooms together.
 
+pub mod audit;
 pub mod catalog;
 pub mod cli;
 pub mod command;
@@ -21,6 +22,7 @@ pub mod error;
 pub mod exit;
 pub mod finding;
 pub mod markdown;
+pub mod probe;
 pub mod report;
 pub mod rules;
 pub mod source;

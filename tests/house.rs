@@ -14,9 +14,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("error", &["exit", "source"]),
     ("markdown", &["source"]),
     ("catalog", &["finding", "markdown", "source"]),
-    ("rules", &["catalog", "error", "finding", "markdown", "source"]),
+    ("rules", &["catalog", "error", "finding", "markdown", "probe", "source"]),
     ("config", &["catalog", "error", "finding", "rules", "source"]),
-    ("report", &["catalog", "finding", "markdown", "rules", "source"]),
+    ("probe", &["catalog", "source"]),
+    ("audit", &["catalog", "finding", "probe", "source"]),
+    ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
     ("cli", &["config", "environment", "error", "finding", "report"]),
 ];
 /// Wire the rooms together.

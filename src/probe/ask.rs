@@ -1,0 +1,37 @@
+//! What is asked of the web: an address, and what the catalog knows of the thing behind it.
+
+use url::Url;
+
+/// An address that is to be asked for, once, however many records lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The address as the catalog writes it, its fragment too.
+    pub url: Url,
+    /// The names of the records that lead to it: a page that bears one of them is no error page.
+    pub names: Vec<String>,
+    /// What an earlier night remembers of it, for a conditional request.
+    pub validators: Validators,
+}
+
+impl Ask {
+    /// An address of which nothing is known.
+    pub fn new(url: Url) -> Self {
+        Self { url, names: Vec::new(), validators: Validators::default() }
+    }
+}
+
+/// What a server calls a version of its answer, as it was sent; sent back, it may answer that nothing changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+impl Validators {
+    /// Whether there is nothing to send.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}

@@ -1,0 +1,21 @@
+//! A link is asked for, and what was seen is judged. Two questions, two types: an [`Observation`] is what was seen, a
+//! [`Verdict`] is what it means; `judge` turns the one into the other and does nothing else.
+//!
+//! Nothing here knows markdown, keeps state between runs, or reads the world: the clock, the transport and the seed of
+//! what is random are handed in.
+
+mod ask;
+mod clock;
+mod observation;
+mod survey;
+mod transport;
+mod verdict;
+
+pub use ask::{Ask, Validators};
+pub use clock::{Clock, SystemClock};
+pub use observation::{
+    Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
+};
+pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
+pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
+pub use verdict::{Cause, State, Verdict};

@@ -1,0 +1,246 @@
+//! What was seen: every hop of every walk, and nothing about what it means.
+
+use std::{net::IpAddr, time::Duration};
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::Method;
+
+/// All that was seen of one link in one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The walks to the address itself, in the order in which they were made: the last one counts, and that an earlier
+    /// one ended otherwise is known.
+    pub walks: Vec<Walk>,
+    /// A walk to a made-up address beside it, where the answer alone does not tell a page from an error page: what the
+    /// host says of what does not exist.
+    pub sibling: Option<Walk>,
+    /// A walk to the same address otherwise spelt (with or without a closing slash, percent-encoding normalised), where
+    /// the address itself was not found.
+    pub variant: Option<Walk>,
+}
+
+impl Observation {
+    /// What one walk saw.
+    pub fn of(walk: Walk) -> Self {
+        Self { walks: vec![walk], sibling: None, variant: None }
+    }
+
+    /// The walk that counts.
+    pub fn last(&self) -> Option<&Walk> {
+        self.walks.last()
+    }
+}
+
+/// One walk from an address along its redirects to an end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// When it began.
+    pub at: Timestamp,
+    /// The requests, in order. The last one is the end's, where the end is an answer or a fault.
+    pub hops: Vec<Hop>,
+    /// How it ended.
+    pub end: End,
+    /// Whether cookies were kept along the way.
+    pub cookies: bool,
+}
+
+impl Walk {
+    /// The answer that it ended with.
+    pub fn answer(&self) -> Option<&Answer> {
+        match (&self.end, self.hops.last()?) {
+            (End::Answer, Hop { outcome: Ok(answer), .. }) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// The fault that it ended with.
+    pub fn fault(&self) -> Option<&Fault> {
+        match (&self.end, self.hops.last()?) {
+            (End::Fault, Hop { outcome: Err(fault), .. }) => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// The address that it ended at.
+    pub fn final_url(&self) -> Option<&Url> {
+        self.hops.last().map(|hop| &hop.url)
+    }
+
+    /// The status that it ended with.
+    pub fn status(&self) -> Option<u16> {
+        self.answer().map(|answer| answer.status)
+    }
+}
+
+/// One request of a walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// What was asked for.
+    pub url: Url,
+    /// How.
+    pub method: Method,
+    /// The answer, or why there is none.
+    pub outcome: Result<Answer, Fault>,
+    /// The address that was spoken to, where a connection was made.
+    pub address: Option<IpAddr>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// How a walk ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// With an answer that is no redirect.
+    Answer,
+    /// With a fault of the last hop.
+    Fault,
+    /// It came back to an address where it had been, with the same cookies.
+    Loop,
+    /// It was followed for as many hops as are followed.
+    TooManyHops,
+    /// A redirect led nowhere: no `Location`, one that is no address, or a scheme that is not http. What it said.
+    BadLocation(String),
+    /// A redirect led from https to http, and is not followed with what was sent before. Where it led.
+    Downgrade(Url),
+    /// It was not gone: our own refusal.
+    Refused(Refusal),
+}
+
+/// Why an address was not asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The host is, or leads to, an address inside a house: private, loopback, link-local, metadata.
+    PrivateAddress(String),
+    /// A port that no web site is served at.
+    Port(u16),
+    /// Not http or https.
+    Scheme(String),
+    /// A name or a password stands before the host.
+    Credentials,
+    /// The configuration leaves it out.
+    Excluded,
+    /// The run, or what the host may be asked in one run, was used up.
+    Budget,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The version of HTTP that was spoken.
+    pub version: Version,
+    /// The headers that mean something here.
+    pub headers: Headers,
+    /// What was read of the body.
+    pub body: Body,
+}
+
+/// The version of HTTP that was spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// HTTP/1.0 or 1.1.
+    Http1,
+    /// HTTP/2.
+    Http2,
+}
+
+/// Headers, their names in lower case, in the order sent: at most a hundred, each value cut at 4,096 bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(pub Vec<(String, String)>);
+
+impl Headers {
+    /// The first value of a header; `name` is in lower case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// All values of a header; `name` is in lower case.
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What was read of a body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The first bytes, decompressed, at most as many as were asked for.
+    pub bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub whole: bool,
+    /// Whether it ended before its announced length, or its compression is broken.
+    pub broken: bool,
+    /// How long it is, as the server says; of a part, how long the whole is.
+    pub length: Option<u64>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The name was not resolved.
+    Dns(DnsFault),
+    /// Nothing listens there.
+    Refused,
+    /// The connection was cut, before the answer's head was whole.
+    Reset,
+    /// No connection within the time.
+    ConnectTimeout,
+    /// No answer within the time.
+    AnswerTimeout,
+    /// The head of the answer came too slowly or is too large.
+    Stalled,
+    /// No connection could be made, for another reason.
+    Unreachable(String),
+    /// TLS could not be agreed on, or the certificate is not good.
+    Tls(TlsFault),
+    /// What came is not HTTP.
+    Protocol(String),
+    /// Our own refusal: the name resolves to an address inside a house.
+    Guarded(String),
+}
+
+/// Why a name was not resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DnsFault {
+    /// There is no such name, and neither is there the domain that was registered.
+    NoDomain,
+    /// There is no such name, but its registered domain is there.
+    NoName,
+    /// The name is there, but has no address.
+    NoAddress,
+    /// The servers of the domain failed.
+    ServerFailure,
+    /// No answer within the time.
+    Timeout,
+    /// Resolvers say different things.
+    Disagreement,
+}
+
+/// What is wrong with TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TlsFault {
+    /// The certificate's time has passed. When, where it is known.
+    Expired(Option<Timestamp>),
+    /// The certificate's time has not begun.
+    NotYetValid,
+    /// The certificate is for other names: these.
+    WrongName(Vec<String>),
+    /// The certificate signs itself.
+    SelfSigned,
+    /// Its issuer is not known.
+    UnknownIssuer,
+    /// It was called back.
+    Revoked,
+    /// The certificate cannot be understood, or may not be used for this.
+    BadCertificate(String),
+    /// The server wants a certificate of ours.
+    ClientCertificate,
+    /// The server speaks only versions or ciphers that we do not.
+    Legacy,
+    /// The server ended the handshake: the alert's number, where there was one.
+    Handshake(Option<u8>),
+    /// What came is not TLS.
+    NotTls,
+}

@@ -1,0 +1,160 @@
+//! What a run is asked to do, what it tells as it goes, and what it saw in all.
+
+use std::{net::IpAddr, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{Validators, Verdict};
+
+/// How a run asks. The defaults are those of a night; all times are the longest that is waited.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The time between two requests to one registrable domain.
+    pub interval: Duration,
+    /// How many requests to one registrable domain may be under way.
+    pub per_host: usize,
+    /// How many requests may be under way in all.
+    pub concurrency: usize,
+    /// For a connection.
+    pub connect_timeout: Duration,
+    /// For the head of the answer.
+    pub answer_timeout: Duration,
+    /// For one request in all.
+    pub total_timeout: Duration,
+    /// How many hops of a walk are followed.
+    pub hops: usize,
+    /// How often a fault that may pass is tried in the first round, the first time counted.
+    pub tries: u32,
+    /// The time before the second round, in which all that failed is asked once more.
+    pub second_round_after: Duration,
+    /// The longest that a host's own wish to wait is followed within a run; what it asks beyond is left for another.
+    pub longest_wait: Duration,
+    /// The time for the whole run; what is not asked by then is left for another.
+    pub deadline: Option<Duration>,
+    /// How many links of one registrable domain are asked; none where all are.
+    pub links_per_host: Option<usize>,
+    /// How many links are asked in all; none where all are.
+    pub links: Option<usize>,
+    /// Whether a host may be asked for a made-up address, to learn what it says of what does not exist.
+    pub siblings: bool,
+    /// At most so many bytes of a page are read, decompressed.
+    pub body_limit: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            interval: Duration::from_secs(1),
+            per_host: 1,
+            concurrency: 64,
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(20),
+            total_timeout: Duration::from_secs(45),
+            hops: 10,
+            tries: 3,
+            second_round_after: Duration::from_secs(600),
+            longest_wait: Duration::from_secs(900),
+            deadline: None,
+            links_per_host: None,
+            links: None,
+            siblings: true,
+            body_limit: 256 * 1024,
+        }
+    }
+}
+
+/// What a run tells as it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A link is judged for this run.
+    Judged(Box<Probed>),
+    /// How far the run is.
+    Progress(Progress),
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Links judged.
+    pub done: usize,
+    /// Links in all.
+    pub links: usize,
+    /// Links found dead.
+    pub dead: usize,
+    /// Registrable domains with links left to ask.
+    pub hosts_busy: usize,
+    /// The least time that is left: that of the busiest domain.
+    pub left: Duration,
+}
+
+/// One link, judged in one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probed {
+    /// Index of what was asked.
+    pub ask: usize,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// When the last walk to it began.
+    pub at: Timestamp,
+    /// How many requests it took.
+    pub requests: u32,
+    /// How long the last walk took.
+    pub elapsed: Duration,
+    /// The statuses of the last walk's hops, and the addresses that they led to.
+    pub hops: Vec<(u16, String)>,
+    /// The address that was spoken to last.
+    pub address: Option<IpAddr>,
+    /// What the server calls this version of its answer: sent back another night.
+    pub validators: Validators,
+    /// The title of the page, where it is one: text that a server wrote.
+    pub title: Option<String>,
+}
+
+/// What a run saw in all.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Survey {
+    /// Whether what was seen can be held against links.
+    pub network: Network,
+    /// Why it cannot: a lowercase fragment without a full stop.
+    pub reason: Option<String>,
+    /// The registrable domains, by name.
+    pub hosts: Vec<HostSeen>,
+    /// Requests made.
+    pub requests: u64,
+}
+
+/// The state of the network that a run was made over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Network {
+    /// Nothing speaks against it.
+    #[default]
+    Ok,
+    /// Too many hosts failed together: nothing is held against any link.
+    Degraded,
+    /// Nothing could be reached.
+    Down,
+}
+
+/// What a run saw of one registrable domain.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HostSeen {
+    /// Its name.
+    pub host: String,
+    /// Its links.
+    pub links: usize,
+    /// Of them, those that answered as alive or moved.
+    pub alive: usize,
+    /// Of them, those that failed in a way that may pass.
+    pub failing: usize,
+    /// Requests made.
+    pub requests: u32,
+    /// The median time of an answer.
+    pub median: Duration,
+    /// Whether the host as a whole was out of order: several of its links fell into one fault that may pass, together.
+    pub incident: bool,
+    /// How it asked to be asked less: the longest wait it wanted.
+    pub wanted_wait: Option<Duration>,
+    /// Whether its answers to `HEAD` are other than those to `GET`.
+    pub head_lies: bool,
+}
