@@ -10,13 +10,14 @@ use super::{
     output,
 };
 use crate::{
-    cli::{Check, CheckFormat, Global, targets},
+    cli::{Check, Global, targets},
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
-    report::{self, Appearance, Format},
+    report::{self, Appearance, Setting},
     rules::check as ask,
+    source::Repository,
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -30,19 +31,27 @@ pub(super) fn run(
     targets(&check.output)?;
     let mut loaded = load::load(&check.inputs, global, check.flags(), world)?;
     let failures = std::mem::take(&mut loaded.failures);
+    let rules = loaded.rules();
     let (outcome, exit) = outcome(loaded, world);
-    let look = |color: bool| Appearance { color, width: world.width };
-    // With nothing checked there is nothing to tell people; other programs still get their format.
-    let is_for_people = |format| format != Format::Json;
+    let repository = Repository::around(&world.directory);
+    let unread: Vec<_> = failures.iter().map(said).collect();
     output::write(&check.output, world, out, |format, is_stdout, out| {
-        let format = format_of(format);
-        if outcome.files.is_empty() && is_for_people(format) {
+        // With nothing checked there is nothing to tell people; other programs still get their format.
+        if outcome.files.is_empty() && format.is_for_terminals() {
             return Ok(());
         }
-        let color = is_stdout && world.color(global.color);
-        report::write(&outcome, format, look(color), check.max_findings, out)
+        let appearance = Appearance { color: is_stdout && world.color(global.color), width: world.width };
+        let (rules, repository, unread) = (&rules, &repository, &unread);
+        let setting = Setting { appearance, limit: check.max_findings, rules, repository, unread };
+        report::write(&outcome, format, &setting, out)
     })?;
     Ok((exit, failures))
+}
+
+/// What kept a file from being checked, and why, on one line.
+fn said(failure: &Failure) -> String {
+    let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
+    format!("{failure}{why}")
 }
 
 /// Asks the rules about every file.
@@ -77,12 +86,4 @@ fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
     }
     outcome.rules = counts.into_iter().flatten().collect();
     (outcome, exit)
-}
-
-fn format_of(format: CheckFormat) -> Format {
-    match format {
-        CheckFormat::Human => Format::Human,
-        CheckFormat::Concise => Format::Concise,
-        CheckFormat::Json => Format::Json,
-    }
 }

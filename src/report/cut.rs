@@ -39,15 +39,14 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
         if window.start > done {
             text.push('…');
         }
-        let mut before = '\0';
+        let mut guard = sanitize::Guard::default();
         for (at, c) in line.get(window.clone()).unwrap_or_default().char_indices() {
             pairs.push((window.start + at, text.len()));
-            if c != '\t' && sanitize::is_hostile(before, c) {
+            if guard.stops(c) && c != '\t' {
                 sanitize::push_escape(c, &mut text);
             } else {
                 text.push(c);
             }
-            before = c;
         }
         pairs.push((window.end, text.len()));
         done = window.end;
