@@ -1,4 +1,4 @@
-//! JUnit's XML: a file is a suite of tests, a finding a case of it that failed. A file without findings is one case that
+//! The XML of `JUnit`: a file is a suite of tests, a finding a case of it that failed. A file without findings is one case that
 //! passed; without it a reader would say that nothing was tested.
 
 use std::io;

@@ -46,7 +46,7 @@ pub(super) fn write(
     if !hidden.is_empty() {
         let count = |severity| hidden.iter().filter(|entry| entry.finding.severity == severity).count();
         let more = summary::number(hidden.len(), "finding");
-        text.push_str(&format!("\n… and {more} not shown: {}\n", counts(count)));
+        text.extend(["\n… and ", &more, " not shown: ", &counts(count), "\n"]);
     }
     out.write_all(text.as_bytes())?;
     out.write_all(tail.as_bytes())
@@ -100,11 +100,14 @@ fn by_rule(findings: &[Entry<'_>]) -> String {
         return String::new();
     }
     let mut counts = BTreeMap::<&str, usize>::new();
-    findings.iter().for_each(|entry| *counts.entry(entry.finding.rule).or_default() += 1);
+    for entry in findings {
+        *counts.entry(entry.finding.rule).or_default() += 1;
+    }
     let mut counts = counts.into_iter().collect::<Vec<_>>();
     // Of two with the same count the name decides, which is their order now.
     counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    let rows = counts.iter().map(|(name, count)| format!("| {} | {count} |\n", rule(name))).collect::<String>();
+    let rows =
+        counts.iter().map(|(name, count)| format!("| {} | {count} |\n", rule(name))).collect::<Vec<_>>().concat();
     let head = "<details><summary>By rule</summary>\n\n| Rule | Findings |\n| --- | ---: |\n";
     format!("\n{head}{rows}\n</details>\n")
 }
@@ -117,5 +120,5 @@ fn unread(messages: &[String]) -> String {
     let items = messages.iter().take(UNREAD).map(|message| format!("- {}\n", prose::markdown(message, false)));
     let more = messages.len().saturating_sub(UNREAD);
     let more = if more == 0 { String::new() } else { format!("- and {more} more\n") };
-    format!("\n**Not checked**\n\n{}{more}", items.collect::<String>())
+    format!("\n**Not checked**\n\n{}{more}", items.collect::<Vec<_>>().concat())
 }

@@ -57,7 +57,7 @@ pub enum Format {
     Gitlab,
     /// The Reviewdog Diagnostic Format.
     Rdjson,
-    /// JUnit's XML: a file is a suite, a finding a case that failed.
+    /// The XML of `JUnit`: a file is a suite, a finding a case that failed.
     Junit,
     /// Checkstyle's XML.
     Checkstyle,
