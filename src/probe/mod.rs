@@ -6,6 +6,7 @@
 
 mod ask;
 mod clock;
+mod judge;
 mod observation;
 mod survey;
 mod transport;
@@ -13,6 +14,7 @@ mod verdict;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
+pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
