@@ -6,6 +6,8 @@
 
 mod ask;
 mod clock;
+mod engine;
+mod guard;
 mod observation;
 mod survey;
 mod transport;
@@ -13,6 +15,8 @@ mod verdict;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
+pub use engine::{Tools, survey};
+pub use guard::Guard;
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
