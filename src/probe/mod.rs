@@ -16,7 +16,7 @@ mod verdict;
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
 pub use engine::{Tools, survey};
-pub use guard::Guard;
+pub use guard::{Guard, Network as AddressBlock};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
