@@ -6,6 +6,8 @@
 
 mod ask;
 mod clock;
+mod engine;
+mod guard;
 mod judge;
 mod observation;
 mod survey;
@@ -14,6 +16,8 @@ mod verdict;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
+pub use engine::{Tools, survey};
+pub use guard::{Guard, Network as AddressBlock};
 pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
