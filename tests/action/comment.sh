@@ -33,8 +33,8 @@ world() {
     case_of "$1"
     stand_in gh "$GH"
     export WRITTEN=$place/written ARTIFACT=$place/artifact before='' FORBIDDEN=''
-    COMMENTS=$(comments '') PULLS='[]' ARTIFACTS='{"artifacts": []}'
-    export COMMENTS PULLS ARTIFACTS
+    COMMENTS=$(comments '')
+    export COMMENTS PULLS='[]' ARTIFACTS='{"artifacts": []}'
     mkdir "$ARTIFACT"
     printf '%s' "$FOUND" >"$ARTIFACT/findings.json"
 }
@@ -44,7 +44,7 @@ in_the_job() {
 }
 behind() {
     step comment GITHUB_EVENT_NAME=workflow_run CATALINT_PULL_REQUEST= CATALINT_RUN=99 CATALINT_HEAD=$sha CATALINT_HEAD_BRANCH=change \
-        CATALINT_HEAD_OWNER=stranger CATALINT_HEAD_REPOSITORY=stranger/catalog CATALINT_JSON= GH_TOKEN=t "$@"
+        CATALINT_HEAD_OWNER=stranger CATALINT_HEAD_REPOSITORY=stranger/catalog CATALINT_JSON= GH_TOKEN=t
 }
 pull() { printf '{"number": %s, "head": {"sha": "%s", "repo": {"full_name": "%s"}}}' "$1" "$2" "$3"; }
 wrote() { body=$(jq -r .body "$WRITTEN" 2>/dev/null || true) && verdict "$(grep -qF -- "$1" <<<"$body" && echo 0 || echo 1)" "should write: $1, not: $body"; }

@@ -16,9 +16,7 @@ case_of() {
     export GITHUB_OUTPUT=$place/output GITHUB_STEP_SUMMARY=$place/summary GITHUB_PATH=$place/path
     export GITHUB_EVENT_NAME=push GITHUB_REPOSITORY=owner/catalog GITHUB_SHA=0 GITHUB_RUN_ID=7
     export GITHUB_SERVER_URL=https://github.com CALLS=$place/calls
-    : >"$GITHUB_OUTPUT" >"$CALLS"
-    : >"$GITHUB_STEP_SUMMARY"
-    : >"$GITHUB_PATH"
+    for file in "$GITHUB_OUTPUT" "$CALLS" "$GITHUB_STEP_SUMMARY" "$GITHUB_PATH"; do : >"$file"; done
     unset GH_TOKEN
     # Git is itself, and asks nobody.
     export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_TERMINAL_PROMPT=0
