@@ -9,7 +9,7 @@ use super::{Entry, Listing, Setting, page_address, place::Characters, prose, sum
 use crate::finding::{Outcome, Severity};
 
 /// What the comment or issue is found again by.
-const MARK: &str = "<!-- catalint check -->";
+const MARK: &str = "<!-- catalint: check -->";
 /// How long a report can be, in bytes. GitHub takes 65,536 characters in a comment or an issue, and 1 MiB in the summary
 /// of a job, where it drops all of a longer one; the smaller bound holds for all, so that one report can go everywhere.
 const LONGEST: usize = 65_000;

@@ -3,6 +3,7 @@
 //!
 //! All text that comes from a catalog goes through [`sanitize`] on its way out.
 
+mod audit;
 mod checkstyle;
 mod concise;
 mod cut;
@@ -28,6 +29,7 @@ use std::{borrow::Cow, io};
 
 use clap::ValueEnum;
 
+pub use audit::{AuditFormat, write_audit, write_history};
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};

@@ -123,7 +123,7 @@ impl Markdown {
 }
 
 /// The most backticks in a row.
-fn longest_run(text: &str) -> usize {
+pub(super) fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 

@@ -22,6 +22,9 @@ pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
+/// What a runner of workflows takes for the beginning of a command wherever it stands in a line of its log.
+pub(super) const COMMAND: &str = "##[";
+
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut guard = Guard::default();
     let dirty = text.chars().any(|c| guard.stops_in_log(c) && !keep(c));
@@ -48,8 +51,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Whether the next character can do more than be seen. The runner of GitHub Actions takes `##[command]` for a
-    /// command wherever it stands in a line of the log.
+    /// Whether the next character can do more than be seen, or ends a [`COMMAND`].
     pub(super) fn stops(&mut self, c: char) -> bool {
         self.stops_where(c, false)
     }
@@ -131,6 +133,7 @@ mod tests {
             ("pay\u{200b}pal\u{200d}", r"pay\u{200b}pal\u{200d}"),
             ("a\u{2028}b\u{7f}", r"a\u{2028}b\u{7f}"),
             ("\u{e0041}\u{feff}", r"\u{e0041}\u{feff}"),
+            ("https://x.org/##[stop-commands]a", r"https://x.org/##\u{5b}stop-commands]a"),
         ];
         for (attack, seen) in attacks {
             assert_eq!(terminal_line(attack), seen);

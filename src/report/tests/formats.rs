@@ -85,7 +85,7 @@ fn wide_in_every_format_for_programs() {
         ("checkstyle", Format::Checkstyle),
         ("jsonl", Format::Jsonl),
     ] {
-        insta::assert_snapshot!(format!("wide_{name}"), written(&wide(), format, 100, None));
+        insta::assert_snapshot!(format!("wide_{name}"), without_version(&written(&wide(), format, 100, None)));
     }
 }
 
@@ -184,11 +184,10 @@ fn markdown_stays_within_a_comment() {
     let left =
         format!("… and {} findings not shown: {} errors, 1000 warnings, 1000 infos\n", 3_000 - rows, 1_000 - rows);
     assert!(text.contains(&left), "{left}\n{text}");
-    assert!(text.starts_with("<!-- catalint check -->\n### Catalint: 3000 findings\n"), "{text}");
+    assert!(text.starts_with("<!-- catalint: check -->\n### Catalint: 3000 findings\n"), "{text}");
     let few = written(&many(3), Format::Markdown, 100, Some(1));
     assert!(few.contains("… and 2 findings not shown: 1 warning, 1 info\n"), "{few}");
-    let named = "| `count/row` | 3000 |";
-    assert!(text.contains(named) && !few.contains("By rule"), "{text}");
+    assert!(text.contains("<summary>By rule") && text.contains(" | 3000 |") && !few.contains("By rule"), "{text}");
 }
 
 #[test]

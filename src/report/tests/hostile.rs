@@ -25,7 +25,7 @@ const ATTACKS: &[&str] = &[
     "zero\u{200b}width\u{feff}\u{e0041}\u{ad}",
     "line\u{2028}paragraph\u{2029}\u{fffe}\u{ffff}",
     "</details><h1>forged</h1>",
-    "<!-- --> --> <!-- catalint check -->",
+    "<!-- --> --> <!-- catalint: check -->",
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
     "]]> <![CDATA[ &amp; &#10; \"'",
@@ -145,7 +145,9 @@ fn a_reader_of_markdown_finds_one_table_of_text() {
                     }
                 }
                 Event::Text(_) | Event::Code(_) => {}
-                Event::Start(Tag::Link { dest_url, .. }) => panic!("a link to {dest_url}"),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    assert!(dest_url.starts_with(env!("CARGO_PKG_REPOSITORY")), "a link to {dest_url}");
+                }
                 Event::Start(Tag::CodeBlock(_)) => is_code = true,
                 other => shape.push(format!("{other:?}")),
             }
@@ -284,5 +286,5 @@ fn hostile_text_as_people_see_it() {
     let text = [Format::Human, Format::Concise, Format::Github, Format::Markdown];
     let attack = "a\u{1b}[2J\r\u{202e}b ##[add-mask]x\n::error::forged | `x` @team <img src=x> ](http://evil.example)";
     let text = text.map(|format| format!("{format:?}\n{}", attacked_text(attack, format, 100)));
-    insta::assert_snapshot!(text.join("\n"));
+    insta::assert_snapshot!(text.join("\n").replace(env!("CARGO_PKG_VERSION"), "VERSION"));
 }
