@@ -47,7 +47,7 @@ pub(super) fn run(
 
 /// Asks the rules about every file.
 fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
-    let (asked, rules) = (loaded.asked(), loaded.rules());
+    let (asked, rules) = (loaded.asked(false), loaded.rules());
     let catalogs = loaded.catalogs();
     let disk = Disk::new(&world.directory);
     let found: Vec<_> = catalogs

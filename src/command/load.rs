@@ -15,7 +15,7 @@ use crate::{
     config::{Config, Finder, Flags, Known, Settings},
     environment::Environment,
     error::{Failure, Misconfiguration},
-    rules::{Asked, RULES, Rule, example},
+    rules::{Asked, RULES, Rule, example, wants_links},
     source::{File, Found, Request, walk},
 };
 
@@ -135,14 +135,17 @@ impl Loaded {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()
     }
 
-    /// The rules that are asked in each file, with what its settings make of them.
-    pub(super) fn asked(&self) -> Vec<Vec<Asked>> {
+    /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
+    /// where links are asked for.
+    pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
-            let rules = RULES.iter().chain(own).filter_map(|rule| {
+            let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
                 let head = rule.page.head();
                 let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-                Some(Asked { rule, severity, options: settings.options(rule.name) })
+                // Only those have findings of several severities.
+                let is_configured = wants_links(rule) && settings.ranks(rule.name);
+                Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
             });
             rules.collect()
         };

@@ -10,6 +10,7 @@ mod engine;
 mod guard;
 mod judge;
 mod observation;
+mod script;
 mod survey;
 mod transport;
 mod verdict;
@@ -22,6 +23,7 @@ pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
+pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
 pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
 pub use verdict::{Cause, State, Verdict};
