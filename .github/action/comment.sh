@@ -53,9 +53,13 @@ fi
 [[ $number =~ ^[0-9]+$ ]] || fail "the number of the pull request is no number"
 [ "$(wc -c <"$json")" -le "$most" ] || fail "the findings are too long for a comment"
 
-jq -r -f "$GITHUB_ACTION_PATH/.github/action/comment.jq" "$json" >"$folder/body" || fail "findings.json is not catalint's"
+render() {
+    jq -se 'length == 1 and (.[0].findings | type == "array") and (.[0].summary | type == "object")' "$json" >/dev/null 2>&1 &&
+        jq -r -f "$GITHUB_ACTION_PATH/.github/action/comment.jq" "$json"
+}
+render >"$folder/body" || fail "findings.json is not catalint's"
 jq -n --rawfile body "$folder/body" '{body: $body}' >"$folder/request"
-is_silent=$(jq '[.findings[]?] == []' "$json" | tr -d '\r')
+is_silent=$(jq '.findings == []' "$json" | tr -d '\r')
 
 # The comment of before: ours, since anybody can write the marker. The variables are GraphQL's.
 # shellcheck disable=SC2016

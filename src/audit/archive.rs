@@ -162,9 +162,11 @@ impl Archive {
 /// The address of the question.
 fn question(base: &Url, wanted: &Wanted) -> Option<Url> {
     let mut url = base.join("cdx/search/cdx").ok()?;
+    // What stands behind `#` is never sent to a server, and archives know nothing of it.
+    let address = wanted.url.split_once('#').map_or(wanted.url.as_str(), |(address, _)| address);
     let until = TimeZone::UTC.to_datetime(wanted.until).strftime("%Y%m%d%H%M%S").to_string();
     url.query_pairs_mut()
-        .append_pair("url", &wanted.url)
+        .append_pair("url", address)
         .append_pair("output", "json")
         .append_pair("fl", "timestamp,statuscode")
         .append_pair("filter", "statuscode:200")
@@ -183,4 +185,82 @@ fn rows(body: &[u8]) -> Option<Vec<(String, String)>> {
     let column = |name: &str| head.iter().position(|column| column == name);
     let (taken, status) = (column("timestamp")?, column("statuscode")?);
     Some(rows.iter().filter_map(|row| Some((row.get(taken)?.clone(), row.get(status)?.clone()))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{Answer, Body, Fault, Headers, Version};
+
+    #[derive(Debug)]
+    struct Nobody;
+
+    impl Transport for Nobody {
+        fn fetch<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Fetched> {
+            Box::pin(std::future::ready(fetched(Err(Fault::Refused))))
+        }
+    }
+
+    fn fetched(outcome: Result<Answer, Fault>) -> Fetched {
+        Fetched { outcome, address: None, elapsed: Duration::ZERO }
+    }
+
+    fn archive() -> Archive {
+        Archive { transport: Arc::new(Nobody), base: ARCHIVE.parse().unwrap() }
+    }
+
+    fn wanted() -> Wanted {
+        Wanted { link: 1, url: "https://x.org/a?b=c#d".to_owned(), until: "2026-03-01T12:00:00Z".parse().unwrap() }
+    }
+
+    fn said(status: u16, body: &str) -> Said {
+        let body = Body { bytes: body.as_bytes().to_vec(), whole: true, ..Body::default() };
+        let answer = Answer { status, version: Version::Http1, headers: Headers::default(), body };
+        archive().answer(&fetched(Ok(answer)), &wanted())
+    }
+
+    #[test]
+    fn the_newest_copy_counts_that_was_taken_while_the_link_was_alive() {
+        let head = r#"["timestamp","statuscode"]"#;
+        for (body, wanted) in [
+            (format!(r#"[{head},["20240501101112","200"],["20260228000000","200"]]"#), Some("20260228000000")),
+            // Whatever was asked for: later copies, other statuses and what is no moment do not count.
+            (format!(r#"[{head},["20240501101112","200"],["20260302000000","200"]]"#), Some("20240501101112")),
+            (format!(r#"[{head},["20260301000000","404"],["20250101000000","-"]]"#), None),
+            (format!(r#"[{head},["../../evil","200"],["20259999000000","200"]]"#), None),
+            (format!("[{head}]"), None),
+            ("[]".to_owned(), None),
+            ("\n".to_owned(), None),
+        ] {
+            let copy = wanted.map(|taken| format!("https://web.archive.org/web/{taken}/https://x.org/a?b=c#d"));
+            match (said(200, &body), copy) {
+                (Said::Has(has), Some(copy)) => assert_eq!(has.url, copy),
+                (said, copy) => assert!(said == Said::HasNone && copy.is_none(), "{said:?} of {body}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_not_remembered_as_one() {
+        for (status, body, wanted) in [
+            (429, "", Said::Enough),
+            (503, "", Said::Nothing),
+            (200, "<html>", Said::Nothing),
+            (200, "{}", Said::Nothing),
+            (200, r#"[["a","b"],["20240501101112","200"]]"#, Said::Nothing),
+        ] {
+            assert_eq!(said(status, body), wanted, "{status} {body}");
+        }
+        assert_eq!(archive().answer(&fetched(Err(Fault::Reset)), &wanted()), Said::Nothing);
+    }
+
+    #[test]
+    fn the_question_names_the_address_and_the_last_moment() {
+        let asked = question(&ARCHIVE.parse().unwrap(), &wanted()).unwrap();
+        assert_eq!(
+            asked.as_str(),
+            "https://web.archive.org/cdx/search/cdx?url=https%3A%2F%2Fx.org%2Fa%3Fb%3Dc&output=json\
+             &fl=timestamp%2Cstatuscode&filter=statuscode%3A200&to=20260301120000&limit=-1"
+        );
+    }
 }

@@ -143,3 +143,121 @@ fn is_past(from: Timestamp, now: Timestamp, wanted: i64) -> bool {
 fn days(from: Timestamp, now: Timestamp) -> i64 {
     (from.duration_until(now) + SignedDuration::from_hours(4)).as_hours() / 24
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Look;
+
+    fn at(hours: i64) -> Timestamp {
+        "2026-01-01T02:00:00Z".parse::<Timestamp>().unwrap().checked_add(SignedDuration::from_hours(hours)).unwrap()
+    }
+
+    fn seed(link: usize) -> u64 {
+        (link as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// A night: what is due is asked, and is found to be this.
+    fn night(known: &mut [Known], at: Timestamp, cause: impl Fn(usize) -> Cause) -> Vec<usize> {
+        let asked: Vec<usize> = due(known, seed, at, false).into_iter().map(|due| due.link).collect();
+        for &link in &asked {
+            let look = Look { at, cause: cause(link), peers: false, frozen: false };
+            known[link].standing = Standing::after(known[link].standing.as_ref(), &look).0;
+        }
+        asked
+    }
+
+    #[test]
+    fn what_is_alive_spreads_over_the_week_by_itself() {
+        for links in [0, 1, 5, 6, 13, 100, 2000] {
+            let mut known = vec![Known::default(); links];
+            assert_eq!(night(&mut known, at(0), |_| Cause::Alive).len(), links);
+            let mut last = vec![0; links];
+            for day in 1..40 {
+                // Runs do not begin at the same hour each night.
+                let asked = night(&mut known, at(24 * day + day % 3), |_| Cause::Alive);
+                if day == 1 {
+                    assert!(5 * asked.len() <= links, "{} of {links} on the second night", asked.len());
+                }
+                for link in asked {
+                    last[link] = day;
+                }
+                let longest = last.iter().map(|last| day - last).max().unwrap_or_default();
+                assert!(longest <= WEEK, "{longest} nights unasked, of {links} links on night {day}");
+            }
+            let spread: Vec<usize> =
+                (40..47).map(|day| night(&mut known, at(24 * day), |_| Cause::Alive).len()).collect();
+            let (least, most) = (spread.iter().min().unwrap(), spread.iter().max().unwrap());
+            assert!(links < 100 || 3 * most <= 4 * least, "{spread:?}");
+        }
+    }
+
+    #[test]
+    fn neighbours_come_apart() {
+        let mut known = vec![Known::default(); 600];
+        night(&mut known, at(0), |_| Cause::Alive);
+        let second = night(&mut known, at(24), |_| Cause::Alive);
+        let mut hosts: Vec<usize> = second.iter().map(|link| link / 10).collect();
+        hosts.dedup();
+        assert!(hosts.len() > 40, "{} hosts of 60 are asked for a tenth of {} links", hosts.len(), second.len());
+    }
+
+    /// The nights on which a link is asked that is found to be this each time.
+    fn asked(cause: Cause, nights: i64) -> Vec<i64> {
+        let mut known = vec![Known::default()];
+        (0..nights).filter(|day| !night(&mut known, at(24 * day), |_| cause).is_empty()).collect()
+    }
+
+    #[test]
+    fn how_often_a_link_is_asked_hangs_on_what_it_is() {
+        for (cause, wanted) in [
+            (Cause::NotFound, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            (Cause::ServerError, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            (Cause::Challenged, vec![0, 1, 3, 7]),
+            (Cause::Gone, vec![0]),
+            (Cause::Withdrawn, vec![0]),
+            (Cause::Alive, vec![0, 7]),
+            (Cause::Host, vec![0, 1, 8]),
+            (Cause::Budget, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        ] {
+            assert_eq!(asked(cause, 10), wanted, "{}", cause.as_str());
+        }
+        assert_eq!(asked(Cause::Gone, 31), [0, 30]);
+        assert_eq!(asked(Cause::RateLimited, 30), [0, 1, 3, 7, 14, 21, 28]);
+    }
+
+    #[test]
+    fn what_came_back_is_watched_and_what_asks_all_asks_all() {
+        let mut known = vec![Known::default()];
+        let causes = [Cause::NotFound, Cause::Alive];
+        let asked: Vec<i64> = (0..14)
+            .filter(|&day| !night(&mut known, at(24 * day), |_| causes[usize::from(day > 0)]).is_empty())
+            .collect();
+        assert_eq!(asked, [0, 1, 2, 4, 11]);
+        let all = due(&known, seed, at(24 * 12), true);
+        assert_eq!(all, [Due { link: 0, why: Why::All, full: true }]);
+    }
+
+    #[test]
+    fn a_page_is_read_in_full_each_month_and_after_any_change() {
+        let mut known = vec![Known::default()];
+        let full = |known: &[Known], now| due(known, seed, now, true).first().is_some_and(|due| due.full);
+        assert!(full(&known, at(0)));
+        night(&mut known, at(0), |_| Cause::Alive);
+        known[0].read = Some(at(0));
+        assert_eq!((full(&known, at(24)), full(&known, at(24 * 30))), (false, true));
+        known[0].standing = Standing::after(
+            known[0].standing.as_ref(),
+            &Look { at: at(24), cause: Cause::Challenged, peers: false, frozen: false },
+        )
+        .0;
+        assert!(full(&known, at(48)));
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_holds_nothing_up() {
+        let mut known = vec![Known::default(); 3];
+        night(&mut known, at(24 * 3650), |_| Cause::Alive);
+        assert_eq!(night(&mut known, at(0), |_| Cause::Alive).len(), 3);
+    }
+}

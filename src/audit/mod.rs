@@ -20,6 +20,8 @@ mod schema;
 mod settle;
 mod standing;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use archive::{ARCHIVE, Archive};
 pub use due::{Due, Known, Why, due};

@@ -6,14 +6,18 @@
 
 mod ask;
 mod clock;
+mod cookies;
 mod engine;
 mod guard;
 mod judge;
 mod observation;
+mod pace;
 mod script;
 mod survey;
 mod transport;
 mod verdict;
+mod wait;
+mod walk;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};

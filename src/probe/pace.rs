@@ -30,6 +30,8 @@ pub(super) struct Pace {
     /// Faults in a row, and good answers in a row.
     faults: u32,
     good: u32,
+    /// When the last fault was seen: requests that were under way by then say the same thing again.
+    ill_at: Option<Timestamp>,
     /// Whether the domain is broken: it is tried with one request at a time, so and so often by now.
     broken: Option<u32>,
     /// Whether it is left alone for the rest of the run.
@@ -40,8 +42,17 @@ pub(super) struct Pace {
 
 /// What came of a request, as far as the pace goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Told {
+    manners: Manners,
+    /// When the request began.
+    began: Timestamp,
+    /// The time between two requests that the host allows.
+    spacing: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manners {
-    Good,
+    Good(Option<Duration>),
     /// Too much for it: a limit, with what it asks for.
     Limited(Option<Duration>),
     /// It cut the connection, or took too long.
@@ -86,24 +97,32 @@ impl Pace {
     }
 
     /// A request came to an end.
-    pub(super) fn ended(&mut self, fetched: &Fetched, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) {
-        match manners(fetched, now) {
+    pub(super) fn ended(&mut self, told: Told, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) {
+        // Requests that were under way together fall into one fault together.
+        let again = self.ill_at.is_some_and(|ill| told.began < ill);
+        match told.manners {
             Manners::Neither => {}
-            Manners::Good => self.well(fetched, now, settings),
+            Manners::Good(wait) => self.well(wait, told.spacing, now, settings),
             Manners::Limited(wait) => {
-                self.slow_down(settings, 2.0);
-                let wait = wait.unwrap_or_else(|| backoff(self.faults, random));
-                self.ill(Some(wait), now, settings);
+                if !again {
+                    self.slow_down(settings, 2.0);
+                }
+                if wait.is_none() {
+                    self.not_before(now, backoff(self.faults, random));
+                }
+                self.ill(wait, again, now, settings);
             }
             Manners::Strained => {
-                self.slow_down(settings, 1.5);
-                self.ill(None, now, settings);
+                if !again {
+                    self.slow_down(settings, 1.5);
+                }
+                self.ill(None, again, now, settings);
             }
-            Manners::Failed(wait) => self.ill(wait, now, settings),
+            Manners::Failed(wait) => self.ill(wait, again, now, settings),
         }
     }
 
-    fn well(&mut self, fetched: &Fetched, now: Timestamp, settings: &Settings) {
+    fn well(&mut self, wait: Option<Duration>, spacing: Option<Duration>, now: Timestamp, settings: &Settings) {
         (self.faults, self.broken) = (0, None);
         self.good += 1;
         if self.good.is_multiple_of(SPEEDS_UP_AT)
@@ -112,24 +131,26 @@ impl Pace {
             let faster = slowed.mul_f64(0.8);
             self.slowed = Some(faster).filter(|faster| *faster > settings.interval.max(SLOW.0 / 2));
         }
-        let Ok(answer) = &fetched.outcome else { return };
-        if let Some(spacing) = wait::spacing(&answer.headers).filter(|spacing| *spacing > self.interval(settings)) {
+        if let Some(spacing) = spacing.filter(|spacing| *spacing > self.interval(settings)) {
             self.slowed = Some(spacing);
         }
         // The last answer that a quota gave: the next one would be a refusal.
-        if let Some(wait) = wait::wanted(answer, now).filter(|wait| *wait <= settings.longest_wait) {
+        if let Some(wait) = wait.filter(|wait| *wait <= settings.longest_wait) {
             self.wanted = self.wanted.max(Some(wait));
             self.not_before(now, wait);
         }
     }
 
-    fn ill(&mut self, wait: Option<Duration>, now: Timestamp, settings: &Settings) {
-        (self.good, self.faults) = (0, self.faults + 1);
+    fn ill(&mut self, wait: Option<Duration>, again: bool, now: Timestamp, settings: &Settings) {
         if let Some(wait) = wait {
             self.wanted = self.wanted.max(Some(wait));
             self.closed |= wait > settings.longest_wait;
             self.not_before(now, wait);
         }
+        if again {
+            return;
+        }
+        (self.good, self.faults, self.ill_at) = (0, self.faults + 1, Some(now));
         match &mut self.broken {
             None if self.faults < BREAKS_AT => return,
             None => self.broken = Some(0),
@@ -165,6 +186,12 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
     now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
+/// What came of a request tells of the pace.
+pub(super) fn told(fetched: &Fetched, began: Timestamp, now: Timestamp) -> Told {
+    let spacing = fetched.outcome.as_ref().ok().and_then(|answer| wait::spacing(&answer.headers));
+    Told { manners: manners(fetched, now), began, spacing }
+}
+
 fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
     let answer = match &fetched.outcome {
         Ok(answer) => answer,
@@ -179,7 +206,7 @@ fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
         429 => Manners::Limited(wait),
         403 | 503 if wait.is_some() => Manners::Limited(wait),
         500.. => Manners::Failed(wait),
-        _ => Manners::Good,
+        _ => Manners::Good(wait),
     }
 }
 
@@ -217,7 +244,7 @@ mod tests {
             let waited = next.duration_since(self.now).as_secs_f64();
             self.now = next;
             self.pace.begins(self.now, &self.settings, &mut self.random);
-            self.pace.ended(fetched, self.now, &self.settings, &mut self.random);
+            self.pace.ended(told(fetched, self.now, self.now), self.now, &self.settings, &mut self.random);
             waited
         }
     }
@@ -245,13 +272,17 @@ mod tests {
     #[test]
     fn a_host_that_is_down_is_left_alone_and_tried_again() {
         let mut run = Run::new(Settings::default());
-        (0..4).for_each(|_| drop(run.ask(&fetched(500, &[]))));
+        for _ in 0..4 {
+            run.ask(&fetched(500, &[]));
+        }
         assert!(run.ask(&fetched(500, &[])) < 2.0);
         assert!(run.ask(&fetched(500, &[])) >= 300.0);
         assert!(!run.pace.closed());
         assert!(run.ask(&fetched(200, &[])) >= 300.0);
         assert!(run.ask(&fetched(200, &[])) < 2.0);
-        (0..7).for_each(|_| drop(run.ask(&fetched(500, &[]))));
+        for _ in 0..7 {
+            run.ask(&fetched(500, &[]));
+        }
         assert!(run.pace.closed());
     }
 
@@ -264,7 +295,9 @@ mod tests {
         assert_eq!(run.pace.room(&run.settings), 1);
         run.ask(&reset());
         assert!(run.pace.interval(&run.settings) > Duration::from_millis(125));
-        (0..200).for_each(|_| drop(run.ask(&fetched(200, &[]))));
+        for _ in 0..200 {
+            run.ask(&fetched(200, &[]));
+        }
         assert_eq!(run.pace.interval(&run.settings), Duration::ZERO);
     }
 

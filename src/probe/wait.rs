@@ -118,7 +118,9 @@ fn seconds_of(number: f64) -> Option<Duration> {
 }
 
 fn until(moment: SystemTime, now: Timestamp) -> Duration {
-    moment.duration_since(SystemTime::from(now)).unwrap_or(Duration::ZERO)
+    let passed = u64::try_from(now.as_second()).unwrap_or_default();
+    let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(passed)).unwrap_or(SystemTime::UNIX_EPOCH);
+    moment.duration_since(now).unwrap_or(Duration::ZERO)
 }
 
 #[cfg(test)]

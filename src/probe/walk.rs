@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 use url::{Position, Url};
 
-use super::{Ask, End, Fetched, Guard, Hop, Method, Request, Settings, Validators, Walk, cookies::Jar};
+use super::{End, Fetched, Guard, Hop, Method, Request, Settings, Validators, Walk, cookies::Jar};
 use crate::catalog::suffix::registrable;
 
 /// How a walk is made.
@@ -171,11 +171,6 @@ pub(super) fn names_large_file(url: &Url) -> bool {
     let last = url[..Position::AfterPath].rsplit('/').next().unwrap_or_default();
     let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     url.path().len() > 1 && ending.is_some_and(|ending| LARGE.contains(&ending))
-}
-
-/// The validators that an ask sends with its first look.
-pub(super) fn validators(ask: &Ask, manner: &Manner) -> Validators {
-    if manner.method == Method::Get { ask.validators.clone() } else { Validators::default() }
 }
 
 #[cfg(test)]

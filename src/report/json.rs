@@ -96,6 +96,10 @@ struct Summary {
     infos: usize,
     suppressed: usize,
     fixable: usize,
+    /// Left out: the base or the baseline has them too.
+    known: usize,
+    /// In the baseline, and no longer found.
+    gone: usize,
 }
 
 pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -114,6 +118,8 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
             infos: outcome.count(Severity::Info),
             suppressed: outcome.suppressed(),
             fixable: outcome.fixable(),
+            known: outcome.known,
+            gone: outcome.gone,
         },
     };
     to_json(&report, out)
