@@ -12,6 +12,7 @@ mod guard;
 mod judge;
 mod observation;
 mod pace;
+mod resolver;
 mod script;
 mod survey;
 mod transport;
@@ -27,6 +28,7 @@ pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
+pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
 pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
