@@ -9,6 +9,7 @@ mod clock;
 mod cookies;
 mod engine;
 mod guard;
+mod http;
 mod judge;
 mod observation;
 mod pace;
@@ -24,6 +25,7 @@ pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
 pub use engine::{Tools, survey};
 pub use guard::{Guard, Network as AddressBlock};
+pub use http::{Http, Identity, read_roots};
 pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
