@@ -196,24 +196,40 @@ fn read_house(
 impl Loaded {
     /// The files, read as catalogs, one file on one thread.
     pub(super) fn catalogs(&self) -> Vec<Catalog<'_>> {
-        let files = self.files.par_iter().zip(&self.house_of);
+        self.catalogs_of(&self.files)
+    }
+
+    /// Other texts of the files, read as catalogs.
+    fn catalogs_of<'f>(&self, files: &'f [File]) -> Vec<Catalog<'f>> {
+        let files = files.par_iter().zip(&self.house_of);
         let default = Vocabulary::default();
         let words = |house: usize| self.houses.get(house).map_or(&default, |house| &house.words);
         files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
     }
 
-    /// Asks the rules of each file about it: what was read in it, and what was found. `files` are those beside them, and
-    /// `today` is the date that counts as today.
+    /// Asks the rules of each file about it: what was read in it, and what was found. `beside` are the files beside them,
+    /// and `today` is the date that counts as today.
     pub(super) fn judge(
         &self,
         asked: &[Vec<Asked>],
-        files: &dyn Files,
+        beside: &dyn Files,
         today: jiff::civil::Date,
     ) -> Vec<(Counts, rules::Found)> {
-        let catalogs = self.catalogs();
+        self.judge_files(&self.files, asked, beside, today)
+    }
+
+    /// The same for other texts of the files.
+    pub(super) fn judge_files(
+        &self,
+        files: &[File],
+        asked: &[Vec<Asked>],
+        beside: &dyn Files,
+        today: jiff::civil::Date,
+    ) -> Vec<(Counts, rules::Found)> {
+        let catalogs = self.catalogs_of(files);
         let asked = catalogs.par_iter().zip(asked);
         asked
-            .map(|(catalog, asked)| (catalog.counts(), rules::check(catalog, &catalogs, asked, today, files)))
+            .map(|(catalog, asked)| (catalog.counts(), rules::check(catalog, &catalogs, asked, today, beside)))
             .collect()
     }
 
@@ -224,6 +240,11 @@ impl Loaded {
 
     /// The rules that are asked in each file, with what its settings make of them.
     pub(super) fn asked(&self) -> Vec<Vec<Asked>> {
+        self.asked_by(&self.settings)
+    }
+
+    /// The same with other settings.
+    pub(super) fn asked_by(&self, settings: &[Settings]) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
             let rules = RULES.iter().chain(own).filter_map(|rule| {
@@ -233,6 +254,6 @@ impl Loaded {
             });
             rules.collect()
         };
-        self.settings.par_iter().zip(&self.house_of).map(asked).collect()
+        settings.par_iter().zip(&self.house_of).map(asked).collect()
     }
 }

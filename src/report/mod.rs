@@ -5,6 +5,7 @@
 
 mod concise;
 mod cut;
+mod diff;
 mod explain;
 mod json;
 mod place;
@@ -18,9 +19,11 @@ mod tests;
 
 use std::{borrow::Cow, io, str::FromStr};
 
+pub use diff::write_diff;
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};
+pub(crate) use summary::number;
 
 use self::place::Places;
 use crate::finding::{Finding, Outcome};
