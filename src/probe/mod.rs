@@ -6,13 +6,23 @@
 
 mod ask;
 mod clock;
+mod cookies;
+mod engine;
+mod guard;
+mod judge;
 mod observation;
+mod pace;
 mod survey;
 mod transport;
 mod verdict;
+mod wait;
+mod walk;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
+pub use engine::{Tools, survey};
+pub use guard::{Guard, Network as AddressBlock};
+pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
