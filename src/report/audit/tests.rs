@@ -58,6 +58,8 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
         evidence: String::new(),
         suggestion: None,
         archived: false,
+        archived_at: None,
+        flapping: false,
         since: seen.get(seen.len() - run).map(|night| night.at),
         last_alive,
         last_asked: Some(last.at),
