@@ -29,6 +29,26 @@ pub fn key(name: &str) -> String {
     if key.is_empty() { name.trim().to_owned() } else { key }
 }
 
+/// The first bytes of a name's key, told without making it; zeros where it is shorter.
+pub fn beginning<const BYTES: usize>(name: &str) -> [u8; BYTES] {
+    let mut beginning = [0; BYTES];
+    if name.is_ascii() {
+        let kept = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        let mut filled = false;
+        for (slot, byte) in beginning.iter_mut().zip(kept) {
+            *slot = byte;
+            filled = true;
+        }
+        if filled {
+            return beginning;
+        }
+    }
+    for (slot, byte) in beginning.iter_mut().zip(key(name).bytes()) {
+        *slot = byte;
+    }
+    beginning
+}
+
 /// A hash of a name that is the same for all names with one key.
 pub fn hash(name: &str) -> u64 {
     let mut hasher = FxHasher::default();
@@ -110,6 +130,7 @@ mod tests {
             assert_eq!(same(a, b), one, "{a} {b}");
             assert_eq!(key(a) == key(b), one, "{a} {b}");
             assert_eq!(hash(a) == hash(b), one, "{a} {b}");
+            assert!(key(a).starts_with(std::str::from_utf8(&beginning::<1>(a)).unwrap_or_default()), "{a}");
         }
         assert_eq!(words("**# CT-Scans** (3D)"), "# ct scans 3d");
     }
