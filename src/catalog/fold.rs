@@ -25,7 +25,13 @@ fn is_kept(byte: u8) -> bool {
 
 /// The key of a name: two names with one key are one name. A name without letters, an emoji alone, is its own key.
 pub fn key(name: &str) -> String {
-    let key: String = letters(name).collect();
+    let key: String = if name.is_ascii() {
+        let mut key = String::with_capacity(name.len());
+        key.extend(name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
+        key
+    } else {
+        letters(name).collect()
+    };
     if key.is_empty() { name.trim().to_owned() } else { key }
 }
 
@@ -91,6 +97,9 @@ pub fn same(a: &str, b: &str) -> bool {
 /// A text as lower-case words with one space between: for headers, titles and the words of a sentence. Accents go;
 /// characters of other scripts stay.
 pub fn words(text: &str) -> String {
+    if text.is_ascii() {
+        return plain_words(text);
+    }
     let mut words = String::with_capacity(text.len());
     let mut gap = false;
     let mut push = |c: char| {
@@ -104,10 +113,18 @@ pub fn words(text: &str) -> String {
             gap = true;
         }
     };
-    if text.is_ascii() {
-        text.chars().for_each(&mut push);
-    } else {
-        text.nfkd().for_each(&mut push);
+    text.nfkd().for_each(&mut push);
+    words
+}
+
+/// The words of a text of ASCII alone.
+fn plain_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.as_bytes().split(|&byte| !is_kept(byte)).filter(|word| !word.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.iter().map(|byte| byte.to_ascii_lowercase() as char));
     }
     words
 }

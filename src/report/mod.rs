@@ -8,6 +8,7 @@ mod cut;
 mod explain;
 mod json;
 mod place;
+mod plain;
 mod records;
 pub mod sanitize;
 mod snippet;

@@ -16,13 +16,23 @@ pub fn terminal_block(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
 pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(limit) {
+    // No text has more characters than bytes.
+    let cut = if text.len() <= limit { None } else { text.char_indices().nth(limit) };
+    match cut {
         None => terminal_line(text),
         Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
     }
 }
 
+/// Whether a text is of printable ASCII alone, as nearly all are.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+}
+
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let mut before = '\0';
     let dirty = text.chars().any(|c| is_hostile(std::mem::replace(&mut before, c), c) && !keep(c));
     if !dirty {

@@ -75,9 +75,11 @@ impl Plan {
             others.into_iter().any(|(_, other)| same_noun(own, other))
         };
         let paired: Vec<bool> = headers.iter().enumerate().map(pair).collect();
-        let divided = columns.iter().zip(&paired).enumerate().filter(|(_, (column, paired))| {
-            matches!(column.field, Field::Count | Field::Size) || **paired
-        });
+        let divided = columns
+            .iter()
+            .zip(&paired)
+            .enumerate()
+            .filter(|(_, (column, paired))| matches!(column.field, Field::Count | Field::Size) || **paired);
         let divided = divided.map(|(index, _)| index).collect();
         Self { counts, paired, divided }
     }
@@ -105,19 +107,28 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
             _ => context.catalog.fields(record).any(|field| may_be_parts(field.text)),
         };
         if suspicious {
-            answers.take_of(breakdown_of(context, record), record);
+            let plan = match record.place {
+                Place::Row(table, _) => plans.of(context, table),
+                _ => None,
+            };
+            answers.take_of(breakdown_of(context, record, plan), record);
         }
     }
 }
 
-fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+/// `plan` is that of the record's table, if it stands in one.
+fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>, plan: Option<&Plan>) -> Answer {
     let mut answer = Answer::CannotTell;
-    for field in context.catalog.fields(record) {
+    for (column, field) in context.catalog.fields(record).enumerate() {
         if !may_be_parts(field.text) || field.field == Field::Link || field.field == Field::Name {
             continue;
         }
         // Without a total of its own a breakdown is held against a column of counts that bears the same noun.
-        if !field.text.contains(['(', '（', '=']) && count_columns(context, record, &field).is_empty() {
+        let paired = || match plan {
+            Some(plan) if plan.paired.get(column) != Some(&true) => false,
+            _ => count_columns(context, record, &field).next().is_some(),
+        };
+        if !field.text.contains(['(', '（', '=']) && !paired() {
             continue;
         }
         let Some(parts) = read_breakdown(field.text) else { continue };
@@ -162,10 +173,14 @@ fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::Breakdown<'
 }
 
 /// The columns of counts whose headers share their noun with the header of a field.
-fn count_columns<'a>(context: &Context<'a, '_>, record: &Record<'_>, field: &FieldRef<'a>) -> Vec<FieldRef<'a>> {
-    let columns =
-        context.catalog.fields(record).filter(|other| other.field == Field::Count && other.span != field.span);
-    columns.filter(|column| same_noun(column.label, field.label)).collect()
+fn count_columns<'a>(
+    context: &Context<'a, '_>,
+    record: &Record<'_>,
+    field: &FieldRef<'a>,
+) -> impl Iterator<Item = FieldRef<'a>> {
+    let (own, label) = (field.span, field.label);
+    let columns = context.catalog.fields(record).filter(move |other| other.field == Field::Count && other.span != own);
+    columns.filter(move |column| same_noun(column.label, label))
 }
 
 /// A column of counts whose header shares its noun with the header of the parts: `# Structures` and `Anatomical
@@ -177,9 +192,7 @@ fn against_column(
     parts: &crate::catalog::number::Breakdown<'_>,
 ) -> Answer {
     let sum = parts.sum();
-    let columns =
-        context.catalog.fields(record).filter(|other| other.field == Field::Count && other.span != field.span);
-    for column in columns.filter(|column| same_noun(column.label, field.label)) {
+    for column in count_columns(context, record, field) {
         let Some(count) = stated(column.text, Separators::Unknown) else { continue };
         if !sum.is_exact() || count.compare_to(&sum) != Comparison::Contradicts {
             return Answer::Holds;
