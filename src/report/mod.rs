@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod json;
 mod place;
+mod plain;
 mod records;
 pub mod sanitize;
 mod snippet;

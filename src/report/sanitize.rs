@@ -16,10 +16,17 @@ pub fn terminal_block(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
 pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(limit) {
+    // No text has more characters than bytes.
+    let cut = if text.len() <= limit { None } else { text.char_indices().nth(limit) };
+    match cut {
         None => terminal_line(text),
         Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
     }
+}
+
+/// Whether a text is of printable ASCII alone and holds no command, as nearly all are: it is harmless as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
 }
 
 /// What a runner of workflows takes for a command wherever it stands in a line of its log; those that begin with `::`
@@ -27,6 +34,9 @@ pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
 pub(super) const COMMAND: &str = "##[";
 
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let cleaned = seen(text, keep);
     if cleaned.contains(COMMAND) { Cow::Owned(cleaned.replace(COMMAND, r"##\u{5b}")) } else { cleaned }
 }
