@@ -7,6 +7,7 @@ mod audit;
 mod checkstyle;
 mod concise;
 mod cut;
+mod diff;
 mod explain;
 mod github;
 mod gitlab;
@@ -14,6 +15,7 @@ mod json;
 mod junit;
 mod markdown;
 mod place;
+mod plain;
 mod prose;
 mod rdjson;
 mod records;
@@ -30,9 +32,11 @@ use std::{borrow::Cow, io};
 use clap::ValueEnum;
 
 pub use audit::{AuditFormat, write_audit, write_history};
+pub use diff::write_diff;
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};
+pub(crate) use summary::number;
 
 use self::place::Places;
 use crate::{

@@ -4,7 +4,7 @@
 //! code units, the Reviewdog Diagnostic Format counts bytes of UTF-8. A [`Place`] carries its unit in its type, so that a
 //! column of one kind cannot be written where another is read.
 
-use std::{marker::PhantomData, sync::OnceLock};
+use std::{marker::PhantomData, ops::Range, sync::OnceLock};
 
 use crate::source::{File, Span};
 
@@ -14,8 +14,8 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What columns are counted in.
 pub(super) trait Unit {
-    /// How many units stand before a byte.
-    fn before(places: &Places<'_>, offset: usize) -> usize;
+    /// How many units stand between two bytes.
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize;
     /// How many units of a byte order mark at the beginning of the file are no column.
     const UNSEEN_MARK: usize;
 }
@@ -35,25 +35,25 @@ pub(super) enum Bytes {}
 impl Unit for Characters {
     const UNSEEN_MARK: usize = 1;
 
-    fn before(places: &Places<'_>, offset: usize) -> usize {
-        places.before(&places.characters, offset, characters)
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
+        places.between(&places.characters, start..end, characters)
     }
 }
 
 impl Unit for Utf16 {
     const UNSEEN_MARK: usize = 1;
 
-    fn before(places: &Places<'_>, offset: usize) -> usize {
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
         let sums = places.pairs.get_or_init(|| sums(places.file, pairs));
-        Characters::before(places, offset) + places.before(sums, offset, pairs)
+        Characters::between(places, start, end) + places.between(sums, start..end, pairs)
     }
 }
 
 impl Unit for Bytes {
     const UNSEEN_MARK: usize = 0;
 
-    fn before(_: &Places<'_>, offset: usize) -> usize {
-        offset
+    fn between(_: &Places<'_>, start: usize, end: usize) -> usize {
+        end - start
     }
 }
 
@@ -95,12 +95,16 @@ impl<'a> Places<'a> {
     /// The place of a byte; in characters the same as `File::position` gives.
     pub(super) fn place<U: Unit>(&self, offset: usize) -> Place<U> {
         let offset = offset.min(self.file.text().len());
-        let line = self.file.line_of(offset);
-        let start = self.file.line_span(line).start as usize;
+        self.place_in(self.file.line_of(offset), offset)
+    }
+
+    /// The place of a byte that lies in a line, counted from 0.
+    pub(super) fn place_in<U: Unit>(&self, line: usize, offset: usize) -> Place<U> {
+        let offset = offset.min(self.file.text().len());
+        let start = self.file.line_start(line);
         let has_mark = line == 0 && offset > 0 && self.file.text().starts_with(BYTE_ORDER_MARK);
         let mark = if has_mark { U::UNSEEN_MARK } else { 0 };
-        let column = U::before(self, offset) - U::before(self, start) - mark + 1;
-        Place { line: line + 1, column, unit: PhantomData }
+        Place { line: line + 1, column: U::between(self, start, offset) - mark + 1, unit: PhantomData }
     }
 
     /// The region of a span.
@@ -109,10 +113,18 @@ impl<'a> Places<'a> {
         Region { start: self.place(span.start as usize), end: self.place(end as usize) }
     }
 
-    fn before(&self, sums: &[u32], offset: usize, count: fn(&[u8]) -> usize) -> usize {
-        let stride = offset / STRIDE;
-        let rest = self.file.text().as_bytes().get(stride * STRIDE..offset).unwrap_or_default();
-        sums.get(stride).map_or(0, |&sum| sum as usize) + count(rest)
+    /// How many there are in a range of what `sums` has the sums of before each stride.
+    fn between(&self, sums: &[u32], range: Range<usize>, count: fn(&[u8]) -> usize) -> usize {
+        let bytes = self.file.text().as_bytes();
+        if range.len() <= STRIDE {
+            return count(bytes.get(range).unwrap_or_default());
+        }
+        let before = |offset: usize| {
+            let stride = offset / STRIDE;
+            let rest = bytes.get(stride * STRIDE..offset).unwrap_or_default();
+            sums.get(stride).map_or(0, |&sum| sum as usize) + count(rest)
+        };
+        before(range.end) - before(range.start)
     }
 }
 

@@ -16,7 +16,9 @@ pub fn terminal_block(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
 pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(limit) {
+    // No text has more characters than bytes.
+    let cut = if text.len() <= limit { None } else { text.char_indices().nth(limit) };
+    match cut {
         None => terminal_line(text),
         Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
     }
@@ -25,7 +27,15 @@ pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
 /// What a runner of workflows takes for the beginning of a command wherever it stands in a line of its log.
 pub(super) const COMMAND: &str = "##[";
 
+/// Whether a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is harmless as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
+}
+
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
     let mut guard = Guard::default();
     let dirty = text.chars().any(|c| guard.stops_in_log(c) && !keep(c));
     if !dirty {
