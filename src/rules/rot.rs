@@ -5,7 +5,7 @@ use super::link::{place, shown};
 use super::{Answer, Context, Draft};
 use crate::catalog::{Target, Traits};
 use crate::finding::Fix;
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::Link;
 use crate::probe::{State, Verdict};
 use crate::source::Span;
 
@@ -22,7 +22,7 @@ pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, 
     };
     let Some(new) = &verdict.suggestion else { return draft.into() };
     let draft = draft.help(format!("write {}", shown(new)));
-    match address(cx, link, target) {
+    match cx.catalog.address(link, target) {
         Some(span) => draft.fix(edit(span, new)).into(),
         None => draft.into(),
     }
@@ -74,19 +74,6 @@ fn help(rule: &str) -> &'static str {
         "rot/private-address" => "link to a public address",
         _ => "open it in a browser: a machine cannot tell",
     }
-}
-
-/// Where the address stands in the text letter for letter.
-fn address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
-    let document = &cx.catalog.document;
-    let written = document.target_span(link);
-    if written.of(cx.text()) == target.url {
-        return Some(written);
-    }
-    let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
-    let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
-    let at = definition.span.of(cx.text()).find(&*target.url)?;
-    Some(definition.span.inner(at..at + target.url.len()))
 }
 
 /// The edit that writes a new address. A server chose it: what would end the link or the cell is written in its other
