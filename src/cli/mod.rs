@@ -1,5 +1,7 @@
 //! The command line: what can be asked, in words. No logic.
 
+mod links;
+
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,8 @@ use crate::{
     error::{Failure, nearest, quoted},
     report::Format,
 };
+
+pub use links::{Audit, AuditFailOn, AuditFormat, History, HistoryFormat, Probing, Report};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -93,6 +97,13 @@ pub enum Command {
     Records(Records),
     /// List every link once, with all its places
     Links(Links),
+    /// Ask for every link, night after night, and say what died, moved or came back
+    #[command(after_help = EXIT_CODES)]
+    Audit(Box<Audit>),
+    /// Write the report of the last audit again, without a request
+    Report(Report),
+    /// Show what was seen of one link, night by night
+    History(History),
     /// List every rule
     Rules(Rules),
     /// Show the page of a rule
@@ -146,9 +157,15 @@ pub struct Check {
     /// Say only what does not stand in this file, which `catalint baseline write` makes
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Ask for the links too, and say which lead nowhere; with `--base`, only those that are new
+    #[arg(long)]
+    pub links: bool,
     /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
 }
 
 impl Check {
