@@ -20,8 +20,6 @@ use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
-/// The most seconds after which a page's own redirect counts.
-const SOON: u32 = 10;
 
 /// What a page comes to.
 #[derive(Debug)]
@@ -108,7 +106,7 @@ impl Signs {
         let asked = &case.ask.url;
         let page = &reading.page;
         let led = led_away(case.walk, asked);
-        let sent = page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON).and_then(|(_, to)| end.join(to).ok());
+        let sent = reading.sends_to(end);
         let home = if led && place::is_home(end) {
             Some(format!("leads to the home page, {}", text::quote(end.as_str())))
         } else {
