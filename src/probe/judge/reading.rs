@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words};
+use super::{document, fragment, names::Said, page::Page, vocabulary::missing};
 use crate::{
     catalog::fold,
     probe::{Answer, Ask, Walk},
@@ -36,10 +36,10 @@ impl Reading {
     pub(super) fn of(ask: &Ask, answer: &Answer) -> Option<Self> {
         let html = document::html(answer)?;
         let page = Page::read(&html, &fragment::spellings(&ask.url));
-        let missing_line = page.lines().find(|line| words::says(line, &missing().lines)).map(str::to_owned);
+        let missing_line = page.lines().find(|line| missing().lines.say(line)).map(str::to_owned);
         let short = page.text.chars().take(SHORT).count() < SHORT;
         let text = if short { fold::words(&page.text) } else { String::new() };
-        let says_missing = missing().sentences.iter().any(|sentence| words::contains(&text, sentence));
+        let says_missing = missing().sentences.within(&text).is_some();
         let said = Said::of(&page, &ask.url, missing_line.is_some() || says_missing);
         let whole = answer.body.whole && !page.cut;
         let named = said.bears(&ask.names).filter(|bears| *bears || whole);

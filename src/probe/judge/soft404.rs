@@ -14,7 +14,6 @@ use super::{
     reading::{Reading, led_away},
     redirect, sibling, similar, text,
     vocabulary::{is_one_of, missing},
-    words,
 };
 use crate::probe::{Cause, Walk};
 
@@ -186,7 +185,7 @@ impl Signs {
             Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,
             Baseline::Honest => {
                 let short = reading.page.text.chars().take(VERY_SHORT).count() < VERY_SHORT;
-                short && reading.named == Some(false) && words::is_plain(line, &missing().lines)
+                short && reading.named == Some(false) && missing().lines.say_plainly(line)
             }
         }
     }
