@@ -124,6 +124,7 @@ impl Server {
         tokio::spawn(async move {
             loop {
                 let (stream, _) = plain.accept().await.expect("a connection");
+                stream.set_nodelay(true).expect("an option of the socket");
                 let (own, connection) = (own.clone(), own.connected());
                 tokio::spawn(async move { own.serve(stream, connection, false).await });
             }
@@ -132,6 +133,7 @@ impl Server {
         tokio::spawn(async move {
             loop {
                 let (stream, _) = tls.accept().await.expect("a connection");
+                stream.set_nodelay(true).expect("an option of the socket");
                 let (own, connection) = (own.clone(), own.connected());
                 tokio::spawn(async move { own.serve_tls(stream, connection).await });
             }

@@ -107,6 +107,16 @@ impl World {
         self.settings.total_timeout = Duration::from_millis(1500);
     }
 
+    /// Makes one more exception for an address of loopback.
+    pub(crate) fn allow(&mut self, address: &str) {
+        self.allowed.push(address.to_owned());
+    }
+
+    /// Makes no exceptions, as a user who said nothing.
+    pub(crate) fn allow_nothing(&mut self) {
+        self.allowed.clear();
+    }
+
     /// A host that answers by a script, over http and https.
     pub(crate) fn host(&self, name: &str, script: impl Fn(&Asked) -> Reply + Send + Sync + 'static) {
         self.server.host(name, Shows::Good, script);

@@ -82,10 +82,14 @@ impl Host {
         self.waiting.insert((at, number), waiting);
     }
 
-    /// What waited, and whose moment has come.
+    /// What waited, and whose moment has come. Where the last answer was a fault, another link tells more than the same
+    /// one again.
     pub(super) fn due(&mut self, now: Timestamp) -> Option<Waiting> {
-        let first = self.waiting.first_entry()?;
-        if first.key().0 <= now { Some(first.remove()) } else { None }
+        let another = self.pace.fails() && !self.fresh.is_empty();
+        let due = self.waiting.range(..=(now, u64::MAX));
+        let key =
+            *due.map(|(key, waiting)| (key, waiting)).find(|(_, waiting)| waiting.request.is_some() || !another)?.0;
+        self.waiting.remove(&key)
     }
 
     /// All that waits.

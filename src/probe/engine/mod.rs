@@ -91,6 +91,7 @@ struct Ended {
     look: Box<Look>,
     step: Step,
     host: usize,
+    number: u64,
     told: Told,
     heard: Option<bool>,
     answered: bool,
@@ -275,20 +276,18 @@ impl<'a> Run<'a> {
     /// Makes a request, in a task of its own.
     fn launch(&mut self, mut look: Box<Look>, request: Request, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
-        host.pace.begins(now, &self.settings, &mut self.random);
+        let number = host.pace.begins(now, &self.settings, &mut self.random);
         host.under_way += 1;
         self.requests += 1;
         let (tools, settings) = (Arc::clone(&self.tools), Arc::clone(&self.settings));
         self.tasks.spawn(async move {
-            let began = now;
             let fetched = tools.transport.fetch(&request).await;
             let now = tools.clock.now();
-            let (told, elapsed, answered) =
-                (pace::told(&fetched, began, now), fetched.elapsed, fetched.outcome.is_ok());
+            let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
             let heard = network::heard(&fetched);
             let here = Here { now, settings: &settings, guard: &tools.guard };
             let step = look.take(request, fetched, here);
-            Ended { look, step, host: at, told, heard, answered, elapsed, now }
+            Ended { look, step, host: at, number, told, heard, answered, elapsed, now }
         });
     }
 
@@ -302,11 +301,11 @@ impl<'a> Run<'a> {
     }
 
     fn ended(&mut self, ended: Ended) {
-        let Ended { look, step, host: at, told, heard, answered, elapsed, now } = ended;
+        let Ended { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
         if let Some(host) = self.hosts.get_mut(at) {
             host.under_way -= 1;
             host.requested(answered, elapsed);
-            host.pace.ended(told, now, &self.settings, &mut self.random);
+            host.pace.ended(number, told, now, &self.settings, &mut self.random);
         }
         self.witnesses.hear(at, heard);
         if let Some((url, walk)) = look.sibling()

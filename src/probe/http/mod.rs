@@ -7,19 +7,17 @@ mod tls;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
-use reqwest::{Client, dns};
+use reqwest::{
+    Client, dns,
+    header::{self, HeaderMap, HeaderName, HeaderValue},
+};
 use rustc_hash::FxHashMap;
 use rustls_pki_types::CertificateDer;
-use tokio::sync::Notify;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use super::{
     Answer, BoxFuture, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings, Transport, Version,
@@ -30,8 +28,6 @@ pub use tls::read_roots;
 const MOST_FIELDS: (usize, usize) = (100, 4096);
 /// Fields that are read, and bytes of the whole head.
 const MOST_HEAD: (usize, u32) = (256, 64 * 1024);
-/// Interim answers beyond which nothing better is waited for.
-const MOST_INTERIM: u32 = 8;
 /// A body of a redirect that is read, so that its connection can serve the next request.
 const SMALL: u64 = 8 * 1024;
 
@@ -138,24 +134,10 @@ impl Http {
     async fn ask(&self, request: &Request, address: &mut Option<IpAddr>) -> Result<Answer, Fault> {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
-        let (flood, noticed) = (Arc::new(Notify::new()), AtomicU32::new(0));
-        let mut outgoing = outgoing(request, &checked)?;
-        let told = Arc::clone(&flood);
-        hyper::ext::on_informational(&mut outgoing, move |_| {
-            if noticed.fetch_add(1, Ordering::Relaxed) >= MOST_INTERIM {
-                told.notify_one();
-            }
-        });
-        let outgoing = reqwest::Request::try_from(outgoing).map_err(|error| fault::of(&error))?;
         let client = if request.http1 { &self.second } else { &self.client };
-        let answer = CHECKED.scope(checked, client.execute(outgoing));
-        let mut response = tokio::select! {
-            answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer) => match answer {
-                Ok(answer) => answer.map_err(|error| fault::of(&error))?,
-                Err(_) => return Err(Fault::AnswerTimeout),
-            },
-            () = flood.notified() => return Err(Fault::Stalled),
-        };
+        let answer = CHECKED.scope(Arc::clone(&checked), client.execute(outgoing(request, &checked)));
+        let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
+        let mut response = answer.map_err(|_| Fault::AnswerTimeout)?.map_err(|error| fault::of(&error))?;
         if let Some(peer) = response.remote_addr() {
             *address = Some(peer.ip());
             let port = request.url.port_or_known_default().unwrap_or_default();
@@ -200,7 +182,7 @@ impl Http {
 
     async fn read(&self, response: &mut reqwest::Response, request: &Request) -> Answer {
         let status = response.status().as_u16();
-        let version = if response.version() == http::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
+        let version = if response.version() == reqwest::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
         let headers = kept(response.headers());
         let length = body::length(response);
         let leads = (300..400).contains(&status) && headers.get("location").is_some();
@@ -236,31 +218,33 @@ impl Transport for Http {
 
 /// The request as it is sent. Where the user pinned another port than the address names, it goes there, and the server
 /// is still told the address's own.
-fn outgoing(request: &Request, checked: &[SocketAddr]) -> Result<http::Request<reqwest::Body>, Fault> {
+fn outgoing(request: &Request, checked: &[SocketAddr]) -> reqwest::Request {
     let mut url = request.url.clone();
     url.set_fragment(None);
-    let mut builder = http::Request::builder().method(request.method.as_str());
-    let pinned = checked.first().map(SocketAddr::port);
-    if let (Some(own), Some(pinned)) = (url.port(), pinned)
-        && own != pinned
-    {
-        builder = builder.header(header::HOST, &url[url::Position::BeforeHost..url::Position::AfterPort]);
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Head => reqwest::Method::HEAD,
+    };
+    let pinned = checked.first().map(SocketAddr::port).filter(|pinned| url.port().is_some_and(|own| own != *pinned));
+    let own = url[Position::BeforeHost..Position::AfterPort].to_owned();
+    if pinned.is_some() {
         // A host that is a name or an address has a port.
-        let _ = url.set_port(Some(pinned));
+        let _ = url.set_port(pinned);
     }
+    let mut outgoing = reqwest::Request::new(method, url);
     let validators = &request.validators;
     for (name, value) in [
-        (header::IF_NONE_MATCH, &validators.etag),
-        (header::IF_MODIFIED_SINCE, &validators.last_modified),
-        (header::COOKIE, &request.cookies),
+        (header::HOST, pinned.map(|_| own.as_str())),
+        (header::IF_NONE_MATCH, validators.etag.as_deref()),
+        (header::IF_MODIFIED_SINCE, validators.last_modified.as_deref()),
+        (header::COOKIE, request.cookies.as_deref()),
     ] {
         // What a server said once may be more than what may be sent.
-        if let Some(value) = value.as_deref().and_then(|value| HeaderValue::from_str(value).ok()) {
-            builder = builder.header(name, value);
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+            outgoing.headers_mut().insert(name, value);
         }
     }
-    let cannot = |_| Fault::Protocol("the address cannot be sent".to_owned());
-    builder.uri(url.as_str()).body(reqwest::Body::from("")).map_err(cannot)
+    outgoing
 }
 
 fn headers(user_agent: &str) -> Result<HeaderMap, String> {
