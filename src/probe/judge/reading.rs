@@ -11,6 +11,9 @@ use crate::{
 /// Visible characters below which a page is short: error pages are.
 const SHORT: usize = 3000;
 
+/// The most seconds after which a page's own redirect counts.
+const SOON: u32 = 10;
+
 /// A page, and what it says of the link.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -49,12 +52,16 @@ impl Reading {
         self.named == Some(true)
     }
 
-    /// Whether what is known of the link is not on the page: its names, or else the words of its address.
+    /// Where it sends browsers before they have read it.
+    pub(super) fn sends_to(&self, end: &Url) -> Option<Url> {
+        let (_, to) = self.page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON)?;
+        end.join(to).ok()
+    }
+
+    /// Whether nothing of what is known of the link is on the page: neither its names nor the words of its address.
     pub(super) fn is_strange(&self) -> bool {
-        match self.named {
-            Some(bears) => !bears,
-            None => self.lacks_words == Some(true),
-        }
+        let known = self.named.is_some() || self.lacks_words.is_some();
+        known && self.named != Some(true) && self.lacks_words != Some(false)
     }
 }
 

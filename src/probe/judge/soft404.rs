@@ -20,8 +20,6 @@ use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
-/// The most seconds after which a page's own redirect counts.
-const SOON: u32 = 10;
 
 /// What a page comes to.
 #[derive(Debug)]
@@ -108,7 +106,7 @@ impl Signs {
         let asked = &case.ask.url;
         let page = &reading.page;
         let led = led_away(case.walk, asked);
-        let sent = page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON).and_then(|(_, to)| end.join(to).ok());
+        let sent = reading.sends_to(end);
         let home = if led && place::is_home(end) {
             Some(format!("leads to the home page, {}", text::quote(end.as_str())))
         } else {
@@ -151,9 +149,11 @@ impl Signs {
         let shell = reading.page.is_shell();
         let structure = self.baseline.is_same() && !shell || self.error_address;
         let line = reading.missing.as_deref().filter(|_| reading.short && !shell);
-        let weak = reading.says_missing || self.canonical || reading.page.noindex;
-        let wordy = structure && (line.is_some() || weak && self.baseline.is_same());
-        let strange = structure && self.strange && (self.baseline.is_same() || line.is_some());
+        // Scripts may show another page than the one that the server sends for every address.
+        let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
+        let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
+        let wordy = structure && (line.is_some() || weak);
+        let strange = structure && self.strange && (fixed || line.is_some());
         let told = line.is_some_and(|line| self.strange && self.believes(line, reading));
         if !(wordy || strange || told) {
             return None;
@@ -194,7 +194,7 @@ impl Signs {
     /// Whether what the host says of a made-up address would tell more.
     fn suspicious(&self, reading: &Reading) -> bool {
         let own = reading.page.canonical.is_some() && !self.canonical;
-        let unlike = self.strange && reading.lacks_words != Some(false) && !own;
+        let unlike = self.strange && !own;
         self.home.is_some()
             || self.error_address
             || reading.missing.is_some()

@@ -52,6 +52,9 @@ fn http_basics() {
         case(2, "204", Cause::Empty, |_| reply(204, &[], "")),
         case(3, "206", Cause::Alive, |_| reply(206, &[("content-type", "application/zip")], "PK\x03\x04")),
         case(6, "304", Cause::Unchanged, |_| reply(304, &[], "")),
+        case(6, "304 behind a redirect for good", Cause::Path, |asked| {
+            if asked.is("/b") { reply(304, &[], "") } else { redirect(301, "/b") }
+        }),
         case(7, "HEAD 405", Cause::Alive, |asked| head_or(asked, status(405))).at("https://data.org/lungs.zip"),
         case(8, "HEAD 404", Cause::Alive, |asked| head_or(asked, status(404))).at("https://data.org/lungs.zip"),
         case(9, "HEAD hangs", Cause::Alive, |asked| head_or(asked, Err(Fault::AnswerTimeout)))
@@ -242,6 +245,13 @@ fn content() {
             html(200, "<html data-adblockkey=x><title>data.org</title><p>Ads")
         })
         .at("https://data.org/"),
+        case(61, "a page about domains that are for sale", Cause::Alive, |asked| match asked.path() {
+            "/sets/lungs-2021" => {
+                html(200, "<title>Parking</title><p>A domain for sale leads to sedoparking.com. Lungs!")
+            }
+            _ => html(200, "<title>Other</title><p>Something else is written here."),
+        })
+        .named(&[]),
         case(61, "a page of a registrar with the name", Cause::Alive, |_| {
             html(200, "<title>Lungs 2021</title><p>A list of domains. Each domain is for sale. Buy this domain!")
         }),
@@ -282,6 +292,12 @@ fn home_pages_by_other_ways() {
         case(42, "a meta refresh to the home page", Cause::HomePage, |asked| match asked.path() {
             "/" => dataset("All of our data"),
             _ => html(200, "<meta http-equiv=refresh content='0; url=/'><title>Data</title>"),
+        }),
+        case(42, "a meta refresh to another page", Cause::Temporary, |asked| match asked.path() {
+            "/sets/lungs-2021" => {
+                html(200, "<meta http-equiv=refresh content='0; url=https://new.org/lungs'>Lungs moved")
+            }
+            _ => status(404),
         }),
         case(42, "a host that has one page", Cause::ErrorPage, |_| {
             html(200, "<title>Welcome</title><p>We moved our services, write to us with all of your questions.")
