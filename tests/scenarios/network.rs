@@ -313,12 +313,7 @@ async fn s110_a_server_that_stumbles_over_http2() {
 
 #[tokio::test]
 async fn s111_a_host_whose_first_connection_fails() {
-    let world = World::new().await;
-    world.host("a.org", honest);
-    let (tls, plain) = (world.server.tls, world.server.plain);
-    world.resolves("a.org", vec![Ok(vec![plain]), Ok(vec![tls])]);
     // The order of the links does not matter to what comes of them: what failed is asked again.
-    world.look("https://a.org/data/hearts").await;
     let world = World::new().await;
     world.host("a.org", |asked| if asked.connection == 1 { Reply::Reset(Vec::new()) } else { honest(asked) });
     let urls = ["https://a.org/data/lungs", "https://a.org/data/lungs?b", "https://a.org/data/lungs?c"];

@@ -87,8 +87,7 @@ impl Host {
     pub(super) fn due(&mut self, now: Timestamp) -> Option<Waiting> {
         let another = self.pace.fails() && !self.fresh.is_empty();
         let due = self.waiting.range(..=(now, u64::MAX));
-        let key =
-            *due.map(|(key, waiting)| (key, waiting)).find(|(_, waiting)| waiting.request.is_some() || !another)?.0;
+        let key = *due.into_iter().find(|(_, waiting)| waiting.request.is_some() || !another)?.0;
         self.waiting.remove(&key)
     }
 

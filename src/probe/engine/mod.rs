@@ -144,7 +144,9 @@ impl<'a> Run<'a> {
                 beyond.push((index, host));
             }
         }
-        counts.into_iter().for_each(|counts| self.witnesses.add(counts));
+        for counts in counts {
+            self.witnesses.add(counts);
+        }
         for (index, host) in beyond {
             self.skip(index, host);
         }
@@ -200,12 +202,11 @@ impl<'a> Run<'a> {
     fn start(&mut self, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
         if let Some(Waiting { mut look, request }) = host.due(now) {
-            match request {
-                Some(request) => self.launch(look, request, at, now),
-                None => {
-                    let step = look.begin(self.here(now));
-                    self.follow(look, step, now);
-                }
+            if let Some(request) = request {
+                self.launch(look, request, at, now);
+            } else {
+                let step = look.begin(self.here(now));
+                self.follow(look, step, now);
             }
         } else if let Some(index) = host.fresh.pop_front()
             && let Some(ask) = self.asks.get(index)
@@ -325,8 +326,12 @@ impl<'a> Run<'a> {
         let Some(host) = self.hosts.get_mut(at) else { return };
         let fresh = std::mem::take(&mut host.fresh);
         let waiting: Vec<_> = host.take_waiting().collect();
-        waiting.into_iter().for_each(|waiting| self.settle(*waiting.look));
-        fresh.into_iter().for_each(|index| self.skip(index, at));
+        for waiting in waiting {
+            self.settle(*waiting.look);
+        }
+        for index in fresh {
+            self.skip(index, at);
+        }
         self.replan(at);
     }
 

@@ -20,7 +20,8 @@ use rustls_pki_types::CertificateDer;
 use url::{Host, Position, Url};
 
 use super::{
-    Answer, BoxFuture, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings, Transport, Version,
+    Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings,
+    Transport, Version,
 };
 pub use tls::read_roots;
 
@@ -64,15 +65,18 @@ pub struct Http {
     guard: Arc<Guard>,
     resolver: Arc<dyn Resolver>,
     /// What each host resolved to in this run: it is not asked twice, so that it cannot answer otherwise once checked.
-    resolved: Mutex<FxHashMap<(String, u16), Arc<[SocketAddr]>>>,
+    resolved: Mutex<FxHashMap<(String, u16), Checked>>,
     answer_timeout: Duration,
     connect_timeout: Duration,
     total_timeout: Duration,
 }
 
+/// The addresses of a host.
+type Checked = Arc<[SocketAddr]>;
+
 tokio::task_local! {
     /// Where the request of this task connects to: checked, and nowhere else.
-    static CHECKED: Arc<[SocketAddr]>;
+    static CHECKED: Checked;
 }
 
 /// Gives the library what was checked for the request at hand; it never looks up a name itself.
@@ -84,7 +88,7 @@ impl dns::Resolve for OnlyChecked {
         let checked = CHECKED.try_with(Arc::clone);
         Box::pin(async move {
             let addresses = checked.map_err(|_| "no address was checked")?;
-            Ok(Box::new(addresses.to_vec().into_iter()) as dns::Addrs)
+            Ok(Box::new(Vec::from(&*addresses).into_iter()) as dns::Addrs)
         })
     }
 }
@@ -151,7 +155,7 @@ impl Http {
     }
 
     /// The addresses of a host, checked, so that a connection may be made to them and to nothing else.
-    async fn checked(&self, url: &Url) -> Result<Arc<[SocketAddr]>, Fault> {
+    async fn checked(&self, url: &Url) -> Result<Checked, Fault> {
         self.guard.look_at(url).map_err(|refusal| Fault::Guarded(words(&refusal)))?;
         let port = url.port_or_known_default().unwrap_or_default();
         let name = match url.host() {
@@ -162,22 +166,20 @@ impl Http {
         };
         let key = (name.to_owned(), port);
         let known = self.resolved.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let addresses = match known {
-            Some(addresses) => addresses,
-            None => {
-                let resolved = tokio::time::timeout(self.connect_timeout, self.resolver.resolve(name, port)).await;
-                let addresses: Arc<[SocketAddr]> =
-                    resolved.unwrap_or(Err(super::DnsFault::Timeout)).map_err(Fault::Dns)?.into();
-                // The first answer stays, should two have been on their way.
-                let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
-                Arc::clone(resolved.entry(key).or_insert(addresses))
-            }
+        let addresses = if let Some(addresses) = known {
+            addresses
+        } else {
+            let resolved = tokio::time::timeout(self.connect_timeout, self.resolver.resolve(name, port)).await;
+            let addresses: Checked = resolved.unwrap_or(Err(DnsFault::Timeout)).map_err(Fault::Dns)?.into();
+            // The first answer stays, should two have been on their way.
+            let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(resolved.entry(key).or_insert(addresses))
         };
         // One address inside a house is enough: such a name is not asked for at its other addresses either.
         for address in addresses.iter() {
             self.guard.look_at_socket(*address, port).map_err(Fault::Guarded)?;
         }
-        if addresses.is_empty() { Err(Fault::Dns(super::DnsFault::NoAddress)) } else { Ok(addresses) }
+        if addresses.is_empty() { Err(Fault::Dns(DnsFault::NoAddress)) } else { Ok(addresses) }
     }
 
     async fn read(&self, response: &mut reqwest::Response, request: &Request) -> Answer {
@@ -187,13 +189,13 @@ impl Http {
         let length = body::length(response);
         let leads = (300..400).contains(&status) && headers.get("location").is_some();
         let body = match request.method {
-            Method::Head => super::Body { length, ..super::Body::default() },
-            Method::Get if status == 304 => super::Body { whole: true, ..super::Body::default() },
+            Method::Head => Body { length, ..Body::default() },
+            Method::Get if status == 304 => Body { whole: true, ..Body::default() },
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
                     body::read(response, body::Kind::Other, SMALL as usize, Duration::from_secs(1)).await;
                 }
-                super::Body { length, ..super::Body::default() }
+                Body { length, ..Body::default() }
             }
             Method::Get => {
                 let kind = body::Kind::of(headers.get("content-type"));
