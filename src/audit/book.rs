@@ -36,6 +36,7 @@ impl<'s> Book<'s> {
     /// Begins a run over these links, or takes up the one that was killed.
     pub(super) fn begin(store: &'s mut Store, links: &[Link], now: Timestamp) -> Result<Self, StoreFault> {
         let lock = store.lock()?;
+        store.unfold()?;
         let (run, rows) = store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let run = take_up(&transaction, now)?;

@@ -89,7 +89,9 @@ impl Standing {
     #[must_use]
     pub fn after(before: Option<&Self>, look: &Look) -> (Option<Self>, Option<Change>) {
         let kind = patience(look.cause).kind;
-        if kind == Kind::Skipped {
+        // A run that was killed when all but its end was written tells a second time what it saw.
+        let is_old = before.is_some_and(|before| before.last_asked == look.at);
+        if kind == Kind::Skipped || is_old {
             return (before.cloned(), None);
         }
         let mut standing = before.cloned().unwrap_or_else(|| Self::new(look));

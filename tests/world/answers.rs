@@ -46,7 +46,8 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
 
 /// Sentences that hang on what they are about.
 fn text(about: &str, words: usize) -> String {
-    let words = (0..words).map(|at| WORDS[(mixed((about, at)) % WORDS.len() as u64) as usize]);
+    let mut random = fastrand::Rng::with_seed(mixed(about));
+    let words = (0..words).map(|_| WORDS[random.usize(..WORDS.len())]);
     words.collect::<Vec<_>>().join(" ")
 }
 
