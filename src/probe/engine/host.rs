@@ -137,7 +137,7 @@ impl Host {
     /// All its links are judged: those that are judged otherwise in the light of the others.
     pub(super) fn review(&mut self, asks: &[Ask]) -> Vec<Probed> {
         self.siblings = VecDeque::new();
-        let before: Vec<_> = self.judged.iter().map(|(probed, _)| probed.verdict.cause).collect();
+        let before: Vec<_> = self.judged.iter().map(|(probed, _)| probed.verdict.clone()).collect();
         let mut reviewed: Vec<_> = self
             .judged
             .iter_mut()
@@ -147,7 +147,7 @@ impl Host {
             })
             .collect();
         review(&mut reviewed);
-        let changed = self.judged.iter().zip(before).filter(|((probed, _), cause)| probed.verdict.cause != *cause);
+        let changed = self.judged.iter().zip(before).filter(|((probed, _), before)| probed.verdict != *before);
         let changed = changed.map(|((probed, _), _)| probed.clone()).collect();
         self.tally = Tally::of(&std::mem::take(&mut self.judged));
         changed

@@ -387,7 +387,6 @@ impl<'a> Run<'a> {
             return;
         }
         for probed in host.review(self.asks) {
-            self.dead += usize::from(probed.verdict.state == State::Dead);
             (self.on)(Event::Judged(Box::new(probed)));
         }
     }

@@ -55,7 +55,7 @@ fn is_of_the_moment(end: &Url, asked: &Url) -> bool {
 }
 
 /// In what two addresses differ; none where they are one address.
-fn difference(a: &Url, b: &Url) -> Option<Cause> {
+pub(super) fn difference(a: &Url, b: &Url) -> Option<Cause> {
     let rest = |url: &Url| url[Position::BeforePath..Position::AfterQuery].to_owned();
     let (path_a, path_b) = (rest(a), rest(b));
     let bare = |url: &Url| {
@@ -79,6 +79,11 @@ fn difference(a: &Url, b: &Url) -> Option<Cause> {
         return Some(Cause::Www);
     }
     (a.scheme() != b.scheme()).then_some(Cause::Scheme)
+}
+
+/// Whether an address lies elsewhere than another.
+pub(super) fn leads_elsewhere(end: &Url, asked: &Url) -> bool {
+    difference(asked, end).is_some()
 }
 
 /// Whether two addresses are one but for what a redirect usually mends: scheme, `www`, a slash, case.
