@@ -92,6 +92,7 @@ pub struct Inputs {
 
 /// `catalint check`
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("compared").args(["base", "staged"]))]
 pub struct Check {
     /// What is checked.
     #[command(flatten)]
@@ -108,6 +109,18 @@ pub struct Check {
     /// The severity from which on a finding makes the exit code 1 [default: error]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
+    /// Say only what is new since this revision of git: what the last commit that it shares with HEAD did not have
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub base: Option<String>,
+    /// Check what is staged for the next commit, and say only what is new in it
+    #[arg(long)]
+    pub staged: bool,
+    /// Take the configuration, your own rules and the baseline from the base, not from what is checked: for changes by people that you do not know
+    #[arg(long, requires = "compared")]
+    pub config_from_base: bool,
+    /// Say only what does not stand in this file, which `catalint baseline write` makes
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,

@@ -97,9 +97,8 @@ pub struct Place {
     pub column: usize,
     /// The record that it stands in.
     pub record: Option<String>,
-    /// The first byte of the address in the file, for the edit that mends it; none where it does not stand there as a
-    /// whole.
-    #[serde(skip)]
+    /// The bytes of the address in the file, for the edit that mends it; none where it does not stand there as a whole.
+    #[serde(flatten)]
     pub span: Option<crate::source::Span>,
 }
 

@@ -2,21 +2,21 @@
 
 use std::io::Write;
 
-use rayon::prelude::*;
-
 use super::{
+    compare::{Checking, Comparison},
     files::Disk,
-    load::{self, Loaded},
+    load::{Loaded, Loader},
     output,
 };
 use crate::{
     cli::{Check, CheckFormat, Global, targets},
+    config::Settings,
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     report::{self, Appearance, Format},
-    rules::check as ask,
+    source::Version,
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -28,9 +28,20 @@ pub(super) fn run(
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
-    let mut loaded = load::load(&check.inputs, global, check.flags(), world)?;
-    let failures = std::mem::take(&mut loaded.failures);
-    let (outcome, exit) = outcome(loaded, world);
+    let comparison = Comparison::open(check, world)?;
+    let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
+    let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
+    let mut loader = Loader::new(global, check.flags(), world, base.unwrap_or_default())?;
+    let (found, mut failures) = loader.find(&check.inputs, &head);
+    let mut loaded = loader.read(&found, &head)?;
+    failures.append(&mut loaded.failures);
+    let (settings, paths) = (loaded.settings.clone(), loaded.paths.clone());
+    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world);
+    if let Some(comparison) = comparison {
+        let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
+        comparison.reduce(&mut outcome, checking, &mut loader)?;
+    }
+    let exit = exit(&outcome, &settings);
     let look = |color: bool| Appearance { color, width: world.width };
     // With nothing checked there is nothing to tell people; other programs still get their format.
     let is_for_people = |format| format != Format::Json;
@@ -46,25 +57,12 @@ pub(super) fn run(
 }
 
 /// Asks the rules about every file.
-fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
+fn outcome(loaded: Loaded, files: &Disk, world: &Environment) -> Outcome {
     let (asked, rules) = (loaded.asked(), loaded.rules());
-    let catalogs = loaded.catalogs();
-    let disk = Disk::new(&world.directory);
-    let found: Vec<_> = catalogs
-        .par_iter()
-        .zip(&asked)
-        .map(|(catalog, asked)| (catalog.counts(), ask(catalog, &catalogs, asked, world.today, &disk)))
-        .collect();
-    drop(catalogs);
+    let found = loaded.judge(&asked, files, world.today);
     let mut outcome = Outcome::default();
-    let mut exit = Exit::Clean;
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
-    let files = loaded.files.into_iter().zip(loaded.settings);
-    for ((file, settings), ((read, found), asked)) in files.zip(found.into_iter().zip(asked)) {
-        let fail_on = settings.fail_on().0;
-        if found.findings.iter().any(|finding| fail_on.fails(finding.severity)) {
-            exit = Exit::Findings;
-        }
+    for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {
         for (asked, (considered, findings)) in asked.iter().zip(found.counts) {
             let place = rules.iter().position(|rule| rule.name == asked.rule.name);
             let Some(count) = place.and_then(|place| counts.get_mut(place)) else { continue };
@@ -76,7 +74,17 @@ fn outcome(loaded: Loaded, world: &Environment) -> (Outcome, Exit) {
         outcome.files.push(Checked { file, counts: read, findings, suppressed });
     }
     outcome.rules = counts.into_iter().flatten().collect();
-    (outcome, exit)
+    outcome
+}
+
+/// How the run ends by its findings.
+fn exit(outcome: &Outcome, settings: &[Settings]) -> Exit {
+    let mut files = outcome.files.iter().zip(settings);
+    let fails = files.any(|(checked, settings)| {
+        let fail_on = settings.fail_on().0;
+        checked.findings.iter().any(|finding| fail_on.fails(finding.severity))
+    });
+    if fails { Exit::Findings } else { Exit::Clean }
 }
 
 fn format_of(format: CheckFormat) -> Format {

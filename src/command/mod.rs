@@ -1,6 +1,7 @@
 //! One file a subcommand: each wires the rooms together and holds no logic of its own.
 
 mod check;
+mod compare;
 pub mod explain;
 mod files;
 pub mod links;

@@ -96,6 +96,10 @@ struct Summary {
     infos: usize,
     suppressed: usize,
     fixable: usize,
+    /// Left out: the base or the baseline has them too.
+    known: usize,
+    /// In the baseline, and no longer found.
+    gone: usize,
 }
 
 pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
@@ -114,6 +118,8 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
             infos: outcome.count(Severity::Info),
             suppressed: outcome.suppressed(),
             fixable: outcome.fixable(),
+            known: outcome.known,
+            gone: outcome.gone,
         },
     };
     to_json(&report, out)
@@ -230,8 +236,9 @@ impl Formatter for HarmlessLine {
 fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Result<()> {
     let mut written = 0;
     let mut before = '\0';
+    let mut commands = fragment.match_indices(sanitize::COMMAND).map(|(at, found)| at + found.len() - 1).peekable();
     for (at, c) in fragment.char_indices() {
-        if sanitize::is_hostile(before, c) {
+        if commands.next_if_eq(&at).is_some() || sanitize::is_hostile(before, c) {
             out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;

@@ -3,6 +3,7 @@
 //!
 //! All text that comes from a catalog goes through [`sanitize`] on its way out.
 
+mod audit;
 mod concise;
 mod cut;
 mod explain;
@@ -18,6 +19,7 @@ mod tests;
 
 use std::{borrow::Cow, io, str::FromStr};
 
+pub use audit::{AuditFormat, write_audit, write_history};
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};

@@ -37,7 +37,11 @@ fn related(span: Span, message: &'static str) -> Related {
 fn outcome(files: Vec<(File, Vec<Finding>)>) -> Outcome {
     let counts = Counts { records: 111, entities: 103, claims: 9, mentions: 41, links: 1 };
     let files = files.into_iter().map(|(file, findings)| Checked { file, counts, findings, suppressed: 0 }).collect();
-    Outcome { files, rules: vec![RuleCount { rule: "count/summary", considered: 9, findings: 1 }] }
+    Outcome {
+        files,
+        rules: vec![RuleCount { rule: "count/summary", considered: 9, findings: 1 }],
+        ..Outcome::default()
+    }
 }
 
 fn written(outcome: &Outcome, format: Format, width: usize, limit: Option<usize>) -> String {

@@ -168,6 +168,24 @@ pub static RULES: &[&Rule] = &[
     rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
 
+/// The rules whose answers hang on more than the text of the file that they are asked about: on other files, or, as
+/// suppressions do, on the answers of such rules.
+const LOOK_AROUND: &[&str] = &[
+    "parity/missing-record",
+    "parity/different-link",
+    "parity/different-count",
+    "link/missing-scheme",
+    "link/missing-file",
+    "link/orphan-page",
+    "link/broken-fragment",
+    "suppression/unused",
+];
+
+/// Whether a rule's answers hang on the text of the file alone, so that the same text gets the same answers.
+pub fn looks_only_at_its_file(rule: &str) -> bool {
+    !LOOK_AROUND.contains(&rule)
+}
+
 /// The rule of a name, an old name too.
 pub fn find(name: &str) -> Option<&'static Rule> {
     find_among(RULES, name)

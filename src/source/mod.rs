@@ -1,11 +1,14 @@
 //! A file becomes text with a line index. Nothing here knows markdown.
 
 mod file;
+pub mod git;
 mod path;
 mod span;
+mod version;
 mod walk;
 
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
 pub use span::{Position, Span};
-pub use walk::{Found, Request, walk};
+pub use version::{Snapshot, Version};
+pub use walk::{Found, Request, has_markdown_name, walk};
