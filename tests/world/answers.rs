@@ -65,7 +65,7 @@ pub(super) fn known(name: &str, host: &str, etag: Option<Option<&str>>) -> Answe
     if etag == Some(Some(&own)) {
         return answer(304, &[("etag", &own)], "");
     }
-    let paragraphs: String = (0..4).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 40))).collect();
+    let paragraphs: String = (0..2).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 30))).collect();
     page(&format!("{name} | {host}"), &paragraphs, etag.map(|_| own.as_str()))
 }
 
