@@ -11,7 +11,7 @@ use super::{
     network::{Again, doubt},
     patience::{Kind, patience},
     standing::{Look, Standing},
-    store::{moment, stored},
+    store::{moment, stored, stored_before},
 };
 use crate::probe::{Cause, Network, Survey};
 
@@ -42,10 +42,11 @@ impl Book<'_> {
         self.store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let seen = seen(&transaction, run)?;
-            let (network, reason) = match doubted(&transaction, run)? {
+            let (network, reason) = if doubted(&transaction, run)? {
                 // So long no network is bad: it is they who changed.
-                true => (survey.network, survey.reason.clone()),
-                false => network(survey, &seen),
+                (survey.network, survey.reason.clone())
+            } else {
+                network(survey, &seen)
             };
             transaction.execute(
                 // Of a run that was killed only what its links took is known.
@@ -139,10 +140,10 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
             ],
             |row| row.get::<_, Option<i64>>(0),
         )?;
-        if let Some(since) = since {
-            if moment(since)?.duration_until(now) < OUT_OF_ORDER {
-                frozen.insert(host.host.clone());
-            }
+        if let Some(since) = since
+            && moment(since)?.duration_until(now) < OUT_OF_ORDER
+        {
+            frozen.insert(host.host.clone());
         }
     }
     Ok(frozen)
@@ -187,8 +188,7 @@ fn alive(db: &Connection, seen: &[Seen]) -> rusqlite::Result<FxHashMap<String, u
         "SELECT l.host, s.* FROM standings s JOIN links l ON l.id = s.link
          WHERE l.position IS NOT NULL AND s.last_alive >= ?1",
     )?;
-    let since = latest.checked_sub(LATELY).map(stored).unwrap_or(i64::MIN);
-    let mut rows = query.query([since])?;
+    let mut rows = query.query([stored_before(latest, LATELY)])?;
     while let Some(row) = rows.next()? {
         let host: String = row.get("host")?;
         if hosts.contains(host.as_str()) && !asked.contains(&row.get("link")?) {

@@ -173,11 +173,11 @@ impl Standing {
         let still = look.cause == Cause::Unchanged && before == Some(Kind::Fine);
         self.decided = if still { self.decided } else { Some(look.cause) };
         self.shown = self.decided.unwrap_or(look.cause);
-        if kind != Kind::Fine {
+        if kind == Kind::Fine {
+            self.severity = None;
+        } else {
             self.count(look);
             self.weigh(look, kind);
-        } else {
-            self.severity = None;
         }
     }
 

@@ -188,9 +188,19 @@ fn is_new(path: &Path) -> Result<bool, StoreFault> {
     }
 }
 
+/// A number as it is stored.
+pub(super) fn int(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// A moment as it is stored.
 pub(super) fn stored(at: Timestamp) -> i64 {
     at.as_millisecond()
+}
+
+/// So long before a moment, as it is stored.
+pub(super) fn stored_before(at: Timestamp, time: jiff::SignedDuration) -> i64 {
+    at.checked_sub(time).map_or(i64::MIN, stored)
 }
 
 /// A stored moment.
