@@ -14,6 +14,7 @@ mod judge;
 mod observation;
 mod pace;
 mod resolver;
+mod script;
 mod survey;
 mod transport;
 mod verdict;
@@ -30,6 +31,7 @@ pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
+pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
 pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
 pub use verdict::{Cause, State, Verdict};
