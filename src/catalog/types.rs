@@ -425,7 +425,7 @@ impl<'t> Catalog<'t> {
     }
 
     /// The fields of a record, in the order of the text.
-    pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + 'a {
+    pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
         let (cells, columns): (&[Block], &[Column]) = match record.place {
             Place::Row(table, row) => (
                 self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
