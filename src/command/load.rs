@@ -16,7 +16,7 @@ use crate::{
     environment::Environment,
     error::{Failure, Misconfiguration},
     finding::Counts,
-    rules::{self, Asked, Files, RULES, Rule, example},
+    rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
     source::{File, Found, Request, Version},
 };
 
@@ -202,19 +202,19 @@ impl Loaded {
         files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
     }
 
-    /// Asks the rules of each file about it: what was read in it, and what was found. `files` are those beside them, and
-    /// `today` is the date that counts as today.
+    /// Asks the rules of each file about it: what was read in it, and what was found. `files` are those beside them,
+    /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
     pub(super) fn judge(
         &self,
         asked: &[Vec<Asked>],
         files: &dyn Files,
         today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
         let catalogs = self.catalogs();
         let asked = catalogs.par_iter().zip(asked);
-        asked
-            .map(|(catalog, asked)| (catalog.counts(), rules::check(catalog, &catalogs, asked, today, files)))
-            .collect()
+        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, files, verdicts);
+        asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
@@ -222,14 +222,17 @@ impl Loaded {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()
     }
 
-    /// The rules that are asked in each file, with what its settings make of them.
-    pub(super) fn asked(&self) -> Vec<Vec<Asked>> {
+    /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
+    /// where links are asked for.
+    pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
-            let rules = RULES.iter().chain(own).filter_map(|rule| {
+            let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
                 let head = rule.page.head();
                 let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-                Some(Asked { rule, severity, options: settings.options(rule.name) })
+                // Only those have findings of several severities.
+                let is_configured = wants_links(rule) && settings.ranks(rule.name);
+                Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
             });
             rules.collect()
         };

@@ -5,14 +5,27 @@
 //! to come back later or fails for now says nothing of the link.
 
 mod answer;
+mod content;
+mod document;
 mod fault;
+mod fragment;
+mod login;
+mod names;
+mod page;
+mod parked;
 mod place;
+mod reading;
 mod redirect;
 mod review;
 mod sibling;
+mod similar;
+mod soft404;
 mod text;
+mod tombstone;
 mod variant;
 mod vocabulary;
+mod wall;
+mod words;
 
 #[cfg(test)]
 mod tests;

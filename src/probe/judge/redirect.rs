@@ -20,9 +20,9 @@ pub(super) fn along(case: &Case<'_>) -> Opinion {
     if let Some(status) = statuses.iter().find(|status| !matches!(status, 301 | 308)) {
         return Opinion::new(Cause::Temporary, format!("leads to {to}, for now ({status})"));
     }
-    let cause = difference(asked, end).unwrap_or(Cause::Path);
+    let class = difference(asked, end).unwrap_or(Cause::Path);
     let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    Opinion::new(cause, format!("leads to {to} for good ({statuses})"))
+    Opinion::new(class, format!("leads to {to} for good ({statuses})"))
         .suggesting(Some(variant::with_fragment(end, asked)))
 }
 
@@ -55,7 +55,7 @@ fn is_of_the_moment(end: &Url, asked: &Url) -> bool {
 }
 
 /// In what two addresses differ; none where they are one address.
-fn difference(a: &Url, b: &Url) -> Option<Cause> {
+pub(super) fn difference(a: &Url, b: &Url) -> Option<Cause> {
     let rest = |url: &Url| url[Position::BeforePath..Position::AfterQuery].to_owned();
     let (path_a, path_b) = (rest(a), rest(b));
     let bare = |url: &Url| {
@@ -79,6 +79,11 @@ fn difference(a: &Url, b: &Url) -> Option<Cause> {
         return Some(Cause::Www);
     }
     (a.scheme() != b.scheme()).then_some(Cause::Scheme)
+}
+
+/// Whether an address lies elsewhere than another.
+pub(super) fn leads_elsewhere(end: &Url, asked: &Url) -> bool {
+    difference(asked, end).is_some()
 }
 
 /// Whether two addresses are one but for what a redirect usually mends: scheme, `www`, a slash, case.

@@ -14,6 +14,8 @@ pub struct Trace {
     pub bears_name: Option<bool>,
     /// Whether the page is made by scripts, so that nothing of it was read.
     pub opaque: bool,
+    /// Whether it was forbidden, and no mark of a vendor says why.
+    pub unexplained: bool,
 }
 
 /// A link, its judgement, and what is kept of its observation.
@@ -81,8 +83,8 @@ fn led_together(link: &mut Reviewed<'_>, others: usize) {
 /// turned away.
 fn refusals(links: &mut [Reviewed<'_>]) {
     let answering = links.iter().filter(|link| answers(link.verdict)).count();
-    let refused = links.iter().filter(|link| is_refused(link.verdict)).count();
-    for link in links.iter_mut().filter(|link| is_refused(link.verdict)) {
+    let refused = links.iter().filter(|link| is_refused(link)).count();
+    for link in links.iter_mut().filter(|link| is_refused(link)) {
         let (cause, why) = match (answering, refused) {
             (1, _) => (Cause::Forbidden, "403, while another link of this host answers".to_owned()),
             (2.., _) => (Cause::Forbidden, format!("403, while {answering} other links of this host answer")),
@@ -99,7 +101,7 @@ fn answers(verdict: &Verdict) -> bool {
     matches!(verdict.state, State::Alive | State::Moved) && verdict.status.is_some_and(|status| status < 300)
 }
 
-/// Whether a 403 is all that is known of it: no vendor's mark, no neighbour that tells it from what is not there.
-fn is_refused(verdict: &Verdict) -> bool {
-    verdict.cause == Cause::Forbidden && verdict.status == Some(403)
+/// Whether a 403 is all that is known of it: no mark of a vendor, no neighbour that tells it from what is not there.
+fn is_refused(link: &Reviewed<'_>) -> bool {
+    link.trace.unexplained && matches!(link.verdict.cause, Cause::Forbidden | Cause::Blocked)
 }

@@ -40,6 +40,15 @@ pub(super) fn times(count: usize) -> String {
     }
 }
 
+/// Several things as one: `a, b and c`.
+pub(super) fn list(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
