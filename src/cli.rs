@@ -17,6 +17,13 @@ Exit codes:
   2  wrong use or configuration, or a file that cannot be read
   3  the run could not do its work";
 
+const FIX_EXIT_CODES: &str = "\
+Exit codes:
+  0  all that is left needs a person; with `--diff`: nothing would change
+  1  with `--diff`: something would change
+  2  wrong use or configuration, or a file that cannot be read
+  3  the run could not do its work";
+
 /// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
 #[derive(Debug, Parser)]
 #[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
@@ -64,6 +71,9 @@ pub enum Command {
     /// Say what in a catalog is wrong
     #[command(after_help = EXIT_CODES)]
     Check(Check),
+    /// Mend what is safe to mend, and say what was mended
+    #[command(after_help = FIX_EXIT_CODES)]
+    Fix(Fix),
     /// Write what was read: every record with its fields and links
     Records(Records),
     /// List every link once, with all its places
@@ -130,6 +140,33 @@ impl Check {
     /// What the flags say about rules.
     pub fn flags(&self) -> Flags {
         Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// `catalint fix`
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// What is mended.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Write no file, but what would change, as a unified diff; exit with 1 where something would
+    #[arg(long)]
+    pub diff: bool,
+    /// Mend only what these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Mend nothing that these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+impl Fix {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
     }
 }
 

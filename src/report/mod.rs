@@ -6,6 +6,7 @@
 mod audit;
 mod concise;
 mod cut;
+mod diff;
 mod explain;
 mod json;
 mod place;
@@ -20,9 +21,11 @@ mod tests;
 use std::{borrow::Cow, io, str::FromStr};
 
 pub use audit::{AuditFormat, write_audit, write_history};
+pub use diff::write_diff;
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};
+pub(crate) use summary::number;
 
 use self::place::Places;
 use crate::finding::{Finding, Outcome};

@@ -6,9 +6,10 @@ use super::{Appearance, Listing};
 use crate::finding::{Outcome, Severity};
 
 /// A number and its noun: `1 finding`, `2 findings`.
-pub(super) fn number(count: usize, noun: &str) -> String {
+pub(crate) fn number(count: usize, noun: &str) -> String {
     match noun.strip_suffix('y') {
         _ if count == 1 => format!("1 {noun}"),
+        None if noun.ends_with('x') => format!("{count} {noun}es"),
         Some(stem) => format!("{count} {stem}ies"),
         None => format!("{count} {noun}s"),
     }

@@ -6,9 +6,11 @@ mod path;
 mod span;
 mod version;
 mod walk;
+mod write;
 
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
 pub use span::{Position, Span};
 pub use version::{Snapshot, Version};
-pub use walk::{Found, Request, has_markdown_name, walk};
+pub use walk::{Found, Request, has_markdown_name, stdin_bytes, walk};
+pub use write::replace;
