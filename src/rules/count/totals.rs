@@ -1,6 +1,7 @@
 //! Totals of a summary table, held against the sum of what the entities named beside them count.
 
 use super::mentions::{Figure, figures, grouped};
+use super::number::correction;
 use crate::catalog::number::{Comparison, Interval};
 use crate::catalog::{Claim, ClaimForm, Mention, is_sample_unit};
 use crate::rules::{Answer, Context, Draft};
@@ -32,6 +33,13 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
     let mut draft = Draft::new(claim.span, message)
         .help("correct the total, or name what else it counts")
         .subject(format!("{} {}", claim.label, claim.text));
+    // Where each can add several numbers, which of the sums is meant only a person can tell.
+    if sum.low >= sum.high
+        && sum.low.fract() == 0.0
+        && let Some(fix) = correction(claim, sum.low as usize)
+    {
+        draft = draft.fix(fix);
+    }
     for term in &terms {
         draft = draft.related(term.mention.span, format!("{} at the most", grouped(shown(term.interval))));
     }
