@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::{
+    baseline,
     compare::{Checking, Comparison},
     files::Disk,
     load::{Loaded, Loader},
@@ -31,7 +32,8 @@ pub(super) fn run(
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
-    let mut loader = Loader::new(global, check.flags(), world, base.unwrap_or_default())?;
+    let config_version = base.unwrap_or_default();
+    let mut loader = Loader::new(global, check.flags(), world, config_version.clone())?;
     let (found, mut failures) = loader.find(&check.inputs, &head);
     let mut loaded = loader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
@@ -41,6 +43,7 @@ pub(super) fn run(
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
         comparison.reduce(&mut outcome, checking, &mut loader)?;
     }
+    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
     let look = |color: bool| Appearance { color, width: world.width };
     // With nothing checked there is nothing to tell people; other programs still get their format.
