@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["catalog", "error", "finding", "markdown", "probe", "source"]),
     ("config", &["catalog", "error", "finding", "rules", "source"]),
     ("probe", &["catalog", "source"]),
-    ("audit", &["catalog", "finding", "probe", "source"]),
+    ("audit", &["catalog", "error", "finding", "probe", "source"]),
     ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
     ("cli", &["config", "environment", "error", "finding", "report"]),
 ];

@@ -156,7 +156,7 @@ pub(super) fn run(
 
 /// What the rules find in each file.
 fn judged(loaded: &Loaded, world: &Environment) -> Vec<Vec<Finding>> {
-    let found = loaded.judge(&loaded.asked(), &Disk::new(&world.directory), world.today);
+    let found = loaded.judge(&loaded.asked(false), &Disk::new(&world.directory), world.today, None);
     found.into_iter().map(|(_, found)| found.findings).collect()
 }
 
@@ -178,7 +178,7 @@ fn write(kept: &mut Kept, checked: &[String], findings: &[Vec<Finding>]) -> Stri
 fn prune(kept: &mut Kept, loaded: &Loaded, checked: &[String], findings: &[Vec<Finding>]) -> String {
     let folder = kept.folder.clone();
     let mut gone = kept.baseline.forget(&|path| !folder.join(path).exists());
-    for ((path, findings), asked) in checked.iter().zip(findings).zip(loaded.asked()) {
+    for ((path, findings), asked) in checked.iter().zip(findings).zip(loaded.asked(false)) {
         let is_asked = |rule: &str| asked.iter().any(|asked| asked.rule.name == rule);
         gone += kept.baseline.prune(path, findings, &is_asked);
     }

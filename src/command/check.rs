@@ -61,8 +61,8 @@ pub(super) fn run(
 
 /// Asks the rules about every file.
 fn outcome(loaded: Loaded, files: &Disk, world: &Environment) -> Outcome {
-    let (asked, rules) = (loaded.asked(), loaded.rules());
-    let found = loaded.judge(&asked, files, world.today);
+    let (asked, rules) = (loaded.asked(false), loaded.rules());
+    let found = loaded.judge(&asked, files, world.today, None);
     let mut outcome = Outcome::default();
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {

@@ -89,11 +89,11 @@ fn read(found: &[Found]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
 
 /// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
 fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
-    let selected = loaded.asked();
+    let selected = loaded.asked(false);
     let wanted: Vec<FxHashSet<&'static str>> =
         selected.iter().map(|asked| asked.iter().map(|asked| asked.rule.name).collect()).collect();
     let configured: Vec<Settings> = loaded.settings.iter().map(Settings::without_flags).collect();
-    let mut asked = loaded.asked_by(&configured);
+    let mut asked = loaded.asked_by(&configured, false);
     for (asked, selected) in asked.iter_mut().zip(selected) {
         let is_new = |one: &Asked| !asked.iter().any(|known| known.rule.name == one.rule.name);
         let more: Vec<Asked> = selected.into_iter().filter(is_new).collect();
@@ -101,7 +101,7 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
     }
     let disk = Disk::new(&world.directory);
     let judge = |files: &[File]| {
-        let found = loaded.judge_files(files, &asked, &disk, world.today);
+        let found = loaded.judge_files(files, &asked, &disk, world.today, None);
         found.into_iter().map(|(_, found)| found.findings).collect()
     };
     let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {

@@ -16,7 +16,7 @@ use crate::{
     environment::Environment,
     error::{Failure, Misconfiguration},
     finding::Counts,
-    rules::{self, Asked, Files, RULES, Rule, example},
+    rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
     source::{File, Found, Request, Version},
 };
 
@@ -208,14 +208,15 @@ impl Loaded {
     }
 
     /// Asks the rules of each file about it: what was read in it, and what was found. `beside` are the files beside them,
-    /// and `today` is the date that counts as today.
+    /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
     pub(super) fn judge(
         &self,
         asked: &[Vec<Asked>],
         beside: &dyn Files,
         today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
-        self.judge_files(&self.files, asked, beside, today)
+        self.judge_files(&self.files, asked, beside, today, verdicts)
     }
 
     /// The same for other texts of the files.
@@ -225,12 +226,12 @@ impl Loaded {
         asked: &[Vec<Asked>],
         beside: &dyn Files,
         today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
         let catalogs = self.catalogs_of(files);
         let asked = catalogs.par_iter().zip(asked);
-        asked
-            .map(|(catalog, asked)| (catalog.counts(), rules::check(catalog, &catalogs, asked, today, beside)))
-            .collect()
+        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, beside, verdicts);
+        asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
@@ -238,19 +239,22 @@ impl Loaded {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()
     }
 
-    /// The rules that are asked in each file, with what its settings make of them.
-    pub(super) fn asked(&self) -> Vec<Vec<Asked>> {
-        self.asked_by(&self.settings)
+    /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
+    /// where links are asked for.
+    pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
+        self.asked_by(&self.settings, links)
     }
 
     /// The same with other settings.
-    pub(super) fn asked_by(&self, settings: &[Settings]) -> Vec<Vec<Asked>> {
+    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
-            let rules = RULES.iter().chain(own).filter_map(|rule| {
+            let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
                 let head = rule.page.head();
                 let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-                Some(Asked { rule, severity, options: settings.options(rule.name) })
+                // Only those have findings of several severities.
+                let is_configured = wants_links(rule) && settings.ranks(rule.name);
+                Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
             });
             rules.collect()
         };

@@ -186,6 +186,12 @@ impl Settings {
         (standing.on.then_some(standing.severity), standing.origin)
     }
 
+    /// Whether somebody configured how bad a rule's findings are.
+    pub fn ranks(&self, rule: &str) -> bool {
+        let ranks = |layer: Layer<'_>| layer.severity.iter().any(|(name, ..)| match_of(name, rule) != Match::No);
+        self.layers().any(ranks)
+    }
+
     /// A rule's option as it is configured; none where the rule's own default holds.
     pub fn option(&self, rule: &str, name: &str) -> Option<&toml::Value> {
         self.option_with_origin(rule, name).map(|(value, _)| value)

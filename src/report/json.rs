@@ -236,8 +236,9 @@ impl Formatter for HarmlessLine {
 fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Result<()> {
     let mut written = 0;
     let mut before = '\0';
+    let mut commands = fragment.match_indices(sanitize::COMMAND).map(|(at, found)| at + found.len() - 1).peekable();
     for (at, c) in fragment.char_indices() {
-        if sanitize::is_hostile(before, c) {
+        if commands.next_if_eq(&at).is_some() || sanitize::is_hostile(before, c) {
             out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;

@@ -3,12 +3,14 @@
 //!
 //! All text that comes from a catalog goes through [`sanitize`] on its way out.
 
+mod audit;
 mod concise;
 mod cut;
 mod diff;
 mod explain;
 mod json;
 mod place;
+mod plain;
 mod records;
 pub mod sanitize;
 mod snippet;
@@ -19,6 +21,7 @@ mod tests;
 
 use std::{borrow::Cow, io, str::FromStr};
 
+pub use audit::{AuditFormat, write_audit, write_history};
 pub use diff::write_diff;
 pub use explain::markdown_to_terminal;
 pub use json::to_json;

@@ -32,10 +32,23 @@ impl<'a> Places<'a> {
     /// The place of a byte; the same as `File::position` gives.
     pub(super) fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.file.text().len());
-        let line = self.file.line_of(offset);
-        let start = self.file.line_span(line).start as usize;
+        self.position_in(self.file.line_of(offset), offset)
+    }
+
+    /// The place of a byte that lies in a line, counted from 0.
+    pub(super) fn position_in(&self, line: usize, offset: usize) -> Position {
+        let offset = offset.min(self.file.text().len());
+        let start = self.file.line_start(line);
         let mark = usize::from(line == 0 && offset > 0 && self.file.text().starts_with('\u{feff}'));
-        Position { line: line + 1, column: self.before(offset) - self.before(start) - mark + 1 }
+        Position { line: line + 1, column: self.between(start, offset) - mark + 1 }
+    }
+
+    /// How many characters begin between two bytes.
+    fn between(&self, start: usize, end: usize) -> usize {
+        if end - start <= STRIDE {
+            return count(self.file.text().as_bytes().get(start..end).unwrap_or_default());
+        }
+        self.before(end) - self.before(start)
     }
 
     fn before(&self, offset: usize) -> usize {

@@ -16,13 +16,32 @@ pub fn terminal_block(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
 pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(limit) {
+    // No text has more characters than bytes.
+    let cut = if text.len() <= limit { None } else { text.char_indices().nth(limit) };
+    match cut {
         None => terminal_line(text),
         Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
     }
 }
 
+/// Whether a text is of printable ASCII alone and holds no command, as nearly all are: it is harmless as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
+}
+
+/// What a runner of workflows takes for a command wherever it stands in a line of its log; those that begin with `::`
+/// must begin the line, and no line of ours begins with text from outside.
+pub(super) const COMMAND: &str = "##[";
+
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
+    let cleaned = seen(text, keep);
+    if cleaned.contains(COMMAND) { Cow::Owned(cleaned.replace(COMMAND, r"##\u{5b}")) } else { cleaned }
+}
+
+fn seen(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut before = '\0';
     let dirty = text.chars().any(|c| is_hostile(std::mem::replace(&mut before, c), c) && !keep(c));
     if !dirty {
@@ -96,6 +115,7 @@ mod tests {
             ("pay\u{200b}pal\u{200d}", r"pay\u{200b}pal\u{200d}"),
             ("a\u{2028}b\u{7f}", r"a\u{2028}b\u{7f}"),
             ("\u{e0041}\u{feff}", r"\u{e0041}\u{feff}"),
+            ("https://x.org/##[stop-commands]a", r"https://x.org/##\u{5b}stop-commands]a"),
         ];
         for (attack, seen) in attacks {
             assert_eq!(terminal_line(attack), seen);

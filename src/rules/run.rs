@@ -1,10 +1,14 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
+use rayon::prelude::*;
+
 use super::predicate::{Each, Predicate};
-use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, suppression};
-use crate::catalog::Catalog;
+use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
+use crate::catalog::{Catalog, Target};
 use crate::finding::Finding;
+use crate::markdown::Link;
+use crate::probe::Verdict;
 
 /// What the rules found in one catalog.
 #[derive(Debug, Default)]
@@ -18,11 +22,10 @@ pub struct Found {
     pub counts: Vec<(usize, usize)>,
 }
 
-/// The rules that are asked when no configuration says otherwise.
+/// The rules that are asked when no configuration says otherwise and no link is asked for.
 pub fn default_rules() -> Vec<Asked> {
-    let on = RULES.iter().copied().filter(|rule| rule.page.head().default);
-    on.map(|rule| Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() })
-        .collect()
+    let on = RULES.iter().copied().filter(|rule| rule.page.head().default && !wants_links(rule));
+    on.map(Asked::by_default).collect()
 }
 
 /// Asks rules about one catalog.
@@ -33,15 +36,31 @@ pub fn check<'t>(
     now: jiff::civil::Date,
     files: &dyn Files,
 ) -> Found {
-    let mut found = Found::default();
-    for asked in asked {
-        let context = Context { catalog, catalogs, now, asked, files };
-        let before = found.findings.len();
-        let mut asking = Asking { context, holds: 0, findings: &mut found.findings };
+    check_judged(catalog, catalogs, asked, now, files, None)
+}
+
+/// Asks rules about one catalog whose links were asked for.
+pub fn check_judged<'t>(
+    catalog: &Catalog<'t>,
+    catalogs: &[Catalog<'t>],
+    asked: &[Asked],
+    now: jiff::civil::Date,
+    files: &dyn Files,
+    verdicts: Option<&Verdicts>,
+) -> Found {
+    // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
+    let ask = |asked: &Asked| {
+        let context = Context { catalog, catalogs, now, asked, files, verdicts };
+        let mut asking = Asking { context, holds: 0, findings: Vec::new() };
         asking.ask(asked.rule.check);
-        let holds = asking.holds;
-        let broken = found.findings.len() - before;
-        found.counts.push((holds + broken, broken));
+        (asking.holds, asking.findings)
+    };
+    let answers: Vec<_> = asked.par_iter().with_max_len(1).map(ask).collect();
+    let mut found = Found::default();
+    found.findings.reserve(answers.iter().map(|(_, broken)| broken.len()).sum());
+    for (holds, mut broken) in answers {
+        found.counts.push((holds + broken.len(), broken.len()));
+        found.findings.append(&mut broken);
     }
     sort(&mut found.findings);
     // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
@@ -50,14 +69,17 @@ pub fn check<'t>(
     found
 }
 
+/// A question about a link that was judged.
+type Ask = fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer;
+
 /// One rule, asked about all of its subjects.
-struct Asking<'a, 'c, 't> {
+struct Asking<'c, 't> {
     context: Context<'c, 't>,
     holds: usize,
-    findings: &'a mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
-impl Asking<'_, '_, '_> {
+impl Asking<'_, '_> {
     fn ask(&mut self, check: Check) {
         let catalog = self.context.catalog;
         let context = self.context;
@@ -84,6 +106,7 @@ impl Asking<'_, '_, '_> {
                     }
                 }
             }
+            Check::Verdict(ask) => self.ask_verdict(ask),
             Check::Table(ask) => {
                 (0..catalog.document.tables.len() as u32).for_each(|table| self.take(ask(&context, table), None));
             }
@@ -98,6 +121,20 @@ impl Asking<'_, '_, '_> {
             }
             Check::Predicate(predicate) => self.ask_predicate(predicate),
             Check::Suppression(_) => {}
+        }
+    }
+
+    fn ask_verdict(&mut self, ask: Ask) {
+        let (context, catalog) = (self.context, self.context.catalog);
+        let Some(verdicts) = context.verdicts else { return };
+        for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
+            let Some(target) = catalog.targets.get(target as usize) else { continue };
+            let Some(judged) = verdicts.get(&target.url) else { continue };
+            let mut answer = ask(&context, link, target, &judged.verdict);
+            if let Answer::Broken(draft) = &mut answer {
+                draft.severity = draft.severity.or(judged.severity);
+            }
+            self.take(answer, None);
         }
     }
 
@@ -135,7 +172,7 @@ pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record
     let record = record.or_else(|| catalog.record_at(draft.span).map(|record| record.name.to_string()));
     Finding {
         rule: asked.rule.name,
-        severity: asked.severity,
+        severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),
         span: draft.span,
         record,
         message: draft.message,

@@ -95,13 +95,13 @@ impl Comparison {
         old.retain(|one| one.is_asked || keep_context);
         let (loaded, of) = take(old, checking.settings, loader)?;
         let asked: Vec<_> = loaded
-            .asked()
+            .asked(false)
             .into_iter()
             .zip(&of)
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Vec::new() })
             .collect();
         let disk = Disk::of(&self.base(), &checking.world.directory);
-        let found = loaded.judge(&asked, &disk, checking.world.today);
+        let found = loaded.judge(&asked, &disk, checking.world.today, None);
         let sides = loaded.files.iter().zip(&found);
         let sides = sides.map(|(file, (_, found))| Side { file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();

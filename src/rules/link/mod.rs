@@ -30,7 +30,7 @@ const MANY: u32 = 10;
 
 /// Where a finding about a link's address stands, and what it says of the other places; `None` where the finding stands
 /// elsewhere: at the definition that references share, or at the first of very many links to one address.
-fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, String)> {
+pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, String)> {
     let document = &cx.catalog.document;
     let written = link.span.of(document.text);
     let by_reference = link.kind == LinkKind::Reference || is_image(link) && written.ends_with(']');
@@ -51,6 +51,9 @@ fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(
 /// A text as a message shows it: one line, and not longer than a line.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 72;
+    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(LONGEST).is_some() {
         line.push('…');
