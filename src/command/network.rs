@@ -17,6 +17,9 @@ use crate::{
     source::absolute,
 };
 
+/// The second round comes after as many intervals at the latest.
+const SECOND_ROUND: u32 = 600;
+
 /// What is asked with: the flags come before the configuration, and that before `settings`.
 ///
 /// # Errors
@@ -44,10 +47,13 @@ pub(super) fn engine(
     Ok(Engine { settings, tools })
 }
 
+/// The settings with what the flags and the configuration say.
 fn in_force(probing: &Probing, keys: &LinkKeys, mut settings: Settings) -> Settings {
     let first = |flag: Option<Duration>, key: Option<Duration>| flag.or(key);
     if let Some(interval) = first(probing.interval.map(|time| time.0), keys.interval) {
         settings.interval = interval;
+        // Who is in a hurry, as on a machine of one's own, does not wait minutes for what failed either.
+        settings.second_round_after = settings.second_round_after.min(interval * SECOND_ROUND);
     }
     if let Some(timeout) = first(probing.timeout.map(|time| time.0), keys.timeout) {
         settings.total_timeout = timeout;
@@ -125,4 +131,28 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// The store, from the root.
 pub(super) fn store_path(asked: Option<&Path>, world: &Environment) -> std::path::PathBuf {
     absolute(&world.directory, asked.unwrap_or(Path::new(crate::audit::DEFAULT_PATH)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Time;
+
+    #[test]
+    fn flags_come_before_the_configuration() {
+        let seconds = Duration::from_secs;
+        let keys = LinkKeys {
+            interval: Some(seconds(2)),
+            timeout: Some(seconds(5)),
+            per_host: Some(3),
+            ..LinkKeys::default()
+        };
+        let settings = in_force(&Probing::default(), &keys, Settings::default());
+        assert_eq!((settings.interval, settings.per_host, settings.concurrency), (seconds(2), 3, 64));
+        assert_eq!((settings.total_timeout, settings.connect_timeout), (seconds(5), seconds(5)));
+        assert_eq!(settings.second_round_after, Settings::default().second_round_after);
+        let flags = Probing { interval: Some(Time(seconds(0))), per_host: Some(9), ..Probing::default() };
+        let settings = in_force(&flags, &keys, Settings::default());
+        assert_eq!((settings.interval, settings.per_host, settings.second_round_after), (seconds(0), 9, seconds(0)));
+    }
 }
