@@ -114,6 +114,8 @@ pub enum Command {
     /// Run the examples of your own rule pages
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    /// Write a configuration, two workflows and a commit hook for the catalog in this folder; what is there stays as it is
+    Init(Init),
     /// Show the configuration that is in force, and where each value comes from
     Config(Show),
     /// Print the JSON Schema of `catalint.toml`
@@ -129,6 +131,14 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+}
+
+/// `catalint init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Write nothing, and show what would be written
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `catalint config`

@@ -9,6 +9,7 @@ pub mod explain;
 mod files;
 mod fix;
 mod gather;
+mod init;
 pub mod links;
 mod load;
 mod network;
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
         Command::Check(check) => check::run(check, global, environment, out),
         Command::Fix(fix) => fix::run(fix, global, environment, out, errors),
         Command::Baseline(action) => baseline::run(action, global, environment, out),
+        Command::Init(init) => init::run(init, global, environment, out),
         Command::Config(show) => config::run(show, global, environment, out),
         Command::Completions { shell } => manual::completions(*shell, out).map(|exit| (exit, Vec::new())),
         Command::Man { dir } => manual::man(dir.as_deref(), environment, out).map(|exit| (exit, Vec::new())),
