@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::basics::{PAGE, honest};
 use crate::certificates::Shows;
-use crate::server::{MayReset, Reply, page};
+use crate::server::{MayReset, Reply, page, pause};
 use crate::world::World;
 
 async fn unresolved(fault: DnsFault, state: &str, cause: &str) {
@@ -139,7 +139,7 @@ async fn s095_connections_that_nobody_takes() {
     for _ in 0..4 {
         waiting.push(tokio::spawn(TcpStream::connect(address)));
     }
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    pause(20).await;
     world.resolves("a.org", vec![Ok(vec![address])]);
     world.look("http://a.org/data/lungs").await.is("unclear", "conn.timeout");
     drop(listener);
