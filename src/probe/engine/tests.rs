@@ -174,6 +174,12 @@ fn a_host_that_is_down_is_not_asked_for_all_its_links() {
 }
 
 #[test]
+fn a_domain_that_does_not_exist_is_found_for_all_its_links() {
+    let outcome = run(&links("gone.org", 30), &Settings::default(), |_, _| Err(Fault::Dns(DnsFault::NoDomain)));
+    assert!(outcome.causes().iter().all(|cause| *cause == "dns.nxdomain"), "{:?}", outcome.causes());
+}
+
+#[test]
 fn a_host_that_comes_back_is_asked_to_the_end() {
     let outcome = run(&links("back.org", 30), &Settings::default(), |_, _| Err(Fault::ConnectTimeout));
     assert!(outcome.took < Duration::from_secs(1500), "{:?}", outcome.took);

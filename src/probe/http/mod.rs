@@ -193,7 +193,7 @@ impl Http {
             Method::Get if status == 304 => Body { whole: true, ..Body::default() },
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
-                    body::read(response, body::Kind::Other, SMALL as usize, Duration::from_secs(1)).await;
+                    body::read(response, body::Kind::Page, SMALL as usize, Duration::from_secs(1)).await;
                 }
                 Body { length, ..Body::default() }
             }
