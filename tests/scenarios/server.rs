@@ -58,8 +58,8 @@ pub(crate) enum Reply {
     Hang,
     /// The first bytes, then the second ones over and over.
     Flood(Vec<u8>, Vec<u8>),
-    /// These bytes, one by one, so many milliseconds apart; then nothing, ever.
-    Drip(Vec<u8>, u64),
+    /// The first bytes at once, the second ones one by one, so many milliseconds apart; then nothing, ever.
+    Drip(Vec<u8>, Vec<u8>, u64),
 }
 
 /// An answer, as a server usually gives it.
@@ -291,7 +291,10 @@ async fn act<S: AsyncRead + AsyncWrite + Unpin + MayReset>(stream: &mut S, reply
                 sent = stream.write_all(&more).await;
             }
         }
-        Reply::Drip(bytes, apart) => {
+        Reply::Drip(first, bytes, apart) => {
+            if stream.write_all(&first).await.is_err() || stream.flush().await.is_err() {
+                return false;
+            }
             for byte in bytes {
                 if stream.write_all(&[byte]).await.is_err() || stream.flush().await.is_err() {
                     return false;

@@ -48,7 +48,8 @@ impl Tools {
     }
 }
 
-/// Asks for every link and judges it. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
+/// Asks for every link and judges it. Of one domain, the links are asked in their order: where a domain is left alone
+/// before all were asked, it is the last ones that wait for another run. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
 /// more where all links of its domain are judged, and it is judged otherwise in the light of the others.
 pub async fn survey(asks: &[Ask], settings: &Settings, tools: &Tools, on: &mut (dyn FnMut(Event) + Send)) -> Survey {
     let mut run = Run::new(asks, settings, tools, on);
@@ -272,8 +273,9 @@ impl<'a> Run<'a> {
     }
 
     /// Makes a request, in a task of its own.
-    fn launch(&mut self, mut look: Box<Look>, request: Request, at: usize, now: Timestamp) {
+    fn launch(&mut self, mut look: Box<Look>, mut request: Request, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
+        request.lone = host.asks_once();
         let number = host.pace.begins(now, &self.settings, &mut self.random);
         host.under_way += 1;
         self.requests += 1;
