@@ -43,6 +43,12 @@ fn sixty_nights_cry_no_wolf() {
         let term = UNASKED + BAD_NIGHTS + patience(how) - 1;
         assert!(found.is_some_and(|night| night - from <= term), "{how:?} on night {from} is found on night {found:?}");
     }
+    // What says plainly that it is gone is found within a week, but for one in twenty.
+    let plain: Vec<i64> = deaths(&world)
+        .filter(|(_, how, _)| patience(*how) <= 3)
+        .filter_map(|(link, _, from)| Some(ours.found.get(&link)? - from))
+        .collect();
+    assert!(20 * plain.iter().filter(|&&nights| nights <= 7).count() >= 19 * plain.len(), "{plain:?}");
     assert_eq!(ours.networks, BTreeMap::from([(20, Network::Degraded), (41, Network::Down)]));
     // After the first night at most a fifth of what is alive is asked, beside what fails.
     let quiet = ours.asked.iter().skip(1).min().unwrap();
