@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -237,4 +238,35 @@ fn what_was_found_stays_mended() {
     ] {
         support::fix_all(text.to_owned(), &WORDS, &ASKED);
     }
+}
+
+/// Mending brings no finding that was not there: what a rule says of a subject it said before, and as often.
+fn brings_nothing_new(path: &str, text: &str) -> Vec<String> {
+    let said = |text: &str| {
+        let file = File::from_text("any.md", text);
+        let mut said: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in support::check(&file, &WORDS, &ASKED) {
+            *said.entry((finding.rule, finding.subject.into_owned())).or_default() += 1;
+        }
+        said
+    };
+    let before = said(text);
+    let after = said(&support::fix_all(text.to_owned(), &WORDS, &ASKED));
+    let more = after.iter().filter(|(what, count)| before.get(*what).copied().unwrap_or_default() < **count);
+    more.map(|(what, _)| format!("{path}: {} {}", what.0, what.1)).collect()
+}
+
+#[test]
+fn mending_a_catalog_brings_no_new_finding() {
+    let folders =
+        ["fixtures/traps", "fixtures/catalogs"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    let new: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .flat_map(|path| {
+            let file = File::from_bytes("any.md", fs::read(&path).unwrap());
+            brings_nothing_new(&path.display().to_string(), file.text())
+        })
+        .collect();
+    assert!(new.is_empty(), "{new:#?}");
 }
