@@ -65,6 +65,9 @@ pub struct LinkState {
     pub suggestion: Option<String>,
     /// Whether the suggestion is an archived copy.
     pub archived: bool,
+    /// When the archived copy was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<Timestamp>,
     /// When it came to be what it is.
     pub since: Option<Timestamp>,
     /// When it was last seen alive.
@@ -73,6 +76,8 @@ pub struct LinkState {
     pub last_asked: Option<Timestamp>,
     /// Nights in a row on which it failed.
     pub failures: u32,
+    /// Whether it comes and goes, so that twice as many nights are waited before it is called an error.
+    pub flapping: bool,
     /// How bad that is, by the rules of patience; none where there is nothing to tell.
     pub severity: Option<Severity>,
     /// Where it stands in the catalogs, in the order of the paths and of the text.
@@ -92,9 +97,8 @@ pub struct Place {
     pub column: usize,
     /// The record that it stands in.
     pub record: Option<String>,
-    /// The first byte of the address in the file, for the edit that mends it; none where it does not stand there as a
-    /// whole.
-    #[serde(skip)]
+    /// The bytes of the address in the file, for the edit that mends it; none where it does not stand there as a whole.
+    #[serde(flatten)]
     pub span: Option<crate::source::Span>,
 }
 

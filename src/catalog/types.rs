@@ -508,6 +508,20 @@ impl<'t> Catalog<'t> {
         self.tables.get(table as usize)?.columns.iter().position(|column| column.field == field)
     }
 
+    /// Where a link's address stands in the text letter for letter, be it in a definition that the link refers to.
+    pub fn address(&self, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
+        use crate::markdown::LinkKind;
+        let document = &self.document;
+        let written = document.target_span(link);
+        if written.of(document.text) == target.url {
+            return Some(written);
+        }
+        let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
+        let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
+        let at = definition.span.of(document.text).find(&*target.url)?;
+        Some(definition.span.inner(at..at + target.url.len()))
+    }
+
     /// The target of a link, by the link's index.
     pub fn target(&self, link: u32) -> Option<&Target<'t>> {
         self.targets.get(*self.target_of.get(link as usize)? as usize)

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     rules::{Files, Lookup},
-    source::absolute,
+    source::{Snapshot, Version, absolute, git},
 };
 
 /// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
@@ -21,6 +21,8 @@ pub(super) struct Disk {
     directory: PathBuf,
     folders: Mutex<FxHashMap<PathBuf, Option<Arc<Folder>>>>,
     roots: Mutex<FxHashMap<PathBuf, Root>>,
+    /// Where the files are those that git keeps: all folders are known then.
+    kept: Option<Root>,
 }
 
 /// The names in a folder.
@@ -51,11 +53,23 @@ struct Root {
 impl Disk {
     /// The file system, for a run in `directory`.
     pub(super) fn new(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default() }
+        Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default(), kept: None }
+    }
+
+    /// The files of one version, for a run in `directory`.
+    pub(super) fn of(version: &Version, directory: &Path) -> Self {
+        let Version::Git(snapshot) = version else { return Self::new(directory) };
+        let root = snapshot.repository.root();
+        let has_submodules = snapshot.tree.iter().any(|(_, node)| node.kind == git::Kind::Submodule);
+        let kept = Root { folder: root.to_owned(), is_sparse: false, has_submodules };
+        Self { folders: Mutex::new(folders_of(snapshot)), kept: Some(kept), ..Self::new(directory) }
     }
 
     /// The project of the files in `folder`: the nearest repository, or else the working folder.
     fn root(&self, folder: &Path) -> Root {
+        if let Some(root) = &self.kept {
+            return root.clone();
+        }
         let mut roots = self.roots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(root) = roots.get(folder) {
             return root.clone();
@@ -77,6 +91,9 @@ impl Disk {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path) {
             return known.clone();
+        }
+        if self.kept.is_some() {
+            return None;
         }
         let folder = Folder::list(path).map(Arc::new);
         folders.insert(path.to_owned(), folder.clone());
@@ -159,14 +176,18 @@ impl Folder {
                 Ok(kind) if kind.is_symlink() => Kind::Symlink,
                 _ => Kind::File,
             };
-            let other = folder.folded.entry(folded(&name)).or_insert_with(|| name.clone());
-            // Of two names that differ in their letters only, always the same is taken.
-            if name < *other {
-                other.clone_from(&name);
-            }
-            folder.names.insert(name, kind);
+            folder.add(name, kind);
         }
         Some(folder)
+    }
+
+    fn add(&mut self, name: String, kind: Kind) {
+        let other = self.folded.entry(folded(&name)).or_insert_with(|| name.clone());
+        // Of two names that differ in their letters only, always the same is taken.
+        if name < *other {
+            other.clone_from(&name);
+        }
+        self.names.insert(name, kind);
     }
 
     /// The name as it stands in the folder, letter for letter or else in other letters.
@@ -175,6 +196,34 @@ impl Folder {
         let (name, kind) = exact.or_else(|| self.names.get_key_value(self.folded.get(&folded(name))?))?;
         Some((name, *kind))
     }
+}
+
+/// The folders of a version that git keeps, with what stands in each.
+fn folders_of(snapshot: &Snapshot) -> FxHashMap<PathBuf, Option<Arc<Folder>>> {
+    let root = snapshot.repository.root();
+    let mut folders: FxHashMap<PathBuf, Folder> = FxHashMap::default();
+    folders.entry(root.to_owned()).or_default();
+    for (path, node) in snapshot.tree.iter() {
+        let mut kind = match node.kind {
+            git::Kind::File => Kind::File,
+            git::Kind::Symlink => Kind::Symlink,
+            git::Kind::Submodule => Kind::Folder,
+        };
+        if node.kind == git::Kind::Submodule {
+            folders.entry(path.to_owned()).or_default();
+        }
+        let mut path = path;
+        while let Some((above, name)) = path.parent().zip(path.file_name()).filter(|_| path != root) {
+            let Some(name) = name.to_str() else { break };
+            let is_known = folders.contains_key(above);
+            folders.entry(above.to_owned()).or_default().add(name.to_owned(), kind);
+            if is_known {
+                break;
+            }
+            (kind, path) = (Kind::Folder, above);
+        }
+    }
+    folders.into_iter().map(|(path, folder)| (path, Some(Arc::new(folder)))).collect()
 }
 
 /// A name as file systems compare it that do not tell small letters from capitals.

@@ -15,20 +15,23 @@ use crate::{
     config::{Config, Finder, Flags, Known, Settings},
     environment::Environment,
     error::{Failure, Misconfiguration},
-    rules::{Asked, RULES, Rule, example},
-    source::{File, Found, Request, walk},
+    finding::Counts,
+    rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
+    source::{File, Found, Request, Version},
 };
 
-/// The files of a run.
+/// The files of a run, or of one version of them.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
     /// The files that could be read, in the order of their paths.
     pub(super) files: Vec<File>,
+    /// Where each of them stands, from the root.
+    pub(super) paths: Vec<PathBuf>,
     /// What is in force for each of them.
     pub(super) settings: Vec<Settings>,
     /// For each of them, the index of what its configuration adds.
     house_of: Vec<usize>,
-    houses: Vec<House>,
+    houses: Vec<Arc<House>>,
     /// What could not be read or understood.
     pub(super) failures: Vec<Failure>,
 }
@@ -40,51 +43,115 @@ struct House {
     rules: Vec<&'static Rule>,
 }
 
+/// Reads files, each with what is in force for it.
+#[derive(Debug)]
+pub(super) struct Loader<'w> {
+    finder: Finder,
+    flags: Arc<Flags>,
+    world: &'w Environment,
+    /// Where configurations and the catalog's own rules are read from.
+    version: Version,
+    houses: Vec<Arc<House>>,
+    /// The house of each configuration; none where it is broken.
+    seen: BTreeMap<Key, Option<usize>>,
+}
+
 /// Reads the files of a run. What is wrong with one file or one configuration keeps only its own files from being read.
 ///
 /// # Errors
 ///
 /// Where the command was used wrongly, or the one configuration that was asked for is broken.
 pub(super) fn load(inputs: &Inputs, global: &Global, flags: Flags, world: &Environment) -> Result<Loaded, Failure> {
-    let mut finder = Finder::new(&global.choice(), &world.directory)?;
-    let request =
-        Request { paths: &inputs.paths, stdin_filename: inputs.stdin_filename.as_deref(), directory: &world.directory };
-    let mut admits = |path: &Path| finder.config_of(path).is_none_or(|config| config.admits(path));
-    let (found, mut failures) = walk(&request, &mut admits);
-    // One that is broken is told by the finder or by `read_house`, and its files are left alone: what is in force for them is
-    // not known.
-    let configs: Vec<_> = found.iter().map(|one| finder.config_of(&one.path)).collect();
-    failures.extend(finder.failures());
-    let mut loaded = Loaded::default();
-    let mut seen: BTreeMap<Key, Option<usize>> = BTreeMap::new();
-    for config in configs.iter().flatten() {
-        seen.entry(key(config)).or_insert_with(|| {
-            let house = read_house(config, world, &mut failures)?;
-            loaded.houses.push(house);
-            Some(loaded.houses.len() - 1)
-        });
-    }
-    let own = loaded.houses.iter().flat_map(|house| &house.rules);
-    let names: Vec<&str> = RULES.iter().chain(own).map(|rule| rule.name).collect();
-    if let Some(wrong) = flags.verify(&names).into_iter().next() {
-        return Err(wrong);
-    }
-    let flags = Arc::new(flags);
-    let read: Vec<_> = found.par_iter().map(Found::read).collect();
-    for ((one, config), file) in found.iter().zip(configs).zip(read) {
-        let Some(config) = config else { continue };
-        let Some(house) = seen.get(&key(&config)).copied().flatten() else { continue };
-        match file {
-            Ok(file) => {
-                loaded.files.push(file);
-                loaded.settings.push(Settings::new(config, Arc::clone(&flags), &one.path));
-                loaded.house_of.push(house);
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
-    loaded.failures = failures;
+    let mut loader = Loader::new(global, flags, world, Version::Disk)?;
+    let (found, failures) = loader.find(inputs, &Version::Disk);
+    let mut loaded = loader.read(&found, &Version::Disk)?;
+    loaded.failures.splice(0..0, failures);
     Ok(loaded)
+}
+
+impl<'w> Loader<'w> {
+    /// A loader that reads configurations and the catalog's own rules from a version of the files.
+    ///
+    /// # Errors
+    ///
+    /// Where the one configuration that was asked for is broken.
+    pub(super) fn new(
+        global: &Global,
+        flags: Flags,
+        world: &'w Environment,
+        version: Version,
+    ) -> Result<Self, Failure> {
+        let finder = Finder::in_version(&global.choice(), &world.directory, version.clone())?;
+        let (houses, seen) = (Vec::new(), BTreeMap::new());
+        Ok(Self { finder, flags: Arc::new(flags), world, version, houses, seen })
+    }
+
+    /// The files of a version that a run is asked to read, and what could not be found.
+    pub(super) fn find(&mut self, inputs: &Inputs, version: &Version) -> (Vec<Found>, Vec<Failure>) {
+        let name = inputs.stdin_filename.as_deref();
+        let request = Request { paths: &inputs.paths, stdin_filename: name, directory: &self.world.directory };
+        let mut admits = |path: &Path| self.finder.config_of(path).is_none_or(|config| config.admits(path));
+        version.find(&request, &mut admits)
+    }
+
+    /// Whether a markdown file that is found in a folder is checked. `path` is from the root.
+    pub(super) fn admits(&mut self, path: &Path) -> bool {
+        self.finder.config_of(path).is_none_or(|config| config.admits(path))
+    }
+
+    /// Reads files of a version.
+    ///
+    /// # Errors
+    ///
+    /// Where a flag names no rule.
+    pub(super) fn read(&mut self, found: &[Found], version: &Version) -> Result<Loaded, Failure> {
+        let read = found.par_iter().map(|one| version.read_file(one)).collect();
+        self.take(found, read)
+    }
+
+    /// Takes files that were read, or could not be.
+    ///
+    /// # Errors
+    ///
+    /// Where a flag names no rule.
+    pub(super) fn take(&mut self, found: &[Found], read: Vec<Result<File, Failure>>) -> Result<Loaded, Failure> {
+        let mut failures = Vec::new();
+        // One that is broken is told by the finder or by `read_house`, and its files are left alone: what is in force for
+        // them is not known.
+        let configs: Vec<_> = found.iter().map(|one| self.finder.config_of(&one.path)).collect();
+        failures.extend(self.finder.failures());
+        for config in configs.iter().flatten() {
+            if !self.seen.contains_key(&key(config)) {
+                let house = read_house(config, self.world, &self.version, &mut failures);
+                let at = house.map(|house| {
+                    self.houses.push(Arc::new(house));
+                    self.houses.len() - 1
+                });
+                self.seen.insert(key(config), at);
+            }
+        }
+        let own = self.houses.iter().flat_map(|house| &house.rules);
+        let names: Vec<&str> = RULES.iter().chain(own).map(|rule| rule.name).collect();
+        if let Some(wrong) = self.flags.verify(&names).into_iter().next() {
+            return Err(wrong);
+        }
+        let mut loaded = Loaded { houses: self.houses.clone(), ..Loaded::default() };
+        for ((one, config), file) in found.iter().zip(configs).zip(read) {
+            let Some(config) = config else { continue };
+            let Some(house) = self.seen.get(&key(&config)).copied().flatten() else { continue };
+            match file {
+                Ok(file) => {
+                    loaded.files.push(file);
+                    loaded.paths.push(one.path.clone());
+                    loaded.settings.push(Settings::new(config, Arc::clone(&self.flags), &one.path));
+                    loaded.house_of.push(house);
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+        loaded.failures = failures;
+        Ok(loaded)
+    }
 }
 
 /// The user's rules of the configuration that holds in the working folder, and what is wrong with them.
@@ -92,7 +159,7 @@ pub(super) fn own_rules(global: &Global, world: &Environment) -> Result<(Vec<&'s
     let mut finder = Finder::new(&global.choice(), &world.directory)?;
     let config = finder.config_of(&world.directory.join("README.md"));
     let mut failures = finder.failures();
-    let house = config.and_then(|config| read_house(&config, world, &mut failures));
+    let house = config.and_then(|config| read_house(&config, world, &Version::Disk, &mut failures));
     Ok((house.map(|house| house.rules).unwrap_or_default(), failures))
 }
 
@@ -104,9 +171,14 @@ fn key(config: &Config) -> Key {
 }
 
 /// Reads what a configuration adds, and holds it against what is known; nothing where it is wrong.
-fn read_house(config: &Arc<Config>, world: &Environment, failures: &mut Vec<Failure>) -> Option<House> {
+fn read_house(
+    config: &Arc<Config>,
+    world: &Environment,
+    version: &Version,
+    failures: &mut Vec<Failure>,
+) -> Option<House> {
     let folders: Vec<_> = config.pages().map(|(folder, _)| folder).collect();
-    let (read, unread) = read_pages(&folders, &world.directory);
+    let (read, unread) = read_pages(&folders, &world.directory, version);
     failures.extend(unread);
     // The other pages are used all the same.
     failures.extend(read.wrong.into_iter().map(|wrong| Misconfiguration::from(wrong).into()));
@@ -124,10 +196,42 @@ fn read_house(config: &Arc<Config>, world: &Environment, failures: &mut Vec<Fail
 impl Loaded {
     /// The files, read as catalogs, one file on one thread.
     pub(super) fn catalogs(&self) -> Vec<Catalog<'_>> {
-        let files = self.files.par_iter().zip(&self.house_of);
+        self.catalogs_of(&self.files)
+    }
+
+    /// Other texts of the files, read as catalogs.
+    fn catalogs_of<'f>(&self, files: &'f [File]) -> Vec<Catalog<'f>> {
+        let files = files.par_iter().zip(&self.house_of);
         let default = Vocabulary::default();
         let words = |house: usize| self.houses.get(house).map_or(&default, |house| &house.words);
         files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
+    }
+
+    /// Asks the rules of each file about it: what was read in it, and what was found. `beside` are the files beside them,
+    /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
+    pub(super) fn judge(
+        &self,
+        asked: &[Vec<Asked>],
+        beside: &dyn Files,
+        today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
+    ) -> Vec<(Counts, rules::Found)> {
+        self.judge_files(&self.files, asked, beside, today, verdicts)
+    }
+
+    /// The same for other texts of the files.
+    pub(super) fn judge_files(
+        &self,
+        files: &[File],
+        asked: &[Vec<Asked>],
+        beside: &dyn Files,
+        today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
+    ) -> Vec<(Counts, rules::Found)> {
+        let catalogs = self.catalogs_of(files);
+        let asked = catalogs.par_iter().zip(asked);
+        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, beside, verdicts);
+        asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
@@ -135,17 +239,25 @@ impl Loaded {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()
     }
 
-    /// The rules that are asked in each file, with what its settings make of them.
-    pub(super) fn asked(&self) -> Vec<Vec<Asked>> {
+    /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
+    /// where links are asked for.
+    pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
+        self.asked_by(&self.settings, links)
+    }
+
+    /// The same with other settings.
+    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
-            let rules = RULES.iter().chain(own).filter_map(|rule| {
+            let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
                 let head = rule.page.head();
                 let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-                Some(Asked { rule, severity, options: settings.options(rule.name) })
+                // Only those have findings of several severities.
+                let is_configured = wants_links(rule) && settings.ranks(rule.name);
+                Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
             });
             rules.collect()
         };
-        self.settings.par_iter().zip(&self.house_of).map(asked).collect()
+        settings.par_iter().zip(&self.house_of).map(asked).collect()
     }
 }

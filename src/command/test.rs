@@ -8,21 +8,21 @@ use crate::{
     exit::Exit,
     report::sanitize::{terminal_block, terminal_line},
     rules::{Rule, UserRules, WrongPage, example, user_rules},
-    source::{Request, walk},
+    source::{Request, Version},
 };
 
 /// Reads the rule pages in folders, or single ones: every markdown file but a `README.md`. What cannot be read is
 /// told beside the rules that can.
-pub fn read_pages(folders: &[PathBuf], directory: &Path) -> (UserRules, Vec<Failure>) {
+pub fn read_pages(folders: &[PathBuf], directory: &Path, version: &Version) -> (UserRules, Vec<Failure>) {
     if folders.is_empty() {
         return (UserRules::default(), Vec::new());
     }
     let is_page = |path: &Path| path.file_stem().is_none_or(|stem| !stem.eq_ignore_ascii_case("readme"));
     let request = Request { paths: folders, stdin_filename: None, directory };
-    let (found, mut failures) = walk(&request, &mut |path| is_page(path));
+    let (found, mut failures) = version.find(&request, &mut |path| is_page(path));
     let mut pages = Vec::new();
     for page in found {
-        match page.read() {
+        match version.read_file(&page) {
             Ok(file) => pages.push((file.path().to_owned(), file.text().to_owned())),
             Err(failure) => failures.push(failure),
         }
@@ -41,7 +41,7 @@ pub fn test(
     out: &mut dyn Write,
     report: &mut dyn FnMut(&Failure),
 ) -> Result<Exit, Failure> {
-    let (mut read, failures) = read_pages(&[folder.to_path_buf()], directory);
+    let (mut read, failures) = read_pages(&[folder.to_path_buf()], directory, &Version::Disk);
     failures.iter().for_each(&mut *report);
     let mut exit = if failures.is_empty() { Exit::Clean } else { Exit::Misuse };
     for wrong in std::mem::take(&mut read.wrong) {

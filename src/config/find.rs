@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +10,7 @@ use std::{
 use super::Config;
 use crate::{
     error::{Failure, Misconfiguration},
-    source::{absolute, shown_from},
+    source::{Version, absolute, shown_from},
 };
 
 /// The name of a configuration.
@@ -32,6 +32,7 @@ pub enum Choice {
 #[derive(Debug)]
 pub struct Finder {
     directory: PathBuf,
+    version: Version,
     /// What holds for all files, unless each has its own.
     all: Option<Arc<Config>>,
     /// What was found for each folder; nothing where it is broken.
@@ -46,17 +47,26 @@ impl Finder {
     ///
     /// Where the one configuration that was asked for cannot be read or understood.
     pub fn new(choice: &Choice, directory: &Path) -> Result<Self, Failure> {
+        Self::in_version(choice, directory, Version::Disk)
+    }
+
+    /// The same for the configurations of one version of the files.
+    ///
+    /// # Errors
+    ///
+    /// Where the one configuration that was asked for cannot be read or understood.
+    pub fn in_version(choice: &Choice, directory: &Path, version: Version) -> Result<Self, Failure> {
         let all = match choice {
             Choice::Nearest => None,
             Choice::None => Some(Arc::new(Config::none(directory))),
             Choice::File(path) => {
                 let path = absolute(directory, path);
                 let shown = shown_from(directory, &path);
-                let bytes = fs::read(&path).map_err(|error| Failure::unreadable(shown.clone(), error))?;
+                let bytes = version.read(&path).map_err(|error| Failure::unreadable(shown.clone(), error))?;
                 Some(Arc::new(read(&shown, directory, bytes)?))
             }
         };
-        Ok(Self { directory: directory.to_owned(), all, folders: BTreeMap::new(), failures: Vec::new() })
+        Ok(Self { directory: directory.to_owned(), version, all, folders: BTreeMap::new(), failures: Vec::new() })
     }
 
     /// The configuration that holds for a file; none where it is broken, which [`Self::failures`] then tells. `path` is
@@ -98,7 +108,7 @@ impl Finder {
             }
             let path = above.join(NAME);
             let shown = shown_from(&self.directory, &path);
-            let found = match fs::read(&path) {
+            let found = match self.version.read(&path) {
                 Ok(bytes) => read(&shown, above, bytes).map(Arc::new),
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !above.join(".git").exists() => continue,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => break,
@@ -132,6 +142,7 @@ fn read(shown: &str, folder: &Path, bytes: Vec<u8>) -> Result<Config, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

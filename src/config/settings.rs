@@ -161,6 +161,12 @@ impl Settings {
         Self { config, flags, overrides }
     }
 
+    /// What would be in force without the command line's flags.
+    #[must_use]
+    pub fn without_flags(&self) -> Self {
+        Self { flags: Arc::default(), ..self.clone() }
+    }
+
     /// The configuration that it comes from.
     pub fn config(&self) -> &Config {
         &self.config
@@ -178,6 +184,12 @@ impl Settings {
             layer.apply(rule, &mut standing);
         }
         (standing.on.then_some(standing.severity), standing.origin)
+    }
+
+    /// Whether somebody configured how bad a rule's findings are.
+    pub fn ranks(&self, rule: &str) -> bool {
+        let ranks = |layer: Layer<'_>| layer.severity.iter().any(|(name, ..)| match_of(name, rule) != Match::No);
+        self.layers().any(ranks)
     }
 
     /// A rule's option as it is configured; none where the rule's own default holds.

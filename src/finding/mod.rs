@@ -1,8 +1,14 @@
 //! What a rule found, as other programs see it.
 
+mod baseline;
+mod compare;
 mod fix;
+mod mend;
 
+pub use baseline::{Baseline, Known};
+pub use compare::{Side, brought};
 pub use fix::{Edit, Fix, apply};
+pub use mend::{Mended, Mender};
 
 use std::borrow::Cow;
 
@@ -139,6 +145,10 @@ pub struct Outcome {
     pub files: Vec<Checked>,
     /// The rules that were asked, in the order of the table of rules.
     pub rules: Vec<RuleCount>,
+    /// How many findings were left out because they are not new: the base or the baseline has them too.
+    pub known: usize,
+    /// How many findings of the baseline were not found any more.
+    pub gone: usize,
 }
 
 impl Outcome {

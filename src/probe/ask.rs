@@ -11,12 +11,14 @@ pub struct Ask {
     pub names: Vec<String>,
     /// What an earlier night remembers of it, for a conditional request.
     pub validators: Validators,
+    /// Whether it failed when it was last asked for: that it fails again says nothing about the network.
+    pub was_failing: bool,
 }
 
 impl Ask {
     /// An address of which nothing is known.
     pub fn new(url: Url) -> Self {
-        Self { url, names: Vec::new(), validators: Validators::default() }
+        Self { url, names: Vec::new(), validators: Validators::default(), was_failing: false }
     }
 }
 

@@ -6,16 +6,32 @@
 
 mod ask;
 mod clock;
+mod cookies;
+mod engine;
+mod guard;
+mod http;
+mod judge;
 mod observation;
+mod pace;
+mod resolver;
+mod script;
 mod survey;
 mod transport;
 mod verdict;
+mod wait;
+mod walk;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
+pub use engine::{Tools, survey};
+pub use guard::{Guard, Network as AddressBlock};
+pub use http::{Http, Identity, read_roots};
+pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };
+pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
+pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
 pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
 pub use verdict::{Cause, State, Verdict};

@@ -102,7 +102,7 @@ pub enum End {
     TooManyHops,
     /// A redirect led nowhere: no `Location`, one that is no address, or a scheme that is not http. What it said.
     BadLocation(String),
-    /// A redirect led from https to http, and is not followed with what was sent before. Where it led.
+    /// It went over https, and the page that it arrived at comes without. Where.
     Downgrade(Url),
     /// It was not gone: our own refusal.
     Refused(Refusal),

@@ -3,6 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::{Validators, Verdict};
 
@@ -39,6 +40,9 @@ pub struct Settings {
     pub siblings: bool,
     /// At most so many bytes of a page are read, decompressed.
     pub body_limit: usize,
+    /// Addresses that are known to answer: asked only where much fails together, to tell a network that is down from
+    /// hosts that are.
+    pub canaries: Vec<Url>,
 }
 
 impl Default for Settings {
@@ -59,6 +63,7 @@ impl Default for Settings {
             links: None,
             siblings: true,
             body_limit: 256 * 1024,
+            canaries: Vec::new(),
         }
     }
 }

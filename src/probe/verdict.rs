@@ -217,6 +217,32 @@ causes! {
     NoNetwork = "network.down", Skipped, None;
 }
 
+impl Cause {
+    /// Whether it may be gone a few minutes later: the host, its name servers or the way there fail for now.
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::NoAddress
+                | Self::DnsFailure
+                | Self::DnsTimeout
+                | Self::DnsDisagreement
+                | Self::Refused
+                | Self::Reset
+                | Self::ConnectTimeout
+                | Self::Unreachable
+                | Self::AnswerTimeout
+                | Self::Stalled
+                | Self::Protocol
+                | Self::TlsHandshake
+                | Self::ServerError
+                | Self::Maintenance
+                | Self::RateLimited
+                | Self::Empty
+                | Self::Truncated
+        )
+    }
+}
+
 impl std::str::FromStr for Cause {
     type Err = ();
 

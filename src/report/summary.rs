@@ -6,9 +6,10 @@ use super::{Appearance, Listing};
 use crate::finding::{Outcome, Severity};
 
 /// A number and its noun: `1 finding`, `2 findings`.
-pub(super) fn number(count: usize, noun: &str) -> String {
+pub(crate) fn number(count: usize, noun: &str) -> String {
     match noun.strip_suffix('y') {
         _ if count == 1 => format!("1 {noun}"),
+        None if noun.ends_with('x') => format!("{count} {noun}es"),
         Some(stem) => format!("{count} {stem}ies"),
         None => format!("{count} {noun}s"),
     }
@@ -27,20 +28,32 @@ pub(super) fn write(
     let worst = outcome.worst();
     let Some(first) = listing.entries().iter().find(|entry| Some(entry.finding.severity) == worst) else {
         let rules = number(outcome.rules.len(), "rule");
-        return writeln!(out, "{bold}no findings{plain}{aside} in {files}: {read}; {rules} asked");
+        let new = if outcome.known > 0 { "new " } else { "" };
+        writeln!(out, "{bold}no {new}findings{plain}{aside} in {files}: {read}; {rules} asked")?;
+        return gone(outcome, out);
     };
-    let findings = number(listing.entries().len(), "finding");
+    let findings = number(listing.entries().len(), if outcome.known > 0 { "new finding" } else { "finding" });
     let severities =
         [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (outcome.count(severity), severity));
     let severities = severities.iter().filter(|(count, _)| *count > 0);
     let severities =
         severities.map(|(count, severity)| number(*count, severity.as_str())).collect::<Vec<_>>().join(", ");
     writeln!(out, "{bold}{findings}{plain}{aside}: {severities} in {files}; {read}")?;
+    gone(outcome, out)?;
     writeln!(out, "{dim}next: {plain}catalint explain {}", first.finding.rule)
 }
 
+/// What the baseline holds though it is mended.
+fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+    if outcome.gone == 0 {
+        return Ok(());
+    }
+    let (gone, verb) = (number(outcome.gone, "finding"), if outcome.gone == 1 { "is" } else { "are" });
+    writeln!(out, "{gone} of the baseline {verb} no longer there: `catalint baseline prune` takes them out")
+}
+
 /// What was read in all files.
-fn read(outcome: &Outcome) -> String {
+pub(super) fn read(outcome: &Outcome) -> String {
     let sum =
         |of: fn(&crate::finding::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
     let records = number(sum(|counts| counts.records), "record");
@@ -50,8 +63,8 @@ fn read(outcome: &Outcome) -> String {
 }
 
 /// What is not in the sums by severity, where there is any.
-fn aside(outcome: &Outcome) -> String {
-    let parts = [(outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
+pub(super) fn aside(outcome: &Outcome) -> String {
+    let parts = [(outcome.known, "known before"), (outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let parts = parts.collect::<Vec<_>>().join(", ");
     if parts.is_empty() { parts } else { format!(" ({parts})") }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Rule;
+use super::{Rule, Verdicts};
 use crate::catalog::Catalog;
 use crate::finding::{Fix, Related, Severity};
 use crate::source::Span;
@@ -36,6 +36,8 @@ pub struct Draft {
     pub subject: Cow<'static, str>,
     /// The record that it is about, where the rule was not asked about a record.
     pub record: Option<String>,
+    /// How bad it is, where that is not the same for all findings of the rule and nobody configured it.
+    pub severity: Option<Severity>,
 }
 
 impl Draft {
@@ -49,6 +51,7 @@ impl Draft {
             fix: None,
             subject: Cow::Borrowed(""),
             record: None,
+            severity: None,
         }
     }
 
@@ -140,8 +143,17 @@ pub struct Asked {
     pub rule: &'static Rule,
     /// The severity of its findings.
     pub severity: Severity,
+    /// Whether somebody configured that severity.
+    pub is_configured: bool,
     /// Options that the configuration sets; the others have the page's defaults.
     pub options: BTreeMap<String, toml::Value>,
+}
+
+impl Asked {
+    /// A rule as it is asked where nobody says anything about it.
+    pub fn by_default(rule: &'static Rule) -> Self {
+        Self { rule, severity: rule.page.head().severity, is_configured: false, options: BTreeMap::new() }
+    }
 }
 
 /// What a rule can see.
@@ -157,6 +169,8 @@ pub struct Context<'c, 't> {
     pub asked: &'c Asked,
     /// Tells whether a file exists beside the catalogs; `None` where the file system is out of reach.
     pub files: &'c dyn Files,
+    /// What was judged of the links; none where no link was asked for.
+    pub verdicts: Option<&'c Verdicts>,
 }
 
 /// What rules may ask of the file system.

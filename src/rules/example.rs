@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::beside::Beside;
 use super::fences::{self, Example, ExampleKind, Fence};
-use super::{Asked, Check, Files, FixKind, Lookup, PageFault, RULES, Rule, check};
+use super::{Asked, Check, FixKind, PageFault, RULES, Rule, check_judged, transcript, wants_links};
 use crate::catalog::{Catalog, Counted, Field, Vocabulary};
 use crate::config::{Config, Counted as CountedKey, Flags, Known, Settings};
 use crate::finding::{Edit, Finding, Fix, apply};
@@ -27,12 +28,13 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
     let files = read(example)?;
     match example.kind {
         ExampleKind::Good => {
-            let found = findings(&files, &setting.asked(Some(rule), own), &setting);
+            let asked = setting.asked(Some(rule), own, !example.http.is_empty());
+            let found = findings(&files, &asked, &setting, &example.http)?;
             expect_equal("a good example must bring no finding of any rule", "", &listed(&files, &found))
         }
         ExampleKind::Bad => {
             let asked = setting.asked_in_bad(rule, own);
-            let found = findings_of(rule, &files, &asked, &setting);
+            let found = findings_of(rule, &files, &asked, &setting, &example.http)?;
             if found.iter().all(Vec::is_empty) {
                 return Err("a bad example must bring a finding, and this one brings none".to_owned());
             }
@@ -41,7 +43,7 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
                 expect_equal("the findings are not those of the page", wanted, &listed(&files, &found))?;
             }
             check_fixes(rule, found.iter().flatten())?;
-            let mended = mend(rule, files, &asked, &setting)?;
+            let mended = mend(rule, files, &asked, &setting, &example.http)?;
             for (file, mended) in example.files.iter().zip(&mended) {
                 let Some(fence) = &file.fixed else { continue };
                 let wanted = File::from_bytes(file.name.as_str(), fence.bytes()?);
@@ -63,11 +65,12 @@ pub fn bless(rule: &'static Rule, markdown: &str, own: &[&'static Rule]) -> Resu
         let setting = settings_for(example.config.as_ref().map_or("", |config| &config.text), own)?;
         let files = read(example)?;
         let asked = setting.asked_in_bad(rule, own);
-        let found = listed(&files, &findings_of(rule, &files, &asked, &setting));
+        let found = listed(&files, &findings_of(rule, &files, &asked, &setting, &example.http)?);
         let mut added = String::new();
         rewrite(example.findings.as_ref(), "findings", &found, &mut edits, &mut added);
         let before: Vec<String> = files.iter().map(|file| file.text().to_owned()).collect();
-        for ((file, mended), before) in example.files.iter().zip(mend(rule, files, &asked, &setting)?).zip(before) {
+        let mended = mend(rule, files, &asked, &setting, &example.http)?;
+        for ((file, mended), before) in example.files.iter().zip(mended).zip(before) {
             if file.fixed.is_none() && mended.text() == before {
                 continue;
             }
@@ -157,26 +160,27 @@ impl Setting {
     fn asked_of(&self, rule: &'static Rule) -> Asked {
         let severity = rule.page.head().severity;
         let severity = self.settings.severity_of(rule.name, severity, true).unwrap_or(severity);
-        Asked { rule, severity, options: self.settings.options(rule.name) }
+        let is_configured = self.settings.ranks(rule.name);
+        Asked { rule, severity, is_configured, options: self.settings.options(rule.name) }
     }
 
     /// The rules that are asked in a bad example: this one alone, unless it is about what comments make of the others.
     fn asked_in_bad(&self, rule: &'static Rule, own: &[&'static Rule]) -> Vec<Asked> {
         if matches!(rule.check, Check::Suppression(_)) {
-            self.asked(Some(rule), own)
+            self.asked(Some(rule), own, false)
         } else {
             vec![self.asked_of(rule)]
         }
     }
 
-    /// All rules that are on here, and `always`.
-    fn asked(&self, always: Option<&'static Rule>, own: &[&'static Rule]) -> Vec<Asked> {
+    /// All rules that are on here, and `always`; those about what servers answer only where `links` are asked for.
+    fn asked(&self, always: Option<&'static Rule>, own: &[&'static Rule], links: bool) -> Vec<Asked> {
         let is_on = |rule: &&'static Rule| {
             let head = rule.page.head();
             always.is_some_and(|always| always.name == rule.name)
                 || self.settings.severity_of(rule.name, head.severity, head.default).is_some()
         };
-        known(own).filter(is_on).map(|rule| self.asked_of(rule)).collect()
+        known(own).filter(|rule| links || !wants_links(rule)).filter(is_on).map(|rule| self.asked_of(rule)).collect()
     }
 }
 
@@ -186,19 +190,27 @@ fn read(example: &Example) -> Result<Vec<File>, String> {
 }
 
 /// What is found in each file.
-fn findings(files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Finding>> {
+fn findings(files: &[File], asked: &[Asked], setting: &Setting, http: &[Fence]) -> Result<Vec<Vec<Finding>>, String> {
     let catalogs: Vec<Catalog<'_>> = files.iter().map(|file| Catalog::read(file, &setting.words)).collect();
     let beside = Beside(files.iter().map(|file| file.path().to_owned()).collect());
-    catalogs.iter().map(|catalog| check(catalog, &catalogs, asked, setting.now, &beside).findings).collect()
+    let verdicts = transcript::verdicts(http, &catalogs, setting.now)?;
+    let check = |catalog| check_judged(catalog, &catalogs, asked, setting.now, &beside, verdicts.as_ref());
+    Ok(catalogs.iter().map(|catalog| check(catalog).findings).collect())
 }
 
 /// What one rule finds in each file.
-fn findings_of(rule: &Rule, files: &[File], asked: &[Asked], setting: &Setting) -> Vec<Vec<Finding>> {
-    let mut found = findings(files, asked, setting);
+fn findings_of(
+    rule: &Rule,
+    files: &[File],
+    asked: &[Asked],
+    setting: &Setting,
+    http: &[Fence],
+) -> Result<Vec<Vec<Finding>>, String> {
+    let mut found = findings(files, asked, setting, http)?;
     for found in &mut found {
         found.retain(|finding| finding.rule == rule.name);
     }
-    found
+    Ok(found)
 }
 
 /// The findings as a page writes them, one a line: `line:column rule message`, after the file's name where there are
@@ -231,9 +243,15 @@ fn check_fixes<'a>(rule: &Rule, findings: impl Iterator<Item = &'a Finding>) -> 
 }
 
 /// Applies all fixes until none is left.
-fn mend(rule: &Rule, mut files: Vec<File>, asked: &[Asked], setting: &Setting) -> Result<Vec<File>, String> {
+fn mend(
+    rule: &Rule,
+    mut files: Vec<File>,
+    asked: &[Asked],
+    setting: &Setting,
+    http: &[Fence],
+) -> Result<Vec<File>, String> {
     for _ in 0..ROUNDS {
-        let found = findings_of(rule, &files, asked, setting);
+        let found = findings_of(rule, &files, asked, setting, http)?;
         let mut changed = false;
         for (file, findings) in files.iter_mut().zip(&found) {
             let (text, count) = apply(file.text(), findings.iter().filter_map(|finding| finding.fix.as_ref()));
@@ -273,36 +291,6 @@ fn rewrite(fence: Option<&Fence>, info: &str, text: &str, edits: &mut Vec<Fix>, 
     let ticks = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let mark = "`".repeat(3.max(ticks + 1));
     let _ = write!(added, "\n{mark}{info}\n{text}{mark}");
-}
-
-/// The files of an example, as rules may ask for them. An example of one file says nothing of what stands beside it.
-#[derive(Debug)]
-struct Beside(Vec<String>);
-
-impl Files for Beside {
-    fn lookup(&self, from: &str, path: &str) -> Lookup {
-        if self.0.len() < 2 {
-            return Lookup::Unknown;
-        }
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-        if path.starts_with('/') {
-            parts.clear();
-        }
-        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-            if part != ".." {
-                parts.push(part);
-            } else if parts.pop().is_none() {
-                return Lookup::Unknown;
-            }
-        }
-        let path = parts.join("/");
-        if self.0.iter().any(|name| *name == path || name.starts_with(&format!("{path}/"))) {
-            return Lookup::Exists;
-        }
-        let other = self.0.iter().find(|name| name.to_lowercase() == path.to_lowercase());
-        other.map_or(Lookup::Missing, |name| Lookup::OtherCase(name.clone()))
-    }
 }
 
 /// What is wrong with a page's examples as a whole, apart from what running them shows.
@@ -376,7 +364,7 @@ mod tests {
         let setting = settings_for(config, &[]).unwrap();
         assert_eq!(setting.now, jiff::civil::date(2020, 1, 2));
         assert_eq!(setting.words.field("Terms"), Field::License);
-        let asked = setting.asked(None, &[]);
+        let asked = setting.asked(None, &[], false);
         assert!(asked.iter().all(|asked| asked.rule.name != "record/missing-name"));
         let share = asked.iter().find_map(|asked| asked.options.get("share"));
         assert_eq!(share, Some(&toml::Value::Float(0.5)));
@@ -388,22 +376,5 @@ mod tests {
             let wrong = settings_for(config, &[]).unwrap_err();
             assert!(wrong.contains(wanted), "{wrong}");
         }
-    }
-
-    #[test]
-    fn files_of_an_example_lie_beside_each_other() {
-        let beside = Beside(["README.md", "docs/Use.md"].map(str::to_owned).to_vec());
-        for (from, path, wanted) in [
-            ("README.md", "docs/Use.md", Lookup::Exists),
-            ("README.md", "./docs/", Lookup::Exists),
-            ("docs/Use.md", "../README.md", Lookup::Exists),
-            ("docs/Use.md", "/README.md", Lookup::Exists),
-            ("README.md", "docs/use.md", Lookup::OtherCase("docs/Use.md".to_owned())),
-            ("README.md", "docs/other.md", Lookup::Missing),
-            ("README.md", "../elsewhere.md", Lookup::Unknown),
-        ] {
-            assert_eq!(beside.lookup(from, path), wanted, "{from} {path}");
-        }
-        assert_eq!(Beside(vec!["example.md".to_owned()]).lookup("example.md", "x.md"), Lookup::Unknown);
     }
 }

@@ -2,6 +2,7 @@
 //! here that binds them.
 
 mod answer;
+mod beside;
 mod count;
 mod coverage;
 mod date;
@@ -15,22 +16,27 @@ mod parity;
 mod predicate;
 mod record;
 mod reference;
+mod rot;
 mod run;
 mod suppression;
 mod text;
 mod toc;
+mod transcript;
+mod verdicts;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
-pub use run::{Found, check, default_rules};
+pub use run::{Found, check, check_judged, default_rules};
 pub use suppression::Suppressions;
+pub use verdicts::{Judged, Verdicts};
 
 use page::{head_block, title, yes};
 
 use crate::catalog::{Claim, Entity, Mention, Record, Target};
 use crate::markdown::Link;
+use crate::probe::Verdict;
 
 /// What a rule is asked about, and the function that answers.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +51,8 @@ pub enum Check {
     Mention(fn(&Context<'_, '_>, &Mention) -> Answer),
     /// Each link, with the target that it shares with the other links to the same address.
     Link(fn(&Context<'_, '_>, &Link<'_>, &Target<'_>) -> Answer),
+    /// Each link that was asked for, with what was judged of it.
+    Verdict(fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer),
     /// Each table, by its index.
     Table(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each section, by its index.
@@ -152,6 +160,23 @@ pub static RULES: &[&Rule] = &[
     rule!("link/undefined-reference", Check::Document(link::undefined_reference)),
     rule!("link/unused-reference", Check::Document(link::unused_reference)),
     rule!("link/retired-platform", Check::Link(link::retired_platform)),
+    rule!("rot/not-found", Check::Verdict(rot::told)),
+    rule!("rot/gone", Check::Verdict(rot::told)),
+    rule!("rot/withdrawn", Check::Verdict(rot::told)),
+    rule!("rot/soft-404", Check::Verdict(rot::told)),
+    rule!("rot/parked", Check::Verdict(rot::told)),
+    rule!("rot/dns", Check::Verdict(rot::told)),
+    rule!("rot/tls", Check::Verdict(rot::told)),
+    rule!("rot/unreachable", Check::Verdict(rot::told)),
+    rule!("rot/server-error", Check::Verdict(rot::told)),
+    rule!("rot/redirect", Check::Verdict(rot::told)),
+    rule!("rot/content", Check::Verdict(rot::told)),
+    rule!("rot/moved", Check::Verdict(rot::moved)),
+    rule!("rot/fragment", Check::Verdict(rot::told)),
+    rule!("rot/blocked", Check::Verdict(rot::told)),
+    rule!("rot/login", Check::Verdict(rot::told)),
+    rule!("rot/opaque", Check::Verdict(rot::told)),
+    rule!("rot/private-address", Check::Verdict(rot::private_address)),
     rule!("text/mojibake", Check::Document(text::mojibake)),
     rule!("text/invisible", Check::Document(text::invisible)),
     rule!("text/bidirectional", Check::Document(text::bidirectional)),
@@ -167,6 +192,29 @@ pub static RULES: &[&Rule] = &[
     // Last: a comment that suppresses what the others say is used.
     rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
+
+/// Whether a rule can say something only where links were asked for.
+pub fn wants_links(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Verdict(_))
+}
+
+/// The rules whose answers hang on more than the text of the file that they are asked about: on other files, or, as
+/// suppressions do, on the answers of such rules.
+const LOOK_AROUND: &[&str] = &[
+    "parity/missing-record",
+    "parity/different-link",
+    "parity/different-count",
+    "link/missing-scheme",
+    "link/missing-file",
+    "link/orphan-page",
+    "link/broken-fragment",
+    "suppression/unused",
+];
+
+/// Whether a rule's answers hang on the text of the file alone, so that the same text gets the same answers.
+pub fn looks_only_at_its_file(rule: &str) -> bool {
+    !LOOK_AROUND.contains(&rule)
+}
 
 /// The rule of a name, an old name too.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -198,8 +198,12 @@ pub(super) fn title(markdown: &str) -> Option<Span> {
     Some(Span::new(start, start + text.trim().len()))
 }
 
-/// Whether a name has the form of a rule's identity: `family/name` in lowercase words joined by hyphens.
+/// Whether a name has the form of a rule's identity: `family/name` in lowercase words joined by hyphens. A word behind a
+/// hyphen may be a number.
 pub fn is_identity(name: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    name.split_once('/').is_some_and(|(family, name)| word(family) && name.split('-').all(word))
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((family, name)) = name.split_once('/') else { return false };
+    let mut words = name.split('-');
+    word(family) && words.next().is_some_and(word) && words.all(|next| word(next) || number(next))
 }

@@ -4,10 +4,11 @@
 use rayon::prelude::*;
 
 use super::predicate::{Each, Predicate};
-use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, suppression};
+use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
 use crate::catalog::{Catalog, Entity, Record, Target};
 use crate::finding::Finding;
 use crate::markdown::Link;
+use crate::probe::Verdict;
 
 /// What the rules found in one catalog.
 #[derive(Debug, Default)]
@@ -21,11 +22,10 @@ pub struct Found {
     pub counts: Vec<(usize, usize)>,
 }
 
-/// The rules that are asked when no configuration says otherwise.
+/// The rules that are asked when no configuration says otherwise and no link is asked for.
 pub fn default_rules() -> Vec<Asked> {
-    let on = RULES.iter().copied().filter(|rule| rule.page.head().default);
-    on.map(|rule| Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() })
-        .collect()
+    let on = RULES.iter().copied().filter(|rule| rule.page.head().default && !wants_links(rule));
+    on.map(Asked::by_default).collect()
 }
 
 /// Asks rules about one catalog.
@@ -36,8 +36,20 @@ pub fn check<'t>(
     now: jiff::civil::Date,
     files: &dyn Files,
 ) -> Found {
+    check_judged(catalog, catalogs, asked, now, files, None)
+}
+
+/// Asks rules about one catalog whose links were asked for.
+pub fn check_judged<'t>(
+    catalog: &Catalog<'t>,
+    catalogs: &[Catalog<'t>],
+    asked: &[Asked],
+    now: jiff::civil::Date,
+    files: &dyn Files,
+    verdicts: Option<&Verdicts>,
+) -> Found {
     let asking = |asked| {
-        let context = Context { catalog, catalogs, now, asked, files };
+        let context = Context { catalog, catalogs, now, asked, files, verdicts };
         Asking { context, holds: 0, findings: Vec::new(), near: 0 }
     };
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
@@ -107,6 +119,9 @@ fn ask_together(catalog: &Catalog<'_>, rules: &mut [Asking<'_, '_>]) {
     }
 }
 
+/// A question about a link that was judged.
+type Ask = fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer;
+
 /// One rule, asked about all of its subjects.
 struct Asking<'c, 't> {
     context: Context<'c, 't>,
@@ -150,6 +165,7 @@ impl Asking<'_, '_> {
             Check::Record(_) | Check::Entity(_) | Check::Link(_) | Check::Suppression(_) => {}
             Check::Claim(ask) => catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim), None)),
             Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
+            Check::Verdict(ask) => self.ask_verdict(ask),
             Check::Table(ask) => {
                 (0..catalog.document.tables.len() as u32).for_each(|table| self.take(ask(&context, table), None));
             }
@@ -163,6 +179,20 @@ impl Asking<'_, '_> {
                 answers.broken.into_iter().for_each(|draft| self.add(draft, None));
             }
             Check::Predicate(predicate) => self.ask_predicate(predicate),
+        }
+    }
+
+    fn ask_verdict(&mut self, ask: Ask) {
+        let (context, catalog) = (self.context, self.context.catalog);
+        let Some(verdicts) = context.verdicts else { return };
+        for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
+            let Some(target) = catalog.targets.get(target as usize) else { continue };
+            let Some(judged) = verdicts.get(&target.url) else { continue };
+            let mut answer = ask(&context, link, target, &judged.verdict);
+            if let Answer::Broken(draft) = &mut answer {
+                draft.severity = draft.severity.or(judged.severity);
+            }
+            self.take(answer, None);
         }
     }
 
@@ -207,7 +237,7 @@ fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Opti
     let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
     Finding {
         rule: asked.rule.name,
-        severity: asked.severity,
+        severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),
         span: draft.span,
         record,
         message: draft.message,

@@ -1,7 +1,7 @@
 //! Byte spans and the positions that people and programs count in.
 
 /// A range of bytes in a file's text. Both ends lie on character boundaries of the text it was made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub struct Span {
     /// First byte, counted from 0.
     pub start: u32,

@@ -13,7 +13,7 @@ use super::{File, absolute, shown_from};
 use crate::error::{Failure, quoted};
 
 /// The argument that stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// What a run is asked to read.
 #[derive(Debug, Clone, Copy)]
@@ -44,17 +44,23 @@ impl Found {
     ///
     /// Where the file cannot be read at all.
     pub fn read(&self) -> Result<File, Failure> {
-        let bytes = if self.is_stdin {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            fs::read(&self.path)
-        };
+        self.read_with(|path| fs::read(path))
+    }
+
+    /// The same, where files are read otherwise.
+    pub(super) fn read_with(&self, read: impl FnOnce(&Path) -> std::io::Result<Vec<u8>>) -> Result<File, Failure> {
+        let bytes = if self.is_stdin { stdin_bytes() } else { read(&self.path) };
         match bytes {
             Ok(bytes) => Ok(File::from_bytes(self.shown.clone(), bytes)),
             Err(error) => Err(Failure::unreadable(self.shown.clone(), error)),
         }
     }
+}
+
+/// All of standard input.
+pub fn stdin_bytes() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.
@@ -91,7 +97,7 @@ pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Ve
     (found, failures)
 }
 
-fn stdin(request: &Request<'_>) -> Found {
+pub(super) fn stdin(request: &Request<'_>) -> Found {
     let name = request.stdin_filename.unwrap_or(Path::new("<stdin>"));
     Found { shown: shown_from(request.directory, name), path: absolute(request.directory, name), is_stdin: true }
 }
@@ -133,9 +139,13 @@ fn walker(folder: &Path) -> WalkBuilder {
 
 /// Links in a folder are not followed: they would show a file twice, or lead out of the folder or around in it.
 fn is_markdown(entry: &DirEntry) -> bool {
-    let extension = entry.path().extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let has_name = ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known));
-    has_name && entry.file_type().is_some_and(|kind| kind.is_file())
+    has_markdown_name(entry.path()) && entry.file_type().is_some_and(|kind| kind.is_file())
+}
+
+/// Whether a path ends as that of markdown does.
+pub fn has_markdown_name(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// What the walk could not enter, by the name it has in the error where it has one.
@@ -154,7 +164,7 @@ fn unreadable(directory: &Path, folder: &Path, error: ignore::Error) -> Failure 
     Failure::unreadable(shown, error.into_io_error().unwrap_or_else(|| std::io::Error::other(said)))
 }
 
-fn nothing(shown: &str, turned_away: usize) -> Failure {
+pub(super) fn nothing(shown: &str, turned_away: usize) -> Failure {
     let folder = quoted(shown);
     if turned_away == 0 {
         let help =

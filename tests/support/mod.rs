@@ -1,8 +1,6 @@
 //! What must hold of every catalog, whatever the text that it was read from. The property tests and the fuzz targets hold
 //! the reader and the rules to it.
 
-use std::collections::BTreeMap;
-
 use catalint::catalog::{Catalog, Vocabulary};
 use catalint::finding::{Finding, apply};
 use catalint::markdown::{BlockKind, Document, LinkKind, NONE};
@@ -110,8 +108,7 @@ fn document_holds(document: &Document<'_>) {
 
 /// Every rule, those that are off by default too.
 pub(crate) fn all_rules() -> Vec<Asked> {
-    let asked = |&rule| Asked { rule, severity: rules::Page::head(&rule.page).severity, options: BTreeMap::new() };
-    RULES.iter().map(asked).collect()
+    RULES.iter().copied().map(Asked::by_default).collect()
 }
 
 /// Asks all rules about a catalog, and holds their findings to the text.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::mentions::{counting, grouped};
+use super::number::correction;
 use crate::catalog::number::{Comparison, Interval, Kind, quantities};
 use crate::catalog::{Claim, ClaimForm, Mention, is_sample_unit};
 use crate::rules::{Answer, Context, Draft};
@@ -38,6 +39,13 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
     let mut draft = Draft::new(claim.span, message)
         .help("correct the total, or name what else it counts")
         .subject(format!("{} {}", claim.label, claim.text));
+    // Where each can add several numbers, which of the sums is meant only a person can tell.
+    if sum.low >= sum.high
+        && sum.low.fract() == 0.0
+        && let Some(fix) = correction(claim, sum.low as usize)
+    {
+        draft = draft.fix(fix);
+    }
     for term in &terms {
         draft = draft.related(term.mention.span, format!("{} at the most", grouped(shown(term.interval))));
     }

@@ -32,7 +32,7 @@ const MANY: u32 = 10;
 
 /// Where a finding about a link's address stands, and what it says of the other places; `None` where the finding stands
 /// elsewhere: at the definition that references share, or at the first of very many links to one address.
-fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, String)> {
+pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, String)> {
     let document = &cx.catalog.document;
     let written = link.span.of(document.text);
     let by_reference = link.kind == LinkKind::Reference || is_image(link) && written.ends_with(']');

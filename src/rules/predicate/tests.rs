@@ -27,7 +27,7 @@ fn ask(each: &str, when: &str) -> (Vec<String>, usize) {
     let [rule] = read.rules[..] else { panic!("{:?}", read.wrong) };
     let file = File::from_text("a.md", CATALOG);
     let catalogs = [Catalog::read(&file, &Vocabulary::default())];
-    let asked = [Asked { rule, severity: rule.page.head().severity, options: std::collections::BTreeMap::new() }];
+    let asked = [Asked::by_default(rule)];
     let found = check(&catalogs[0], &catalogs, &asked, jiff::civil::date(2026, 11, 23), &NoFiles);
     (found.findings.iter().map(|finding| finding.message.to_string()).collect(), found.counts[0].0)
 }

@@ -1,0 +1,135 @@
+//! The nights of one link, one by one: what `catalint history URL` tells.
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use serde::Serialize;
+use url::Url;
+
+use super::{Store, StoreFault, keep, settle::network_of, store::moment};
+use crate::{
+    finding::Severity,
+    probe::{Cause, Network, State},
+};
+
+/// All that the store remembers of one link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct History {
+    /// The address, as the catalog writes it.
+    pub url: String,
+    /// When it was first seen in a catalog.
+    pub first_seen: Timestamp,
+    /// When it left the catalogs; none where it stands in them.
+    pub closed: Option<Timestamp>,
+    /// What is held of it; none where it never was asked over a good network.
+    pub standing: Option<Held>,
+    /// Every look at it, the oldest first.
+    pub looks: Vec<Seen>,
+}
+
+/// What is held of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// What it is.
+    pub verdict: State,
+    /// Why.
+    pub cause: Cause,
+    /// When it came to be what it is.
+    pub since: Timestamp,
+    /// When it was last seen alive.
+    pub last_alive: Option<Timestamp>,
+    /// Nights in a row on which it failed.
+    pub failures: u32,
+    /// Whether it comes and goes.
+    pub flapping: bool,
+    /// How bad that is.
+    pub severity: Option<Severity>,
+}
+
+/// One look at a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    /// The run.
+    pub run: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What it was.
+    pub verdict: State,
+    /// Why.
+    pub cause: Cause,
+    /// The status that it ended with.
+    pub status: Option<u16>,
+    /// The address that it ended at, where that is another one.
+    pub final_url: Option<String>,
+    /// What speaks for it, in words. Servers wrote parts of it.
+    pub evidence: String,
+    /// The title of the page. A server wrote it.
+    pub title: Option<String>,
+    /// The address that was spoken to.
+    pub address: Option<String>,
+    /// The statuses and addresses of its redirects, where there were any. Servers wrote parts of them.
+    pub hops: Vec<(u16, String)>,
+    /// The network of the run; none where the run has not come to its end.
+    pub network: Option<Network>,
+}
+
+impl Store {
+    /// The nights of the link with this address, however it is spelt; none where the store does not know it.
+    ///
+    /// # Errors
+    /// Where the store is damaged or cannot be read.
+    pub fn history(&self, url: &str) -> Result<Option<History>, StoreFault> {
+        let key = Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.to_string());
+        self.does(|db| {
+            let query = "SELECT l.*, s.* FROM links l LEFT JOIN standings s ON s.link = l.id
+                         WHERE l.key = ?1 OR l.written = ?2 ORDER BY l.key = ?1 DESC LIMIT 1";
+            let found = db.query_row(query, [key.as_str(), url], |row| {
+                let standing = keep::standing(row)?.map(|standing| Held {
+                    verdict: standing.shown.state(),
+                    cause: standing.shown,
+                    since: standing.since,
+                    last_alive: standing.last_alive,
+                    failures: standing.failures(),
+                    flapping: standing.is_flapping(),
+                    severity: standing.severity,
+                });
+                let history = History {
+                    url: row.get("written")?,
+                    first_seen: moment(row.get("first_seen")?)?,
+                    closed: row.get::<_, Option<i64>>("closed")?.map(moment).transpose()?,
+                    standing,
+                    looks: Vec::new(),
+                };
+                Ok((row.get::<_, i64>("id")?, history))
+            });
+            let Some((link, mut history)) = found.optional()? else { return Ok(None) };
+            history.looks = looks(db, link)?;
+            Ok(Some(history))
+        })
+    }
+}
+
+fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<Seen>> {
+    let mut query = db.prepare(
+        "SELECT o.*, r.network FROM observations o JOIN runs r ON r.id = o.run WHERE o.link = ?1 ORDER BY o.run",
+    )?;
+    let mut rows = query.query([link])?;
+    let mut looks = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cause = keep::cause(&row.get::<_, String>("cause")?)?;
+        let hops = row.get::<_, Option<String>>("hops")?.map(|hops| keep::from_json(&hops)).transpose()?;
+        looks.push(Seen {
+            run: row.get("run")?,
+            at: moment(row.get("at")?)?,
+            verdict: cause.state(),
+            cause,
+            status: row.get("status")?,
+            final_url: row.get("final_url")?,
+            evidence: row.get("evidence")?,
+            title: row.get("title")?,
+            address: row.get("address")?,
+            hops: hops.unwrap_or_default(),
+            network: row.get::<_, Option<String>>("network")?.as_deref().map(network_of).transpose()?,
+        });
+    }
+    Ok(looks)
+}

@@ -1,0 +1,162 @@
+//! One audit from its links to what it found: what is due is asked, written as it comes, settled, and read back.
+
+use std::{sync::Mutex, time::Duration};
+
+use super::{Archive, Audit, Kind, Link, Store, StoreFault, Why, archive, book::Book, due, patience};
+use crate::probe::{self, Ask, BoxFuture, Clock, Event, Settings, Survey, Tools};
+
+/// What is judged is written after so long at the latest.
+const WRITTEN_AFTER: Duration = Duration::from_secs(1);
+
+/// What asks for links and judges them.
+pub trait Surveyor: std::fmt::Debug + Sync {
+    /// Asks for every link, and tells of each judgement as soon as it is final for this run.
+    fn survey<'a>(&'a self, asks: &'a [Ask], on: &'a mut (dyn FnMut(Event) + Send)) -> BoxFuture<'a, Survey>;
+}
+
+/// The engine of `probe`, with all that it needs.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// How it asks.
+    pub settings: Settings,
+    /// What it works with.
+    pub tools: Tools,
+}
+
+impl Surveyor for Engine {
+    fn survey<'a>(&'a self, asks: &'a [Ask], on: &'a mut (dyn FnMut(Event) + Send)) -> BoxFuture<'a, Survey> {
+        Box::pin(probe::survey(asks, &self.settings, &self.tools, on))
+    }
+}
+
+/// How an audit is made.
+#[derive(Debug, Clone, Copy)]
+pub struct How<'a> {
+    /// What asks.
+    pub surveyor: &'a dyn Surveyor,
+    /// What tells the time, and waits.
+    pub clock: &'a dyn Clock,
+    /// Whether all links are asked, and not only those that are due.
+    pub all: bool,
+    /// Where archived copies of what is dead are looked for; none where they are not.
+    pub archive: Option<&'a Archive>,
+}
+
+/// Makes an audit: asks what is due, and writes what is seen as it comes. A run that was killed within the last twelve
+/// hours is taken up where it was. `on` is told of all that the surveyor tells, with the index of a link as
+/// [`Probed::ask`](crate::probe::Probed::ask).
+///
+/// # Errors
+/// Where the store cannot be used, or another run holds it.
+pub async fn run(
+    store: &mut Store,
+    links: &[Link],
+    how: &How<'_>,
+    on: &mut (dyn FnMut(Event) + Send),
+) -> Result<Audit, StoreFault> {
+    let now = how.clock.now();
+    let mut book = Book::begin(store, links, now)?;
+    let survey = ask(&mut book, links, how, on).await?;
+    book.settle(&survey, how.clock.now())?;
+    if let Some(archive) = how.archive.filter(|_| survey.network == probe::Network::Ok) {
+        archive::look_up(&mut book, archive, how.clock).await?;
+    }
+    book.finish(how.clock.now())?;
+    let path = store.path().to_owned();
+    store.last()?.ok_or(StoreFault::Damaged { path, detail: "it forgot the run that was just written".to_owned() })
+}
+
+/// Asks what is due and was not judged yet.
+async fn ask(
+    book: &mut Book<'_>,
+    links: &[Link],
+    how: &How<'_>,
+    on: &mut (dyn FnMut(Event) + Send),
+) -> Result<Survey, StoreFault> {
+    let began = how.clock.now();
+    let known = book.known()?;
+    let judged = book.judged()?;
+    let seed = |link: usize| links.get(link).map_or(0, |link| mixed(link.key()));
+    let mut due = due::due(&known, seed, began, how.all);
+    due.retain(|due| judged.get(due.link) != Some(&true));
+    if due.is_empty() {
+        return Ok(Survey::default());
+    }
+    let asks: Vec<Ask> = due
+        .iter()
+        .filter_map(|due| {
+            let (mut ask, known) = (links.get(due.link)?.ask(), known.get(due.link)?);
+            if !due.full {
+                ask.validators = known.validators.clone();
+            }
+            ask.was_failing = matches!(due.why, Why::Failing | Why::Blocked)
+                || known.standing.as_ref().is_some_and(|standing| patience(standing.shown).kind == Kind::Failing);
+            Some(ask)
+        })
+        .collect();
+    drop(known);
+    // Written to from two places in turns: where a judgement comes, and where a second has passed without one.
+    let shared = Mutex::new(Writer { book, fault: None });
+    let mut tell = |event: Event| {
+        let event = match event {
+            Event::Judged(mut probed) => {
+                probed.ask = due.get(probed.ask).map_or(usize::MAX, |due| due.link);
+                // What was not asked for lack of time has no moment of its own.
+                probed.at = probed.at.max(began);
+                with(&shared, |writer| writer.write(&probed));
+                Event::Judged(probed)
+            }
+            progress @ Event::Progress(_) => progress,
+        };
+        on(event);
+    };
+    let survey = tokio::select! {
+        survey = how.surveyor.survey(&asks, &mut tell) => Ok(survey),
+        fault = write_now_and_then(&shared, how.clock) => Err(fault),
+    };
+    match with(&shared, |writer| writer.fault.take()) {
+        Some(fault) => Err(fault),
+        None => survey,
+    }
+}
+
+/// The book, and what went wrong in writing it.
+struct Writer<'a, 's> {
+    book: &'a mut Book<'s>,
+    fault: Option<StoreFault>,
+}
+
+impl Writer<'_, '_> {
+    fn write(&mut self, probed: &probe::Probed) {
+        let written = self.book.write(probed.ask, probed.clone());
+        self.fault = self.fault.take().or(written.err());
+    }
+}
+
+/// Writes what waits each second, and ends where nothing can be written any more.
+async fn write_now_and_then(shared: &Mutex<Writer<'_, '_>>, clock: &dyn Clock) -> StoreFault {
+    loop {
+        clock.sleep(WRITTEN_AFTER).await;
+        let fault = with(shared, |writer| {
+            let written = writer.book.flush();
+            writer.fault.take().or(written.err())
+        });
+        if let Some(fault) = fault {
+            return fault;
+        }
+    }
+}
+
+/// Does something with what is shared. A panic elsewhere does not make what was judged worse.
+fn with<T, R>(shared: &Mutex<T>, does: impl FnOnce(&mut T) -> R) -> R {
+    does(&mut shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// A number that is the same for the same text on every machine, and as good as random between texts.
+fn mixed(text: &str) -> u64 {
+    // FNV-1a, and a last stir: its high bits alone do not spread short texts.
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}

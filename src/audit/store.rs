@@ -1,0 +1,214 @@
+//! The memory: one SQLite file. Opened with suspicion: what is no store of ours, is damaged, or is of a later version is
+//! said so, and never written to.
+
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{StoreFault, schema};
+
+/// Where the store stands unless said otherwise.
+pub const DEFAULT_PATH: &str = ".catalint/audit.db";
+
+/// How long one waits for another process.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// What every SQLite file begins with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// The memory of past nights.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) db: Connection,
+    path: PathBuf,
+    wait: Duration,
+}
+
+/// Held while a run writes; the system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _held: Connection,
+}
+
+impl Store {
+    /// Opens the store to write in it; makes it, and its folder, where there is none.
+    ///
+    /// # Errors
+    /// Where the file is no store, is damaged, is of a later version, or cannot be used.
+    pub fn open(path: &Path) -> Result<Self, StoreFault> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() })?;
+        }
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        store.does_mut(schema::migrate)?;
+        Ok(store)
+    }
+
+    /// Opens a store that is there, to read what it remembers.
+    ///
+    /// # Errors
+    /// Where there is none, and as for [`Store::open`].
+    pub fn read(path: &Path) -> Result<Self, StoreFault> {
+        if !path.exists() {
+            return Err(StoreFault::Missing(path.to_owned()));
+        }
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let version: i64 = store.does(|db| db.pragma_query_value(None, "user_version", |row| row.get(0)))?;
+        if version < schema::VERSION {
+            store.does_mut(schema::migrate)?;
+        }
+        Ok(store)
+    }
+
+    /// The same store, which waits that long for another process instead of five seconds.
+    ///
+    /// # Errors
+    /// Where SQLite refuses.
+    pub fn waiting(mut self, wait: Duration) -> Result<Self, StoreFault> {
+        self.wait = wait;
+        self.does(|db| db.busy_timeout(wait))?;
+        Ok(self)
+    }
+
+    /// Where it stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreFault> {
+        let is_new = is_new(path)?;
+        let fault = |error: rusqlite::Error| StoreFault::from_sqlite(path, &error);
+        let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fault)?;
+        db.busy_timeout(WAIT).map_err(fault)?;
+        let store = Self { db, path: path.to_owned(), wait: WAIT };
+        if !is_new {
+            store.check()?;
+        }
+        Ok(store)
+    }
+
+    /// Whether the file is a store of ours that is whole.
+    fn check(&self) -> Result<(), StoreFault> {
+        let number = |name: &str| self.does(|db| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
+        let (application, version) = (number("application_id")?, number("user_version")?);
+        if application != schema::APPLICATION {
+            // A run that was killed before it made its tables leaves an empty database.
+            let tables = self.does(|db| db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)))?;
+            if application != 0 || version != 0 || i64::ne(&tables, &0) {
+                return Err(StoreFault::NoStore(self.path.clone()));
+            }
+        }
+        if version > schema::VERSION {
+            return Err(StoreFault::Newer { path: self.path.clone(), version });
+        }
+        let said: String = self.does(|db| db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
+        if said == "ok" { Ok(()) } else { Err(StoreFault::Damaged { path: self.path.clone(), detail: said }) }
+    }
+
+    /// Keeps every other run away until it is dropped. It is a lock on a file of its own, beside the store, so that
+    /// reports can be read while a run goes on.
+    pub(super) fn lock(&self) -> Result<Lock, StoreFault> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push("-lock");
+        let beside = PathBuf::from(name);
+        let attempt = || {
+            let held = Connection::open(&beside)?;
+            held.busy_timeout(self.wait)?;
+            held.execute_batch("BEGIN EXCLUSIVE")?;
+            Ok(Lock { _held: held })
+        };
+        attempt().map_err(|error: rusqlite::Error| match StoreFault::from_sqlite(&beside, &error) {
+            StoreFault::Busy { .. } => StoreFault::Busy { path: self.path.clone(), since: self.open_since() },
+            fault => fault,
+        })
+    }
+
+    /// When the run began that is under way.
+    fn open_since(&self) -> Option<Timestamp> {
+        let query = "SELECT started FROM runs WHERE state = 'open' ORDER BY id DESC LIMIT 1";
+        self.db.query_row(query, [], |row| row.get(0)).ok().and_then(|at| moment(at).ok())
+    }
+
+    /// From now on what is written stands beside the store first: quick, readable meanwhile, and whole after a kill.
+    pub(super) fn unfold(&self) -> Result<(), StoreFault> {
+        self.journal("wal")?;
+        self.does(|db| db.pragma_update(None, "synchronous", "normal"))
+    }
+
+    /// Folds what was written beside the store into it, so that it is one file again, which can be copied away.
+    pub(super) fn fold(&self) -> Result<(), StoreFault> {
+        self.journal("delete")
+    }
+
+    /// Where somebody reads, it stays as it is, and is as good: that is not waited for.
+    fn journal(&self, mode: &str) -> Result<(), StoreFault> {
+        self.does(|db| db.busy_timeout(Duration::ZERO))?;
+        let changed = self.does(|db| db.pragma_update(None, "journal_mode", mode));
+        self.does(|db| db.busy_timeout(self.wait))?;
+        match changed {
+            Err(StoreFault::Busy { .. }) => Ok(()),
+            changed => changed,
+        }
+    }
+
+    /// Does something, and says what an error of SQLite means.
+    pub(super) fn does<T>(&self, does: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreFault> {
+        does(&self.db).map_err(|error| StoreFault::from_sqlite(&self.path, &error))
+    }
+
+    /// Does something in a transaction of its own, and says what an error of SQLite means.
+    pub(super) fn does_mut<T>(
+        &mut self,
+        does: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreFault> {
+        does(&mut self.db).map_err(|error| StoreFault::from_sqlite(&self.path, &error))
+    }
+}
+
+/// Whether nothing stands at the path yet, or a file without a byte. What stands there and is no database is refused
+/// before SQLite touches it.
+fn is_new(path: &Path) -> Result<bool, StoreFault> {
+    let unusable = |error: std::io::Error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() };
+    let mut start = Vec::new();
+    match std::fs::File::open(path) {
+        Ok(file) => file.take(MAGIC.len() as u64).read_to_end(&mut start).map_err(unusable)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(unusable(error)),
+    };
+    match start.is_empty() {
+        true => Ok(true),
+        false if start == MAGIC => Ok(false),
+        false => Err(StoreFault::NoStore(path.to_owned())),
+    }
+}
+
+/// A number as it is stored.
+pub(super) fn int(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A moment as it is stored.
+pub(super) fn stored(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// So long before a moment, as it is stored.
+pub(super) fn stored_before(at: Timestamp, time: jiff::SignedDuration) -> i64 {
+    at.checked_sub(time).map_or(i64::MIN, stored)
+}
+
+/// A stored moment.
+pub(super) fn moment(stored: i64) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_millisecond(stored).map_err(|error| wrong(Box::new(error)))
+}
+
+/// A stored value that should not stand there.
+pub(super) fn wrong(error: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error)
+}

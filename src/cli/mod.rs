@@ -1,0 +1,474 @@
+//! The command line: what can be asked, in words. No logic.
+
+mod links;
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    config::{Choice, FailOn, Flags},
+    environment::Moment,
+    error::{Failure, nearest, quoted},
+    report::Format,
+};
+
+pub use links::{Audit, AuditFailOn, AuditFormat, History, HistoryFormat, Probing, Report};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing at or above the failing severity
+  1  findings at or above the failing severity
+  2  wrong use or configuration, or a file that cannot be read
+  3  the run could not do its work";
+
+const FIX_EXIT_CODES: &str = "\
+Exit codes:
+  0  all that is left needs a person; with `--diff`: nothing would change
+  1  with `--diff`: something would change
+  2  wrong use or configuration, or a file that cannot be read
+  3  the run could not do its work";
+
+const FORMATS: &str = "\
+Formats of --output, none of which changes the exit code:
+  human       each finding with the lines of the catalog; the default
+  concise     one line a finding: path:line:column: severity rule message
+  markdown    a table for a comment, an issue or a job's summary, within their limits
+  github      workflow commands, which GitHub shows as annotations: ten a severity
+  sarif       SARIF 2.1.0, for GitHub code scanning and editors
+  gitlab      GitLab's code quality report
+  rdjson      Reviewdog Diagnostic Format, with fixes as suggestions
+  junit       JUnit's XML
+  checkstyle  Checkstyle's XML
+  json        one object with all that was read and found
+  jsonl       one object a finding, each on a line of its own";
+
+/// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
+#[derive(Debug, Parser)]
+#[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What is asked.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For every command")]
+pub struct Global {
+    /// Read this configuration, and no other
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, global = true)]
+    pub no_config: bool,
+    /// When to write in colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub color: ColorChoice,
+    /// The day, or the moment, that counts as now: `2026-11-23`
+    #[arg(long, global = true, value_name = "DATE")]
+    pub now: Option<Moment>,
+}
+
+impl Global {
+    /// Which configuration is to be read.
+    pub fn choice(&self) -> Choice {
+        match &self.config {
+            _ if self.no_config => Choice::None,
+            Some(path) => Choice::File(path.clone()),
+            None => Choice::Nearest,
+        }
+    }
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say what in a catalog is wrong
+    #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
+    Check(Check),
+    /// Mend what is safe to mend, and say what was mended
+    #[command(after_help = FIX_EXIT_CODES)]
+    Fix(Fix),
+    /// Write down the findings that a catalog is known to have, so that only new ones are said
+    #[command(subcommand, after_help = EXIT_CODES)]
+    Baseline(BaselineAction),
+    /// Write what was read: every record with its fields and links
+    Records(Records),
+    /// List every link once, with all its places
+    Links(Links),
+    /// Ask for every link, night after night, and say what died, moved or came back
+    #[command(after_help = EXIT_CODES)]
+    Audit(Box<Audit>),
+    /// Write the report of the last audit again, without a request
+    Report(Report),
+    /// Show what was seen of one link, night by night
+    History(History),
+    /// List every rule
+    Rules(Rules),
+    /// Show the page of a rule
+    Explain(Explain),
+    /// Run the examples of your own rule pages
+    #[command(after_help = EXIT_CODES)]
+    Test(Test),
+    /// Write a configuration, two workflows and a commit hook for the catalog in this folder; what is there stays as it is
+    Init(Init),
+    /// Show the configuration that is in force, and where each value comes from
+    Config(Show),
+    /// Print the JSON Schema of `catalint.toml`
+    Schema,
+    /// Print what completes the command line in a shell: `catalint completions bash > /etc/bash_completion.d/catalint`
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands into a folder
+    Man {
+        /// The folder that the pages are written into
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `catalint init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Write nothing, and show what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `catalint config`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The file or folder whose configuration is shown [default: .]
+    pub path: Option<PathBuf>,
+    /// Write it as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<ConfigFormat>>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+impl Show {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// Formats of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ConfigFormat {
+    /// A line a value.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// `catalint baseline`
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write down all findings of the files that are named; what is known of other files stays
+    Write(Baseline),
+    /// Take out what the files no longer have
+    Prune(Baseline),
+}
+
+/// What a baseline is made of.
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// What is checked.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The baseline [default: that of the configuration, or catalint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files, folders (their `*.md` and `*.markdown` that git does not ignore), or `-` for standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What standard input is called: its name in findings, and whose configuration holds
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// `catalint check`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("compared").args(["base", "staged"]))]
+pub struct Check {
+    /// What is checked.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<Format>>,
+    /// Ask only these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Ask none of these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The severity from which on a finding makes the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Say only what is new since this revision of git: what the last commit that it shares with HEAD did not have
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub base: Option<String>,
+    /// Check what is staged for the next commit, and say only what is new in it
+    #[arg(long)]
+    pub staged: bool,
+    /// Take the configuration, your own rules and the baseline from the base, not from what is checked: for changes by people that you do not know
+    #[arg(long, requires = "compared")]
+    pub config_from_base: bool,
+    /// Say only what does not stand in this file, which `catalint baseline write` makes
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Ask for the links too, and say which lead nowhere; with `--base`, only those that are new
+    #[arg(long)]
+    pub links: bool,
+    /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
+}
+
+impl Check {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// `catalint fix`
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// What is mended.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Write no file, but what would change, as a unified diff; exit with 1 where something would
+    #[arg(long)]
+    pub diff: bool,
+    /// Mend only what these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Mend nothing that these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+impl Fix {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
+    }
+}
+
+/// `catalint records`
+#[derive(Debug, Args)]
+pub struct Records {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the records as json, jsonl, csv or jsonld (schema.org); to a file with `=PATH` [default: json]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<RecordsFormat>>,
+}
+
+/// `catalint links`
+#[derive(Debug, Args)]
+pub struct Links {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the links as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<LinksFormat>>,
+}
+
+/// `catalint rules`
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Write the rules as human, json or markdown; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<RulesFormat>>,
+}
+
+/// `catalint explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule: `family/name`
+    pub rule: String,
+}
+
+/// `catalint test`
+#[derive(Debug, Args)]
+pub struct Test {
+    /// The folder with rule pages
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+/// Formats of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RecordsFormat {
+    /// One object.
+    #[default]
+    Json,
+    /// One object a line.
+    Jsonl,
+    /// One line a record.
+    Csv,
+    /// Schema.org's `DataCatalog`.
+    Jsonld,
+}
+
+/// Formats of links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LinksFormat {
+    /// A list.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// Formats of the list of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum RulesFormat {
+    /// A list.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+    /// A table.
+    Markdown,
+}
+
+/// A format, and the file that it goes to: `FORMAT[=PATH]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target<F> {
+    /// The format.
+    pub format: F,
+    /// The file; none for standard output.
+    pub path: Option<PathBuf>,
+}
+
+impl<F: ValueEnum> FromStr for Target<F> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = match text.split_once('=') {
+            Some((_, "")) => return Err("there is no path after the `=`".to_owned()),
+            Some((name, path)) => (name, Some(PathBuf::from(path))),
+            None => (text, None),
+        };
+        F::from_str(name, false).map(|format| Self { format, path }).map_err(|_| {
+            let formats = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
+            let near = nearest(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+            format!("there is no format {}, only {}{}", quoted(name), names.join(", "), near.unwrap_or_default())
+        })
+    }
+}
+
+/// Every output of a run in the order asked for: exactly one goes to standard output, the default if no other does.
+///
+/// # Errors
+///
+/// Where two would go to standard output, or to one file.
+pub fn targets<F: Copy + Default>(asked: &[Target<F>]) -> Result<Vec<Target<F>>, Failure> {
+    let mut targets = asked.to_vec();
+    for (at, target) in asked.iter().enumerate() {
+        if asked.iter().skip(at + 1).any(|other| other.path == target.path) {
+            let place = target.path.as_deref().map_or("standard output".into(), |path| quoted(&path.to_string_lossy()));
+            let help = "give all outputs but one a path of their own: `--output json=findings.json`";
+            return Err(Failure::misuse(format!("two outputs go to {place}"), help));
+        }
+    }
+    if asked.iter().all(|target| target.path.is_some()) {
+        targets.insert(0, Target { format: F::default(), path: None });
+    }
+    Ok(targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_lists_every_format() {
+        for format in Format::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+            assert!(FORMATS.contains(&format!("\n  {:<10}  ", format.get_name())), "{}", format.get_name());
+        }
+    }
+
+    #[test]
+    fn flags_can_be_repeated_and_listed() {
+        let line = "catalint check --select count,toc --select link/empty -o json=a=b.json -o concise - --fail-on never \
+                    --stdin-filename docs/a.md --now 2026-11-23 --no-config";
+        let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
+        assert_eq!(cli.global.choice(), Choice::None);
+        let Command::Check(check) = cli.command else { panic!("{:?}", cli.command) };
+        assert_eq!(check.flags().select, ["count", "toc", "link/empty"]);
+        assert_eq!(check.fail_on, Some(FailOn::Never));
+        assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
+        let json = Target { format: Format::Json, path: Some("a=b.json".into()) };
+        assert_eq!(check.output, [json, Target { format: Format::Concise, path: None }]);
+    }
+
+    #[test]
+    fn wrong_use_is_told() {
+        for (line, wanted) in [
+            (
+                "catalint check -o jsn",
+                "there is no format `jsn`, only human, concise, markdown, github, sarif, gitlab, rdjson, junit, checkstyle, json, jsonl; did you mean `json`?",
+            ),
+            ("catalint check -o json=", "there is no path after the `=`"),
+            ("catalint rules -o concise", "there is no format `concise`, only human, json, markdown"),
+            ("catalint check --now tomorrow", "write a day as `2026-11-23`"),
+            ("catalint check --config a --no-config", "cannot be used with"),
+            ("catalint chekc", "check"),
+        ] {
+            let error = Cli::try_parse_from(line.split_whitespace()).unwrap_err();
+            assert!(error.to_string().contains(wanted) && error.exit_code() == 2, "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn one_output_owns_standard_output() {
+        let target = |text: &str| text.parse::<Target<Format>>().unwrap();
+        let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
+        assert_eq!(targets(&[]).unwrap(), [target("human")]);
+        assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);
+        assert_eq!(targets(&["json=a", "concise"]).unwrap(), [target("json=a"), target("concise")]);
+        assert_eq!(targets(&["json", "concise"]).unwrap_err().to_string(), "two outputs go to standard output");
+        assert_eq!(targets(&["json=a", "concise=a"]).unwrap_err().to_string(), "two outputs go to `a`");
+    }
+}

@@ -1,0 +1,211 @@
+//! `check --base` and `check --staged`: both versions are checked whole, and only what the old one did not have is kept.
+
+mod old;
+
+use std::{path::PathBuf, sync::Arc};
+
+use self::old::{Old, old_files};
+use super::{
+    files::Disk,
+    load::{Loaded, Loader},
+};
+use crate::{
+    cli::{Check, Inputs},
+    config::Settings,
+    environment::Environment,
+    error::{Failure, quoted},
+    finding::{Finding, Outcome, Side, brought},
+    rules::looks_only_at_its_file,
+    source::{
+        Snapshot, Version,
+        git::{GitFault, Repository, Tree},
+    },
+};
+
+/// Two versions of the files: what is checked, and what it is held against.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    /// What is checked.
+    pub(super) head: Version,
+    /// What it is held against.
+    base: Arc<Snapshot>,
+}
+
+/// What is checked, beside its findings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Checking<'a> {
+    /// What was asked for.
+    pub(super) inputs: &'a Inputs,
+    /// Where each file stands, from the root.
+    pub(super) paths: &'a [PathBuf],
+    /// What is in force for each file.
+    pub(super) settings: &'a [Settings],
+    /// The world.
+    pub(super) world: &'a Environment,
+}
+
+impl Comparison {
+    /// The versions that the flags ask for; none where nothing is compared.
+    ///
+    /// # Errors
+    ///
+    /// Where git, the repository or the revision is missing.
+    pub(super) fn open(check: &Check, world: &Environment) -> Result<Option<Self>, Failure> {
+        match &check.base {
+            Some(revision) => since(revision, world).map(Some).map_err(|fault| told(fault, "--base", world)),
+            None if !check.staged => Ok(None),
+            None if check.inputs.paths.iter().any(|path| path.as_os_str() == "-") => {
+                let help = "leave out `--staged`, or compare with `--base HEAD`";
+                Err(Failure::misuse("standard input cannot be staged", help))
+            }
+            None => staged(world).map(Some).map_err(|fault| told(fault, "--staged", world)),
+        }
+    }
+
+    /// What it is held against, as a version of the files.
+    pub(super) fn base(&self) -> Version {
+        Version::Git(Arc::clone(&self.base))
+    }
+
+    /// Leaves in an outcome only what the base does not have, and counts the rest.
+    ///
+    /// # Errors
+    ///
+    /// Where the base cannot be read.
+    pub(super) fn reduce(
+        &self,
+        outcome: &mut Outcome,
+        checking: Checking<'_>,
+        loader: &mut Loader<'_>,
+    ) -> Result<(), Failure> {
+        let looks_around = |finding: &Finding| !looks_only_at_its_file(finding.rule);
+        let around: Vec<bool> = outcome.files.iter().map(|checked| checked.findings.iter().any(looks_around)).collect();
+        let mut old = old_files(self, &outcome.files, checking, loader);
+        let mut is_known = vec![false; outcome.files.len()];
+        for one in &mut old {
+            let Some(index) = one.of else { continue };
+            // The same text has the same findings, but for those that hang on other files.
+            one.is_asked = !one.is_same || around.get(index).copied().unwrap_or_default();
+            if let Some(is_known) = is_known.get_mut(index) {
+                *is_known = !one.is_asked;
+            }
+        }
+        // Rules that look around see what stood beside the file then; the others have no use for it.
+        let keep_context = around.contains(&true);
+        old.retain(|one| one.is_asked || keep_context);
+        let (loaded, of) = take(old, checking.settings, loader)?;
+        let asked: Vec<_> = loaded
+            .asked(false)
+            .into_iter()
+            .zip(&of)
+            .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Vec::new() })
+            .collect();
+        let disk = Disk::of(&self.base(), &checking.world.directory);
+        let found = loaded.judge(&asked, &disk, checking.world.today, None);
+        let sides = loaded.files.iter().zip(&found);
+        let sides = sides.map(|(file, (_, found))| Side { file, findings: &found.findings });
+        let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
+        keep_new(outcome, &is_known, &sides);
+        Ok(())
+    }
+}
+
+/// The working tree, held against the last commit that it shares with a revision.
+fn since(revision: &str, world: &Environment) -> Result<Comparison, GitFault> {
+    let (repository, commit) = Repository::open(&world.directory, revision)?;
+    // Where the history here is too short to know it, the revision itself is the best there is.
+    let base = repository.common_ancestor(&commit)?.unwrap_or(commit);
+    let tree = repository.tree(&base)?;
+    Ok(Comparison { head: Version::Disk, base: Arc::new(Snapshot { repository: Arc::new(repository), tree }) })
+}
+
+/// What is staged, held against the commit that is checked out; before the first commit all is new.
+fn staged(world: &Environment) -> Result<Comparison, GitFault> {
+    let (repository, commit) = Repository::at_head(&world.directory)?;
+    let index = repository.index()?;
+    let tree = commit.map_or_else(|| Ok(Tree::default()), |commit| repository.tree(&commit))?;
+    let repository = Arc::new(repository);
+    let snapshot = |tree| Arc::new(Snapshot { repository: Arc::clone(&repository), tree });
+    Ok(Comparison { head: Version::Git(snapshot(index)), base: snapshot(tree) })
+}
+
+/// Reads the old versions, each with what is in force for the new one; and which file each is the old version of, and
+/// whether the rules are asked about it.
+fn take(
+    old: Vec<Old>,
+    settings: &[Settings],
+    loader: &mut Loader<'_>,
+) -> Result<(Loaded, Vec<(Option<usize>, bool)>), Failure> {
+    let (mut found, mut files, mut of) = (Vec::new(), Vec::new(), Vec::new());
+    for one in old {
+        found.push(one.found);
+        files.push(one.file);
+        of.push((one.of, one.is_asked));
+    }
+    let mut loaded = loader.take(&found, files)?;
+    // A base that is known in part would make old findings look new.
+    if let Some(failure) = std::mem::take(&mut loaded.failures).into_iter().next() {
+        return Err(failure);
+    }
+    for ((of, _), own) in of.iter().zip(&mut loaded.settings) {
+        if let Some(new) = of.and_then(|index| settings.get(index)) {
+            own.clone_from(new);
+        }
+    }
+    Ok((loaded, of))
+}
+
+/// Leaves in each file what none of the old versions has. What `is_known` names has nothing new at all.
+fn keep_new(outcome: &mut Outcome, is_known: &[bool], old: &[(Side<'_>, Option<usize>)]) {
+    let mut old_of = vec![None; outcome.files.len()];
+    for (side, of) in old {
+        if let Some(place) = of.and_then(|index| old_of.get_mut(index)) {
+            *place = Some(*side);
+        }
+    }
+    let gone: Vec<_> = old.iter().filter(|(_, of)| of.is_none()).map(|(side, _)| *side).collect();
+    let new = outcome.files.iter().zip(is_known).map(|(checked, is_known)| {
+        let findings = if *is_known { &[][..] } else { &checked.findings };
+        Side { file: &checked.file, findings }
+    });
+    let pairs: Vec<_> = new.zip(old_of).collect();
+    let is_new = brought(&pairs, &gone);
+    for (checked, is_new) in outcome.files.iter_mut().zip(is_new) {
+        let before = checked.findings.len();
+        let mut flags = is_new.into_iter();
+        checked.findings.retain(|_| flags.next().unwrap_or_default());
+        outcome.known += before - checked.findings.len();
+    }
+}
+
+/// What kept git from answering, with what to do about it.
+fn told(fault: GitFault, flag: &str, world: &Environment) -> Failure {
+    let help = match &fault {
+        GitFault::NoGit(_) => {
+            format!("`{flag}` reads old versions with the command `git`: install it, or leave out `{flag}`")
+        }
+        GitFault::NoRepository(_) => format!(
+            "`{flag}` compares versions that git keeps: run catalint inside of the repository; where git calls its \
+             ownership dubious, say that you trust it: `git config --global --add safe.directory {}`",
+            world.directory.display()
+        ),
+        GitFault::Bare => "run catalint in a clone that has its files checked out".to_owned(),
+        GitFault::NoRevision { name, is_shallow: true } => format!(
+            "this clone holds a part of the history only: fetch it with `git fetch origin {}`; in a GitHub workflow, set \
+             `fetch-depth: 0` at actions/checkout",
+            name.strip_prefix("origin/").unwrap_or(name).escape_debug()
+        ),
+        GitFault::NoRevision { .. } => {
+            "name a branch, a tag or a commit that is here: `git fetch` brings what is on the server".to_owned()
+        }
+        GitFault::Other(_) => "see that `git status` works here".to_owned(),
+    };
+    let message = match fault {
+        GitFault::NoGit(error) => format!("git cannot be run: {error}"),
+        GitFault::NoRepository(said) => {
+            format!("{flag}: git finds no repository in {}: {said}", quoted(&world.directory.to_string_lossy()))
+        }
+        other => format!("{flag}: {other}"),
+    };
+    Failure::misuse(message, help)
+}

@@ -1,0 +1,472 @@
+//! A run: all links asked, side by side over domains and one after the other on each.
+//!
+//! One loop plans, and owns all that is known of the run; each request is a task of its own, which reads and judges
+//! what came, and hands it back. A walk that is led to another domain takes its turn there.
+
+mod host;
+mod look;
+mod network;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::{
+    Ask, Cause, Clock, Event, Guard, Network, Probed, Progress, Request, Settings, State, Survey, Trace, Transport,
+    Verdict,
+    pace::{self, Told, later},
+};
+use crate::catalog::suffix::registrable;
+use host::{Host, Key, Waiting};
+use look::{Here, Look, Step};
+use network::Witnesses;
+
+/// The least time between two events that tell how far a run is.
+const PROGRESS_EVERY: Duration = Duration::from_millis(250);
+
+/// What a run works with.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// Tells the time and waits.
+    pub clock: Arc<dyn Clock>,
+    /// Carries the requests.
+    pub transport: Arc<dyn Transport>,
+    /// Says which addresses may be asked for.
+    pub guard: Arc<Guard>,
+    /// The hosts whose addresses the user gave, in lower case: what they do says nothing about the network.
+    pub pinned: Vec<String>,
+    /// What is random is drawn from it: the same seed draws the same.
+    pub seed: u64,
+}
+
+impl Tools {
+    /// Tools with a guard that makes no exceptions.
+    pub fn new(clock: Arc<dyn Clock>, transport: Arc<dyn Transport>) -> Self {
+        Self { clock, transport, guard: Arc::default(), pinned: Vec::new(), seed: 0 }
+    }
+}
+
+/// Asks for every link and judges it. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
+/// more where all links of its domain are judged, and it is judged otherwise in the light of the others.
+pub async fn survey(asks: &[Ask], settings: &Settings, tools: &Tools, on: &mut (dyn FnMut(Event) + Send)) -> Survey {
+    let mut run = Run::new(asks, settings, tools, on);
+    run.plan_all();
+    run.go().await;
+    run.finish().await
+}
+
+/// A run under way.
+struct Run<'a> {
+    asks: &'a [Ask],
+    settings: Arc<Settings>,
+    tools: Arc<Tools>,
+    on: &'a mut (dyn FnMut(Event) + Send),
+    hosts: Vec<Host>,
+    by_name: FxHashMap<String, usize>,
+    /// Domains with something to do at a moment, the next first.
+    timed: BTreeSet<(Timestamp, usize)>,
+    /// Domains with something to do now, the busiest last.
+    ready: BTreeSet<(usize, usize)>,
+    tasks: JoinSet<Ended>,
+    witnesses: Witnesses,
+    random: fastrand::Rng,
+    ends_at: Option<Timestamp>,
+    /// Whether nothing new is begun.
+    closed: bool,
+    down: bool,
+    number: u64,
+    requests: u64,
+    done: usize,
+    dead: usize,
+    told_at: Option<Timestamp>,
+}
+
+/// A request came to an end.
+struct Ended {
+    look: Box<Look>,
+    step: Step,
+    host: usize,
+    number: u64,
+    told: Told,
+    heard: Option<bool>,
+    answered: bool,
+    elapsed: Duration,
+    now: Timestamp,
+}
+
+impl<'a> Run<'a> {
+    fn new(asks: &'a [Ask], settings: &Settings, tools: &Tools, on: &'a mut (dyn FnMut(Event) + Send)) -> Self {
+        let started = tools.clock.now();
+        Self {
+            asks,
+            settings: Arc::new(settings.clone()),
+            tools: Arc::new(tools.clone()),
+            on,
+            hosts: Vec::new(),
+            by_name: FxHashMap::default(),
+            timed: BTreeSet::new(),
+            ready: BTreeSet::new(),
+            tasks: JoinSet::new(),
+            witnesses: Witnesses::default(),
+            random: fastrand::Rng::with_seed(tools.seed),
+            ends_at: network::ends_at(started, settings),
+            closed: false,
+            down: false,
+            number: 0,
+            requests: 0,
+            done: 0,
+            dead: 0,
+            told_at: None,
+        }
+    }
+
+    /// Gives every link to its domain; what is beyond the budget is left for another run.
+    fn plan_all(&mut self) {
+        let mut beyond = Vec::new();
+        let mut counts: Vec<bool> = Vec::new();
+        for (index, ask) in self.asks.iter().enumerate() {
+            let host = self.host_of(&ask.url);
+            counts.resize(self.hosts.len(), false);
+            let counted = counts.get_mut(host);
+            if let Some(counts) = counted {
+                *counts |= !ask.was_failing && !self.is_made_up(&ask.url);
+            }
+            let Some(own) = self.hosts.get_mut(host) else { continue };
+            own.add(index);
+            let over_host = self.settings.links_per_host.is_some_and(|most| own.fresh.len() > most);
+            if over_host || self.settings.links.is_some_and(|most| index >= most) {
+                own.fresh.pop_back();
+                beyond.push((index, host));
+            }
+        }
+        for counts in counts {
+            self.witnesses.add(counts);
+        }
+        for (index, host) in beyond {
+            self.skip(index, host);
+        }
+        (0..self.hosts.len()).for_each(|host| self.replan(host));
+    }
+
+    /// Whether what a host does says nothing about the network.
+    fn is_made_up(&self, url: &Url) -> bool {
+        let name = url.host_str().unwrap_or_default();
+        let address = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        self.tools.pinned.iter().any(|pinned| pinned == name)
+            || address.is_ok_and(|address| self.tools.guard.excepts(address))
+    }
+
+    async fn go(&mut self) {
+        loop {
+            self.close_in_time();
+            self.start_what_is_ready();
+            let next =
+                if self.tasks.len() < self.settings.concurrency { self.timed.first().map(|(at, _)| *at) } else { None };
+            if self.tasks.is_empty() && next.is_none() {
+                break;
+            }
+            let clock = Arc::clone(&self.tools.clock);
+            let wait = next.map(|at| Duration::try_from(at.duration_since(clock.now())).unwrap_or_default());
+            tokio::select! {
+                biased;
+                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
+                    self.joined(ended);
+                    self.look_at_network().await;
+                }
+                () = clock.sleep(wait.unwrap_or_default()), if wait.is_some() => {}
+            }
+        }
+    }
+
+    /// Begins what may be begun now: the busiest domain first.
+    fn start_what_is_ready(&mut self) {
+        let now = self.tools.clock.now();
+        while let Some(&(at, host)) = self.timed.first()
+            && at <= now
+        {
+            self.replan_at(host, now);
+        }
+        while self.tasks.len() < self.settings.concurrency.max(1) {
+            let Some(&(_, host)) = self.ready.last() else { break };
+            self.start(host, now);
+            self.replan_at(host, now);
+        }
+    }
+
+    /// Begins the next thing that a domain has to do.
+    fn start(&mut self, at: usize, now: Timestamp) {
+        let Some(host) = self.hosts.get_mut(at) else { return };
+        if let Some(Waiting { mut look, request }) = host.due(now) {
+            if let Some(request) = request {
+                self.launch(look, request, at, now);
+            } else {
+                let step = look.begin(self.here(now));
+                self.follow(look, step, now);
+            }
+        } else if let Some(index) = host.fresh.pop_front()
+            && let Some(ask) = self.asks.get(index)
+        {
+            let mut look = Box::new(Look::new(index, at, ask, host.head_lies));
+            let step = look.begin(self.here(now));
+            self.follow(look, step, now);
+        }
+    }
+
+    fn here(&self, now: Timestamp) -> Here<'_> {
+        Here { now, settings: &self.settings, guard: &self.tools.guard }
+    }
+
+    /// Does what comes next for a link.
+    fn follow(&mut self, mut look: Box<Look>, step: Step, now: Timestamp) {
+        match step {
+            Step::Done => self.settle(*look),
+            Step::Ask(request) => self.route(look, request, now),
+            Step::Sibling(url) => {
+                let known = self.hosts.get(look.home).and_then(|host| host.sibling(&url)).cloned();
+                let here = self.here(now);
+                let step = match known {
+                    Some(walk) => look.take_sibling(walk, here),
+                    None => look.begin_sibling(&url, here),
+                };
+                self.follow(look, step, now);
+            }
+            Step::Again(times) => {
+                let at = later(now, pace::backoff(times, &mut self.random));
+                self.wait(look, at);
+            }
+            Step::SecondRound => {
+                let at = later(now, self.settings.second_round_after);
+                self.wait(look, at);
+            }
+        }
+    }
+
+    /// A link waits for another look, unless that would come too late.
+    fn wait(&mut self, mut look: Box<Look>, at: Timestamp) {
+        let home = look.home;
+        let shut = self.hosts.get(home).is_none_or(|host| host.pace.closed());
+        if self.closed || shut || self.ends_at.is_some_and(|end| at >= end) {
+            return self.settle(*look);
+        }
+        look.strip();
+        self.put(home, at, Waiting { look, request: None });
+    }
+
+    /// A request takes its turn on the domain that it goes to.
+    fn route(&mut self, look: Box<Look>, request: Request, now: Timestamp) {
+        let host = self.host_of(&request.url);
+        if self.closed || self.hosts.get(host).is_none_or(|host| host.pace.closed()) {
+            return self.settle(*look);
+        }
+        self.put(host, now, Waiting { look, request: Some(request) });
+    }
+
+    fn put(&mut self, at: usize, when: Timestamp, waiting: Waiting) {
+        self.number += 1;
+        if let Some(host) = self.hosts.get_mut(at) {
+            host.wait(when, self.number, waiting);
+        }
+        self.replan(at);
+    }
+
+    /// Makes a request, in a task of its own.
+    fn launch(&mut self, mut look: Box<Look>, request: Request, at: usize, now: Timestamp) {
+        let Some(host) = self.hosts.get_mut(at) else { return };
+        let number = host.pace.begins(now, &self.settings, &mut self.random);
+        host.under_way += 1;
+        self.requests += 1;
+        let (tools, settings) = (Arc::clone(&self.tools), Arc::clone(&self.settings));
+        self.tasks.spawn(async move {
+            let fetched = tools.transport.fetch(&request).await;
+            let now = tools.clock.now();
+            let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
+            let heard = network::heard(&fetched);
+            let here = Here { now, settings: &settings, guard: &tools.guard };
+            let step = look.take(request, fetched, here);
+            Ended { look, step, host: at, number, told, heard, answered, elapsed, now }
+        });
+    }
+
+    fn joined(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
+        match ended {
+            Ok(ended) => self.ended(ended),
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            // Nothing cancels a task but the end of the run.
+            Err(_) => {}
+        }
+    }
+
+    fn ended(&mut self, ended: Ended) {
+        let Ended { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
+        if let Some(host) = self.hosts.get_mut(at) {
+            host.under_way -= 1;
+            host.requested(answered, elapsed);
+            host.pace.ended(number, told, now, &self.settings, &mut self.random);
+        }
+        self.witnesses.hear(at, heard);
+        if let Some((url, walk)) = look.sibling()
+            && let Some(host) = self.hosts.get_mut(look.home)
+        {
+            host.keep_sibling(url, walk);
+        }
+        self.follow(look, step, now);
+        if self.hosts.get(at).is_some_and(|host| host.pace.closed()) {
+            self.shut(at);
+        }
+        self.replan(at);
+    }
+
+    /// Leaves a domain alone for the rest of the run: what is not known of it by now is not found out.
+    fn shut(&mut self, at: usize) {
+        let Some(host) = self.hosts.get_mut(at) else { return };
+        let fresh = std::mem::take(&mut host.fresh);
+        let waiting: Vec<_> = host.take_waiting().collect();
+        for waiting in waiting {
+            self.settle(*waiting.look);
+        }
+        for index in fresh {
+            self.skip(index, at);
+        }
+        self.replan(at);
+    }
+
+    /// Begins nothing new once the time of the run is over.
+    fn close_in_time(&mut self) {
+        if !self.closed && self.ends_at.is_some_and(|end| self.tools.clock.now() >= end) {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.closed = true;
+        (0..self.hosts.len()).for_each(|host| self.shut(host));
+    }
+
+    /// Finds out whether the network is down, where nothing but failures was heard.
+    async fn look_at_network(&mut self) {
+        if self.closed || self.settings.canaries.is_empty() || !self.witnesses.silent() {
+            return;
+        }
+        self.witnesses.ask_canaries(&self.settings, &self.tools.transport).await;
+        // Others may have answered meanwhile.
+        while let Some(ended) = self.tasks.try_join_next() {
+            self.joined(ended);
+        }
+        if self.witnesses.down() {
+            self.down = true;
+            self.close();
+        }
+    }
+
+    /// A link is not asked for in this run.
+    fn skip(&mut self, index: usize, host: usize) {
+        let Some(ask) = self.asks.get(index) else { return };
+        self.settle(Look::new(index, host, ask, false));
+    }
+
+    /// A link is judged for this run.
+    fn settle(&mut self, look: Look) {
+        let home = look.home;
+        let (mut probed, trace, head_lies) = look.settle();
+        if self.down {
+            probed.verdict = no_network();
+        }
+        self.done += 1;
+        self.dead += usize::from(probed.verdict.state == State::Dead);
+        (self.on)(Event::Judged(Box::new(probed.clone())));
+        self.judged(home, probed, trace, head_lies);
+        self.tell_progress(false);
+    }
+
+    fn judged(&mut self, home: usize, probed: Probed, trace: Trace, head_lies: bool) {
+        let Some(host) = self.hosts.get_mut(home) else { return };
+        host.head_lies |= head_lies;
+        host.judged(probed, trace);
+        if host.left > 0 {
+            return;
+        }
+        for probed in host.review(self.asks) {
+            (self.on)(Event::Judged(Box::new(probed)));
+        }
+    }
+
+    fn tell_progress(&mut self, last: bool) {
+        let now = self.tools.clock.now();
+        let soon = self.told_at.is_some_and(|told| now < later(told, PROGRESS_EVERY));
+        if soon && !last {
+            return;
+        }
+        self.told_at = Some(now);
+        let busy = self.hosts.iter().filter(|host| host.left > 0);
+        (self.on)(Event::Progress(Progress {
+            done: self.done,
+            links: self.asks.len(),
+            dead: self.dead,
+            hosts_busy: busy.clone().count(),
+            left: busy.map(|host| host.left_time(&self.settings)).max().unwrap_or_default(),
+        }));
+    }
+
+    async fn finish(mut self) -> Survey {
+        self.tell_progress(true);
+        let (network, reason) = self.witnesses.judge(&self.settings, &self.tools.transport).await;
+        let mut hosts: Vec<_> = self.hosts.into_iter().filter(Host::has_links).map(Host::seen).collect();
+        hosts.sort_by(|a, b| a.host.cmp(&b.host));
+        let network = if self.down { Network::Down } else { network };
+        Survey { network, reason, hosts, requests: self.requests }
+    }
+
+    /// The index of the domain that an address belongs to.
+    fn host_of(&mut self, url: &Url) -> usize {
+        let name = url.host_str().unwrap_or_default();
+        let name = registrable(name.strip_suffix('.').unwrap_or(name));
+        if let Some(at) = self.by_name.get(name) {
+            return *at;
+        }
+        let at = self.hosts.len();
+        self.hosts.push(Host::new(name));
+        self.by_name.insert(name.to_owned(), at);
+        at
+    }
+
+    fn replan(&mut self, host: usize) {
+        let now = self.tools.clock.now();
+        self.replan_at(host, now);
+    }
+
+    /// Puts a domain where it belongs in the plan.
+    fn replan_at(&mut self, at: usize, now: Timestamp) {
+        let Some(host) = self.hosts.get_mut(at) else { return };
+        let key = host.plan(now, &self.settings);
+        let old = std::mem::replace(&mut host.key, key);
+        if old == key {
+            return;
+        }
+        match old {
+            Key::None => {}
+            Key::At(when) => drop(self.timed.remove(&(when, at))),
+            Key::Ready(left) => drop(self.ready.remove(&(left, at))),
+        }
+        match key {
+            Key::None => {}
+            Key::At(when) => drop(self.timed.insert((when, at))),
+            Key::Ready(left) => drop(self.ready.insert((left, at))),
+        }
+    }
+}
+
+fn no_network() -> Verdict {
+    Verdict {
+        state: State::Skipped,
+        cause: Cause::NoNetwork,
+        status: None,
+        final_url: None,
+        evidence: "the network was down".to_owned(),
+        suggestion: None,
+    }
+}

@@ -1,0 +1,148 @@
+//! Which addresses may be asked for: none inside a house, however it is spelt, and no port that no web site is served at.
+//!
+//! A host's spelling is no matter here: `url` reads `0x7f.1` and `2130706433` as the address that they are. What a name
+//! resolves to is held against the same blocks, before a connection is made, and the connection is made to what was held.
+
+mod network;
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::Refusal;
+pub use network::Network;
+
+/// What may be asked for, and which exceptions the user made.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    allowed: Vec<Network>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    names: Vec<String>,
+    ports: Vec<(u16, u16)>,
+    blocks: FxHashMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Vocabulary {
+    names: Vec<String>,
+    ports: Vec<(u16, u16)>,
+    /// The narrowest first, so that what is said is the most exact.
+    blocks: Vec<(Network, String)>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let page: Page =
+        toml::from_str(include_str!("../../../rules/vocabulary/addresses.toml")).expect("a test reads the vocabulary");
+    let block = |(block, what): (String, String)| (block.parse().expect("a test reads the vocabulary"), what);
+    let mut blocks: Vec<(Network, String)> = page.blocks.into_iter().map(block).collect();
+    blocks.sort_by_key(|(network, _)| (std::cmp::Reverse(network.prefix()), *network));
+    Vocabulary { names: page.names, ports: page.ports, blocks }
+});
+
+impl Guard {
+    /// A guard that lets these addresses pass, at every port.
+    pub fn allowing(allowed: Vec<Network>) -> Self {
+        Self { allowed }
+    }
+
+    /// Whether an address may be asked for only because the user said so.
+    pub fn excepts(&self, address: IpAddr) -> bool {
+        let carried = match address {
+            IpAddr::V6(long) => network::carried(long).map(IpAddr::V4),
+            IpAddr::V4(_) => None,
+        };
+        self.allowed.iter().any(|network| network.contains(address) || carried.is_some_and(|v4| network.contains(v4)))
+    }
+
+    /// Looks at what an address says by itself: its scheme, its port, and its host where that is no name.
+    ///
+    /// # Errors
+    ///
+    /// Why it may not be asked for.
+    pub fn look_at(&self, url: &Url) -> Result<(), Refusal> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Refusal::Scheme(url.scheme().to_owned()));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Refusal::Credentials);
+        }
+        let port = url.port_or_known_default().unwrap_or_default();
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => IpAddr::V4(address),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address),
+            Some(Host::Domain(name)) => return self.look_at_name(name, port),
+            None => return Err(Refusal::Scheme(url.scheme().to_owned())),
+        };
+        self.look_at_address(literal).map_err(Refusal::PrivateAddress)?;
+        if serves(port) || self.excepts(literal) { Ok(()) } else { Err(Refusal::Port(port)) }
+    }
+
+    fn look_at_name(&self, name: &str, port: u16) -> Result<(), Refusal> {
+        // Where there are exceptions, what the name resolves to may be one; that is looked at before a connection.
+        if !self.allowed.is_empty() {
+            return Ok(());
+        }
+        let bare = name.strip_suffix('.').unwrap_or(name);
+        let below =
+            |own: &String| bare.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if VOCABULARY.names.iter().any(below) {
+            return Err(Refusal::PrivateAddress(format!("`{bare}` is this machine or a cloud's metadata")));
+        }
+        if serves(port) { Ok(()) } else { Err(Refusal::Port(port)) }
+    }
+
+    /// Looks at an address that a name resolved to, before a connection is made, or that one was made to.
+    ///
+    /// # Errors
+    ///
+    /// Why no connection may be made: a lowercase fragment without a full stop.
+    pub fn look_at_socket(&self, socket: SocketAddr, port: u16) -> Result<(), String> {
+        self.look_at_address(socket.ip())?;
+        if serves(port) || self.excepts(socket.ip()) { Ok(()) } else { Err(format!("port {port} serves no web site")) }
+    }
+
+    /// Looks at an address.
+    ///
+    /// # Errors
+    ///
+    /// What it is: a lowercase fragment without a full stop.
+    pub fn look_at_address(&self, address: IpAddr) -> Result<(), String> {
+        if self.excepts(address) {
+            return Ok(());
+        }
+        let inner = match address {
+            IpAddr::V6(long) => network::carried(long).map(IpAddr::V4),
+            IpAddr::V4(_) => None,
+        };
+        let block = |address: IpAddr| VOCABULARY.blocks.iter().find(|(network, _)| network.contains(address));
+        if let Some((_, what)) = inner.and_then(block).or_else(|| block(address)) {
+            return Err(format!("{address} is {what}"));
+        }
+        match address {
+            // Everything else than this eighth is not given out, or is inside a house.
+            IpAddr::V6(long) if !global(long) => Err(format!("{address} is not given out")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an address lies in the part of IPv6 that is given out, or is one of IPv4 that a network translates.
+fn global(address: Ipv6Addr) -> bool {
+    let first = address.segments()[0];
+    first & 0xe000 == 0x2000 || (first == 0x64 && network::carried(address).is_some())
+}
+
+/// Whether web sites are served at a port.
+fn serves(port: u16) -> bool {
+    VOCABULARY.ports.iter().any(|&(first, last)| (first..=last).contains(&port))
+}
+
+#[cfg(test)]
+mod tests;

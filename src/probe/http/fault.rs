@@ -1,0 +1,81 @@
+//! Why a request came to nothing, from the chain of errors that the libraries give.
+
+use std::{error::Error, io};
+
+use crate::probe::Fault;
+
+use super::tls;
+
+/// Characters of an error that are kept.
+const MOST: usize = 200;
+
+/// What an error says, the innermost that says something first.
+pub(super) fn of(error: &reqwest::Error) -> Fault {
+    if error.is_builder() {
+        return Fault::Protocol("the address cannot be sent".to_owned());
+    }
+    let chain = chain(error);
+    if let Some(error) = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>()) {
+        return Fault::Tls(tls::fault(error));
+    }
+    if let Some(fault) = chain.iter().find_map(|error| of_http(error.downcast_ref::<hyper::Error>()?)) {
+        return fault;
+    }
+    if let Some(fault) = chain.iter().rev().find_map(|error| of_io(error.downcast_ref::<io::Error>()?)) {
+        return fault;
+    }
+    match () {
+        () if error.is_timeout() && error.is_connect() => Fault::ConnectTimeout,
+        () if error.is_timeout() => Fault::AnswerTimeout,
+        () if error.is_connect() => Fault::Unreachable(words(&chain)),
+        () => Fault::Protocol(words(&chain)),
+    }
+}
+
+fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut chain = Vec::new();
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        chain.push(error);
+        // An error of input and output does not give what it was made of as its source.
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inside.map(|inside| inside as &(dyn Error + 'static)).or_else(|| error.source());
+    }
+    chain
+}
+
+fn of_http(error: &hyper::Error) -> Option<Fault> {
+    // The library tells this one by its words alone.
+    if error.is_parse() && error.to_string().contains("too large") {
+        return Some(Fault::Stalled);
+    }
+    if error.is_parse() {
+        return Some(Fault::Protocol(cut(&error.to_string())));
+    }
+    (error.is_incomplete_message() || error.is_closed() || error.is_canceled()).then_some(Fault::Reset)
+}
+
+fn of_io(error: &io::Error) -> Option<Fault> {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::ConnectionRefused => Some(Fault::Refused),
+        Kind::ConnectionReset
+        | Kind::ConnectionAborted
+        | Kind::BrokenPipe
+        | Kind::UnexpectedEof
+        | Kind::NotConnected => Some(Fault::Reset),
+        Kind::TimedOut => Some(Fault::ConnectTimeout),
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable | Kind::NetworkDown => {
+            Some(Fault::Unreachable(cut(&error.to_string())))
+        }
+        _ => None,
+    }
+}
+
+fn words(chain: &[&(dyn Error + 'static)]) -> String {
+    chain.last().map(|error| cut(&error.to_string())).unwrap_or_default()
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MOST).collect()
+}

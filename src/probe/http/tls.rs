@@ -1,0 +1,246 @@
+//! TLS: which certificates are trusted, and what exactly is wrong with those that are not.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustls::{
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
+    SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
+    crypto::CryptoProvider,
+};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _};
+
+use crate::probe::TlsFault;
+
+/// Names of a certificate that are told.
+const MOST_NAMES: usize = 10;
+
+/// Reads certificates that are trusted beside those that everybody trusts, from the text of a PEM file.
+///
+/// # Errors
+///
+/// Where a certificate cannot be read, or there is none: a lowercase fragment without a full stop.
+pub fn read_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match roots {
+        Ok(roots) if roots.is_empty() => Err("there is no certificate in it".to_owned()),
+        Ok(roots) => Ok(roots),
+        Err(error) => Err(format!("a certificate cannot be read: {error}")),
+    }
+}
+
+/// How TLS is spoken, with roots of the user's own; by `protocols`, the best first.
+pub(super) fn config(roots: &[CertificateDer<'static>], protocols: &[&[u8]]) -> Result<ClientConfig, String> {
+    let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    for root in roots {
+        store.add(root.clone()).map_err(|error| format!("a certificate cannot be trusted: {error}"))?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new(store, &provider)?;
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+    Ok(config)
+}
+
+/// The usual verifier, which in addition tells a certificate that signs itself from one whose issuer is not known.
+#[derive(Debug)]
+struct Verifier(Arc<WebPkiServerVerifier>);
+
+#[derive(Debug)]
+struct SignsItself;
+
+impl std::fmt::Display for SignsItself {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the certificate signs itself")
+    }
+}
+
+impl std::error::Error for SignsItself {}
+
+impl Verifier {
+    fn new(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Self, String> {
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+            .build()
+            .map(Self)
+            .map_err(|error| error.to_string())
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.0.verify_server_cert(leaf, chain, name, ocsp, now).map_err(|error| {
+            let untrusted = matches!(
+                error,
+                Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))
+            );
+            if untrusted && signs_itself(leaf) {
+                Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(SignsItself))))
+            } else {
+                error
+            }
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.0.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.0.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_verify_schemes()
+    }
+}
+
+/// Whether a certificate names itself as its issuer: the two names stand in it as the same bytes (RFC 5280, 4.1).
+fn signs_itself(certificate: &[u8]) -> bool {
+    let names = || {
+        let (_, certificate, _) = element(certificate)?;
+        let (_, mut fields, _) = element(certificate)?;
+        // The version is the one field that may be left out.
+        if fields.first() == Some(&0xa0) {
+            fields = element(fields)?.2;
+        }
+        let (_, _, fields) = element(fields)?; // the serial number
+        let (_, _, fields) = element(fields)?; // the algorithm
+        let (_, issuer, fields) = element(fields)?;
+        let (_, _, fields) = element(fields)?; // the time that it is good for
+        let (_, subject, _) = element(fields)?;
+        Some((issuer, subject))
+    };
+    names().is_some_and(|(issuer, subject)| issuer == subject)
+}
+
+/// The first element of DER: its tag, what is in it, and what comes after.
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&tag, rest) = der.split_first()?;
+    let (&short, rest) = rest.split_first()?;
+    let (length, rest) = if short < 0x80 {
+        (usize::from(short), rest)
+    } else {
+        let (bytes, rest) = rest.split_at_checked(usize::from(short & 0x7f)).filter(|(bytes, _)| bytes.len() <= 4)?;
+        (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)
+    };
+    let (inside, after) = rest.split_at_checked(length)?;
+    Some((tag, inside, after))
+}
+
+/// What an error of TLS says.
+pub(super) fn fault(error: &Error) -> TlsFault {
+    match error {
+        Error::InvalidCertificate(error) => certificate(error),
+        Error::AlertReceived(alert) => alerted(*alert),
+        Error::PeerIncompatible(_) => TlsFault::Legacy,
+        Error::InvalidMessage(_) | Error::InappropriateMessage { .. } | Error::PeerSentOversizedRecord => {
+            TlsFault::NotTls
+        }
+        Error::NoCertificatesPresented => TlsFault::BadCertificate("there is none".to_owned()),
+        Error::UnsupportedNameType => TlsFault::WrongName(Vec::new()),
+        _ => TlsFault::Handshake(None),
+    }
+}
+
+fn alerted(alert: AlertDescription) -> TlsFault {
+    match alert {
+        AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => TlsFault::Legacy,
+        AlertDescription::CertificateRequired => TlsFault::ClientCertificate,
+        other => TlsFault::Handshake(Some(u8::from(other))),
+    }
+}
+
+fn certificate(error: &CertificateError) -> TlsFault {
+    match error {
+        CertificateError::Expired => TlsFault::Expired(None),
+        CertificateError::ExpiredContext { not_after, .. } => {
+            let when = i64::try_from(not_after.as_secs()).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            TlsFault::Expired(when)
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsFault::NotYetValid,
+        CertificateError::NotValidForName => TlsFault::WrongName(Vec::new()),
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            TlsFault::WrongName(presented.iter().take(MOST_NAMES).map(|name| bare_name(name)).collect())
+        }
+        CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
+        CertificateError::Revoked => TlsFault::Revoked,
+        CertificateError::Other(other) if other.0.is::<SignsItself>() => TlsFault::SelfSigned,
+        other => TlsFault::BadCertificate(other.to_string()),
+    }
+}
+
+/// A name as a certificate presents it, without the word for its kind: `DnsName("example.org")`.
+fn bare_name(name: &str) -> String {
+    let inside = name.split_once("(\"").and_then(|(_, rest)| rest.strip_suffix("\")"));
+    inside.unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_told_apart() {
+        for (error, fault_of_it) in [
+            (Error::InvalidCertificate(CertificateError::Revoked), TlsFault::Revoked),
+            (Error::InvalidCertificate(CertificateError::Expired), TlsFault::Expired(None)),
+            (Error::InvalidCertificate(CertificateError::UnknownIssuer), TlsFault::UnknownIssuer),
+            (Error::AlertReceived(AlertDescription::HandshakeFailure), TlsFault::Handshake(Some(40))),
+            (Error::AlertReceived(AlertDescription::ProtocolVersion), TlsFault::Legacy),
+            (Error::AlertReceived(AlertDescription::UnrecognisedName), TlsFault::Handshake(Some(112))),
+            (Error::AlertReceived(AlertDescription::CertificateRequired), TlsFault::ClientCertificate),
+            (Error::DecryptError, TlsFault::Handshake(None)),
+        ] {
+            assert_eq!(fault(&error), fault_of_it, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_certificate_does_not_sign_itself() {
+        for der in [&b""[..], b"\x30", b"\x30\x84\xff\xff\xff\xff", b"\x30\x80", b"\x30\x03\x30\x01\xa0"] {
+            assert!(!signs_itself(der), "{der:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_certificate_breaks_the_reading(der: Vec<u8>) {
+            let _ = signs_itself(&der);
+        }
+    }
+
+    #[test]
+    fn roots_are_read() {
+        assert!(read_roots(b"").is_err());
+        assert!(read_roots(b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n").is_err());
+        let certificate = rcgen::generate_simple_self_signed(vec!["example.org".to_owned()]).expect("a certificate");
+        assert_eq!(read_roots(certificate.cert.pem().as_bytes()).map(|roots| roots.len()), Ok(1));
+        assert!(signs_itself(certificate.cert.der()));
+    }
+}

@@ -1,0 +1,71 @@
+//! The page that a walk ended at, read, and compared with what is known of the link.
+
+use url::Url;
+
+use super::{document, fragment, names::Said, page::Page, vocabulary::missing};
+use crate::{
+    catalog::fold,
+    probe::{Answer, Ask, Walk},
+};
+
+/// Visible characters below which a page is short: error pages are.
+const SHORT: usize = 3000;
+
+/// The most seconds after which a page's own redirect counts.
+const SOON: u32 = 10;
+
+/// A page, and what it says of the link.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The page.
+    pub(super) page: Page,
+    /// Whether it bears one of the record's names; none where none is known, or the page was not read to its end.
+    pub(super) named: Option<bool>,
+    /// Whether it says none of the words of the address; none where there are none.
+    pub(super) lacks_words: Option<bool>,
+    /// The title or heading by which it says that there is no such page.
+    pub(super) missing: Option<String>,
+    /// Whether its text says so.
+    pub(super) says_missing: bool,
+    /// Whether it has little text.
+    pub(super) short: bool,
+}
+
+impl Reading {
+    /// Reads the page of an answer; none where it is no page.
+    pub(super) fn of(ask: &Ask, answer: &Answer) -> Option<Self> {
+        let html = document::html(answer)?;
+        let page = Page::read(&html, &fragment::spellings(&ask.url));
+        let missing_line = page.lines().find(|line| missing().lines.say(line)).map(str::to_owned);
+        let short = page.text.chars().take(SHORT).count() < SHORT;
+        let text = if short { fold::words(&page.text) } else { String::new() };
+        let says_missing = missing().sentences.within(&text).is_some();
+        let said = Said::of(&page, &ask.url, missing_line.is_some() || says_missing);
+        let whole = answer.body.whole && !page.cut;
+        let named = said.bears(&ask.names).filter(|bears| *bears || whole);
+        let lacks_words = said.lacks_words_of(&ask.url).filter(|lacks| !*lacks || whole);
+        Some(Self { page, named, lacks_words, missing: missing_line, says_missing, short })
+    }
+
+    /// Whether it bears one of the record's names.
+    pub(super) fn is_named(&self) -> bool {
+        self.named == Some(true)
+    }
+
+    /// Where it sends browsers before they have read it.
+    pub(super) fn sends_to(&self, end: &Url) -> Option<Url> {
+        let (_, to) = self.page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON)?;
+        end.join(to).ok()
+    }
+
+    /// Whether nothing of what is known of the link is on the page: neither its names nor the words of its address.
+    pub(super) fn is_strange(&self) -> bool {
+        let known = self.named.is_some() || self.lacks_words.is_some();
+        known && self.named != Some(true) && self.lacks_words != Some(false)
+    }
+}
+
+/// Whether a walk led to another place than the one asked for.
+pub(super) fn led_away(walk: &Walk, asked: &Url) -> bool {
+    walk.final_url().is_some_and(|end| !super::redirect::one_address(end, asked))
+}

@@ -1,0 +1,107 @@
+//! What only the whole run shows: two links that are led to one page, one link that is refused where the others of its
+//! host are not.
+
+use url::Url;
+
+use super::{place, redirect::one_address, text};
+use crate::probe::{Ask, Cause, State, Verdict};
+
+/// What the review needs of an observation: little, so that it can be kept for every link of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Whether the page was read, and bears a name of the record that leads to it; none where it was not read, or no
+    /// name is known.
+    pub bears_name: Option<bool>,
+    /// Whether the page is made by scripts, so that nothing of it was read.
+    pub opaque: bool,
+    /// Whether it was forbidden, and no mark of a vendor says why.
+    pub unexplained: bool,
+}
+
+/// A link, its judgement, and what is kept of its observation.
+#[derive(Debug)]
+pub struct Reviewed<'a> {
+    /// What was asked.
+    pub ask: &'a Ask,
+    /// What was kept of the observation.
+    pub trace: &'a Trace,
+    /// Its judgement: it may be changed.
+    pub verdict: &'a mut Verdict,
+}
+
+/// Looks once more at all links of one registrable domain that were asked in a run, in the light of each other.
+pub fn review(links: &mut [Reviewed<'_>]) {
+    collisions(links);
+    refusals(links);
+}
+
+/// Two different deep addresses that are led to one page whose text bears the name of neither: the page is where the
+/// host sends what it does not have.
+fn collisions(links: &mut [Reviewed<'_>]) {
+    let mut targets: std::collections::BTreeMap<String, Vec<usize>> = std::collections::BTreeMap::new();
+    for (at, link) in links.iter().enumerate() {
+        let led = matches!(link.verdict.state, State::Alive | State::Moved) && !link.trace.opaque;
+        if let Some(target) = link.verdict.final_url.as_deref().filter(|_| led && place::is_deep(&link.ask.url)) {
+            let key = target.split('#').next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
+            targets.entry(key).or_default().push(at);
+        }
+    }
+    for led in targets.values().filter(|led| led.len() > 1) {
+        let first = led.first().and_then(|at| links.get(*at)).map(|link| link.ask.url.clone());
+        let different = led
+            .iter()
+            .filter_map(|at| links.get(*at))
+            .filter(|link| first.as_ref().is_some_and(|first| !one_address(first, &link.ask.url)));
+        let others = different.count();
+        let nameless = led.iter().all(|at| links.get(*at).is_some_and(|link| link.trace.bears_name == Some(false)));
+        if others == 0 || !nameless {
+            continue;
+        }
+        for at in led {
+            if let Some(link) = links.get_mut(*at) {
+                led_together(link, led.len() - 1);
+            }
+        }
+    }
+}
+
+fn led_together(link: &mut Reviewed<'_>, others: usize) {
+    let verdict = &mut *link.verdict;
+    let target = verdict.final_url.as_deref().unwrap_or_default();
+    let what = if Url::parse(target).is_ok_and(|url| place::is_home(&url)) { "the home page" } else { "a page" };
+    let links = if others == 1 { "another link" } else { "other links" };
+    verdict.evidence = format!(
+        "leads to {what}, {}, like {links} of this host, and the page does not bear the record's name",
+        text::quote(target)
+    );
+    verdict.cause = Cause::HomePage;
+    verdict.state = verdict.cause.state();
+    verdict.suggestion = None;
+}
+
+/// A link that is forbidden while others of its host are not was made private, perhaps; where all are, machines are
+/// turned away.
+fn refusals(links: &mut [Reviewed<'_>]) {
+    let answering = links.iter().filter(|link| answers(link.verdict)).count();
+    let refused = links.iter().filter(|link| is_refused(link)).count();
+    for link in links.iter_mut().filter(|link| is_refused(link)) {
+        let (cause, why) = match (answering, refused) {
+            (1, _) => (Cause::Forbidden, "403, while another link of this host answers".to_owned()),
+            (2.., _) => (Cause::Forbidden, format!("403, while {answering} other links of this host answer")),
+            (0, 3..) => (Cause::Blocked, format!("403, like all {refused} links of this host that were asked")),
+            _ => continue,
+        };
+        link.verdict.cause = cause;
+        link.verdict.state = cause.state();
+        link.verdict.evidence = why;
+    }
+}
+
+fn answers(verdict: &Verdict) -> bool {
+    matches!(verdict.state, State::Alive | State::Moved) && verdict.status.is_some_and(|status| status < 300)
+}
+
+/// Whether a 403 is all that is known of it: no mark of a vendor, no neighbour that tells it from what is not there.
+fn is_refused(link: &Reviewed<'_>) -> bool {
+    link.trace.unexplained && matches!(link.verdict.cause, Cause::Forbidden | Cause::Blocked)
+}

@@ -1,0 +1,267 @@
+//! An error page that answers 200, and a deep link that leads to the home page.
+//!
+//! Three kinds of signs are told apart: of structure (a made-up address beside it ends alike), of words (the title says
+//! that there is no such page), of what is known of the link (the page bears neither the record's name nor a word of
+//! the address). Two kinds must agree. The record's own name on the page outweighs them all, and a page that scripts
+//! fill in is never held against a link.
+
+use url::Url;
+
+use super::{
+    Case, Opinion, Wish, document,
+    page::Page,
+    place,
+    reading::{Reading, led_away},
+    redirect, sibling, similar, text,
+    vocabulary::{is_one_of, missing},
+};
+use crate::probe::{Cause, Walk};
+
+/// Visible characters below which an error page of an otherwise honest host is believed.
+const VERY_SHORT: usize = 1500;
+
+/// What a page comes to.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// A judgement, and what one more look would tell.
+    Told(Opinion),
+    /// Nothing is held against it so far, and what one more look would tell.
+    Clear(Option<Wish>),
+}
+
+/// What a host says of what does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Baseline {
+    /// It was not asked.
+    NotAsked,
+    /// It cannot be told: a wall, a fault, a server error.
+    Unknown,
+    /// It says 404 or 410.
+    Honest,
+    /// It is led to the same address as the link.
+    SameEnd,
+    /// It answers as if it existed, with the same page as the link.
+    SamePage,
+    /// It answers as if it existed, with another page.
+    Other,
+}
+
+impl Baseline {
+    fn is_same(self) -> bool {
+        matches!(self, Self::SameEnd | Self::SamePage)
+    }
+}
+
+/// What speaks against a page.
+#[derive(Debug)]
+struct Signs {
+    baseline: Baseline,
+    /// It led to a home page, or sends browsers there.
+    home: Option<String>,
+    /// Its address is that of an error page.
+    error_address: bool,
+    /// It gives itself the address of the home page, or of an error page.
+    canonical: bool,
+    /// What is known of the link is not on it.
+    strange: bool,
+    /// It was led to another address.
+    led: bool,
+}
+
+/// Judges the page that a link ended at.
+pub(super) fn outcome(case: &Case<'_>, reading: &Reading) -> Outcome {
+    let asked = &case.ask.url;
+    let Some(end) = case.walk.final_url() else { return Outcome::Clear(None) };
+    let honest = end.host_str().is_some_and(|host| is_one_of(host, &missing().page.honest));
+    // What scripts read of an address, the server never saw.
+    let unseen = place::is_home(asked) || place::is_route(asked.fragment());
+    if reading.is_named() || unseen || honest && !led_away(case.walk, asked) {
+        return Outcome::Clear(None);
+    }
+    let signs = Signs::of(case, reading, end);
+    if let Some(opinion) = signs.homepage(end).or_else(|| signs.error_page(reading)) {
+        return Outcome::Told(opinion);
+    }
+    let wish = (signs.baseline == Baseline::NotAsked && signs.suspicious(reading))
+        .then(|| sibling::of(asked).map(Wish::Sibling))
+        .flatten();
+    if reading.page.is_shell() && !matches!(signs.baseline, Baseline::Honest | Baseline::Other) {
+        let why = match signs.baseline {
+            Baseline::SameEnd | Baseline::SamePage => {
+                "a page made by scripts, the same for a made-up address beside it"
+            }
+            _ => "a page made by scripts, with nothing in it to judge",
+        };
+        return Outcome::Told(Opinion::new(Cause::Opaque, why).wishing(wish));
+    }
+    if signs.baseline.is_same() && !signs.led {
+        return Outcome::Told(Opinion::new(Cause::Opaque, "the same page as for a made-up address beside it"));
+    }
+    Outcome::Clear(wish)
+}
+
+impl Signs {
+    fn of(case: &Case<'_>, reading: &Reading, end: &Url) -> Self {
+        let asked = &case.ask.url;
+        let page = &reading.page;
+        let led = led_away(case.walk, asked);
+        let sent = reading.sends_to(end);
+        let home = if led && place::is_home(end) {
+            Some(format!("leads to the home page, {}", text::quote(end.as_str())))
+        } else {
+            let sent = sent.filter(|to| place::is_home(to) && place::same_site(to, end));
+            sent.map(|to| format!("sends browsers to the home page, {}", text::quote(to.as_str())))
+        };
+        let canonical = page.canonical.as_ref().and_then(|own| end.join(own).ok());
+        let baseline = case.seen.sibling.as_ref().map_or(Baseline::NotAsked, |walk| baseline(case, reading, walk));
+        Self {
+            baseline,
+            home,
+            error_address: is_error_address(end) && !is_error_address(asked),
+            canonical: canonical.is_some_and(|own| place::is_home(&own) || is_error_address(&own))
+                && !place::is_home(end),
+            strange: reading.is_strange(),
+            led,
+        }
+    }
+
+    /// A deep link that leads to the home page, as a made-up one does; or with one that says nothing of it.
+    fn homepage(&self, end: &Url) -> Option<Opinion> {
+        let same = self.baseline.is_same();
+        if let Some(home) = self.home.as_ref().filter(|_| same) {
+            return Some(Opinion::new(Cause::HomePage, format!("{home}, like a made-up address beside it")));
+        }
+        let sent = self.home.as_ref().filter(|_| !self.led && self.strange && self.baseline != Baseline::NotAsked);
+        if let Some(home) = sent {
+            return Some(Opinion::new(Cause::HomePage, format!("{home}, and bears nothing of what is looked for")));
+        }
+        (self.led && self.baseline == Baseline::SameEnd && self.strange).then(|| {
+            let to = text::quote(end.as_str());
+            let why =
+                format!("leads to {to}, like a made-up address beside it, and bears nothing of what is looked for");
+            Opinion::new(Cause::HomePage, why)
+        })
+    }
+
+    /// An error page by two kinds of signs.
+    fn error_page(&self, reading: &Reading) -> Option<Opinion> {
+        let shell = reading.page.is_shell();
+        let structure = self.baseline.is_same() && !shell || self.error_address;
+        let line = reading.missing.as_deref().filter(|_| reading.short && !shell);
+        // Scripts may show another page than the one that the server sends for every address.
+        let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
+        let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
+        let wordy = structure && (line.is_some() || weak);
+        let strange = structure && self.strange && (fixed || line.is_some());
+        let told = line.is_some_and(|line| self.strange && self.believes(line, reading));
+        if !(wordy || strange || told) {
+            return None;
+        }
+        let mut why = Vec::new();
+        if let Some(line) = line {
+            why.push(format!("says {} in its title", text::quote(line)));
+        } else if reading.says_missing {
+            why.push("says that there is no such page".to_owned());
+        }
+        if self.error_address {
+            why.push("has the address of an error page".to_owned());
+        }
+        if self.baseline.is_same() {
+            why.push("is the page of a made-up address beside it".to_owned());
+        }
+        if self.canonical && why.len() < 2 {
+            why.push("calls itself another page".to_owned());
+        }
+        if self.strange {
+            why.push("bears nothing of what is looked for".to_owned());
+        }
+        Some(Opinion::new(Cause::ErrorPage, format!("answers 200, and {}", text::list(&why))))
+    }
+
+    /// Whether a title is believed that the host's answer to a made-up address does not bear out.
+    fn believes(&self, line: &str, reading: &Reading) -> bool {
+        match self.baseline {
+            Baseline::NotAsked => false,
+            Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,
+            Baseline::Honest => {
+                let short = reading.page.text.chars().take(VERY_SHORT).count() < VERY_SHORT;
+                short && reading.named == Some(false) && missing().lines.say_plainly(line)
+            }
+        }
+    }
+
+    /// Whether what the host says of a made-up address would tell more.
+    fn suspicious(&self, reading: &Reading) -> bool {
+        let own = reading.page.canonical.is_some() && !self.canonical;
+        let unlike = self.strange && !own;
+        self.home.is_some()
+            || self.error_address
+            || reading.missing.is_some()
+            || reading.says_missing
+            || reading.page.is_shell()
+            || self.strange && (self.canonical || reading.page.noindex || self.led)
+            || unlike
+    }
+}
+
+/// What the walk to a made-up neighbour says of the host.
+fn baseline(case: &Case<'_>, reading: &Reading, walk: &Walk) -> Baseline {
+    match walk.status() {
+        Some(404 | 410) => Baseline::Honest,
+        Some(200..=299) if ends_alike(case, walk) => Baseline::SameEnd,
+        Some(200..=299) if is_alike(case, reading, walk) => Baseline::SamePage,
+        Some(200..=299) => Baseline::Other,
+        _ => Baseline::Unknown,
+    }
+}
+
+/// Whether the walk to a made-up neighbour ended at the same page.
+pub(super) fn is_same(case: &Case<'_>, reading: &Reading, walk: &Walk) -> bool {
+    baseline(case, reading, walk).is_same()
+}
+
+/// Whether the link and its made-up neighbour were both led to one address; what scripts read of it is not known.
+fn ends_alike(case: &Case<'_>, walk: &Walk) -> bool {
+    let (Some(end), Some(other), Some(first)) = (case.walk.final_url(), walk.final_url(), walk.hops.first()) else {
+        return false;
+    };
+    let both_led = led_away(case.walk, &case.ask.url) && led_away(walk, &first.url);
+    let one = || redirect::one_address(end, other) || place::is_home(end) && place::is_home(other);
+    both_led && !place::is_route(end.fragment()) && one()
+}
+
+/// Whether the page of a made-up neighbour is the same but for what it repeats of its address.
+fn is_alike(case: &Case<'_>, reading: &Reading, walk: &Walk) -> bool {
+    let (Some(first), Some(answer)) = (walk.hops.first(), walk.answer()) else { return false };
+    let Some(html) = document::html(answer) else { return false };
+    similar::alike((&reading.page, &case.ask.url), (&Page::read(&html, &[]), &first.url))
+}
+
+/// Whether an address is that of an error page.
+fn is_error_address(url: &Url) -> bool {
+    let known = &missing().page.addresses;
+    url.path_segments().into_iter().flatten().any(|segment| {
+        let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        known.contains(&stem)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_addresses_are_known() {
+        for (url, error) in [
+            ("https://a.org/404.html", true),
+            ("https://a.org/404/", true),
+            ("https://a.org/en/page-not-found", true),
+            ("https://a.org/Error404.aspx", true),
+            ("https://a.org/papers/404", true),
+            ("https://a.org/data/4041", false),
+            ("https://a.org/errors", false),
+        ] {
+            assert_eq!(is_error_address(&Url::parse(url).unwrap()), error, "{url}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Whatever is seen: judgement comes to an end, is the same each time, and holds no wall against a link.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::probe::{DnsFault, State, TlsFault};
+
+fn faults() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        Just(Fault::Refused),
+        Just(Fault::Reset),
+        Just(Fault::ConnectTimeout),
+        Just(Fault::AnswerTimeout),
+        Just(Fault::Stalled),
+        ".{0,20}".prop_map(Fault::Protocol),
+        Just(Fault::Dns(DnsFault::Timeout)),
+        Just(Fault::Dns(DnsFault::NoDomain)),
+        Just(Fault::Tls(TlsFault::Handshake(None))),
+        Just(Fault::Tls(TlsFault::WrongName(vec![]))),
+    ]
+}
+
+fn bodies() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        "<(title|h1|p|div id=root|script src=x|meta http-equiv=refresh content='0;url=/'|input type=password)>",
+        Just("Page not found ".to_owned()),
+        Just("This domain is for sale ".to_owned()),
+        Just("_Incapsula_Resource ".to_owned()),
+        ".{0,30}",
+    ];
+    prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..200),
+        proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat().into_bytes()),
+    ]
+}
+
+fn answers() -> impl Strategy<Value = Answer> {
+    let names = "(content-type|set-cookie|location|cf-mitigated|x-datadome|retry-after|server|www-authenticate)";
+    let header = (names, "(text/html|challenge|0|[ -~]{0,20})");
+    let status = prop_oneof![Just(200_u16), Just(403), Just(404), Just(429), Just(503), any::<u16>()];
+    (status, proptest::collection::vec(header, 0..5), bodies(), any::<bool>(), any::<bool>(), any::<Option<u64>>())
+        .prop_map(|(status, headers, bytes, whole, broken, length)| Answer {
+            status,
+            version: Version::Http2,
+            headers: Headers(headers),
+            body: Body { bytes, whole, broken, length },
+        })
+}
+
+fn hops() -> impl Strategy<Value = Hop> {
+    let url = "https?://(a|www\\.b|ww1\\.a)\\.(org|com)/(|login|404|x/[a-z0-9]{0,6})(#[a-z]{0,3})?";
+    let outcome = prop_oneof![3 => answers().prop_map(Ok), 1 => faults().prop_map(Err)];
+    (url, any::<bool>(), outcome).prop_map(|(url, head, outcome)| Hop {
+        url: Url::parse(&url).unwrap(),
+        method: if head { Method::Head } else { Method::Get },
+        outcome,
+        address: None,
+        elapsed: Duration::ZERO,
+    })
+}
+
+fn walks() -> impl Strategy<Value = Walk> {
+    let end = prop_oneof![
+        6 => Just(End::Answer),
+        2 => Just(End::Fault),
+        1 => Just(End::Loop),
+        1 => Just(End::TooManyHops),
+        1 => ".{0,9}".prop_map(End::BadLocation),
+    ];
+    (proptest::collection::vec(hops(), 0..4), end, any::<bool>()).prop_map(|(hops, end, cookies)| Walk {
+        at: Timestamp::UNIX_EPOCH,
+        hops,
+        end,
+        cookies,
+    })
+}
+
+fn observations() -> impl Strategy<Value = Observation> {
+    let side = || proptest::option::of(walks());
+    (proptest::collection::vec(walks(), 0..4), side(), side()).prop_map(|(walks, sibling, variant)| Observation {
+        walks,
+        sibling,
+        variant,
+    })
+}
+
+proptest! {
+    #[test]
+    fn anything_is_judged_alike_each_time(seen in observations(), url in "https://a\\.org/(x/[a-z0-9-]{0,9}|)(\\?id=[0-9]{1,3})?(#[a-z]{0,4})?") {
+        let ask = ask(&url, &["Lungs"]);
+        let judged = consider(&ask, &seen);
+        prop_assert_eq!(&judged, &consider(&ask, &seen));
+        prop_assert_eq!(judged.verdict.state, judged.verdict.cause.state());
+        prop_assert!(!judged.verdict.evidence.is_empty() && judged.verdict.evidence.chars().count() < 600);
+    }
+
+    #[test]
+    fn what_may_pass_is_never_dead(status in prop_oneof![Just(429_u16), Just(401), Just(451), 500_u16..600], answer in answers()) {
+        let answer = Answer { status, ..answer };
+        let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| {
+            let mut answer = answer.clone();
+            answer.headers.0.retain(|(name, _)| name != "location");
+            Ok(answer)
+        }).0;
+        prop_assert_eq!(judged.verdict.state, State::Unclear);
+    }
+
+    #[test]
+    fn a_fault_is_never_dead_but_for_a_name_that_is_gone(fault in faults()) {
+        let gone = fault == Fault::Dns(DnsFault::NoDomain);
+        let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| Err(fault.clone())).0;
+        prop_assert_eq!(judged.verdict.state, if gone { State::Dead } else { State::Unclear });
+    }
+
+    #[test]
+    fn a_wall_is_never_dead(answer in answers(), status in prop_oneof![Just(200_u16), Just(202), Just(403), Just(404), Just(405), Just(503)]) {
+        let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| {
+            let mut answer = Answer { status, ..answer.clone() };
+            answer.headers.0.retain(|(name, _)| name != "location");
+            answer.headers.0.push(("cf-mitigated".to_owned(), "challenge".to_owned()));
+            Ok(answer)
+        }).0;
+        prop_assert_eq!(judged.verdict.state, State::Unclear);
+    }
+
+    #[test]
+    fn wishes_have_an_end(walks in proptest::collection::vec(walks(), 1..20)) {
+        let ask = ask("https://a.org/x/y", &["Lungs"]);
+        let mut replies = walks.into_iter().cycle();
+        let mut seen = Observation { walks: replies.next().into_iter().collect(), sibling: None, variant: None };
+        let mut left = 16;
+        while let Some(wish) = wants(&ask, &seen) {
+            left -= 1;
+            prop_assert!(left > 0, "{wish:?}");
+            match wish {
+                Wish::Sibling(_) => seen.sibling = replies.next(),
+                Wish::Variant(_) => seen.variant = replies.next(),
+                _ => seen.walks.extend(replies.next()),
+            }
+        }
+    }
+}

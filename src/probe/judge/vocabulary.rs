@@ -1,0 +1,188 @@
+//! The words that judgement goes by, from `rules/vocabulary/`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use url::Url;
+
+use super::words::{Lines, Phrases};
+use crate::catalog::fold;
+
+/// Addresses: which are home pages, which are to be kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Places {
+    pub(super) index: Vec<String>,
+    pub(super) languages: Vec<String>,
+    pub(super) idle_keys: Vec<String>,
+    pub(super) passing_keys: Vec<String>,
+    pub(super) persistent: Vec<String>,
+    pub(super) alarming: Vec<String>,
+    pub(super) dynamic: Vec<String>,
+    pub(super) files: Vec<String>,
+    pub(super) deeds: Vec<String>,
+}
+
+impl Places {
+    /// Whether an address is made to outlast the one that it leads to.
+    pub(super) fn is_persistent(&self, url: &Url) -> bool {
+        url.host_str().is_some_and(|host| is_one_of(host, &self.persistent))
+    }
+}
+
+/// How a page says that there is no such page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct NotFound {
+    pub(super) addresses: Vec<String>,
+    #[serde(deserialize_with = "set")]
+    pub(super) generic: FxHashSet<String>,
+    pub(super) honest: Vec<String>,
+    #[serde(deserialize_with = "set")]
+    pub(super) noise: FxHashSet<String>,
+    #[serde(deserialize_with = "of_all_languages")]
+    whole: Phrases,
+    #[serde(deserialize_with = "of_all_languages")]
+    titles: Phrases,
+    #[serde(deserialize_with = "of_all_languages")]
+    sentences: Phrases,
+}
+
+/// Phrases by language, as one.
+fn of_all_languages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Phrases, D::Error> {
+    let languages = BTreeMap::<String, Vec<String>>::deserialize(deserializer)?;
+    Ok(Phrases::from(languages.into_values().flatten().collect::<Vec<_>>()))
+}
+
+/// Words, to be looked up.
+fn set<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FxHashSet<String>, D::Error> {
+    Ok(Vec::<String>::deserialize(deserializer)?.iter().map(|word| fold::words(word)).collect())
+}
+
+/// Domains that are for sale.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Parked {
+    pub(super) hosts: Vec<String>,
+    pub(super) labels: Vec<String>,
+    pub(super) paths: Vec<String>,
+    pub(super) marks: Vec<String>,
+    pub(super) phrases: Phrases,
+}
+
+/// Where a link is led that not everybody may follow.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Logins {
+    pub(super) segments: Vec<String>,
+    pub(super) labels: Vec<String>,
+    pub(super) hosts: Vec<String>,
+    pub(super) keys: Vec<String>,
+    pub(super) cookies: Vec<String>,
+    pub(super) titles: Phrases,
+}
+
+/// What a site says while it is being mended, or not set up.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Maintenance {
+    pub(super) titles: Phrases,
+    pub(super) defaults: Phrases,
+    pub(super) failures: Phrases,
+}
+
+/// Pages that scripts fill in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Shells {
+    pub(super) roots: Vec<String>,
+    pub(super) elements: Vec<String>,
+    pub(super) noscript: Phrases,
+}
+
+/// The words of a missing page, ready to be compared.
+#[derive(Debug, Default)]
+pub(super) struct Missing {
+    pub(super) page: NotFound,
+    pub(super) lines: Lines,
+    pub(super) sentences: Phrases,
+}
+
+static PLACES: LazyLock<Places> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/places.toml")));
+static SHELLS: LazyLock<Shells> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/shells.toml")));
+static PARKED: LazyLock<Parked> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/parked.toml")));
+static LOGINS: LazyLock<Logins> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/logins.toml")));
+static MAINTENANCE: LazyLock<Maintenance> =
+    LazyLock::new(|| read(include_str!("../../../rules/vocabulary/maintenance.toml")));
+static MISSING: LazyLock<Missing> = LazyLock::new(|| {
+    let mut page: NotFound = read(include_str!("../../../rules/vocabulary/not-found.toml"));
+    let lines = Lines { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
+    let sentences = std::mem::take(&mut page.sentences);
+    Missing { page, lines, sentences }
+});
+
+/// The vocabulary of addresses that is compiled in.
+pub(super) fn places() -> &'static Places {
+    &PLACES
+}
+
+/// The vocabulary of pages made by scripts.
+pub(super) fn shells() -> &'static Shells {
+    &SHELLS
+}
+
+/// The vocabulary of parked domains.
+pub(super) fn parked() -> &'static Parked {
+    &PARKED
+}
+
+/// The vocabulary of logins.
+pub(super) fn logins() -> &'static Logins {
+    &LOGINS
+}
+
+/// The vocabulary of sites that are being mended.
+pub(super) fn maintenance() -> &'static Maintenance {
+    &MAINTENANCE
+}
+
+/// The vocabulary of missing pages.
+pub(super) fn missing() -> &'static Missing {
+    &MISSING
+}
+
+/// Whether a host is one of those listed, or below one.
+pub(super) fn is_one_of(host: &str, listed: &[String]) -> bool {
+    let below =
+        |known: &String| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    listed.iter().any(below)
+}
+
+/// A vocabulary that is compiled in; a test reads each.
+pub(super) fn read<T: DeserializeOwned + Default>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_vocabulary_is_read() {
+        assert!(!places().index.is_empty() && !shells().roots.is_empty() && !parked().marks.is_empty());
+        assert!(!logins().segments.is_empty() && logins().titles.len() > 30);
+        let (missing, mended) = (missing(), maintenance());
+        assert!(missing.lines.whole.len() > 10 && missing.lines.within.len() > 100 && missing.sentences.len() > 50);
+        assert!(mended.titles.len() > 20 && mended.defaults.len() > 5 && mended.failures.len() > 10);
+        assert!(parked().phrases.len() > 20 && shells().noscript.len() > 5);
+        assert!(missing.page.generic.len() > 20 && missing.page.noise.len() > 20 && !missing.page.honest.is_empty());
+    }
+
+    #[test]
+    fn hosts_are_those_listed_and_those_below() {
+        let listed = vec!["a.org".to_owned()];
+        assert!(is_one_of("a.org", &listed) && is_one_of("x.a.org", &listed) && !is_one_of("aa.org", &listed));
+    }
+}

@@ -1,0 +1,174 @@
+//! What keeps machines out: the marks of its vendors, from `rules/vocabulary/walls.toml`. That a vendor is there says
+//! nothing; only what it does counts.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+use url::{Position, Url};
+
+use super::{Opinion, page::Page, text, vocabulary, words};
+use crate::{
+    catalog::fold,
+    probe::{Answer, Cause},
+};
+
+/// Visible characters below which a page is bare.
+const BARE: usize = 300;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vocabulary {
+    wall: Vec<Row>,
+}
+
+/// One mark of one vendor.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    pub(super) vendor: String,
+    #[serde(rename = "where")]
+    pub(super) place: Place,
+    pub(super) name: Option<String>,
+    pub(super) has: Option<String>,
+    pub(super) is: Option<String>,
+    pub(super) role: Role,
+    kind: Option<Kind>,
+    pub(super) status: Option<Vec<u16>>,
+    #[serde(default)]
+    pub(super) errors: bool,
+    #[serde(default)]
+    pub(super) bare: bool,
+    #[serde(default)]
+    pub(super) present: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Place {
+    Address,
+    Header,
+    Cookie,
+    Body,
+    Title,
+    Status,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Role {
+    Action,
+    Presence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Challenge,
+    Block,
+    Limit,
+}
+
+/// The marks, and a search for those of bodies all at once.
+#[derive(Debug)]
+struct Walls {
+    rows: Vec<Row>,
+    /// For each needle of the search, its row.
+    needles: Vec<usize>,
+    search: Option<AhoCorasick>,
+}
+
+static WALLS: LazyLock<Walls> = LazyLock::new(|| {
+    let rows = vocabulary::read::<Vocabulary>(include_str!("../../../rules/vocabulary/walls.toml")).wall;
+    let bodies = rows.iter().enumerate().filter(|(_, row)| row.place == Place::Body);
+    let (needles, texts): (Vec<usize>, Vec<String>) =
+        bodies.filter_map(|(at, row)| Some((at, row.has.clone()?))).unzip();
+    let search = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
+    Walls { rows, needles, search }
+});
+
+/// All marks.
+#[cfg(test)]
+pub(super) fn rows() -> &'static [Row] {
+    &WALLS.rows
+}
+
+/// The wall that an answer is, if it is one. `named` where the page bears the record's name, and is therefore what was
+/// asked for; `led` is the address that the link was led to.
+pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool, led: Option<&Url>) -> Option<Opinion> {
+    let walls = &*WALLS;
+    let mut seen = vec![false; walls.rows.len()];
+    for (row, seen) in walls.rows.iter().zip(&mut seen).filter(|(row, _)| row.place != Place::Body) {
+        *seen = row.stands_in(answer, page, led);
+    }
+    // The marks of bodies overlap: all of them are looked for.
+    if let Some(search) = &walls.search {
+        for found in search.find_overlapping_iter(&answer.body.bytes) {
+            let row = walls.needles.get(found.pattern().as_usize());
+            if let Some(seen) = row.and_then(|row| seen.get_mut(*row)) {
+                *seen = true;
+            }
+        }
+    }
+    let present = |vendor: &str| {
+        let mut seen = walls.rows.iter().zip(&seen).filter(|(_, seen)| **seen).map(|(row, _)| row);
+        seen.any(|row| row.vendor == vendor && row.role == Role::Presence)
+    };
+    let shown = page.is_some_and(|page| page.text.chars().take(BARE).count() >= BARE);
+    let good = (200..300).contains(&answer.status);
+    let acts = |row: &Row| {
+        row.role == Role::Action
+            && row.status.as_ref().is_none_or(|listed| listed.contains(&answer.status))
+            && !(row.errors && good)
+            && !(row.bare && shown)
+            && (!row.present || present(&row.vendor))
+            && !(good && named && !matches!(row.place, Place::Header | Place::Status))
+    };
+    let row = walls.rows.iter().zip(&seen).find(|(row, seen)| **seen && acts(row)).map(|(row, _)| row)?;
+    Some(row.opinion(answer.status))
+}
+
+impl Row {
+    fn matches(&self, value: &str) -> bool {
+        let value = value.trim().to_ascii_lowercase();
+        self.has.as_ref().is_none_or(|has| value.contains(has)) && self.is.as_ref().is_none_or(|is| value == *is)
+    }
+
+    fn stands_in(&self, answer: &Answer, page: Option<&Page>, led: Option<&Url>) -> bool {
+        let name = self.name.as_deref().unwrap_or_default();
+        match self.place {
+            Place::Header => answer.headers.all(name).any(|value| self.matches(value)),
+            Place::Cookie => answer.headers.all("set-cookie").any(|cookie| cookie.trim_start().starts_with(name)),
+            Place::Title => page.is_some_and(|page| page.lines().any(|line| self.is_title(line))),
+            Place::Address => led.is_some_and(|url| self.matches(&url[Position::BeforeHost..])),
+            Place::Status => true,
+            Place::Body => false,
+        }
+    }
+
+    /// Whether a title is what is listed, which stands there as words.
+    fn is_title(&self, line: &str) -> bool {
+        self.is.as_ref().is_some_and(|is| words::is(line, is))
+            || self.has.as_ref().is_some_and(|has| words::contains(&fold::words(line), has))
+    }
+
+    fn opinion(&self, status: u16) -> Opinion {
+        let (cause, what) = match self.kind {
+            Some(Kind::Limit) => (Cause::RateLimited, "asks to be asked less"),
+            Some(Kind::Challenge) => (Cause::Challenged, "lets only people pass"),
+            Some(Kind::Block) | None => (Cause::Blocked, "turns machines away"),
+        };
+        let has = self.is.as_ref().or(self.has.as_ref()).map(|value| text::quote(value));
+        let name = self.name.as_ref().map(|name| text::quote(name));
+        let mark = match (self.place, name, has) {
+            (Place::Header, Some(name), Some(value)) => format!(", header {name}: {value}"),
+            (Place::Header, Some(name), None) => format!(", header {name}"),
+            (Place::Cookie, Some(name), _) => format!(", cookie {name}"),
+            (Place::Address, _, Some(value)) => format!(", {value} in the address that it leads to"),
+            (Place::Title, _, Some(value)) => format!(", title {value}"),
+            (Place::Body, _, Some(value)) => format!(", {value} in the page"),
+            _ => String::new(),
+        };
+        Opinion::new(cause, format!("{} {what} (status {status}{mark})", self.vendor))
+    }
+}

@@ -1,0 +1,108 @@
+//! A name server on loopback that answers by a table.
+
+use std::{net::Ipv4Addr, time::Duration};
+
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ProtocolConfig};
+use tokio::net::UdpSocket;
+
+use super::*;
+
+/// What a name server says of a name.
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    Address,
+    NoData,
+    NoName,
+    Failure,
+    Nothing,
+}
+
+/// Serves a table of names; what is not in it does not exist. Gives the port.
+async fn serve(table: &'static [(&'static str, Says)]) -> u16 {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a socket");
+    let port = socket.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        let mut buffer = [0; 512];
+        while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
+            if let Some(answer) = answer(buffer.get(..length).unwrap_or_default(), table) {
+                socket.send_to(&answer, from).await.expect("a datagram");
+            }
+        }
+    });
+    port
+}
+
+fn answer(query: &[u8], table: &[(&str, Says)]) -> Option<Vec<u8>> {
+    let mut at = 12;
+    let mut labels = Vec::new();
+    while query[at] != 0 {
+        let length = usize::from(query[at]);
+        labels.push(String::from_utf8_lossy(&query[at + 1..=at + length]).to_ascii_lowercase());
+        at += length + 1;
+    }
+    let kind = u16::from_be_bytes([query[at + 1], query[at + 2]]);
+    let question = &query[12..at + 5];
+    let name = labels.join(".");
+    let says = table.iter().find(|(own, _)| *own == name).map_or(Says::NoName, |(_, says)| *says);
+    let (code, addresses) = match says {
+        Says::Address => (0, u16::from(kind == 1)),
+        Says::NoData => (0, 0),
+        Says::NoName => (3, 0),
+        Says::Failure => (2, 0),
+        Says::Nothing => return None,
+    };
+    let mut answer = vec![query[0], query[1], 0x81, 0x80 | code, 0, 1];
+    answer.extend(addresses.to_be_bytes());
+    answer.extend([0, 0, 0, 0]);
+    answer.extend(question);
+    if addresses == 1 {
+        answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 93, 184, 216, 34]);
+    }
+    Some(answer)
+}
+
+fn resolver(ports: &[u16]) -> SystemResolver {
+    let server = |port: &u16| {
+        let mut connection = ConnectionConfig::new(ProtocolConfig::Udp);
+        connection.port = *port;
+        NameServerConfig::new(Ipv4Addr::LOCALHOST.into(), true, vec![connection])
+    };
+    let config = ResolverConfig::from_name_servers(ports.iter().map(server).collect());
+    let mut options = ResolverOpts::default();
+    options.server_ordering_strategy = hickory_resolver::config::ServerOrderingStrategy::UserProvidedOrder;
+    options.num_concurrent_reqs = 1;
+    SystemResolver::new(config, &options, Duration::from_millis(150)).expect("a resolver")
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_name_is_told_apart() {
+    let table = &[
+        ("here.example.org", Says::Address),
+        ("mail.example.org", Says::NoData),
+        ("broken.example.org", Says::Failure),
+        ("silent.example.org", Says::Nothing),
+        ("example.org", Says::NoData),
+    ];
+    let resolver = resolver(&[serve(table).await]);
+    for (host, found) in [
+        ("here.example.org", Ok(vec!["93.184.216.34:8080".parse().expect("an address")])),
+        ("mail.example.org", Err(DnsFault::NoAddress)),
+        ("broken.example.org", Err(DnsFault::ServerFailure)),
+        ("silent.example.org", Err(DnsFault::Timeout)),
+        ("gone.example.org", Err(DnsFault::NoName)),
+        ("gone.com", Err(DnsFault::NoDomain)),
+        ("www.gone.com", Err(DnsFault::NoDomain)),
+    ] {
+        assert_eq!(resolver.resolve(host, 8080).await, found, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn name_servers_that_disagree_are_noticed() {
+    let first = serve(&[]).await;
+    let second = serve(&[("only-here.org", Says::Address), ("or-here.org", Says::NoData)]).await;
+    let resolver = resolver(&[first, second]);
+    assert_eq!(resolver.resolve("only-here.org", 80).await, Err(DnsFault::Disagreement));
+    assert_eq!(resolver.resolve("or-here.org", 80).await, Err(DnsFault::Disagreement));
+    assert_eq!(resolver.resolve("nowhere.org", 80).await, Err(DnsFault::NoDomain));
+}

@@ -1,0 +1,194 @@
+//! One walk, hop by hop: what is asked next, and where it ends. It makes no request itself: it says which one comes, and
+//! takes what came of it.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use rustc_hash::FxHashSet;
+use url::{Position, Url};
+
+use super::{End, Fetched, Guard, Hop, Method, Request, Settings, Validators, Walk, cookies::Jar};
+use crate::catalog::suffix::registrable;
+
+/// How a walk is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// By which method.
+    pub(super) method: Method,
+    /// Whether cookies are kept along the way.
+    pub(super) cookies: bool,
+    /// Whether only HTTP/1.1 is spoken.
+    pub(super) http1: bool,
+}
+
+impl Manner {
+    /// How an address is asked for at first.
+    pub(super) fn first(url: &Url) -> Self {
+        let method = if names_large_file(url) { Method::Head } else { Method::Get };
+        Self { method, cookies: false, http1: false }
+    }
+}
+
+/// A walk under way.
+#[derive(Debug)]
+pub(super) struct Walker {
+    manner: Manner,
+    validators: Validators,
+    walk: Walk,
+    url: Url,
+    jar: Jar,
+    /// Where it has been, with the cookies that it had.
+    seen: Vec<(Url, Option<String>)>,
+}
+
+/// What comes next in a walk.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// A request.
+    Ask(Request),
+    /// Nothing: it has ended.
+    End(Walk),
+}
+
+impl Walker {
+    /// A walk that begins at an address.
+    pub(super) fn begin(url: &Url, manner: Manner, validators: Validators, at: Timestamp) -> Self {
+        let walk = Walk { at, hops: Vec::new(), end: End::Answer, cookies: manner.cookies };
+        Self { manner, validators, walk, url: url.clone(), jar: Jar::default(), seen: Vec::new() }
+    }
+
+    /// The request for where the walk stands, if it may be made.
+    pub(super) fn next(&mut self, guard: &Guard, settings: &Settings) -> Next {
+        if let Err(refusal) = guard.look_at(&self.url) {
+            return self.end(End::Refused(refusal));
+        }
+        let cookies = if self.manner.cookies { self.jar.send(&self.url) } else { None };
+        // A validator is sent to the domain that gave it, and to no other.
+        let from = self.walk.hops.first().and_then(|hop| hop.url.host_str());
+        let at_home = from.is_none_or(|from| Some(registrable(from)) == self.url.host_str().map(registrable));
+        Next::Ask(Request {
+            url: self.url.clone(),
+            method: self.manner.method,
+            validators: if at_home { self.validators.clone() } else { Validators::default() },
+            cookies,
+            http1: self.manner.http1,
+            body_limit: settings.body_limit,
+        })
+    }
+
+    /// Takes what came of the request: none where the walk goes on.
+    pub(super) fn take(&mut self, request: Request, fetched: Fetched, settings: &Settings) -> Option<Walk> {
+        let here = (sent(&request.url), request.cookies);
+        self.seen.push(here);
+        let Fetched { outcome, address, elapsed } = fetched;
+        self.walk.hops.push(Hop { url: request.url, method: request.method, outcome, address, elapsed });
+        match self.led_to(settings) {
+            Ok(url) => {
+                self.url = url;
+                None
+            }
+            Err(end) => Some(self.finish(end)),
+        }
+    }
+
+    /// Where the last hop leads, or how the walk ends with it.
+    fn led_to(&mut self, settings: &Settings) -> Result<Url, End> {
+        let Some(hop) = self.walk.hops.last() else { return Err(End::Answer) };
+        let Ok(answer) = &hop.outcome else { return Err(End::Fault) };
+        if self.manner.cookies {
+            self.jar.keep(&hop.url, answer.headers.all("set-cookie"));
+        }
+        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+            return Err(self.arrived(answer.status, &hop.url));
+        }
+        let said = answer.headers.get("location").unwrap_or_default().trim();
+        let led = if said.is_empty() { None } else { hop.url.join(said).ok() };
+        let Some(mut url) = led.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+            return Err(End::BadLocation(said.to_owned()));
+        };
+        // A redirect without a fragment keeps the one that was asked for (RFC 9110, 10.2.2).
+        if url.fragment().is_none() {
+            url.set_fragment(hop.url.fragment());
+        }
+        let cookies = if self.manner.cookies { self.jar.send(&url) } else { None };
+        let there = (sent(&url), cookies);
+        if self.seen.contains(&there) {
+            return Err(End::Loop);
+        }
+        if self.walk.hops.len() > settings.hops {
+            return Err(End::TooManyHops);
+        }
+        Ok(url)
+    }
+
+    /// A walk that came by https and arrived where nothing is protected has been downgraded; one that only passed
+    /// through on its way, as many a DOI does, has not.
+    fn arrived(&self, status: u16, url: &Url) -> End {
+        let by_https = self.walk.hops.iter().any(|hop| hop.url.scheme() == "https");
+        if by_https && url.scheme() == "http" && (200..300).contains(&status) {
+            End::Downgrade(url.clone())
+        } else {
+            End::Answer
+        }
+    }
+
+    /// Ends a walk from outside.
+    pub(super) fn give_up(&mut self, end: End) -> Walk {
+        self.finish(end)
+    }
+
+    fn end(&mut self, end: End) -> Next {
+        Next::End(self.finish(end))
+    }
+
+    fn finish(&mut self, end: End) -> Walk {
+        self.walk.end = end;
+        let empty = Walk { at: self.walk.at, hops: Vec::new(), end: End::Answer, cookies: self.manner.cookies };
+        std::mem::replace(&mut self.walk, empty)
+    }
+}
+
+/// The address as it is sent.
+fn sent(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
+}
+
+static LARGE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Page {
+        endings: FxHashSet<String>,
+    }
+    let page: Page =
+        toml::from_str(include_str!("../../rules/vocabulary/downloads.toml")).expect("a test reads the vocabulary");
+    page.endings
+});
+
+/// Whether an address names a file that is too large to be asked for whole.
+pub(super) fn names_large_file(url: &Url) -> bool {
+    let last = url[..Position::AfterPath].rsplit('/').next().unwrap_or_default();
+    let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    url.path().len() > 1 && ending.is_some_and(|ending| LARGE.contains(&ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_files_are_known_by_their_names() {
+        for (url, large) in [
+            ("https://example.org/data.zip", true),
+            ("https://example.org/a/BRAIN.NII.GZ?download=1", true),
+            ("https://example.org/page.html", false),
+            ("https://example.zip/", false),
+            ("https://example.zip/a", false),
+            ("https://example.org/zip", false),
+            ("https://example.org/?file=x.zip", false),
+        ] {
+            assert_eq!(names_large_file(&Url::parse(url).expect("an address")), large, "{url}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Two addresses side by side: which parts of each the other lacks.
+
+use serde::Serialize;
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
+use super::sanitize::terminal_line;
+
+/// Addresses longer than this are held against each other as a whole.
+const LONGEST: usize = 2_000;
+
+/// Two addresses, each in parts.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Edit {
+    pub(super) old: Vec<Part>,
+    pub(super) new: Vec<Part>,
+}
+
+/// A part of an address.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// Whether the other address lacks it.
+    pub(super) changed: bool,
+}
+
+impl Edit {
+    pub(super) fn new(old: &str, new: &str) -> Self {
+        let (old, new) = (terminal_line(old), terminal_line(new));
+        let (old, new) = (words(&old), words(&new));
+        let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+        Self { old: parts(&ops, &old, DiffOp::old_range), new: parts(&ops, &new, DiffOp::new_range) }
+    }
+}
+
+/// Words, and each sign between them by itself.
+fn words(text: &str) -> Vec<&str> {
+    if text.len() > LONGEST {
+        return vec![text];
+    }
+    let is_sign = |c: char| "/:.?&=#-_%".contains(c);
+    text.split_inclusive(is_sign)
+        .flat_map(|word| {
+            let (word, sign) = word.split_at(word.trim_end_matches(is_sign).len());
+            [word, sign]
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn parts(ops: &[DiffOp], words: &[&str], range: fn(&DiffOp) -> std::ops::Range<usize>) -> Vec<Part> {
+    let part = |op: &DiffOp| Part {
+        text: words.get(range(op)).unwrap_or_default().concat(),
+        changed: op.tag() != DiffTag::Equal,
+    };
+    ops.iter().map(part).filter(|part| !part.text.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_shows_what_differs() {
+        let marked = |parts: &[Part]| {
+            parts
+                .iter()
+                .map(|part| if part.changed { format!("[{}]", part.text) } else { part.text.clone() })
+                .collect::<String>()
+        };
+        for (old, new, wanted_old, wanted_new) in [
+            ("http://a.org/x", "https://a.org/x", "[http]://a.org/x", "[https]://a.org/x"),
+            ("https://a.org/old/b", "https://a.org/new/b/c", "https://a.org/[old]/b", "https://a.org/[new]/b[/c]"),
+            ("https://ä.org", "https://ä.org/", "https://ä.org", "https://ä.org[/]"),
+            ("same", "same", "same", "same"),
+            ("", "a", "", "[a]"),
+        ] {
+            let edit = Edit::new(old, new);
+            assert_eq!((marked(&edit.old).as_str(), marked(&edit.new).as_str()), (wanted_old, wanted_new));
+        }
+    }
+}

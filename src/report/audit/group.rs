@@ -1,0 +1,163 @@
+//! What a link is to the reader of a report: the same groups, in the same order, in every format for people.
+
+use crate::{
+    audit::{Audit, LinkState},
+    probe::State,
+};
+
+/// What a link is to the reader of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Group {
+    New,
+    Recovered,
+    Moved,
+    Still,
+    Person,
+    Failing,
+    Notice,
+    Unclear,
+    Alive,
+    Unasked,
+}
+
+impl Group {
+    pub(super) const ALL: [Self; 10] = [
+        Self::New,
+        Self::Recovered,
+        Self::Moved,
+        Self::Still,
+        Self::Person,
+        Self::Failing,
+        Self::Notice,
+        Self::Unclear,
+        Self::Alive,
+        Self::Unasked,
+    ];
+
+    /// Its heading.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::New => "Newly dead",
+            Self::Recovered => "Recovered",
+            Self::Moved => "Moved",
+            Self::Still => "Still dead",
+            Self::Person => "Needs a person",
+            Self::Failing => "Failing for now",
+            Self::Notice => "Worth knowing",
+            Self::Unclear => "Unclear",
+            Self::Alive => "Alive",
+            Self::Unasked => "Not asked",
+        }
+    }
+
+    /// What it means, in a sentence.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::New => "Failed for as many nights as it takes to be sure. Replace or remove them.",
+            Self::Recovered => "Were dead, and answer again.",
+            Self::Moved => "Answer at another address for good. Write the new one.",
+            Self::Still => "Were told in an earlier report, and nothing changed.",
+            Self::Person => "No program can tell. Open them in a browser.",
+            Self::Failing => "Fail, but not yet on enough nights to call them dead. Nothing to do yet.",
+            Self::Notice => "Answer, and something about them is worth a look.",
+            Self::Unclear => "Could not be judged this time. Nothing to do yet.",
+            Self::Alive => "Answer as they should.",
+            Self::Unasked => "Were left out of this run.",
+        }
+    }
+
+    /// The word that stands for it in anchors.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Recovered => "recovered",
+            Self::Moved => "moved",
+            Self::Still => "still",
+            Self::Person => "person",
+            Self::Failing => "failing",
+            Self::Notice => "notice",
+            Self::Unclear => "unclear",
+            Self::Alive => "alive",
+            Self::Unasked => "unasked",
+        }
+    }
+
+    /// Whether it is told link by link where room is dear.
+    pub(super) fn is_told(self) -> bool {
+        self < Self::Unclear
+    }
+}
+
+/// The links of a report by group, each group in the order of the audit.
+#[derive(Debug)]
+pub(super) struct Groups<'a>([Vec<&'a LinkState>; Group::ALL.len()]);
+
+impl<'a> Groups<'a> {
+    pub(super) fn of(audit: &'a Audit) -> Self {
+        let mut changed = vec![None; audit.links.len()];
+        let changes = &audit.changes;
+        let marks =
+            [(&changes.still, Group::Still), (&changes.recovered, Group::Recovered), (&changes.new, Group::New)];
+        for (links, group) in marks {
+            for &link in links {
+                if let Some(own) = changed.get_mut(link) {
+                    *own = Some(group);
+                }
+            }
+        }
+        let mut groups = Self(std::array::from_fn(|_| Vec::new()));
+        for (link, changed) in audit.links.iter().zip(changed) {
+            groups.add(group(link, changed), link);
+            // Both are news, and the edit stands with the moved.
+            if changed == Some(Group::Recovered) && link.verdict == State::Moved {
+                groups.add(Group::Recovered, link);
+            }
+        }
+        groups
+    }
+
+    fn add(&mut self, group: Group, link: &'a LinkState) {
+        if let Some(links) = self.0.get_mut(group as usize) {
+            links.push(link);
+        }
+    }
+
+    /// The links of a group.
+    pub(super) fn get(&self, group: Group) -> &[&'a LinkState] {
+        self.0.get(group as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The groups that hold links, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Group, &[&'a LinkState])> {
+        Group::ALL.into_iter().map(|group| (group, self.get(group))).filter(|(_, links)| !links.is_empty())
+    }
+}
+
+fn group(link: &LinkState, changed: Option<Group>) -> Group {
+    let is_told = link.severity.is_some();
+    match (link.verdict, changed) {
+        // Our own refusal is told as an error, and is no death.
+        (State::Skipped, _) => {
+            if is_told {
+                Group::Person
+            } else {
+                Group::Unasked
+            }
+        }
+        (State::Moved, _) => Group::Moved,
+        (_, Some(changed)) => changed,
+        (State::Alive, None) => {
+            if is_told {
+                Group::Notice
+            } else {
+                Group::Alive
+            }
+        }
+        (State::Dead, None) => Group::Failing,
+        (State::Unclear, None) if !is_told => Group::Unclear,
+        (State::Unclear, None) => match link.cause.rule() {
+            Some("rot/blocked" | "rot/login" | "rot/opaque") => Group::Person,
+            _ => Group::Failing,
+        },
+    }
+}

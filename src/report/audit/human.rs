@@ -1,0 +1,176 @@
+//! An audit for a terminal: what changed first, and one line that sums up with one thing to do next.
+
+use std::io;
+
+use super::{
+    super::{Appearance, summary::number},
+    group::{Group, Groups},
+    sanitize::{terminal_excerpt, terminal_line},
+    words,
+};
+use crate::{
+    audit::{Audit, LinkState, Place},
+    finding::Severity,
+    probe::Network,
+};
+
+/// Links of one group that are shown; the others are counted.
+const LINKS: usize = 100;
+/// Places of one link that are shown; the others are counted.
+const PLACES: usize = 3;
+/// How long a line from a server can be.
+const EVIDENCE: usize = 300;
+
+/// The codes that colour a line, or nothing.
+#[derive(Debug, Clone, Copy)]
+struct Paint {
+    bold: &'static str,
+    dim: &'static str,
+    red: &'static str,
+    green: &'static str,
+    yellow: &'static str,
+    plain: &'static str,
+}
+
+impl Paint {
+    fn new(color: bool) -> Self {
+        let code = |code| if color { code } else { "" };
+        Self {
+            bold: code("\x1b[1m"),
+            dim: code("\x1b[2m"),
+            red: code("\x1b[31m"),
+            green: code("\x1b[32m"),
+            yellow: code("\x1b[33m"),
+            plain: code("\x1b[0m"),
+        }
+    }
+
+    fn of(self, group: Group) -> &'static str {
+        match group {
+            Group::New | Group::Still => self.red,
+            Group::Recovered => self.green,
+            Group::Moved | Group::Person | Group::Failing => self.yellow,
+            _ => "",
+        }
+    }
+}
+
+pub(super) fn write(audit: &Audit, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+    let paint = Paint::new(appearance.color);
+    let Paint { bold, plain, yellow, .. } = paint;
+    if let Some(network) = words::network(audit) {
+        writeln!(out, "{yellow}{}{plain}\n", terminal_line(&network))?;
+    }
+    let groups = Groups::of(audit);
+    for (group, links) in groups.iter().filter(|(group, _)| group.is_told()) {
+        writeln!(out, "{bold}{}{}{plain} ({})", paint.of(group), group.title(), links.len())?;
+        for link in links.iter().take(LINKS) {
+            match link.suggestion.as_deref().filter(|_| group == Group::Moved) {
+                Some(new) => moved(link, new, paint, out)?,
+                None => told(link, group, paint, out)?,
+            }
+        }
+        if links.len() > LINKS {
+            writeln!(out, "  … and {} more", links.len() - LINKS)?;
+        }
+        writeln!(out)?;
+    }
+    close(audit, &groups, paint, out)
+}
+
+fn told(link: &LinkState, group: Group, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+    let Paint { dim, plain, .. } = paint;
+    writeln!(out, "  {}", terminal_excerpt(&link.url, 2_000))?;
+    match words::past(link).filter(|_| group == Group::Recovered) {
+        Some(past) => writeln!(out, "    {past}")?,
+        None if link.evidence.is_empty() => writeln!(out, "    {}", link.cause.as_str())?,
+        None => writeln!(out, "    {}: {}", link.cause.as_str(), terminal_excerpt(&link.evidence, EVIDENCE))?,
+    }
+    let standing = words::standing(link);
+    if !standing.is_empty() {
+        writeln!(out, "    {standing}")?;
+    }
+    writeln!(out, "    {dim}{}{plain}", places(&link.places))?;
+    match &link.suggestion {
+        Some(copy) if link.archived => writeln!(out, "    archived copy: {}", terminal_line(copy)),
+        Some(new) => writeln!(out, "    instead: {}", terminal_line(new)),
+        None => Ok(()),
+    }
+}
+
+/// The edit that mends a link.
+fn moved(link: &LinkState, new: &str, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+    let Paint { dim, plain, red, green, .. } = paint;
+    writeln!(out, "  {} {dim}{}{plain}", places(&link.places), link.cause.as_str())?;
+    writeln!(out, "    {red}- {}{plain}", terminal_line(&link.url))?;
+    writeln!(out, "    {green}+ {}{plain}", terminal_line(new))
+}
+
+/// Where a link stands: `README.md:47:58 (CRLM) and 2 more places`.
+fn places(places: &[Place]) -> String {
+    let shown = places.iter().take(PLACES).map(|place| {
+        let record = place.record.as_deref().map(|record| format!(" ({})", terminal_excerpt(record, 80)));
+        format!("{}:{}:{}{}", terminal_line(&place.path), place.line, place.column, record.unwrap_or_default())
+    });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if places.len() > PLACES {
+        text.push_str(" and ");
+        text.push_str(&number(places.len() - PLACES, "more place"));
+    }
+    text
+}
+
+fn close(audit: &Audit, groups: &Groups, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+    let Paint { bold, dim, plain, .. } = paint;
+    writeln!(out, "{dim}{}{plain}", words::run(audit))?;
+    let parts = groups.iter().map(|(group, links)| format!("{} {}", links.len(), group.title().to_lowercase()));
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    let links = number(audit.summary.links, "link");
+    writeln!(out, "{bold}{links}{plain}{}{parts}", if parts.is_empty() { "" } else { ": " })?;
+    match next(audit, groups) {
+        Some(next) => writeln!(out, "{dim}next: {plain}{next}"),
+        None => Ok(()),
+    }
+}
+
+/// The one thing to do next.
+fn next(audit: &Audit, groups: &Groups) -> Option<String> {
+    if audit.run.network != Network::Ok {
+        return Some("run the audit again when the network is well".to_owned());
+    }
+    let dead = [Group::New, Group::Still].into_iter().find_map(|group| groups.get(group).first().copied());
+    if let Some(link) = dead {
+        return Some(format!("catalint history {}", argument(&link.url)));
+    }
+    if !groups.get(Group::Moved).is_empty() {
+        return Some("write the new addresses into the catalog".to_owned());
+    }
+    let warned = groups.get(Group::Person).iter().any(|link| link.severity >= Some(Severity::Info));
+    warned.then(|| "open what needs a person in a browser".to_owned())
+}
+
+/// An address as an argument of a shell.
+fn argument(url: &str) -> String {
+    let shown = terminal_line(url);
+    if shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/%+,=@".contains(&byte)) {
+        return shown.into_owned();
+    }
+    format!("'{}'", shown.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_harmless_argument() {
+        for (url, wanted) in [
+            ("https://x.org/a-b_c", "https://x.org/a-b_c".to_owned()),
+            ("https://x.org/?a=1&b", "'https://x.org/?a=1&b'".to_owned()),
+            ("https://x.org/$(id)'", r"'https://x.org/$(id)'\'''".to_owned()),
+        ] {
+            let quoted = argument(url);
+            assert_eq!(quoted, wanted);
+        }
+    }
+}

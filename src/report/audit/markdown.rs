@@ -1,0 +1,166 @@
+//! An audit as the text of an issue on GitHub. It fits there, and nothing in it that servers or contributors wrote can
+//! notify anyone, make a link, close what is open, or look like our own words: it stands in code, and nowhere else.
+
+use std::{fmt::Write as _, io};
+
+use super::{
+    super::{
+        prose::{self, longest_run},
+        summary::number,
+    },
+    group::{Group, Groups},
+    sanitize::{terminal_excerpt, terminal_line},
+    share::share,
+    words,
+};
+use crate::audit::{Audit, LinkState, Place};
+
+/// The longest text of an issue. It is counted in bytes here, which are no fewer than characters in any unit.
+const LIMIT: usize = 65_536;
+/// Room for the lines that say how many are not shown.
+const REST: usize = 80;
+/// Places of one link that are shown; the others are counted.
+const PLACES: usize = 3;
+/// The longest that one text from outside may be.
+const TEXT: usize = 400;
+
+/// A part of the report: what stands above its entries, the entries, and what stands below.
+struct Part {
+    open: String,
+    entries: Vec<String>,
+    close: String,
+}
+
+pub(super) fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(text(audit).as_bytes())
+}
+
+fn text(audit: &Audit) -> String {
+    let groups = Groups::of(audit);
+    let head = head(audit, &groups);
+    let foot = format!("\n<sub>{}. Written by catalint.</sub>\n", words::run(audit));
+    let parts: Vec<Part> =
+        groups.iter().filter(|(group, _)| group.is_told()).map(|(group, links)| part(group, links)).collect();
+    let frames: usize = parts.iter().map(|part| part.open.len() + part.close.len() + REST).sum();
+    let needs: Vec<usize> = parts.iter().map(|part| part.entries.iter().map(String::len).sum()).collect();
+    let shares = share(&needs, LIMIT.saturating_sub(head.len() + foot.len() + frames));
+    let mut text = head;
+    for (part, room) in parts.iter().zip(shares) {
+        text.push_str(&part.open);
+        let mut used = 0;
+        let fits = |entry: &&String| {
+            used += entry.len();
+            used <= room
+        };
+        let shown = part.entries.iter().take_while(fits).inspect(|entry| text.push_str(entry)).count();
+        text.push_str(&part.close);
+        if shown < part.entries.len() {
+            let _ = writeln!(text, "\n… and {} more, which do not fit here.", part.entries.len() - shown);
+        }
+    }
+    text + &foot
+}
+
+fn head(audit: &Audit, groups: &Groups) -> String {
+    let mut text = format!("## Link audit, {}\n\n", words::day(audit.run.started));
+    if let Some(network) = words::network(audit) {
+        let _ = writeln!(text, "> [!WARNING]\n> {}\n", code(&network));
+    }
+    let counts = groups.iter().map(|(group, links)| {
+        let (title, count) = (group.title().to_lowercase(), links.len());
+        if group <= Group::Still { format!("**{count} {title}**") } else { format!("{count} {title}") }
+    });
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let links = number(audit.summary.links, "link");
+    let _ = writeln!(text, "{links}{}{counts}.", if counts.is_empty() { "" } else { ": " });
+    text
+}
+
+fn part(group: Group, links: &[&LinkState]) -> Part {
+    let open = format!("\n### {} ({})\n\n{}\n\n", group.title(), links.len(), group.meaning());
+    if group == Group::Moved {
+        return moved(open, links);
+    }
+    let entries = links.iter().map(|link| entry(link, group)).collect();
+    Part { open, entries, close: String::new() }
+}
+
+/// The edits that mend what moved, in one block that shows them as edits.
+fn moved(open: String, links: &[&LinkState]) -> Part {
+    let edit = |link: &&LinkState| {
+        let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();
+        let place = link.places.first().map(|place| {
+            let record = place.record.as_deref().map(|record| format!(" {}", line(record))).unwrap_or_default();
+            format!("@@ {}:{}:{} @@{record}{}\n", line(&place.path), place.line, place.column, more(&link.places, 1))
+        });
+        format!("{}-{}\n+{}\n", place.unwrap_or_default(), terminal_line(&link.url), terminal_line(new))
+    };
+    let entries: Vec<String> = links.iter().map(edit).collect();
+    let fence = "`".repeat(entries.iter().map(|entry| longest_run(entry)).max().unwrap_or_default().max(2) + 1);
+    Part { open: format!("{open}{fence}diff\n"), entries, close: format!("{fence}\n") }
+}
+
+fn entry(link: &LinkState, group: Group) -> String {
+    let why = match words::past(link).filter(|_| group == Group::Recovered) {
+        Some(past) => past,
+        None if link.evidence.is_empty() => format!("`{}`", link.cause.as_str()),
+        None => format!("`{}`: {}", link.cause.as_str(), code(&link.evidence)),
+    };
+    let mut text = format!("- {}  \n  {why}", code(&link.url));
+    let standing = words::standing(link);
+    if !standing.is_empty() {
+        let _ = write!(text, "  \n  {standing}");
+    }
+    let places = link.places.iter().take(PLACES).map(|place| {
+        let record = place.record.as_deref().map(|record| format!(" {}", code(record))).unwrap_or_default();
+        format!("{}{record}", code(&format!("{}:{}", place.path, place.line)))
+    });
+    let places = places.collect::<Vec<_>>().join(", ");
+    if !places.is_empty() {
+        let _ = write!(text, "  \n  in {places}{}", more(&link.places, PLACES));
+    }
+    if let Some(suggestion) = &link.suggestion {
+        let what = if link.archived { "archived copy" } else { "instead" };
+        let _ = write!(text, "  \n  {what}: {}", code(suggestion));
+    }
+    text.push('\n');
+    text
+}
+
+fn more(places: &[Place], shown: usize) -> String {
+    match places.len().saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" and {}", number(more, "more place")),
+    }
+}
+
+/// A text from outside on one line, not longer than is sensible.
+fn line(text: &str) -> std::borrow::Cow<'_, str> {
+    terminal_excerpt(text, TEXT)
+}
+
+/// A text from outside as code.
+fn code(text: &str) -> String {
+    let text = line(text);
+    // An empty span is none; the blanks are taken off.
+    if text.is_empty() { "`  `".to_owned() } else { prose::code(&text, false) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_holds_whatever_is_put_into_it() {
+        for (text, wanted) in [
+            ("plain", "`plain`"),
+            ("@org/team #1 <b>", "`@org/team #1 <b>`"),
+            ("a`b``c", "```a`b``c```"),
+            ("`edge`", "`` `edge` ``"),
+            ("two\nlines", r"`two\nlines`"),
+            ("", "`  `"),
+        ] {
+            assert_eq!(code(text), wanted);
+        }
+    }
+}

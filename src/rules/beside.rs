@@ -1,0 +1,55 @@
+//! The files of an example, as they lie beside each other.
+
+use super::{Files, Lookup};
+
+/// The files of an example, as rules may ask for them. An example of one file says nothing of what stands beside it.
+#[derive(Debug)]
+pub(super) struct Beside(pub(super) Vec<String>);
+
+impl Files for Beside {
+    fn lookup(&self, from: &str, path: &str) -> Lookup {
+        if self.0.len() < 2 {
+            return Lookup::Unknown;
+        }
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        if path.starts_with('/') {
+            parts.clear();
+        }
+        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            if part != ".." {
+                parts.push(part);
+            } else if parts.pop().is_none() {
+                return Lookup::Unknown;
+            }
+        }
+        let path = parts.join("/");
+        if self.0.iter().any(|name| *name == path || name.starts_with(&format!("{path}/"))) {
+            return Lookup::Exists;
+        }
+        let other = self.0.iter().find(|name| name.to_lowercase() == path.to_lowercase());
+        other.map_or(Lookup::Missing, |name| Lookup::OtherCase(name.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_an_example_lie_beside_each_other() {
+        let beside = Beside(["README.md", "docs/Use.md"].map(str::to_owned).to_vec());
+        for (from, path, wanted) in [
+            ("README.md", "docs/Use.md", Lookup::Exists),
+            ("README.md", "./docs/", Lookup::Exists),
+            ("docs/Use.md", "../README.md", Lookup::Exists),
+            ("docs/Use.md", "/README.md", Lookup::Exists),
+            ("README.md", "docs/use.md", Lookup::OtherCase("docs/Use.md".to_owned())),
+            ("README.md", "docs/other.md", Lookup::Missing),
+            ("README.md", "../elsewhere.md", Lookup::Unknown),
+        ] {
+            assert_eq!(beside.lookup(from, path), wanted, "{from} {path}");
+        }
+        assert_eq!(Beside(vec!["example.md".to_owned()]).lookup("example.md", "x.md"), Lookup::Unknown);
+    }
+}

@@ -1,0 +1,182 @@
+//! `rot/`: links that were asked for, and did not lead to what they should. What an answer means is judged elsewhere;
+//! here a judgement becomes a finding of the one rule that tells its cause.
+
+use super::link::{place, shown};
+use super::{Answer, Context, Draft};
+use crate::catalog::{Target, Traits};
+use crate::finding::Fix;
+use crate::markdown::Link;
+use crate::probe::{State, Verdict};
+use crate::source::Span;
+
+/// All of the family but those below: what was judged, at the link, with what to do.
+pub(super) fn told(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
+    draft(cx, link, target, verdict).map_or_else(|otherwise| otherwise, Into::into)
+}
+
+/// `rot/moved`
+pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
+    let draft = match draft(cx, link, target, verdict) {
+        Ok(draft) => draft,
+        Err(otherwise) => return otherwise,
+    };
+    let Some(new) = &verdict.suggestion else { return draft.into() };
+    let draft = draft.help(format!("write {}", shown(new)));
+    match cx.catalog.address(link, target) {
+        Some(span) => draft.fix(edit(span, new)).into(),
+        None => draft.into(),
+    }
+}
+
+/// `rot/private-address`: what the address says by itself is told by `link/private-address` already.
+pub(super) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
+    if target.has(Traits::PRIVATE) { Answer::CannotTell } else { told(cx, link, target, verdict) }
+}
+
+/// The finding where the rule that is asked is the one that tells the cause; otherwise the answer.
+fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Result<Draft, Answer> {
+    let rule = cx.asked.rule.name;
+    if verdict.cause.rule() != Some(rule) {
+        // Another rule tells it; what leads somewhere was looked at and is well.
+        return Err(match verdict.state {
+            State::Alive | State::Moved => Answer::Holds,
+            State::Dead | State::Unclear | State::Skipped => Answer::CannotTell,
+        });
+    }
+    let (span, others) = place(cx, link, target).ok_or(Answer::CannotTell)?;
+    let message = format!("{}: {}{others}", shown(&target.url), shown_evidence(&verdict.evidence));
+    Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()))
+}
+
+/// What speaks for a judgement, on one line and of a length that can be read.
+fn shown_evidence(evidence: &str) -> String {
+    const LONGEST: usize = 240;
+    let mut line: String = evidence.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if evidence.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// What to do about a finding of a rule.
+fn help(rule: &str) -> &'static str {
+    match rule {
+        "rot/not-found" | "rot/gone" | "rot/soft-404" => "link to where the thing is now, or to a copy in an archive",
+        "rot/withdrawn" => "say in the entry that it was withdrawn, or take the entry out",
+        "rot/parked" => "take the link out: who owns the domain now has nothing to do with the thing",
+        "rot/dns" => "look for a slip in the name; link to where the thing is now, or to a copy in an archive",
+        "rot/tls" => "tell its owners: browsers warn before they show it",
+        "rot/unreachable" | "rot/server-error" => "try it in a browser: it may be back in a while",
+        "rot/redirect" => "open it in a browser, and write the address that it ends at",
+        "rot/content" => "open it in a browser, and see whether the file is still there",
+        "rot/fragment" => "link to a place that the page has, or to the page itself",
+        "rot/private-address" => "link to a public address",
+        _ => "open it in a browser: a machine cannot tell",
+    }
+}
+
+/// The edit that writes a new address. A server chose it: what would end the link or the cell is written in its other
+/// form, which a server may in theory tell apart, so that then a person looks at it.
+fn edit(span: Span, new: &str) -> Fix {
+    let mut text = String::with_capacity(new.len());
+    for c in new.chars() {
+        if matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '|' | '\\' | '`' | '"' | '\'' | '*')
+            || c.is_whitespace()
+            || c.is_control()
+        {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+        } else {
+            text.push(c);
+        }
+    }
+    if text == new { Fix::safe(span, text) } else { Fix::for_review(span, text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, Vocabulary};
+    use crate::finding::Severity;
+    use crate::probe::Cause;
+    use crate::rules::{Asked, Judged, NoFiles, RULES, Verdicts, check_judged, find};
+    use crate::source::File;
+
+    #[test]
+    fn each_cause_that_is_told_has_its_rule() {
+        for cause in Cause::ALL {
+            let Some(name) = cause.rule() else { continue };
+            // No judgement gives it yet: whether a repository is kept up, its host has to be asked by other means.
+            assert!(find(name).is_some() || *cause == Cause::Archived, "{name}");
+        }
+        let mut rules = RULES.iter().filter(|rule| rule.family() == "rot");
+        assert!(rules.all(|rule| Cause::ALL.iter().any(|cause| cause.rule() == Some(rule.name))));
+    }
+
+    #[test]
+    fn a_new_address_cannot_end_the_link_or_the_cell() {
+        for (new, wanted, safe) in [
+            ("https://x.org/a?b=c&d#e", "https://x.org/a?b=c&d#e", true),
+            ("https://x.org/a_(b)|c", "https://x.org/a_%28b%29%7Cc", false),
+            (
+                "https://x.org/\u{202e} [x](javascript:y)`",
+                "https://x.org/\u{202e}%20%5Bx%5D%28javascript:y%29%60",
+                false,
+            ),
+        ] {
+            let fix = edit(Span::new(1, 2), new);
+            assert_eq!((fix.edits[0].text.as_str(), fix.safe), (wanted, safe));
+        }
+    }
+
+    /// What is found of a link that is judged so.
+    fn found(
+        cause: Cause,
+        severity: Option<Severity>,
+        asked: &Asked,
+    ) -> (Vec<crate::finding::Finding>, (usize, usize)) {
+        let file = File::from_text("a.md", "- [A](https://a.org/x) - A.\n- [B](https://b.org/x) - B.\n");
+        let catalogs = [Catalog::read(&file, &Vocabulary::default())];
+        let verdict = Verdict {
+            state: cause.state(),
+            cause,
+            status: None,
+            final_url: None,
+            evidence: "says so".to_owned(),
+            suggestion: Some("https://c.org/".to_owned()),
+        };
+        let mut verdicts = Verdicts::default();
+        verdicts.add("https://a.org/x", Judged { verdict, severity });
+        let now = jiff::civil::date(2026, 11, 23);
+        let asked = std::slice::from_ref(asked);
+        let found = check_judged(&catalogs[0], &catalogs, asked, now, &NoFiles, Some(&verdicts));
+        (found.findings, found.counts[0])
+    }
+
+    #[test]
+    fn one_rule_tells_a_cause_and_patience_says_how_bad_it_is() {
+        let dns = Asked::by_default(find("rot/dns").unwrap());
+        for (cause, severity, wanted, counts) in [
+            (Cause::NoDomain, None, Some(Severity::Error), (1, 1)),
+            (Cause::DnsFailure, Some(Severity::Info), Some(Severity::Info), (1, 1)),
+            (Cause::NotFound, Some(Severity::Error), None, (0, 0)),
+            (Cause::Alive, None, None, (1, 0)),
+        ] {
+            let (findings, considered) = found(cause, severity, &dns);
+            assert_eq!(findings.first().map(|finding| finding.severity), wanted, "{cause:?}");
+            assert_eq!(considered, counts, "{cause:?}");
+        }
+        let configured = Asked { is_configured: true, ..dns };
+        let (findings, _) = found(Cause::DnsFailure, Some(Severity::Info), &configured);
+        assert_eq!(findings[0].severity, Severity::Error);
+    }
+
+    #[test]
+    fn what_moved_is_mended_where_it_stands() {
+        let (findings, _) = found(Cause::Path, None, &Asked::by_default(find("rot/moved").unwrap()));
+        let fix = findings[0].fix.as_ref().unwrap();
+        assert_eq!(
+            (fix.safe, fix.edits[0].text.as_str(), fix.edits[0].span),
+            (true, "https://c.org/", Span::new(6, 21))
+        );
+    }
+}

@@ -1,0 +1,345 @@
+//! `toc/`: the list of contents, held against the headings.
+
+mod insert;
+
+use std::cell::LazyCell;
+use std::fmt::Write as _;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::insert::missing_entries;
+use super::link::{Fragments, Nearest, broken, percent_decoded, shown, words};
+use super::{Answers, Context, Draft};
+use crate::markdown::{Block, BlockKind, Document, Link, NONE};
+use crate::source::Span;
+
+/// A list of contents.
+#[derive(Debug)]
+pub(super) struct Contents {
+    /// Where it stands.
+    span: Span,
+    /// Its entries: indices of the document's links, in order.
+    links: Vec<u32>,
+    /// The section that it stands in.
+    section: u32,
+}
+
+impl Contents {
+    /// Its entries, as indices of the document's links.
+    pub(super) fn links(&self) -> impl Iterator<Item = u32> + '_ {
+        self.links.iter().copied()
+    }
+
+    fn entries<'d, 't>(&'d self, document: &'d Document<'t>) -> impl Iterator<Item = &'d Link<'t>> {
+        self.links.iter().filter_map(|&index| document.links.get(index as usize))
+    }
+}
+
+/// The lists of contents of a document: three fragments or more, of which the list mostly is, under a title that says so
+/// or before the second heading of the text.
+pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
+    let mut found = Vec::new();
+    for list in document.lists.iter().filter(|list| list.parent == NONE) {
+        let Some(contents) = read(document, list.span, list.section) else { continue };
+        if list.section <= 2 || is_titled(document, list.section) {
+            found.push(contents);
+        }
+    }
+    found
+}
+
+fn is_titled(document: &Document<'_>, section: u32) -> bool {
+    let title = folded(document.title(section));
+    words().contents_titles.contains(&title)
+}
+
+fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
+    let range = document.links_in(span);
+    let all = document.links.get(range.clone())?;
+    let is_entry =
+        |link: &Link<'_>| link.target.len() > 1 && link.target.starts_with('#') && begins_item(document, link);
+    let links: Vec<u32> = range.zip(all).filter(|(_, link)| is_entry(link)).map(|(index, _)| index as u32).collect();
+    let from = document.items.partition_point(|item| item.span.start < span.start);
+    let items = document.items.partition_point(|item| item.span.start < span.end) - from;
+    (links.len() >= 3 && links.len() * 2 > items && links.len() * 2 > all.len()).then_some(Contents {
+        span,
+        links,
+        section,
+    })
+}
+
+/// Whether a link is the first thing of its item: what follows in it is a remark.
+fn begins_item(document: &Document<'_>, link: &Link<'_>) -> bool {
+    let Some(block) = document.block(link.block).filter(|block| block.kind == BlockKind::Item) else { return false };
+    let before = document.text_of(block).get(..link.text.0 as usize).unwrap_or_default();
+    !before.chars().any(char::is_alphanumeric)
+}
+
+/// `toc/broken-anchor`
+pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &cx.catalog.document;
+    let all = contents(document);
+    if all.is_empty() {
+        return;
+    }
+    let fragments = Fragments::of(document);
+    let mut nearest = None;
+    for link in all.iter().flat_map(|contents| contents.entries(document)) {
+        let fragment = link.target.get(1..).unwrap_or_default();
+        if fragments.has(fragment) {
+            answers.holds();
+            continue;
+        }
+        let near = nearest.get_or_insert_with(|| Nearest::of(&fragments)).find(fragment);
+        let message = format!("this entry of the contents leads nowhere: no heading is #{}", shown(fragment));
+        answers.broken(broken(document, link, fragment, near.as_ref(), message));
+    }
+}
+
+/// The sections by their fragments.
+fn sections(document: &Document<'_>) -> FxHashMap<String, u32> {
+    let mut sections: FxHashMap<String, u32> = FxHashMap::default();
+    // An anchor just before or in a heading leads to its section too.
+    for anchor in &document.anchors {
+        let after = document.sections.partition_point(|section| section.span.start < anchor.span.start);
+        let inside = after.checked_sub(1).filter(|&own| {
+            let heading = document.sections.get(own).and_then(|section| document.block(section.heading));
+            heading.is_some_and(|heading| heading.span.contains(anchor.span))
+        });
+        let near = document.sections.get(after).is_some_and(|section| {
+            let between = Span { start: anchor.span.end, end: section.span.start.max(anchor.span.end) };
+            between.of(document.text).trim_matches(['<', '/', 'a', '>', '\n', ' ', '\r', 'p', '-']).is_empty()
+        });
+        if let Some(section) = inside.or_else(|| near.then_some(after)) {
+            sections.insert(anchor.name.to_lowercase(), section as u32);
+        }
+    }
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        sections.insert(section.slug.to_lowercase(), index as u32);
+    }
+    sections
+}
+
+fn section_of(sections: &FxHashMap<String, u32>, link: &Link<'_>) -> Option<u32> {
+    let fragment = percent_decoded(link.target.get(1..)?).to_lowercase();
+    sections.get(fragment.strip_prefix("user-content-").unwrap_or(&fragment)).copied()
+}
+
+/// `toc/missing-section`
+pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &cx.catalog.document;
+    let all = contents(document);
+    if all.is_empty() {
+        return;
+    }
+    let sections = sections(document);
+    // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
+    let by_title: LazyCell<FxHashMap<String, u32>, _> = LazyCell::new(|| {
+        (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect()
+    });
+    let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
+    let entries = all.iter().flat_map(|contents| contents.entries(document));
+    let entries = entries
+        .filter_map(|link| Some(link).zip(section_of(&sections, link).or_else(|| named(link))))
+        .collect::<Vec<_>>();
+    let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
+    let Some(first) = all.first() else { return };
+    let Some(level) = covered_level(document, &listed) else { return };
+    let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
+    let covered: FxHashSet<u32> = listed.iter().flat_map(|&own| document.ancestors(own)).collect();
+    let mut left_out = Vec::new();
+    for (index, section) in document.sections.iter().enumerate().skip(1) {
+        let index = index as u32;
+        if section.level != level || section.span.start < last {
+            continue;
+        }
+        // An entry that leads to a part of the section covers it: then the title is only a frame.
+        let own_list = all.iter().any(|contents| contents.section == index) || is_titled(document, index);
+        if covered.contains(&index) || own_list {
+            answers.holds();
+        } else if !document.title(index).is_empty() {
+            left_out.push(index);
+        }
+    }
+    let of_the_list = |index: &u32| !is_side(document.title(*index));
+    if !left_out.iter().any(of_the_list) {
+        return;
+    }
+    let what = match left_out.len() {
+        1 => "section".to_owned(),
+        count => format!("{count} sections"),
+    };
+    let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
+    let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
+    let draft = Draft::new(span, format!("the contents leave out {what}: {}", titles_of(document, &left_out)))
+        .help("add them to the contents")
+        .subject("contents");
+    let draft = match missing_entries(document, &all, &entries, level, &left_out) {
+        Some(fix) => draft.fix(fix),
+        None => draft,
+    };
+    answers.broken(with_headings(cx, draft, &left_out, "left out"));
+}
+
+/// A finding names this many sections and counts the others.
+const NAMED: usize = 12;
+
+/// The titles of some sections, as a message names them.
+fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
+    let named: Vec<_> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
+    let mut titles = named.join(", ");
+    if sections.len() > NAMED {
+        let _ = write!(titles, " and {} more", sections.len() - NAMED);
+    }
+    titles
+}
+
+/// Adds the headings of some sections to a finding.
+fn with_headings(cx: &Context<'_, '_>, draft: Draft, sections: &[u32], message: &'static str) -> Draft {
+    let headings = sections.iter().take(NAMED).filter_map(|&index| heading_of(&cx.catalog.document, index));
+    headings.fold(draft, |draft, block| draft.related(cx.catalog.content_span(block), message))
+}
+
+fn heading_of<'d>(document: &'d Document<'_>, section: u32) -> Option<&'d Block> {
+    document.sections.get(section as usize).and_then(|section| document.block(section.heading))
+}
+
+fn first_entry(document: &Document<'_>, contents: &Contents) -> Span {
+    contents.entries(document).next().map_or(contents.span, |link| link.span)
+}
+
+/// The highest level of which the contents list most of the headings: those of other levels are left out on purpose.
+fn covered_level(document: &Document<'_>, listed: &[u32]) -> Option<u8> {
+    let mut by_level = [0_usize; 8];
+    for &index in listed {
+        if let Some(count) = document.sections.get(index as usize).and_then(|s| by_level.get_mut(s.level as usize)) {
+            *count += 1;
+        }
+    }
+    let (level, &count) = by_level.iter().enumerate().find(|(_, count)| **count >= 3)?;
+    let there = document.sections.iter().filter(|section| section.level as usize == level).count();
+    (count * 2 >= there).then_some(level as u8)
+}
+
+fn is_side(title: &str) -> bool {
+    let title = folded(title);
+    let words = words();
+    words.side_sections.contains(&title)
+        || ["contribut", "licen", "acknowledg", "star history", "sponsor"].iter().any(|own| title.starts_with(own))
+}
+
+/// A title without emoji, punctuation, case and what stands in brackets at its end.
+fn folded(title: &str) -> String {
+    let title = title.trim();
+    let end = title.rfind(['(', '（', '[']).filter(|&at| at > 0 && title.ends_with([')', '）', ']']));
+    let title = end.and_then(|at| title.get(..at)).unwrap_or(title);
+    let mut folded = String::with_capacity(title.len());
+    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+/// `toc/wrong-text`
+pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &cx.catalog.document;
+    let all = contents(document);
+    if all.is_empty() {
+        return;
+    }
+    let sections = sections(document);
+    for link in all.iter().flat_map(|contents| contents.entries(document)) {
+        let Some(section) = section_of(&sections, link) else { continue };
+        let (text, title) = (document.link_text(link), document.title(section));
+        let (own, heading) = (folded(text), folded(title));
+        if own.is_empty() || heading.is_empty() {
+            continue;
+        }
+        if alike(&own, &heading) {
+            answers.holds();
+            continue;
+        }
+        let block = heading_of(document, section);
+        let mut draft =
+            Draft::new(link.span, format!("the contents say `{}`, the heading `{}`", shown(text), shown(title)))
+                .help("write in the contents what the heading says")
+                .subject(link.target.to_string());
+        if let Some(block) = block {
+            draft = draft.related(cx.catalog.content_span(block), "the heading");
+        }
+        answers.broken(draft);
+    }
+}
+
+/// Whether an entry and a heading are the same words, or one is the other's short form.
+fn alike(entry: &str, heading: &str) -> bool {
+    let squeezed = |text: &str| text.split(' ').collect::<String>();
+    let (a, b) = (squeezed(entry), squeezed(heading));
+    let initials = |text: &str| text.split(' ').filter_map(|word| word.chars().next()).collect::<String>();
+    if initials(entry) == b || initials(heading) == a {
+        return true;
+    }
+    if a.contains(&b) || b.contains(&a) || strsim::osa_distance(&a, &b) * 4 <= a.chars().count() {
+        return true;
+    }
+    let (short, long) = if entry.len() < heading.len() { (entry, heading) } else { (heading, entry) };
+    let shared =
+        short.split(' ').filter(|word| long.split(' ').any(|own| own.starts_with(word) || word.starts_with(own)));
+    shared.count() * 2 >= short.split(' ').count()
+}
+
+/// `toc/order`
+pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &cx.catalog.document;
+    let all = contents(document);
+    if all.is_empty() {
+        return;
+    }
+    let sections = sections(document);
+    for contents in &all {
+        let places: Vec<(u32, &Link<'_>)> = contents
+            .entries(document)
+            .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
+            .collect();
+        let kept = longest_rise(&places.iter().map(|(section, _)| *section).collect::<Vec<_>>());
+        for _ in &kept {
+            answers.holds();
+        }
+        let astray: Vec<(u32, &Link<'_>)> = (0..places.len())
+            .filter(|index| kept.binary_search(index).is_err())
+            .filter_map(|index| places.get(index).copied())
+            .collect();
+        let Some((_, first)) = astray.first() else { continue };
+        let sections: Vec<u32> = astray.iter().map(|(section, _)| *section).collect();
+        let what = match sections.len() {
+            1 => "one entry stands".to_owned(),
+            count => format!("{count} entries stand"),
+        };
+        let message = format!("{what} elsewhere than the section: {}", titles_of(document, &sections));
+        let draft =
+            Draft::new(first.span, message).help("put the entries in the order of the sections").subject("order");
+        answers.broken(with_headings(cx, draft, &sections, "stands here"));
+    }
+}
+
+/// The indices of the longest part of a sequence that does not fall: what is not in it is what stands out of order.
+fn longest_rise(values: &[u32]) -> Vec<usize> {
+    // For each length the index of the smallest value that a rise of that length ends with.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let at = ends.partition_point(|&end| values.get(end).is_some_and(|own| own <= value));
+        before.push(at.checked_sub(1).and_then(|at| ends.get(at)).copied());
+        match ends.get_mut(at) {
+            Some(end) => *end = index,
+            None => ends.push(index),
+        }
+    }
+    let last = ends.last().copied();
+    let mut rise: Vec<usize> = std::iter::successors(last, |&index| before.get(index).copied().flatten()).collect();
+    rise.reverse();
+    rise
+}

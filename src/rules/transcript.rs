@@ -1,0 +1,66 @@
+//! The links of an example, asked of the servers whose answers its `http` fences write down, and judged as in a run.
+
+use std::sync::Arc;
+
+use jiff::{civil::Date, tz::TimeZone};
+use rustc_hash::FxHashMap;
+use url::Url;
+
+use super::{Fence, Judged, Verdicts};
+use crate::catalog::{Catalog, TargetKind};
+use crate::probe::{Ask, Event, HastyClock, Script, Settings, Tools, survey};
+
+/// What is judged of the links; none where the example says nothing of servers. Links to hosts that it says nothing of
+/// are not asked for.
+///
+/// # Errors
+/// Says what in a fence cannot be understood, and which requests it does not answer.
+pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) -> Result<Option<Verdicts>, String> {
+    if http.is_empty() {
+        return Ok(None);
+    }
+    let script = Arc::new(Script::read(http.iter().map(|fence| fence.text.as_str()))?);
+    let (written, asks) = links(catalogs, &script);
+    let now = TimeZone::UTC.to_timestamp(today.at(6, 0, 0, 0)).map_err(|error| error.to_string())?;
+    let mut tools = Tools::new(Arc::new(HastyClock::starting_at(now)), Arc::<Script>::clone(&script));
+    // An example has one host or two: that they fail says nothing of the network.
+    tools.pinned = script.hosts();
+    let mut verdicts = Verdicts::default();
+    let mut tell = |event: Event| {
+        if let Event::Judged(probed) = event
+            && let Some(url) = written.get(probed.ask)
+        {
+            verdicts.add(url.clone(), Judged { verdict: probed.verdict, severity: None });
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
+    runtime.block_on(survey(&asks, &Settings::default(), &tools, &mut tell));
+    match script.missing().first() {
+        Some(first) => Err(format!("no `http` fence answers `{first}`")),
+        None => Ok(Some(verdicts)),
+    }
+}
+
+/// The addresses that can be asked for, each as it is written and as it is asked.
+fn links(catalogs: &[Catalog<'_>], script: &Script) -> (Vec<String>, Vec<Ask>) {
+    let (mut written, mut asks) = (Vec::new(), Vec::<Ask>::new());
+    let mut known = FxHashMap::default();
+    for catalog in catalogs {
+        for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
+            let Some(target) = catalog.targets.get(target as usize) else { continue };
+            let Some(url) = Url::parse(&target.url).ok().filter(|url| script.knows(url)) else { continue };
+            if target.kind != TargetKind::Web {
+                continue;
+            }
+            let at = *known.entry(target.url.to_string()).or_insert_with_key(|key| {
+                written.push(key.clone());
+                asks.push(Ask::new(url));
+                asks.len() - 1
+            });
+            if let (Some(ask), Some(record)) = (asks.get_mut(at), catalog.record_at(link.span)) {
+                ask.names.push(record.name.to_string());
+            }
+        }
+    }
+    (written, asks)
+}
