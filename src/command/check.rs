@@ -2,22 +2,26 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     baseline,
     compare::{Checking, Comparison},
     files::Disk,
+    gather,
     load::{Loaded, Loader},
-    output,
+    output, survey,
 };
 use crate::{
-    cli::{Check, CheckFormat, Global, targets},
+    cli::{Check, Global, targets},
     config::Settings,
     environment::Environment,
-    error::Failure,
+    error::{Failure, quoted},
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
-    report::{self, Appearance, Format},
-    source::Version,
+    report::{self, Appearance, Setting},
+    rules::Verdicts,
+    source::{Repository, Version},
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -29,6 +33,11 @@ pub(super) fn run(
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
+    let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
+    if let Some(name) = check.select.iter().find(wants_links).filter(|_| !check.links) {
+        let message = format!("--select: the links are not asked for, which {} is about", quoted(name));
+        return Err(Failure::misuse(message, "say `--links` too"));
+    }
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
@@ -37,32 +46,67 @@ pub(super) fn run(
     let (found, mut failures) = loader.find(&check.inputs, &head);
     let mut loaded = loader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
-    let (settings, paths) = (loaded.settings.clone(), loaded.paths.clone());
-    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world);
+    let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
+    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut loader, world) {
+        Ok(verdicts) => verdicts,
+        // What can be said without the network is said all the same.
+        Err(failure) => {
+            failures.push(failure);
+            None
+        }
+    };
+    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
     if let Some(comparison) = comparison {
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
         comparison.reduce(&mut outcome, checking, &mut loader)?;
     }
     baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
-    let look = |color: bool| Appearance { color, width: world.width };
-    // With nothing checked there is nothing to tell people; other programs still get their format.
-    let is_for_people = |format| format != Format::Json;
+    let repository = Repository::around(&world.directory);
+    let unread: Vec<_> = failures.iter().map(said).collect();
     output::write(&check.output, world, out, |format, is_stdout, out| {
-        let format = format_of(format);
-        if outcome.files.is_empty() && is_for_people(format) {
+        // With nothing checked there is nothing to tell people; other programs still get their format.
+        if outcome.files.is_empty() && format.is_for_terminals() {
             return Ok(());
         }
-        let color = is_stdout && world.color(global.color);
-        report::write(&outcome, format, look(color), check.max_findings, out)
+        let appearance = Appearance { color: is_stdout && world.color(global.color), width: world.width };
+        let (rules, repository, unread) = (&rules, &repository, &unread);
+        let setting = Setting { appearance, limit: check.max_findings, rules, repository, unread };
+        report::write(&outcome, format, &setting, out)
     })?;
     Ok((exit, failures))
 }
 
+/// What kept a file from being checked, and why, on one line.
+fn said(failure: &Failure) -> String {
+    let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
+    format!("{failure}{why}")
+}
+
+/// What was judged of the links, where they are to be asked for: those that the base has not, where there is one.
+fn links(
+    check: &Check,
+    loaded: &Loaded,
+    comparison: Option<&Comparison>,
+    loader: &mut Loader<'_>,
+    world: &Environment,
+) -> Result<Option<Verdicts>, Failure> {
+    if !check.links {
+        return Ok(None);
+    }
+    let mut known = FxHashSet::default();
+    if let Some(base) = comparison.map(Comparison::base) {
+        let (found, _) = loader.find(&check.inputs, &base);
+        let old = loader.read(&found, &base)?;
+        known = gather::addresses(&old.catalogs());
+    }
+    survey::survey(loaded, &known, &check.probing, world).map(Some)
+}
+
 /// Asks the rules about every file.
-fn outcome(loaded: Loaded, files: &Disk, world: &Environment) -> Outcome {
-    let (asked, rules) = (loaded.asked(false), loaded.rules());
-    let found = loaded.judge(&asked, files, world.today, None);
+fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&Verdicts>) -> Outcome {
+    let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
+    let found = loaded.judge(&asked, files, world.today, verdicts);
     let mut outcome = Outcome::default();
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {
@@ -88,12 +132,4 @@ fn exit(outcome: &Outcome, settings: &[Settings]) -> Exit {
         checked.findings.iter().any(|finding| fail_on.fails(finding.severity))
     });
     if fails { Exit::Findings } else { Exit::Clean }
-}
-
-fn format_of(format: CheckFormat) -> Format {
-    match format {
-        CheckFormat::Human => Format::Human,
-        CheckFormat::Concise => Format::Concise,
-        CheckFormat::Json => Format::Json,
-    }
 }

@@ -1,5 +1,6 @@
 //! One file a subcommand: each wires the rooms together and holds no logic of its own.
 
+mod audit;
 mod baseline;
 mod check;
 mod compare;
@@ -7,14 +8,18 @@ mod config;
 pub mod explain;
 mod files;
 mod fix;
+mod gather;
 mod init;
 pub mod links;
 mod load;
+mod network;
 mod manual;
 mod output;
+mod progress;
 mod records;
 pub mod rules;
 mod schema;
+mod survey;
 pub mod test;
 
 use std::io::Write;
@@ -56,6 +61,9 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
             done.map(|exit| (exit, Vec::new()))
         }
         Command::Links(links) => list_links(links, global, environment, out),
+        Command::Audit(asked) => audit::run(asked, global, environment, out),
+        Command::Report(asked) => audit::again(asked, global, environment, out),
+        Command::History(asked) => audit::history(asked, global, environment, out),
     };
     // Before anything is said on standard error, so that it stands below the report, where people look first.
     let flushed = out.flush().map_err(Failure::output);

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
+use super::Links;
 use crate::finding::Severity;
 
 /// A word with its place.
@@ -34,6 +35,8 @@ pub struct Keys {
     pub aliases: Aliases,
     /// What the catalog says about itself, where catalint binds it wrongly.
     pub claims: Claims,
+    /// Which links are asked for, and how politely.
+    pub links: Links,
     /// The severity of a rule or of a family: `"license/missing" = "error"`.
     #[schemars(with = "BTreeMap<String, Level>")]
     pub severity: Severities,

@@ -46,15 +46,14 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
             pairs.push((window.start, text.len()));
             text.push_str(part);
         }
-        let mut before = '\0';
+        let mut guard = sanitize::Guard::default();
         for (at, c) in part.char_indices().take_while(|_| !clean) {
             pairs.push((window.start + at, text.len()));
-            if c != '\t' && sanitize::is_hostile(before, c) {
+            if guard.stops(c) && c != '\t' {
                 sanitize::push_escape(c, &mut text);
             } else {
                 text.push(c);
             }
-            before = c;
         }
         pairs.push((window.end, text.len()));
         done = window.end;

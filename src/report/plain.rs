@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{
     cut,
-    place::Places,
+    place::{Characters, Places},
     sanitize,
     snippet::{LABEL, Mark, line_to_show},
 };
@@ -73,7 +73,7 @@ fn row(places: &Places, path: &str, number: usize, mark: &Mark<'_>, room: usize,
     let shown = cut.marks.first().cloned().unwrap_or_default();
     let label = (!mark.label.is_empty()).then(|| sanitize::terminal_excerpt(mark.label, LABEL));
     let gutter = digits(number + 1);
-    let at = places.position_in(number, mark.span.start as usize);
+    let at = places.place_in::<Characters>(number, mark.span.start as usize);
     spaces(gutter + 2, out);
     // Writing into a string does not fail.
     let _ = writeln!(out, "╭─[{path}:{}:{}]", number + 1, at.column);

@@ -7,7 +7,11 @@ use std::{borrow::Cow, ops::Range};
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::{cut, place::Places, sanitize};
+use super::{
+    cut,
+    place::{Characters, Places},
+    sanitize,
+};
 use crate::source::Span;
 
 /// How long a label can be; it stands on one line.
@@ -78,7 +82,7 @@ impl Snippet {
             let alone = if marks.len() == 1 { "" } else { "here" };
             let label = Some(if mark.label.is_empty() { alone } else { mark.label }).filter(|label| !label.is_empty());
             let label = label.map(|label| sanitize::terminal_excerpt(label, LABEL)).map(Cow::into_owned);
-            self.columns.push((shown.offset(), places.position(mark.span.start as usize).column - 1));
+            self.columns.push((shown.offset(), places.place::<Characters>(mark.span.start as usize).column - 1));
             self.labels.push(match index {
                 0 => LabeledSpan::new_primary_with_span(label, shown),
                 _ => LabeledSpan::new_with_span(label, shown),

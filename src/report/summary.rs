@@ -53,7 +53,7 @@ fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// What was read in all files.
-fn read(outcome: &Outcome) -> String {
+pub(super) fn read(outcome: &Outcome) -> String {
     let sum =
         |of: fn(&crate::finding::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
     let records = number(sum(|counts| counts.records), "record");
@@ -63,7 +63,7 @@ fn read(outcome: &Outcome) -> String {
 }
 
 /// What is not in the sums by severity, where there is any.
-fn aside(outcome: &Outcome) -> String {
+pub(super) fn aside(outcome: &Outcome) -> String {
     let parts = [(outcome.known, "known before"), (outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let parts = parts.collect::<Vec<_>>().join(", ");

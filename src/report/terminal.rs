@@ -235,7 +235,7 @@ mod tests {
                 ordinal: 0,
             };
             let file = File::from_text("docs/a.md", text);
-            let sheet = Sheet { path: "docs/a.md".into(), places: Places::new(&file), findings: &[] };
+            let sheet = Sheet { path: "docs/a.md".into(), places: Places::new(&file), findings: &[], repository_path: String::new() };
             let entry = Entry { sheet: &sheet, finding: &finding };
             let appearance = Appearance { color: false, width };
             let shown = Shown::new(&entry);

@@ -3,6 +3,7 @@
 mod file;
 pub mod git;
 mod path;
+mod repository;
 mod span;
 mod version;
 mod walk;
@@ -10,6 +11,7 @@ mod write;
 
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
+pub use repository::Repository;
 pub use span::{Position, Span};
 pub use version::{Snapshot, Version};
 pub use walk::{Found, Request, has_markdown_name, stdin_bytes, walk};

@@ -1,6 +1,9 @@
 //! Whole reports, made from outcomes written by hand. The snapshots were read: what is underlined is what the finding is
 //! about.
 
+mod formats;
+mod hostile;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -46,7 +49,9 @@ fn outcome(files: Vec<(File, Vec<Finding>)>) -> Outcome {
 
 fn written(outcome: &Outcome, format: Format, width: usize, limit: Option<usize>) -> String {
     let mut out = Vec::new();
-    write(outcome, format, Appearance { color: false, width }, limit, &mut out).unwrap();
+    let repository = Repository::default();
+    let appearance = Appearance { color: false, width };
+    write(outcome, format, &Setting { appearance, limit, ..Setting::plain(&repository) }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -88,7 +93,9 @@ fn short_human() {
 #[test]
 fn short_in_color() {
     let mut out = Vec::new();
-    write(&short(), Format::Human, Appearance { color: true, width: 100 }, None, &mut out).unwrap();
+    let repository = Repository::default();
+    let appearance = Appearance { color: true, width: 100 };
+    write(&short(), Format::Human, &Setting { appearance, ..Setting::plain(&repository) }, &mut out).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap().replace('\x1b', "␛"));
 }
 
@@ -186,63 +193,11 @@ fn wide_characters_tabs_and_line_ends() {
     insta::assert_snapshot!(written(&outcome, Format::Human, 80, None) + &written(&outcome, Format::Concise, 80, None));
 }
 
-/// Names that would clear the screen, forge a line, and turn the reading direction around.
-fn hostile() -> Outcome {
-    let name = "a\u{1b}[2J\r\u{9b}31m\u{202e}b\u{200b}\u{e0041}\u{7f}\u{2028}";
-    let file = File::from_text(format!("{name}\n::error::forged.md"), format!("| {name} | licence |\n"));
-    let span = find(&file, "licence", 0);
-    let message = format!("the name {name}\n::error::forged");
-    let hostile = Finding {
-        record: Some(name.into()),
-        help: format!("rename {name}").into(),
-        related: vec![Related { span: find(&file, name, 0), message: format!("here {name}\nforged").into() }],
-        fix: Some(Fix::for_review(span, name)),
-        ..finding("text/bidirectional", Severity::Error, span, message)
-    };
-    outcome(vec![(file, vec![hostile])])
-}
-
-#[test]
-fn hostile_text_is_harmless_in_every_format() {
-    for format in Format::ALL {
-        let text = written(&hostile(), format, 100, None);
-        let raw = |c: char| c != '\n' && sanitize::is_hostile('\0', c);
-        assert!(!text.contains(raw), "{format:?}: {text:?}");
-        assert!(!text.lines().any(|line| line.starts_with("::error")), "{format:?}: {text}");
-    }
-    insta::assert_snapshot!(written(&hostile(), Format::Human, 100, None));
-}
-
-#[test]
-fn json_keeps_its_contract() {
-    let schema = include_str!("../../fixtures/schemas/check.schema.json");
-    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
-    for outcome in [short(), hostile(), Outcome::default()] {
-        let json: serde_json::Value = serde_json::from_str(&written(&outcome, Format::Json, 100, None)).unwrap();
-        let errors = validator.iter_errors(&json).map(|error| error.to_string()).collect::<Vec<_>>();
-        assert!(errors.is_empty(), "{errors:?}");
-    }
-    let json: serde_json::Value = serde_json::from_str(&written(&hostile(), Format::Json, 100, None)).unwrap();
-    assert_eq!(json["findings"][0]["record"], hostile().files[0].findings[0].record.as_deref().unwrap());
-    assert!(!validator.is_valid(&serde_json::json!({ "schema": 1, "more": true })));
-}
-
 #[test]
 fn the_order_is_that_of_paths_and_text() {
     let text = written(&short(), Format::Concise, 100, None);
     let places = text.lines().map(|line| line.split(": ").next().unwrap()).collect::<Vec<_>>();
     assert_eq!(places, ["a.md:1:1", "docs/catalog.md:3:8", "docs/catalog.md:7:7"]);
-}
-
-#[test]
-fn a_format_is_named_by_its_word() {
-    for format in Format::ALL {
-        assert_eq!(format.as_str().parse(), Ok(format));
-    }
-    assert_eq!(
-        "yaml".parse::<Format>().unwrap_err().to_string(),
-        "there is no output format `yaml`; there are: human, concise, json"
-    );
 }
 
 proptest! {
@@ -257,7 +212,7 @@ proptest! {
         let others = spans.iter().map(|&span| related(span, "held against this")).collect();
         let main = Finding { related: others, ..finding("count/total", Severity::Error, spans[0], text.clone()) };
         let outcome = outcome(vec![(File::from_text("a.md", text), vec![main])]);
-        for format in Format::ALL {
+        for &format in Format::value_variants() {
             let written = written(&outcome, format, width, None);
             prop_assert!(written.contains("count/total"));
             prop_assert!(!written.contains("Failed to read"));

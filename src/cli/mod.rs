@@ -1,5 +1,7 @@
 //! The command line: what can be asked, in words. No logic.
 
+mod links;
+
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -8,7 +10,10 @@ use crate::{
     config::{Choice, FailOn, Flags},
     environment::Moment,
     error::{Failure, nearest, quoted},
+    report::Format,
 };
+
+pub use links::{Audit, AuditFailOn, AuditFormat, History, HistoryFormat, Probing, Report};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -23,6 +28,20 @@ Exit codes:
   1  with `--diff`: something would change
   2  wrong use or configuration, or a file that cannot be read
   3  the run could not do its work";
+
+const FORMATS: &str = "\
+Formats of --output, none of which changes the exit code:
+  human       each finding with the lines of the catalog; the default
+  concise     one line a finding: path:line:column: severity rule message
+  markdown    a table for a comment, an issue or a job's summary, within their limits
+  github      workflow commands, which GitHub shows as annotations: ten a severity
+  sarif       SARIF 2.1.0, for GitHub code scanning and editors
+  gitlab      GitLab's code quality report
+  rdjson      Reviewdog Diagnostic Format, with fixes as suggestions
+  junit       JUnit's XML
+  checkstyle  Checkstyle's XML
+  json        one object with all that was read and found
+  jsonl       one object a finding, each on a line of its own";
 
 /// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
 #[derive(Debug, Parser)]
@@ -69,7 +88,7 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say what in a catalog is wrong
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
     Check(Check),
     /// Mend what is safe to mend, and say what was mended
     #[command(after_help = FIX_EXIT_CODES)]
@@ -81,6 +100,13 @@ pub enum Command {
     Records(Records),
     /// List every link once, with all its places
     Links(Links),
+    /// Ask for every link, night after night, and say what died, moved or came back
+    #[command(after_help = EXIT_CODES)]
+    Audit(Box<Audit>),
+    /// Write the report of the last audit again, without a request
+    Report(Report),
+    /// Show what was seen of one link, night by night
+    History(History),
     /// List every rule
     Rules(Rules),
     /// Show the page of a rule
@@ -189,9 +215,9 @@ pub struct Check {
     /// What is checked.
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Write the findings as human, concise or json; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<CheckFormat>>,
+    pub output: Vec<Target<Format>>,
     /// Ask only these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -213,9 +239,15 @@ pub struct Check {
     /// Say only what does not stand in this file, which `catalint baseline write` makes
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Ask for the links too, and say which lead nowhere; with `--base`, only those that are new
+    #[arg(long)]
+    pub links: bool,
     /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
 }
 
 impl Check {
@@ -295,18 +327,6 @@ pub struct Test {
     /// The folder with rule pages
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-}
-
-/// Formats of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum CheckFormat {
-    /// With the lines of the catalog.
-    #[default]
-    Human,
-    /// One line a finding.
-    Concise,
-    /// One object.
-    Json,
 }
 
 /// Formats of records.
@@ -403,6 +423,13 @@ mod tests {
     }
 
     #[test]
+    fn the_help_lists_every_format() {
+        for format in Format::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+            assert!(FORMATS.contains(&format!("\n  {:<10}  ", format.get_name())), "{}", format.get_name());
+        }
+    }
+
+    #[test]
     fn flags_can_be_repeated_and_listed() {
         let line = "catalint check --select count,toc --select link/empty -o json=a=b.json -o concise - --fail-on never \
                     --stdin-filename docs/a.md --now 2026-11-23 --no-config";
@@ -412,14 +439,17 @@ mod tests {
         assert_eq!(check.flags().select, ["count", "toc", "link/empty"]);
         assert_eq!(check.fail_on, Some(FailOn::Never));
         assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
-        let json = Target { format: CheckFormat::Json, path: Some("a=b.json".into()) };
-        assert_eq!(check.output, [json, Target { format: CheckFormat::Concise, path: None }]);
+        let json = Target { format: Format::Json, path: Some("a=b.json".into()) };
+        assert_eq!(check.output, [json, Target { format: Format::Concise, path: None }]);
     }
 
     #[test]
     fn wrong_use_is_told() {
         for (line, wanted) in [
-            ("catalint check -o jsn", "there is no format `jsn`, only human, concise, json; did you mean `json`?"),
+            (
+                "catalint check -o jsn",
+                "there is no format `jsn`, only human, concise, markdown, github, sarif, gitlab, rdjson, junit, checkstyle, json, jsonl; did you mean `json`?",
+            ),
             ("catalint check -o json=", "there is no path after the `=`"),
             ("catalint rules -o concise", "there is no format `concise`, only human, json, markdown"),
             ("catalint check --now tomorrow", "write a day as `2026-11-23`"),
@@ -433,7 +463,7 @@ mod tests {
 
     #[test]
     fn one_output_owns_standard_output() {
-        let target = |text: &str| text.parse::<Target<CheckFormat>>().unwrap();
+        let target = |text: &str| text.parse::<Target<Format>>().unwrap();
         let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
         assert_eq!(targets(&[]).unwrap(), [target("human")]);
         assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);
