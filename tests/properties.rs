@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use catalint::catalog::Vocabulary;
+use catalint::finding::{Finding, Fix, Mended, Mender};
 use catalint::rules::Asked;
 use catalint::source::File;
 use proptest::prelude::*;
@@ -188,6 +189,31 @@ fn spoiled_trap() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// Mends a text as `catalint fix` does, each round held against what was found before.
+fn mend(text: &str, is_unsafe: bool) -> Mended {
+    let judge = |files: &[File]| files.iter().map(|file| support::check(file, &WORDS, &ASKED)).collect();
+    let wants = |_: usize, _: &Finding, fix: &Fix| fix.safe || is_unsafe;
+    Mender { judge: &judge, wants: &wants }.mend(vec![File::from_text("any.md", text)])
+}
+
+fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    findings.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    counts
+}
+
+/// No rule finds more than before, and mending what was mended changes nothing.
+fn mending_holds(text: &str, is_unsafe: bool) {
+    let before = by_rule(&support::check(&File::from_text("any.md", text), &WORDS, &ASKED));
+    let mended = mend(text, is_unsafe);
+    let once = mended.files.first().unwrap().text().to_owned();
+    for (rule, count) in by_rule(mended.left.first().unwrap()) {
+        let own = before.get(rule).copied().unwrap_or_default();
+        assert!(own >= count, "{rule} is found {count} times in {once:?}, and {own} times in {text:?}");
+    }
+    assert_eq!(mend(&once, is_unsafe).files.first().map(File::text), Some(once.as_str()), "mended from {text:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -213,6 +239,18 @@ proptest! {
         let findings = support::check(&file, &WORDS, &ASKED);
         prop_assert!(findings.iter().all(|finding| !finding.fix.as_ref().is_some_and(|fix| fix.safe)));
     }
+
+    #[test]
+    fn no_fix_brings_a_finding_and_mending_twice_changes_nothing_more(text in markdown(), is_unsafe in any::<bool>()) {
+        mending_holds(&text, is_unsafe);
+    }
+
+    #[test]
+    fn nor_does_it_in_a_spoiled_trap(bytes in spoiled_trap(), is_unsafe in any::<bool>()) {
+        let file = File::from_bytes("any.md", bytes);
+        mending_holds(file.text(), is_unsafe);
+    }
+
     #[test]
     fn any_spoiled_trap_is_read_checked_and_mended(bytes in spoiled_trap()) {
         let file = File::from_bytes("any.md", bytes);
