@@ -174,15 +174,29 @@ fn advice(error: &io::Error) -> Option<&'static str> {
 pub fn quoted(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 2);
     text.push('`');
+    let mut before = ['\0'; 2];
     for char in name.chars() {
-        if matches!(char, '\\' | '\'' | '"') {
+        if commands(before, char) {
+            text.extend(char.escape_unicode());
+        } else if matches!(char, '\\' | '\'' | '"') {
             text.push(char);
         } else {
             text.extend(char.escape_debug());
         }
+        before = [before[1], char];
     }
     text.push('`');
     text
+}
+
+/// Whether a character makes what stands before it a command to the runner of GitHub Actions, which reads the log:
+/// `##[command]` anywhere in a line, `::command::` at its beginning, where a long message may be broken.
+fn commands(before: [char; 2], char: char) -> bool {
+    match char {
+        '[' => before == ['#', '#'],
+        ':' => before[1] == ':' && !before[0].is_alphanumeric(),
+        _ => false,
+    }
 }
 
 /// The text with what could steer a terminal replaced by something of the same length in bytes, so that spans still hold.
@@ -191,7 +205,7 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
         let is_mark = matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
         is_mark || char.is_control() && !matches!(char, '\t' | '\n' | '\r')
     };
-    if !text.contains(steers) {
+    if !text.contains(steers) && !text.contains("##[") {
         return Arc::clone(text);
     }
     let mut harmless = String::with_capacity(text.len());
@@ -203,7 +217,7 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
             _ => char::REPLACEMENT_CHARACTER,
         });
     }
-    harmless.into()
+    harmless.replace("##[", "##?").into()
 }
 
 /// The one of `names` that `name` was probably meant to be.
@@ -242,9 +256,9 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_replaced_by_as_many_bytes() {
-        let text: Arc<str> = "a = \u{1b}[2J\u{9b}31m \u{202e}x".into();
+        let text: Arc<str> = "a = \u{1b}[2J\u{9b}31m \u{202e}x ##[group]".into();
         let harmless = harmless(&text);
-        assert_eq!((&*harmless, harmless.len()), ("a = ?[2J·31m \u{fffd}x", text.len()));
+        assert_eq!((&*harmless, harmless.len()), ("a = ?[2J·31m \u{fffd}x ##?group]", text.len()));
     }
 
     #[test]
@@ -257,9 +271,12 @@ mod tests {
 
     #[test]
     fn names_from_outside_cannot_steer_a_terminal() {
-        for (name, wanted) in
-            [("a\u{202e}b", "`a\\u{202e}b`"), ("许可证 \"x\"", "`许可证 \"x\"`"), ("a\u{7}\n", "`a\\u{7}\\n`")]
-        {
+        for (name, wanted) in [
+            ("a\u{202e}b", "`a\\u{202e}b`"),
+            ("许可证 \"x\"", "`许可证 \"x\"`"),
+            ("a\u{7}\n", "`a\\u{7}\\n`"),
+            ("##[add-mask]x ::error::y a::b", "`##\\u{5b}add-mask]x :\\u{3a}error::y a::b`"),
+        ] {
             assert_eq!(quoted(name), wanted);
         }
     }

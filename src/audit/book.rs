@@ -169,7 +169,6 @@ fn observe(db: &Transaction<'_>, run: i64, judged: &[(i64, Probed)]) -> rusqlite
              (link, run, at, cause, status, final_url, evidence, suggestion, title, address, hops, requests, elapsed)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
-    let mut requests = 0;
     for (row, probed) in judged {
         let verdict = &probed.verdict;
         let hops = if probed.hops.len() > 1 { Some(keep::json(&probed.hops)?) } else { None };
@@ -188,10 +187,8 @@ fn observe(db: &Transaction<'_>, run: i64, judged: &[(i64, Probed)]) -> rusqlite
             probed.requests,
             i64::try_from(probed.elapsed.as_millis()).unwrap_or(i64::MAX),
         ])?;
-        requests += i64::from(probed.requests);
         validate(db, *row, probed)?;
     }
-    db.execute("UPDATE runs SET requests = requests + ?2 WHERE id = ?1", params![run, requests])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use super::{Archive, Audit, Link, Store, StoreFault, archive, book::Book, due};
+use super::{Archive, Audit, Kind, Link, Store, StoreFault, Why, archive, book::Book, due, patience};
 use crate::probe::{self, Ask, BoxFuture, Clock, Event, Settings, Survey, Tools};
 
 /// What is judged is written after so long at the latest.
@@ -73,10 +73,11 @@ async fn ask(
     how: &How<'_>,
     on: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Survey, StoreFault> {
+    let began = how.clock.now();
     let known = book.known()?;
     let judged = book.judged()?;
     let seed = |link: usize| links.get(link).map_or(0, |link| mixed(link.key()));
-    let mut due = due::due(&known, seed, how.clock.now(), how.all);
+    let mut due = due::due(&known, seed, began, how.all);
     due.retain(|due| judged.get(due.link) != Some(&true));
     if due.is_empty() {
         return Ok(Survey::default());
@@ -84,10 +85,12 @@ async fn ask(
     let asks: Vec<Ask> = due
         .iter()
         .filter_map(|due| {
-            let mut ask = links.get(due.link)?.ask();
-            if let (false, Some(known)) = (due.full, known.get(due.link)) {
+            let (mut ask, known) = (links.get(due.link)?.ask(), known.get(due.link)?);
+            if !due.full {
                 ask.validators = known.validators.clone();
             }
+            ask.was_failing = matches!(due.why, Why::Failing | Why::Blocked)
+                || known.standing.as_ref().is_some_and(|standing| patience(standing.shown).kind == Kind::Failing);
             Some(ask)
         })
         .collect();
@@ -98,6 +101,8 @@ async fn ask(
         let event = match event {
             Event::Judged(mut probed) => {
                 probed.ask = due.get(probed.ask).map_or(usize::MAX, |due| due.link);
+                // What was not asked for lack of time has no moment of its own.
+                probed.at = probed.at.max(began);
                 with(&shared, |writer| writer.write(&probed));
                 Event::Judged(probed)
             }

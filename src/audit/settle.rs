@@ -42,7 +42,9 @@ impl Book<'_> {
             let seen = seen(&transaction, run)?;
             let (network, reason) = network(survey, &seen);
             transaction.execute(
-                "UPDATE runs SET network = ?2, reason = ?3, requests = max(requests, ?4) WHERE id = ?1",
+                // Of a run that was killed only what its links took is known.
+                "UPDATE runs SET network = ?2, reason = ?3, requests = max(?4,
+                     (SELECT coalesce(sum(requests), 0) FROM observations WHERE run = ?1)) WHERE id = ?1",
                 params![run, word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
             )?;
             if network == Network::Ok {

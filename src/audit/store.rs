@@ -140,12 +140,13 @@ impl Store {
 
     /// Folds what was written beside the store into it, so that it is one file again, which can be copied away.
     pub(super) fn fold(&self) -> Result<(), StoreFault> {
-        // Where somebody reads, it stays as it is, and is as good.
-        match self.db.pragma_update(None, "journal_mode", "delete") {
-            Err(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::DatabaseBusy) => {
-                Err(StoreFault::from_sqlite(&self.path, &error))
-            }
-            _ => Ok(()),
+        // Where somebody reads, it stays as it is, and is as good: that is not waited for.
+        self.does(|db| db.busy_timeout(Duration::ZERO))?;
+        let folded = self.does(|db| db.pragma_update(None, "journal_mode", "delete"));
+        self.does(|db| db.busy_timeout(self.wait))?;
+        match folded {
+            Err(StoreFault::Busy { .. }) => Ok(()),
+            folded => folded,
         }
     }
 

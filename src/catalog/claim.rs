@@ -282,7 +282,7 @@ fn contents_rows(
         return;
     };
     for row in document.body(table) {
-        let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
+        let links = document.links_of_row(row);
         let mut fragments = links.iter().filter(|link| link.target.starts_with('#'));
         let (Some(link), None) = (fragments.next(), fragments.next()) else { continue };
         let (Some(scope), Some(cell)) = (section_of(document, &link.target), document.cells(row).get(column)) else {

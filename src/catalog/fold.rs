@@ -25,8 +25,34 @@ fn is_kept(byte: u8) -> bool {
 
 /// The key of a name: two names with one key are one name. A name without letters, an emoji alone, is its own key.
 pub fn key(name: &str) -> String {
-    let key: String = letters(name).collect();
+    let key: String = if name.is_ascii() {
+        let mut key = String::with_capacity(name.len());
+        key.extend(name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
+        key
+    } else {
+        letters(name).collect()
+    };
     if key.is_empty() { name.trim().to_owned() } else { key }
+}
+
+/// The first bytes of a name's key, told without making it; zeros where it is shorter.
+pub fn beginning<const BYTES: usize>(name: &str) -> [u8; BYTES] {
+    let mut beginning = [0; BYTES];
+    if name.is_ascii() {
+        let kept = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        let mut filled = false;
+        for (slot, byte) in beginning.iter_mut().zip(kept) {
+            *slot = byte;
+            filled = true;
+        }
+        if filled {
+            return beginning;
+        }
+    }
+    for (slot, byte) in beginning.iter_mut().zip(key(name).bytes()) {
+        *slot = byte;
+    }
+    beginning
 }
 
 /// A hash of a name that is the same for all names with one key.
@@ -71,6 +97,9 @@ pub fn same(a: &str, b: &str) -> bool {
 /// A text as lower-case words with one space between: for headers, titles and the words of a sentence. Accents go;
 /// characters of other scripts stay.
 pub fn words(text: &str) -> String {
+    if text.is_ascii() {
+        return plain_words(text);
+    }
     let mut words = String::with_capacity(text.len());
     let mut gap = false;
     let mut push = |c: char| {
@@ -84,10 +113,18 @@ pub fn words(text: &str) -> String {
             gap = true;
         }
     };
-    if text.is_ascii() {
-        text.chars().for_each(&mut push);
-    } else {
-        text.nfkd().for_each(&mut push);
+    text.nfkd().for_each(&mut push);
+    words
+}
+
+/// The words of a text of ASCII alone.
+fn plain_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.as_bytes().split(|&byte| !is_kept(byte)).filter(|word| !word.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.iter().map(|byte| byte.to_ascii_lowercase() as char));
     }
     words
 }
@@ -110,6 +147,7 @@ mod tests {
             assert_eq!(same(a, b), one, "{a} {b}");
             assert_eq!(key(a) == key(b), one, "{a} {b}");
             assert_eq!(hash(a) == hash(b), one, "{a} {b}");
+            assert!(key(a).starts_with(std::str::from_utf8(&beginning::<1>(a)).unwrap_or_default()), "{a}");
         }
         assert_eq!(words("**# CT-Scans** (3D)"), "# ct scans 3d");
     }

@@ -1,6 +1,8 @@
 //! Names of entities outside their records: "CADS (22,022), gCIS (36,419)" in a summary table, "**CADS** (July 2025):
 //! 22,022 CT scans" in a list of additions.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::claim::{WORDS, lists_entries};
@@ -10,30 +12,55 @@ use super::{Vocabulary, fold};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
-/// Finds entities by what a text calls them.
+/// Finds entities by what a text calls them. A catalog of many entities mentions few of them, so that what a look-up
+/// needs is made when it is first needed, and only for the entities that it may find.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
-    /// Keys of the entities with their indices, by how the keys begin: few names are looked for among many entities.
-    keys: FxHashMap<[u8; BEGINNING], Vec<(String, u32)>>,
+    /// The entities by how their keys begin.
+    buckets: FxHashMap<[u8; BEGINNING], Bucket>,
+    /// The names one below the other, for looking for a word in all of them.
+    joined: OnceCell<Joined>,
     records: &'a [Record<'a>],
     entities: &'a [Entity],
     vocabulary: &'a Vocabulary,
 }
 
+/// The entities whose keys begin alike.
+#[derive(Debug, Default)]
+struct Bucket {
+    entities: Vec<u32>,
+    /// Their keys with their indices, in order.
+    keys: OnceCell<Vec<(String, u32)>>,
+}
+
 impl<'a> Names<'a> {
     fn new(records: &'a [Record<'a>], entities: &'a [Entity], vocabulary: &'a Vocabulary) -> Self {
-        let mut keys: FxHashMap<[u8; BEGINNING], Vec<(String, u32)>> = FxHashMap::default();
+        let mut buckets: FxHashMap<[u8; BEGINNING], Bucket> = FxHashMap::default();
         for (entity, index) in entities.iter().zip(0..) {
             let name = records.get(entity.first as usize).map_or("", |record| &*record.name);
-            let key = fold::key(name);
-            keys.entry(beginning(&key)).or_default().push((key, index));
+            buckets.entry(fold::beginning(name)).or_default().entities.push(index);
         }
-        Self { keys, records, entities, vocabulary }
+        Self { buckets, joined: OnceCell::new(), records, entities, vocabulary }
     }
 
-    /// The keys that begin as a key does, which has at least as many bytes as tell them apart.
+    /// The keys that begin as a key does, in order.
     fn alike(&self, key: &str) -> &[(String, u32)] {
-        self.keys.get(&beginning(key)).map_or(&[], Vec::as_slice)
+        let mut bytes = key.bytes();
+        let beginning = std::array::from_fn(|_| bytes.next().unwrap_or_default());
+        let Some(bucket) = self.buckets.get(&beginning) else { return &[] };
+        let key_of = |&entity: &u32| self.name(entity).map(|name| (fold::key(name), entity));
+        bucket.keys.get_or_init(|| {
+            let mut keys: Vec<_> = bucket.entities.iter().filter_map(key_of).collect();
+            keys.sort_unstable();
+            keys
+        })
+    }
+
+    /// The keys that begin with a whole key, in order.
+    fn beginning_with(&self, key: &str) -> &[(String, u32)] {
+        let alike = self.alike(key);
+        let rest = alike.get(alike.partition_point(|(own, _)| own.as_str() < key)..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(own, _)| own.starts_with(key))).unwrap_or_default()
     }
 
     fn name(&self, entity: u32) -> Option<&str> {
@@ -76,7 +103,7 @@ impl<'a> Names<'a> {
     }
 
     fn exact(&self, key: &str) -> Vec<u32> {
-        self.alike(key).iter().filter(|(own, _)| own == key).map(|(_, entity)| *entity).collect()
+        self.beginning_with(key).iter().take_while(|(own, _)| own == key).map(|(_, entity)| *entity).collect()
     }
 
     /// Entities whose name begins with the name, and goes on with another word or with digits: `KiTS` is `KiTS23`.
@@ -84,22 +111,17 @@ impl<'a> Names<'a> {
         if key.len() < BEGINNING {
             return Vec::new();
         }
-        let mut found: Vec<&(String, u32)> = self
-            .alike(key)
-            .iter()
-            .filter(|(own, entity)| {
-                let Some(rest) = own.strip_prefix(key) else { return false };
-                let digits = |text: &str, end: bool| {
-                    let next = if end { text.chars().next_back() } else { text.chars().next() };
-                    next.is_some_and(|c| c.is_ascii_digit())
-                };
-                digits(rest, false) && !digits(key, true)
-                    || self.vocabulary.is_family(key)
-                    || self.words(*entity).strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
-            })
-            .collect();
-        found.sort_unstable();
-        found.into_iter().map(|(_, entity)| *entity).collect()
+        let found = self.beginning_with(key).iter().filter(|(own, entity)| {
+            let Some(rest) = own.strip_prefix(key) else { return false };
+            let digits = |text: &str, end: bool| {
+                let next = if end { text.chars().next_back() } else { text.chars().next() };
+                next.is_some_and(|c| c.is_ascii_digit())
+            };
+            digits(rest, false) && !digits(key, true)
+                || self.vocabulary.is_family(key)
+                || self.words(*entity).strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+        });
+        found.map(|(_, entity)| *entity).collect()
     }
 
     /// Entities whose names hold all words of the name in order, of which there are two at least: `Medical Decathlon` is
@@ -113,27 +135,53 @@ impl<'a> Names<'a> {
             words.split(' ').all(|word| own.any(|other| other == word))
         };
         let first = words.split(' ').next().unwrap_or_default();
-        let may = |entity: u32| self.name(entity).is_some_and(|name| may_hold(name, first));
-        (0..self.entities.len() as u32).filter(|&entity| may(entity) && holds(&self.words(entity))).collect()
+        let joined = self.joined.get_or_init(|| Joined::new((0..).map_while(|entity| self.name(entity))));
+        joined.with(first).into_iter().filter(|&entity| holds(&self.words(entity))).collect()
     }
 }
 
-/// Whether a name may hold a word, told without folding it where it is plain.
-fn may_hold(name: &str, word: &str) -> bool {
-    let Some(&first) = word.as_bytes().first().filter(|_| name.is_ascii() && word.is_ascii()) else { return true };
-    let bytes = name.as_bytes();
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes)
-        .any(|at| bytes.get(at..at + word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
+/// Names one below the other, in lower case where they are plain.
+#[derive(Debug, Default)]
+struct Joined {
+    text: String,
+    /// Where each name ends.
+    ends: Vec<u32>,
+    /// The names that are not plain: what they hold is told only by folding them.
+    odd: Vec<u32>,
+}
+
+impl Joined {
+    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut joined = Self::default();
+        for (name, index) in names.zip(0..) {
+            if name.is_ascii() {
+                joined.text.extend(name.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+            } else {
+                joined.odd.push(index);
+            }
+            joined.text.push('\n');
+            joined.ends.push(joined.text.len() as u32);
+        }
+        joined
+    }
+
+    /// The names that may hold a word, by their indices, in order.
+    fn with(&self, word: &str) -> Vec<u32> {
+        if !word.is_ascii() || word.is_empty() {
+            return (0..self.ends.len() as u32).collect();
+        }
+        let mut found = self.odd.clone();
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
+            found.push(self.ends.partition_point(|&end| end as usize <= at) as u32);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 /// How many bytes of a key its bucket is found by.
 const BEGINNING: usize = 2;
-
-/// The first bytes of a key; zeros where it is shorter.
-fn beginning(key: &str) -> [u8; BEGINNING] {
-    let mut bytes = key.bytes();
-    std::array::from_fn(|_| bytes.next().unwrap_or_default())
-}
 
 /// Reads the mentions of a document.
 pub(super) fn read_mentions(

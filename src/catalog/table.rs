@@ -27,7 +27,9 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     // Where the headers name both, a dozen rows are enough to be sure; else a few hundred say what the table is.
     let headed = |field: Field| columns.iter().any(|column| column.field == field);
     let sample = if headed(Field::Name) && headed(Field::Link) { 12 } else { 400 };
-    let shape = Shape::of(document, table, &columns, sample);
+    // Which column holds the names has to be seen only where no header says so.
+    let heads = if headed(Field::Name) && !table.html { Told::OfLinks } else { Told::OfAll };
+    let shape = Shape::of(document, table, &columns, sample, heads);
     for (column, heads) in columns.iter_mut().zip(&shape.heads) {
         // A column "Links" full of numbers counts links.
         if column.field == Field::Link && heads.numbers * 2 > heads.filled {
@@ -83,31 +85,44 @@ struct Heads {
 }
 
 impl Heads {
+    fn take(&mut self, document: &Document<'_>, cell: &Block) {
+        let text = document.text_of(cell).trim();
+        if !text.is_empty() {
+            self.filled += 1;
+            self.named += usize::from(begins_with_mark(document, cell));
+            self.numbers += usize::from(text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
+        }
+    }
+
     fn are_named(&self) -> bool {
         self.named * 2 > self.filled
     }
 }
 
+/// Of which columns a shape tells what their cells hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Of those whose headers say that they hold links.
+    OfLinks,
+    /// Of all.
+    OfAll,
+}
+
 impl Shape {
-    fn of(document: &Document<'_>, table: &Table, columns: &[Column], sample: usize) -> Self {
+    fn of(document: &Document<'_>, table: &Table, columns: &[Column], sample: usize, told: Told) -> Self {
         let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
         for row in document.body(table).iter().take(sample) {
-            let links = document.links.get(document.links_in(row.span)).unwrap_or_default();
+            let links = document.links_of_row(row);
             let out = |target: &str| !target.starts_with('#') && !target.is_empty();
             shape.linked += usize::from(links.iter().any(|link| link.kind != LinkKind::Image && out(&link.target)));
             shape.fragments += usize::from(links.iter().any(|link| link.target.starts_with('#')));
-            let mut filled = false;
-            for (cell, head) in document.cells(row).iter().zip(&mut shape.heads) {
-                let text = document.text_of(cell).trim();
-                if text.is_empty() {
-                    continue;
+            let cells = document.cells(row);
+            for ((cell, head), column) in cells.iter().zip(&mut shape.heads).zip(columns) {
+                if told == Told::OfAll || column.field == Field::Link {
+                    head.take(document, cell);
                 }
-                filled = true;
-                head.filled += 1;
-                head.named += usize::from(begins_with_mark(document, cell));
-                head.numbers += usize::from(text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
             }
-            shape.filled += usize::from(filled);
+            shape.filled += usize::from(cells.iter().any(|cell| !document.text_of(cell).trim().is_empty()));
         }
         shape
     }
@@ -229,7 +244,6 @@ pub(super) fn read_rows<'t>(
         if !is_record(document, cells, row, column) {
             continue;
         }
-        let links = document.links_in(row.span);
         let (name, name_span) = cells
             .get(column)
             .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| name(document, words, cell));
@@ -242,7 +256,7 @@ pub(super) fn read_rows<'t>(
             span: row.span,
             section: table.section,
             place: Place::Row(index, first + offset as u32),
-            links: (links.start as u32, links.end as u32),
+            links: row.links,
             values: (0, 0),
             entity: NONE,
             next: NONE,

@@ -10,6 +10,7 @@ use crate::{
     config::{Choice, FailOn, Flags},
     environment::Moment,
     error::{Failure, nearest, quoted},
+    report::Format,
 };
 
 pub use links::{Audit, AuditFailOn, AuditFormat, History, HistoryFormat, Probing, Report};
@@ -20,6 +21,27 @@ Exit codes:
   1  findings at or above the failing severity
   2  wrong use or configuration, or a file that cannot be read
   3  the run could not do its work";
+
+const FIX_EXIT_CODES: &str = "\
+Exit codes:
+  0  all that is left needs a person; with `--diff`: nothing would change
+  1  with `--diff`: something would change
+  2  wrong use or configuration, or a file that cannot be read
+  3  the run could not do its work";
+
+const FORMATS: &str = "\
+Formats of --output, none of which changes the exit code:
+  human       each finding with the lines of the catalog; the default
+  concise     one line a finding: path:line:column: severity rule message
+  markdown    a table for a comment, an issue or a job's summary, within their limits
+  github      workflow commands, which GitHub shows as annotations: ten a severity
+  sarif       SARIF 2.1.0, for GitHub code scanning and editors
+  gitlab      GitLab's code quality report
+  rdjson      Reviewdog Diagnostic Format, with fixes as suggestions
+  junit       JUnit's XML
+  checkstyle  Checkstyle's XML
+  json        one object with all that was read and found
+  jsonl       one object a finding, each on a line of its own";
 
 /// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
 #[derive(Debug, Parser)]
@@ -66,8 +88,11 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say what in a catalog is wrong
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
     Check(Check),
+    /// Mend what is safe to mend, and say what was mended
+    #[command(after_help = FIX_EXIT_CODES)]
+    Fix(Fix),
     /// Write what was read: every record with its fields and links
     Records(Records),
     /// List every link once, with all its places
@@ -108,9 +133,9 @@ pub struct Check {
     /// What is checked.
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Write the findings as human, concise or json; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<CheckFormat>>,
+    pub output: Vec<Target<Format>>,
     /// Ask only these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -147,6 +172,33 @@ impl Check {
     /// What the flags say about rules.
     pub fn flags(&self) -> Flags {
         Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// `catalint fix`
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// What is mended.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Write no file, but what would change, as a unified diff; exit with 1 where something would
+    #[arg(long)]
+    pub diff: bool,
+    /// Mend only what these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Mend nothing that these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+impl Fix {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
     }
 }
 
@@ -193,18 +245,6 @@ pub struct Test {
     /// The folder with rule pages
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-}
-
-/// Formats of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum CheckFormat {
-    /// With the lines of the catalog.
-    #[default]
-    Human,
-    /// One line a finding.
-    Concise,
-    /// One object.
-    Json,
 }
 
 /// Formats of records.
@@ -301,6 +341,13 @@ mod tests {
     }
 
     #[test]
+    fn the_help_lists_every_format() {
+        for format in Format::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+            assert!(FORMATS.contains(&format!("\n  {:<10}  ", format.get_name())), "{}", format.get_name());
+        }
+    }
+
+    #[test]
     fn flags_can_be_repeated_and_listed() {
         let line = "catalint check --select count,toc --select link/empty -o json=a=b.json -o concise - --fail-on never \
                     --stdin-filename docs/a.md --now 2026-11-23 --no-config";
@@ -310,14 +357,17 @@ mod tests {
         assert_eq!(check.flags().select, ["count", "toc", "link/empty"]);
         assert_eq!(check.fail_on, Some(FailOn::Never));
         assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
-        let json = Target { format: CheckFormat::Json, path: Some("a=b.json".into()) };
-        assert_eq!(check.output, [json, Target { format: CheckFormat::Concise, path: None }]);
+        let json = Target { format: Format::Json, path: Some("a=b.json".into()) };
+        assert_eq!(check.output, [json, Target { format: Format::Concise, path: None }]);
     }
 
     #[test]
     fn wrong_use_is_told() {
         for (line, wanted) in [
-            ("catalint check -o jsn", "there is no format `jsn`, only human, concise, json; did you mean `json`?"),
+            (
+                "catalint check -o jsn",
+                "there is no format `jsn`, only human, concise, markdown, github, sarif, gitlab, rdjson, junit, checkstyle, json, jsonl; did you mean `json`?",
+            ),
             ("catalint check -o json=", "there is no path after the `=`"),
             ("catalint rules -o concise", "there is no format `concise`, only human, json, markdown"),
             ("catalint check --now tomorrow", "write a day as `2026-11-23`"),
@@ -331,7 +381,7 @@ mod tests {
 
     #[test]
     fn one_output_owns_standard_output() {
-        let target = |text: &str| text.parse::<Target<CheckFormat>>().unwrap();
+        let target = |text: &str| text.parse::<Target<Format>>().unwrap();
         let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
         assert_eq!(targets(&[]).unwrap(), [target("human")]);
         assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);

@@ -12,15 +12,15 @@ use super::{
     output, survey,
 };
 use crate::{
-    cli::{Check, CheckFormat, Global, targets},
+    cli::{Check, Global, targets},
     config::Settings,
     environment::Environment,
     error::{Failure, quoted},
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
-    report::{self, Appearance, Format},
+    report::{self, Appearance, Setting},
     rules::Verdicts,
-    source::Version,
+    source::{Repository, Version},
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -44,7 +44,7 @@ pub(super) fn run(
     let (found, mut failures) = loader.find(&check.inputs, &head);
     let mut loaded = loader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
-    let (settings, paths) = (loaded.settings.clone(), loaded.paths.clone());
+    let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
     let verdicts = match links(check, &loaded, comparison.as_ref(), &mut loader, world) {
         Ok(verdicts) => verdicts,
         // What can be said without the network is said all the same.
@@ -59,16 +59,17 @@ pub(super) fn run(
         comparison.reduce(&mut outcome, checking, &mut loader)?;
     }
     let exit = exit(&outcome, &settings);
-    let look = |color: bool| Appearance { color, width: world.width };
-    // With nothing checked there is nothing to tell people; other programs still get their format.
-    let is_for_people = |format| format != Format::Json;
+    let repository = Repository::around(&world.directory);
+    let unread: Vec<_> = failures.iter().map(said).collect();
     output::write(&check.output, world, out, |format, is_stdout, out| {
-        let format = format_of(format);
-        if outcome.files.is_empty() && is_for_people(format) {
+        // With nothing checked there is nothing to tell people; other programs still get their format.
+        if outcome.files.is_empty() && format.is_for_terminals() {
             return Ok(());
         }
-        let color = is_stdout && world.color(global.color);
-        report::write(&outcome, format, look(color), check.max_findings, out)
+        let appearance = Appearance { color: is_stdout && world.color(global.color), width: world.width };
+        let (rules, repository, unread) = (&rules, &repository, &unread);
+        let setting = Setting { appearance, limit: check.max_findings, rules, repository, unread };
+        report::write(&outcome, format, &setting, out)
     })?;
     Ok((exit, failures))
 }
@@ -91,6 +92,12 @@ fn links(
         known = gather::addresses(&old.catalogs());
     }
     survey::survey(loaded, &known, &check.probing, world).map(Some)
+}
+
+/// What kept a file from being checked, and why, on one line.
+fn said(failure: &Failure) -> String {
+    let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
+    format!("{failure}{why}")
 }
 
 /// Asks the rules about every file.
@@ -122,12 +129,4 @@ fn exit(outcome: &Outcome, settings: &[Settings]) -> Exit {
         checked.findings.iter().any(|finding| fail_on.fails(finding.severity))
     });
     if fails { Exit::Findings } else { Exit::Clean }
-}
-
-fn format_of(format: CheckFormat) -> Format {
-    match format {
-        CheckFormat::Human => Format::Human,
-        CheckFormat::Concise => Format::Concise,
-        CheckFormat::Json => Format::Json,
-    }
 }

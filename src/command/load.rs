@@ -196,24 +196,41 @@ fn read_house(
 impl Loaded {
     /// The files, read as catalogs, one file on one thread.
     pub(super) fn catalogs(&self) -> Vec<Catalog<'_>> {
-        let files = self.files.par_iter().zip(&self.house_of);
+        self.catalogs_of(&self.files)
+    }
+
+    /// Other texts of the files, read as catalogs.
+    fn catalogs_of<'f>(&self, files: &'f [File]) -> Vec<Catalog<'f>> {
+        let files = files.par_iter().zip(&self.house_of);
         let default = Vocabulary::default();
         let words = |house: usize| self.houses.get(house).map_or(&default, |house| &house.words);
         files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
     }
 
-    /// Asks the rules of each file about it: what was read in it, and what was found. `files` are those beside them,
+    /// Asks the rules of each file about it: what was read in it, and what was found. `beside` are the files beside them,
     /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
     pub(super) fn judge(
         &self,
         asked: &[Vec<Asked>],
-        files: &dyn Files,
+        beside: &dyn Files,
         today: jiff::civil::Date,
         verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
-        let catalogs = self.catalogs();
+        self.judge_files(&self.files, asked, beside, today, verdicts)
+    }
+
+    /// The same for other texts of the files.
+    pub(super) fn judge_files(
+        &self,
+        files: &[File],
+        asked: &[Vec<Asked>],
+        beside: &dyn Files,
+        today: jiff::civil::Date,
+        verdicts: Option<&Verdicts>,
+    ) -> Vec<(Counts, rules::Found)> {
+        let catalogs = self.catalogs_of(files);
         let asked = catalogs.par_iter().zip(asked);
-        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, files, verdicts);
+        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, beside, verdicts);
         asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
     }
 
@@ -225,6 +242,11 @@ impl Loaded {
     /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
     /// where links are asked for.
     pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
+        self.asked_by(&self.settings, links)
+    }
+
+    /// The same with other settings.
+    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Vec<Asked>> {
         let asked = |(settings, house): (&Settings, &usize)| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
             let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
@@ -236,6 +258,6 @@ impl Loaded {
             });
             rules.collect()
         };
-        self.settings.par_iter().zip(&self.house_of).map(asked).collect()
+        settings.par_iter().zip(&self.house_of).map(asked).collect()
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 pub mod explain;
 mod files;
+mod fix;
 mod gather;
 pub mod links;
 mod load;
@@ -33,6 +34,7 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
     let global = &cli.global;
     let done = match &cli.command {
         Command::Check(check) => check::run(check, global, environment, out),
+        Command::Fix(fix) => fix::run(fix, global, environment, out, errors),
         Command::Records(records) => records::run(records, global, environment, out),
         Command::Schema => schema::run(out).map(|exit| (exit, Vec::new())),
         Command::Rules(rules) => list_rules(rules, global, environment, out),

@@ -82,7 +82,7 @@ fn markdown(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) 
         let fix = if entry.fix == FixKind::None.as_str() { "" } else { entry.fix };
         // A user's page has no place that the README could link.
         let rule = if RULES.iter().any(|rule| rule.name == entry.rule) {
-            format!("[`{0}`](rules/{0}.md)", entry.rule)
+            format!("[`{0}`](docs/rules/{0}.md)", entry.rule)
         } else {
             format!("`{}`", entry.rule)
         };
@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_line_says_all_of_a_rule() {
-        let row = "| [`file/encoding`](rules/file/encoding.md) | error |  | The file holds bytes that are not UTF-8. |";
+        let row =
+            "| [`file/encoding`](docs/rules/file/encoding.md) | error |  | The file holds bytes that are not UTF-8. |";
         assert!(listed(RulesFormat::Markdown, Some("file")).contains(row));
         let line = "file/encoding   error           The file holds bytes that are not UTF-8.";
         let human = listed(RulesFormat::Human, Some("file"));

@@ -161,6 +161,12 @@ impl Settings {
         Self { config, flags, overrides }
     }
 
+    /// What would be in force without the command line's flags.
+    #[must_use]
+    pub fn without_flags(&self) -> Self {
+        Self { flags: Arc::default(), ..self.clone() }
+    }
+
     /// The configuration that it comes from.
     pub fn config(&self) -> &Config {
         &self.config

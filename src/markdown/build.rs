@@ -30,6 +30,7 @@ struct OpenList {
 struct OpenTable {
     table: u32,
     first_block: u32,
+    first_link: u32,
     row_span: Span,
     in_row: bool,
     columns: u16,
@@ -482,7 +483,14 @@ impl<'t> Builder<'t> {
         let table = self.document.tables.len() as u32;
         let (section, item) = (self.section(), self.item());
         self.document.tables.push(Table { span, section, item, rows: (rows, rows), has_header: !html, html });
-        self.table = Some(OpenTable { table, first_block: 0, row_span: Span::default(), in_row: false, columns: 0 });
+        self.table = Some(OpenTable {
+            table,
+            first_block: 0,
+            first_link: 0,
+            row_span: Span::default(),
+            in_row: false,
+            columns: 0,
+        });
     }
 
     pub(super) fn end_table(&mut self, end: u32) {
@@ -499,9 +507,10 @@ impl<'t> Builder<'t> {
     pub(super) fn begin_row(&mut self, span: Span) {
         self.end_row(span.start);
         self.close_block(span.start);
-        let first_block = self.document.blocks.len() as u32;
+        let (blocks, links) = (self.document.blocks.len() as u32, self.document.links.len() as u32);
         if let Some(open) = &mut self.table {
-            open.first_block = first_block;
+            open.first_block = blocks;
+            open.first_link = links;
             open.row_span = span;
             open.in_row = true;
         }
@@ -536,7 +545,8 @@ impl<'t> Builder<'t> {
         if open.columns == 0 {
             open.columns = cells;
         }
-        self.document.rows.push(Row { span, first: open.first_block, cells, written });
+        let links = (open.first_link, self.document.links.len() as u32);
+        self.document.rows.push(Row { span, first: open.first_block, cells, written, links });
         table.rows.1 = self.document.rows.len() as u32;
     }
 

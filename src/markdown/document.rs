@@ -188,6 +188,8 @@ pub struct Row {
     pub cells: u16,
     /// How many cells are written.
     pub written: u16,
+    /// Its links, as a range of the document's.
+    pub links: (u32, u32),
 }
 
 /// A list.
@@ -256,7 +258,7 @@ pub struct Comment {
     pub span: Span,
 }
 
-impl Document<'_> {
+impl<'t> Document<'t> {
     /// What a reader sees of a block.
     pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {
         block.text.as_str(self.text)
@@ -290,6 +292,11 @@ impl Document<'_> {
         let first = self.blocks.partition_point(|block| block.span.start < span.start);
         let last = self.blocks.partition_point(|block| block.span.start < span.end);
         first..last.max(first)
+    }
+
+    /// The links of a row.
+    pub fn links_of_row(&self, row: &Row) -> &[Link<'t>] {
+        self.links.get(row.links.0 as usize..row.links.1 as usize).unwrap_or_default()
     }
 
     /// The cells of a row, as many as the renderer shows.

@@ -31,23 +31,29 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
         }
         touches
     });
-    let mut text = String::new();
-    // Pairs of places: in the line and in what is shown of it.
+    let mut text = String::with_capacity(line.len().min(4 * width));
+    // Pairs of places: in the line and in what is shown of it. Between two of them that are as far apart in the one as
+    // in the other, all is shown as it stands.
     let mut pairs = Vec::new();
     let mut done = 0;
     for window in windows {
         if window.start > done {
             text.push('…');
         }
-        let mut before = '\0';
-        for (at, c) in line.get(window.clone()).unwrap_or_default().char_indices() {
+        let part = line.get(window.clone()).unwrap_or_default();
+        let clean = sanitize::is_plain(part);
+        if clean {
+            pairs.push((window.start, text.len()));
+            text.push_str(part);
+        }
+        let mut guard = sanitize::Guard::default();
+        for (at, c) in part.char_indices().take_while(|_| !clean) {
             pairs.push((window.start + at, text.len()));
-            if c != '\t' && sanitize::is_hostile(before, c) {
+            if guard.stops(c) && c != '\t' {
                 sanitize::push_escape(c, &mut text);
             } else {
                 text.push(c);
             }
-            before = c;
         }
         pairs.push((window.end, text.len()));
         done = window.end;
@@ -57,7 +63,11 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
     }
     let shown = |at: usize| {
         let next = pairs.partition_point(|&(place, _)| place < at);
-        pairs.get(next).or(pairs.last()).map_or(0, |&(_, shown)| shown)
+        let before = next.checked_sub(1).and_then(|before| pairs.get(before));
+        match (before, pairs.get(next)) {
+            (Some(a), Some(b)) if b.0 - a.0 == b.1 - a.1 => a.1 + (at - a.0),
+            (_, b) => b.or(pairs.last()).map_or(0, |&(_, shown)| shown),
+        }
     };
     let marks = marks.iter().map(|mark| shown(mark.start)..shown(mark.end).max(shown(mark.start))).collect();
     Cut { text, marks }

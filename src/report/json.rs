@@ -1,15 +1,16 @@
-//! The contract with other programs: one object, versioned, described by `fixtures/schemas/check.schema.json`.
+//! The contract with other programs: one object, versioned, described by `schemas/check.schema.json`.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use super::{Entry, Listing, place::Places, sanitize};
-use crate::{
-    finding::{Counts, Outcome, Related, RuleCount, Severity},
-    source::{Position, Span},
+use super::{
+    Entry, Listing,
+    place::{Characters, Region},
+    sanitize,
 };
+use crate::finding::{Counts, Outcome, Related, RuleCount, Severity};
 
 /// The version of the contract.
 const SCHEMA: u32 = 1;
@@ -125,6 +126,11 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
     to_json(&report, out)
 }
 
+/// Writes each finding as one object on one line, without what stands around them.
+pub(super) fn write_lines(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()> {
+    listing.entries().iter().try_for_each(|entry| to_json_line(&Found::new(entry), out))
+}
+
 /// Writes a value as indented JSON with a line feed behind it. Characters that a terminal or a reader could be tricked
 /// with are written as `\u` escapes, so that the value is the same and showing it is harmless.
 pub fn to_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -143,7 +149,7 @@ impl<'a> Found<'a> {
         let Entry { sheet, finding } = *entry;
         let path = sheet.places.file().path();
         let related = |related: &'a Related| RelatedPlace {
-            place: Place::new(&sheet.places, related.span),
+            place: sheet.places.region(related.span).into(),
             message: related.message.as_ref(),
         };
         let fix = finding.fix.as_ref().map(|fix| Mending {
@@ -158,7 +164,7 @@ impl<'a> Found<'a> {
             rule: finding.rule,
             severity: finding.severity,
             path,
-            place: Place::new(&sheet.places, finding.span),
+            place: sheet.places.region(finding.span).into(),
             start: finding.span.start,
             end: finding.span.end,
             record: finding.record.as_deref(),
@@ -166,16 +172,14 @@ impl<'a> Found<'a> {
             help: &finding.help,
             related: finding.related.iter().map(related).collect(),
             fix,
-            fingerprint: finding.fingerprint(path),
+            fingerprint: entry.fingerprint(),
         }
     }
 }
 
-impl Place {
-    fn new(places: &Places, span: Span) -> Self {
-        let Position { line, column } = places.position(span.start as usize);
-        let Position { line: end_line, column: end_column } = places.position(span.end as usize);
-        Self { line, column, end_line, end_column }
+impl From<Region<Characters>> for Place {
+    fn from(Region { start, end }: Region<Characters>) -> Self {
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
 }
 
@@ -235,17 +239,15 @@ impl Formatter for HarmlessLine {
 
 fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Result<()> {
     let mut written = 0;
-    let mut before = '\0';
-    let mut commands = fragment.match_indices(sanitize::COMMAND).map(|(at, found)| at + found.len() - 1).peekable();
+    let mut guard = sanitize::Guard::default();
     for (at, c) in fragment.char_indices() {
-        if commands.next_if_eq(&at).is_some() || sanitize::is_hostile(before, c) {
+        if guard.stops(c) {
             out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
             }
             written = at + c.len_utf8();
         }
-        before = c;
     }
     out.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
 }

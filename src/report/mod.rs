@@ -4,66 +4,81 @@
 //! All text that comes from a catalog goes through [`sanitize`] on its way out.
 
 mod audit;
+mod checkstyle;
 mod concise;
 mod cut;
+mod diff;
 mod explain;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 mod place;
+mod plain;
+mod prose;
+mod rdjson;
 mod records;
 pub mod sanitize;
+mod sarif;
 mod snippet;
 mod summary;
 mod terminal;
 #[cfg(test)]
 mod tests;
 
-use std::{borrow::Cow, io, str::FromStr};
+use std::{borrow::Cow, io};
+
+use clap::ValueEnum;
 
 pub use audit::{AuditFormat, write_audit, write_history};
+pub use diff::write_diff;
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};
+pub(crate) use summary::number;
 
 use self::place::Places;
-use crate::finding::{Finding, Outcome};
+use crate::{
+    finding::{Finding, Outcome, Severity},
+    rules::{RULES, Rule, find_among},
+    source::Repository,
+};
 
 /// What a report looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// Diagnostics with the lines that they are about, and a line that sums up.
+    #[default]
     Human,
     /// One line a finding.
     Concise,
+    /// A table for a comment, an issue or the summary of a job.
+    Markdown,
+    /// Workflow commands, which GitHub shows as annotations.
+    Github,
+    /// SARIF 2.1.0, for GitHub code scanning and editors.
+    Sarif,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
+    /// The XML of `JUnit`: a file is a suite, a finding a case that failed.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
     /// One object with everything in it.
     Json,
+    /// One object a finding, each on a line of its own.
+    Jsonl,
 }
 
 impl Format {
-    /// All formats, the default first.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
-
-    /// The word that chooses it on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Concise => "concise",
-            Self::Json => "json",
-        }
+    /// Whether it is only for people who sit before a terminal.
+    pub fn is_for_terminals(self) -> bool {
+        matches!(self, Self::Human | Self::Concise)
     }
 }
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL.into_iter().find(|format| format.as_str() == word).ok_or_else(|| UnknownFormat(word.to_owned()))
-    }
-}
-
-/// A word that names no format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no output format `{}`; there are: {}", sanitize::terminal_line(.0), Format::ALL.map(Format::as_str).join(", "))]
-pub struct UnknownFormat(String);
 
 /// How a report for people may look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,23 +102,55 @@ impl Default for Appearance {
     }
 }
 
-/// Writes all that a run found. `limit` bounds how many findings `Human` and `Concise` show; the others are counted.
-pub fn write(
-    outcome: &Outcome,
-    format: Format,
-    appearance: Appearance,
-    limit: Option<usize>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let sheets = Sheet::all(outcome);
+/// What a report is told beside the outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// How a report for people may look.
+    pub appearance: Appearance,
+    /// How many findings are shown to people; the others are counted.
+    pub limit: Option<usize>,
+    /// The rules of the run, whose pages explain the findings.
+    pub rules: &'a [&'static Rule],
+    /// What paths are relative to where a service shows them.
+    pub repository: &'a Repository,
+    /// What kept the run from checking some of the files, a line each.
+    pub unread: &'a [String],
+}
+
+impl Setting<'static> {
+    /// A setting with our own rules, and nothing else known.
+    pub fn plain(repository: &Repository) -> Setting<'_> {
+        Setting { appearance: Appearance::default(), limit: None, rules: RULES, repository, unread: &[] }
+    }
+}
+
+/// Writes all that a run found.
+pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let sheets = Sheet::all(outcome, setting);
     let listing = Listing::new(&sheets);
+    let Setting { appearance, limit, .. } = *setting;
     let mut out = io::BufWriter::new(out);
     match format {
         Format::Human => terminal::write(&listing, outcome, appearance, limit, &mut out)?,
         Format::Concise => concise::write(&listing, limit, &mut out)?,
+        Format::Markdown => markdown::write(&listing, outcome, setting, &mut out)?,
+        Format::Github => github::write(&listing, &mut out)?,
+        Format::Sarif => sarif::write(&listing, setting, &mut out)?,
+        Format::Gitlab => gitlab::write(&listing, &mut out)?,
+        Format::Rdjson => rdjson::write(&listing, &mut out)?,
+        Format::Junit => junit::write(&listing, outcome, setting, &mut out)?,
+        Format::Checkstyle => checkstyle::write(&listing, &mut out)?,
         Format::Json => json::write(&listing, outcome, &mut out)?,
+        Format::Jsonl => json::write_lines(&listing, &mut out)?,
     }
     io::Write::flush(&mut out)
+}
+
+/// The address of a rule's page, for the rules of a setting that are ours, where the package names its repository.
+fn page_address(rule: &str) -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let is_ours = find_among(RULES, rule).is_some() && !repository.is_empty();
+    is_ours.then(|| format!("{repository}/blob/v{}/rules/{rule}.md", env!("CARGO_PKG_VERSION")))
 }
 
 /// A file, ready to be asked for places.
@@ -111,17 +158,20 @@ pub fn write(
 struct Sheet<'a> {
     /// The path, harmless on a terminal.
     path: Cow<'a, str>,
+    /// The path from the root of the repository, as it is.
+    repository_path: String,
     places: Places<'a>,
     findings: &'a [Finding],
 }
 
 impl<'a> Sheet<'a> {
     /// The files that something was found in, in the order of their paths.
-    fn all(outcome: &'a Outcome) -> Vec<Self> {
+    fn all(outcome: &'a Outcome, setting: &Setting<'_>) -> Vec<Self> {
         let found = outcome.files.iter().filter(|checked| !checked.findings.is_empty());
         let mut sheets = found
             .map(|checked| Self {
                 path: sanitize::terminal_line(checked.file.path()),
+                repository_path: setting.repository.path_of(checked.file.path()),
                 places: Places::new(&checked.file),
                 findings: &checked.findings,
             })
@@ -136,6 +186,13 @@ impl<'a> Sheet<'a> {
 struct Entry<'a> {
     sheet: &'a Sheet<'a>,
     finding: &'a Finding,
+}
+
+impl Entry<'_> {
+    /// Identity that survives moved lines, the same in every format.
+    fn fingerprint(&self) -> String {
+        self.finding.fingerprint(self.sheet.places.file().path())
+    }
 }
 
 /// All findings in the order of the paths, then of the text, then of the rules' names.
@@ -157,6 +214,18 @@ impl<'a> Listing<'a> {
 
     fn entries(&self) -> &[Entry<'a>] {
         &self.0
+    }
+
+    /// The findings with the worst first; those of one severity in the order that they have here.
+    fn ranked(&self) -> Vec<Entry<'a>> {
+        let mut ranked = self.0.clone();
+        ranked.sort_by_key(|entry| std::cmp::Reverse(entry.finding.severity));
+        ranked
+    }
+
+    /// How many findings there are of a severity.
+    fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|entry| entry.finding.severity == severity).count()
     }
 
     /// The findings that are shown under a limit, and how many are not.

@@ -1,58 +1,162 @@
-//! Places in a file as people count them, fast on long lines too.
+//! Places in a file as each format counts them, fast on long lines too.
+//!
+//! Lines are counted from 1 everywhere; columns are not: people and our own JSON count characters, SARIF counts UTF-16
+//! code units, the Reviewdog Diagnostic Format counts bytes of UTF-8. A [`Place`] carries its unit in its type, so that a
+//! column of one kind cannot be written where another is read.
 
-use crate::source::{File, Position};
+use std::{marker::PhantomData, ops::Range, sync::OnceLock};
+
+use crate::source::{File, Span};
 
 /// How many bytes a stride has. A question costs at most two strides, however long the line is.
 const STRIDE: usize = 1024;
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Counts of characters at regular offsets of a file. `File::position` counts from the start of the line, which is the
-/// cheaper way for one question, and quadratic for ten thousand on one line of 400 KB.
+/// What columns are counted in.
+pub(super) trait Unit {
+    /// How many units stand between two bytes.
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize;
+    /// How many units of a byte order mark at the beginning of the file are no column.
+    const UNSEEN_MARK: usize;
+}
+
+/// Characters: what people count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Characters {}
+
+/// UTF-16 code units: an emoji has two. Counted by SARIF viewers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Utf16 {}
+
+/// Bytes of UTF-8. The byte order mark is three of them, since its readers take the line as it stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bytes {}
+
+impl Unit for Characters {
+    const UNSEEN_MARK: usize = 1;
+
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
+        places.between(&places.characters, start..end, characters)
+    }
+}
+
+impl Unit for Utf16 {
+    const UNSEEN_MARK: usize = 1;
+
+    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
+        let sums = places.pairs.get_or_init(|| sums(places.file, pairs));
+        Characters::between(places, start, end) + places.between(sums, start..end, pairs)
+    }
+}
+
+impl Unit for Bytes {
+    const UNSEEN_MARK: usize = 0;
+
+    fn between(_: &Places<'_>, start: usize, end: usize) -> usize {
+        end - start
+    }
+}
+
+/// A place in a file: line and column from 1, the column in units of `U`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place<U> {
+    pub(super) line: usize,
+    pub(super) column: usize,
+    unit: PhantomData<U>,
+}
+
+/// From a place to the place behind the last unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region<U> {
+    pub(super) start: Place<U>,
+    pub(super) end: Place<U>,
+}
+
+/// A file, ready to be asked for places. `File::position` counts from the start of the line, which is the cheaper way for
+/// one question, and quadratic for ten thousand on one line of 400 KB.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     file: &'a File,
     /// How many characters begin before byte `STRIDE * index`.
-    counts: Vec<u32>,
+    characters: Vec<u32>,
+    /// How many of them take two code units in UTF-16; counted when it is asked for.
+    pairs: OnceLock<Vec<u32>>,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(file: &'a File) -> Self {
-        let mut sum = 0;
-        let mut counts = vec![0];
-        counts.extend(file.text().as_bytes().chunks(STRIDE).map(|stride| {
-            sum += count(stride) as u32;
-            sum
-        }));
-        Self { file, counts }
+        Self { file, characters: sums(file, characters), pairs: OnceLock::new() }
     }
 
     pub(super) fn file(&self) -> &'a File {
         self.file
     }
 
-    /// The place of a byte; the same as `File::position` gives.
-    pub(super) fn position(&self, offset: usize) -> Position {
+    /// The place of a byte; in characters the same as `File::position` gives.
+    pub(super) fn place<U: Unit>(&self, offset: usize) -> Place<U> {
         let offset = offset.min(self.file.text().len());
-        let line = self.file.line_of(offset);
-        let start = self.file.line_span(line).start as usize;
-        let mark = usize::from(line == 0 && offset > 0 && self.file.text().starts_with('\u{feff}'));
-        Position { line: line + 1, column: self.before(offset) - self.before(start) - mark + 1 }
+        self.place_in(self.file.line_of(offset), offset)
     }
 
-    fn before(&self, offset: usize) -> usize {
-        let stride = offset / STRIDE;
-        let rest = self.file.text().as_bytes().get(stride * STRIDE..offset).unwrap_or_default();
-        self.counts.get(stride).map_or(0, |&count| count as usize) + count(rest)
+    /// The place of a byte that lies in a line, counted from 0.
+    pub(super) fn place_in<U: Unit>(&self, line: usize, offset: usize) -> Place<U> {
+        let offset = offset.min(self.file.text().len());
+        let start = self.file.line_start(line);
+        let has_mark = line == 0 && offset > 0 && self.file.text().starts_with(BYTE_ORDER_MARK);
+        let mark = if has_mark { U::UNSEEN_MARK } else { 0 };
+        Place { line: line + 1, column: U::between(self, start, offset) - mark + 1, unit: PhantomData }
+    }
+
+    /// The region of a span.
+    pub(super) fn region<U: Unit>(&self, span: Span) -> Region<U> {
+        let end = span.end.max(span.start);
+        Region { start: self.place(span.start as usize), end: self.place(end as usize) }
+    }
+
+    /// How many there are in a range of what `sums` has the sums of before each stride.
+    fn between(&self, sums: &[u32], range: Range<usize>, count: fn(&[u8]) -> usize) -> usize {
+        let bytes = self.file.text().as_bytes();
+        if range.len() <= STRIDE {
+            return count(bytes.get(range).unwrap_or_default());
+        }
+        let before = |offset: usize| {
+            let stride = offset / STRIDE;
+            let rest = bytes.get(stride * STRIDE..offset).unwrap_or_default();
+            sums.get(stride).map_or(0, |&sum| sum as usize) + count(rest)
+        };
+        before(range.end) - before(range.start)
     }
 }
 
+/// What is counted before each stride.
+fn sums(file: &File, count: fn(&[u8]) -> usize) -> Vec<u32> {
+    let mut sum = 0;
+    let mut sums = vec![0];
+    sums.extend(file.text().as_bytes().chunks(STRIDE).map(|stride| {
+        sum += count(stride) as u32;
+        sum
+    }));
+    sums
+}
+
 /// How many characters begin in these bytes.
-fn count(bytes: &[u8]) -> usize {
+fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
+/// How many characters begin in these bytes that UTF-16 writes as two code units: those of four bytes.
+fn pairs(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte >= 0xf0).count()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn column<U: Unit>(places: &Places<'_>, offset: usize) -> (usize, usize) {
+        let place = places.place::<U>(offset);
+        (place.line, place.column)
+    }
 
     #[test]
     fn gives_what_the_file_gives() {
@@ -61,8 +165,58 @@ mod tests {
             let file = File::from_text("a.md", text.clone());
             let places = Places::new(&file);
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
-                assert_eq!(places.position(offset), file.position(offset), "at {offset}");
+                let position = file.position(offset);
+                assert_eq!(column::<Characters>(&places, offset), (position.line, position.column), "at {offset}");
+                let before = text.get(..offset).unwrap();
+                let rest = before.rsplit('\n').next().unwrap();
+                // Only the first line can begin with a mark.
+                let seen = rest.trim_start_matches('\u{feff}');
+                assert_eq!(column::<Utf16>(&places, offset).1, seen.encode_utf16().count() + 1, "at {offset}");
+                assert_eq!(column::<Bytes>(&places, offset).1, rest.len() + 1, "at {offset}");
             }
         }
+    }
+
+    #[test]
+    fn each_unit_counts_its_own() {
+        for (before, characters, utf16, bytes) in [
+            ("", 1, 1, 1),
+            ("a\tb", 4, 4, 4),
+            ("é", 2, 2, 3),
+            ("e\u{301}", 3, 3, 4),
+            ("数据集", 4, 4, 10),
+            ("✅", 2, 2, 4),
+            ("👩", 2, 3, 5),
+            ("👨\u{200d}💻", 4, 6, 12),
+            ("\u{feff}", 1, 1, 4),
+            ("\u{feff}👩", 2, 3, 8),
+        ] {
+            for (lines, line) in [("", 1), ("👩 x\n", 2), ("数\r\n\r\n", 3)] {
+                if line > 1 && before.starts_with('\u{feff}') {
+                    continue;
+                }
+                let file = File::from_text("a.md", format!("{lines}{before}here\r\n"));
+                let places = Places::new(&file);
+                let at = lines.len() + before.len();
+                assert_eq!(column::<Characters>(&places, at), (line, characters), "{before:?}");
+                assert_eq!(column::<Utf16>(&places, at), (line, utf16), "{before:?}");
+                assert_eq!(column::<Bytes>(&places, at), (line, bytes), "{before:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_region_ends_behind_its_last_unit() {
+        let file = File::from_text("a.md", "a 👩\r\nb\r\n");
+        let places = Places::new(&file);
+        let ends = |start, end| {
+            let region = places.region::<Utf16>(Span::new(start, end));
+            [region.start, region.end].map(|place| (place.line, place.column))
+        };
+        assert_eq!(ends(2, 6), [(1, 3), (1, 5)]);
+        assert_eq!(ends(2, 8), [(1, 3), (2, 1)]);
+        assert_eq!(ends(8, 8), [(2, 1), (2, 1)]);
+        assert_eq!(ends(8, 4), [(2, 1), (2, 1)], "a span that is no span");
+        assert_eq!(ends(900, 901), [(3, 1), (3, 1)], "behind the file");
     }
 }

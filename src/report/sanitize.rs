@@ -1,6 +1,6 @@
 //! Hostile text made harmless. A catalog is written by strangers: what is copied out of it could move the cursor, change
-//! the clipboard, forge a line of the report or turn the reading direction around. One function an outlet; applied
-//! always, not only on a terminal, since logs are read on terminals later.
+//! the clipboard, forge a line of the report, turn the reading direction around or command a GitHub runner that reads the
+//! log. One function an outlet; applied always, not only on a terminal, since logs are read on terminals later.
 
 use std::borrow::Cow;
 
@@ -16,38 +16,71 @@ pub fn terminal_block(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters of `text`, harmless on one line, with `…` where it was cut.
 pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(limit) {
+    // No text has more characters than bytes.
+    let cut = if text.len() <= limit { None } else { text.char_indices().nth(limit) };
+    match cut {
         None => terminal_line(text),
         Some((at, _)) => Cow::Owned(terminal_line(text.get(..at).unwrap_or_default()).into_owned() + "…"),
     }
 }
 
-/// What a runner of workflows takes for a command wherever it stands in a line of its log; those that begin with `::`
-/// must begin the line, and no line of ours begins with text from outside.
+/// What a runner of workflows takes for the beginning of a command wherever it stands in a line of its log.
 pub(super) const COMMAND: &str = "##[";
 
-fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
-    let cleaned = seen(text, keep);
-    if cleaned.contains(COMMAND) { Cow::Owned(cleaned.replace(COMMAND, r"##\u{5b}")) } else { cleaned }
+/// Whether a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is harmless as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
 }
 
-fn seen(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
-    let mut before = '\0';
-    let dirty = text.chars().any(|c| is_hostile(std::mem::replace(&mut before, c), c) && !keep(c));
+fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
+    let mut guard = Guard::default();
+    let dirty = text.chars().any(|c| guard.stops_in_log(c) && !keep(c));
     if !dirty {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    let mut before = '\0';
+    let mut guard = Guard::default();
     for c in text.chars() {
-        if is_hostile(before, c) && !keep(c) {
+        if guard.stops_in_log(c) && !keep(c) {
             push_escape(c, &mut safe);
         } else {
             safe.push(c);
         }
-        before = c;
     }
     Cow::Owned(safe)
+}
+
+/// Reads a text and says of each character whether it must not stand as it is.
+#[derive(Debug, Default)]
+pub(super) struct Guard {
+    last: char,
+    before_last: char,
+}
+
+impl Guard {
+    /// Whether the next character can do more than be seen, or ends a [`COMMAND`].
+    pub(super) fn stops(&mut self, c: char) -> bool {
+        self.stops_where(c, false)
+    }
+
+    /// The same for text that a line of a log may begin with, where the runner takes `::command::` for a command. Behind
+    /// a letter (`std::vector`) no line is broken.
+    fn stops_in_log(&mut self, c: char) -> bool {
+        self.stops_where(c, true)
+    }
+
+    fn stops_where(&mut self, c: char, in_log: bool) -> bool {
+        let stops = match c {
+            '[' => self.last == '#' && self.before_last == '#',
+            ':' => in_log && self.last == ':' && !self.before_last.is_alphanumeric(),
+            _ => is_hostile(self.last, c),
+        };
+        (self.before_last, self.last) = (self.last, c);
+        stops
+    }
 }
 
 /// Whether a character, standing behind `before`, can do more than be seen.
@@ -64,7 +97,7 @@ pub(super) fn is_hostile(before: char, c: char) -> bool {
         | '\u{2028}' | '\u{2029}'
         // What takes no room or shows nothing.
         | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{2060}'..='\u{2065}'
-        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         // Tags: a second alphabet that nobody sees.
         | '\u{e0000}'..='\u{e007f}' => true,
         // C0, DEL and C1.
@@ -88,7 +121,8 @@ mod tests {
 
     #[test]
     fn clean_text_is_not_copied() {
-        for text in ["", "plain", "Ultraschall äöü", "数据集 ✅ 👨‍💻 ⚠️ e\u{301}"] {
+        for text in ["", "plain", "Ultraschall äöü", "数据集 ✅ 👨‍💻 ⚠️ e\u{301}", "std::vec #[x] a: b", "# [x]"]
+        {
             assert!(matches!(terminal_line(text), Cow::Borrowed(same) if same == text), "{text:?}");
         }
     }
@@ -98,7 +132,11 @@ mod tests {
         let attacks = [
             ("a\x1b]52;c;cHduZWQ=\x1b\\b", r"a\u{1b}]52;c;cHduZWQ=\u{1b}\b"),
             ("error\r0 findings", r"error\r0 findings"),
-            ("x\n::error::forged", r"x\n::error::forged"),
+            ("x\n::error::forged", r"x\n:\u{3a}error::forged"),
+            ("::stop-commands::x", r":\u{3a}stop-commands::x"),
+            ("a ::::b", r"a :\u{3a}\u{3a}\u{3a}b"),
+            ("x##[add-mask]y", r"x##\u{5b}add-mask]y"),
+            ("###[x](y)", r"###\u{5b}x](y)"),
             ("\u{9b}31mred", r"\u{9b}31mred"),
             ("safe\u{202e}gpj.exe", r"safe\u{202e}gpj.exe"),
             ("\u{2066}a\u{2069}", r"\u{2066}a\u{2069}"),
@@ -125,13 +163,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_hostile_gets_through(text in any::<String>(), more in "[\u{0}-\u{ff}\u{2000}-\u{2070}\u{e0000}-\u{e0080}]*") {
-            for text in [text, more] {
+        fn nothing_hostile_gets_through(text in any::<String>(), more in "[\u{0}-\u{ff}\u{2000}-\u{2070}\u{e0000}-\u{e0080}]*", commands in "[:# a\\[\n]*") {
+            for text in [text, more, commands] {
                 let line = terminal_line(&text).into_owned();
                 prop_assert!(!line.chars().any(char::is_control), "{line:?}");
                 let bidirectional = |c| matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
                 prop_assert!(!line.contains(bidirectional), "{line:?}");
                 prop_assert!(matches!(terminal_line(&line), Cow::Borrowed(_)));
+                prop_assert!(!line.contains("##[") && !line.starts_with("::") && !line.contains(" ::"), "{line:?}");
                 let block = terminal_block(&text).into_owned();
                 prop_assert!(!block.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{block:?}");
             }

@@ -7,11 +7,15 @@ use std::{borrow::Cow, ops::Range};
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::{cut, place::Places, sanitize};
+use super::{
+    cut,
+    place::{Characters, Places},
+    sanitize,
+};
 use crate::source::Span;
 
 /// How long a label can be; it stands on one line.
-const LABEL: usize = 160;
+pub(super) const LABEL: usize = 160;
 
 /// A place to show, and what to say under it.
 #[derive(Debug, Clone, Copy)]
@@ -68,13 +72,7 @@ impl Snippet {
         let mut span = file.line_span(number);
         skip_byte_order_mark(&mut span, file.text(), marks);
         let line = file.slice(span);
-        // A span may go on behind the line, and a wrong one must not bring the report down.
-        let inside = |at: u32| {
-            let at = (at.clamp(span.start, span.end) - span.start) as usize;
-            (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or_default()
-        };
-        let range = |mark: &Mark| inside(mark.span.start)..inside(mark.span.end.max(mark.span.start));
-        let ranges = marks.iter().map(|(_, mark)| range(mark)).collect::<Vec<_>>();
+        let ranges = marks.iter().map(|(_, mark)| inside(line, span, mark)).collect::<Vec<_>>();
         let cut = cut::cut(line, &ranges, width);
         let start = self.text.len();
         self.rows.push(Row { start, number });
@@ -84,7 +82,7 @@ impl Snippet {
             let alone = if marks.len() == 1 { "" } else { "here" };
             let label = Some(if mark.label.is_empty() { alone } else { mark.label }).filter(|label| !label.is_empty());
             let label = label.map(|label| sanitize::terminal_excerpt(label, LABEL)).map(Cow::into_owned);
-            self.columns.push((shown.offset(), places.position(mark.span.start as usize).column - 1));
+            self.columns.push((shown.offset(), places.place::<Characters>(mark.span.start as usize).column - 1));
             self.labels.push(match index {
                 0 => LabeledSpan::new_primary_with_span(label, shown),
                 _ => LabeledSpan::new_with_span(label, shown),
@@ -134,6 +132,24 @@ impl SourceCode for Snippet {
         let path = self.path.clone();
         Ok(Box::new(MietteSpanContents::new_named(path, data.as_bytes(), covered, first.number, column, rows.len())))
     }
+}
+
+/// A line of the file, counted from 0, and the range of it that a mark covers there: a span may go on behind the line,
+/// and a wrong one must not bring the report down.
+pub(super) fn line_to_show<'a>(places: &Places<'a>, number: usize, mark: &Mark<'_>) -> (&'a str, Range<usize>) {
+    let file = places.file();
+    let mut span = file.line_span(number);
+    skip_byte_order_mark(&mut span, file.text(), &[(0, mark)]);
+    let line = file.slice(span);
+    (line, inside(line, span, mark))
+}
+
+fn inside(line: &str, span: Span, mark: &Mark<'_>) -> Range<usize> {
+    let inside = |at: u32| {
+        let at = (at.clamp(span.start, span.end) - span.start) as usize;
+        (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or_default()
+    };
+    inside(mark.span.start)..inside(mark.span.end.max(mark.span.start))
 }
 
 /// The lines in the order they are shown: those around the first mark's, then the others, both as in the file.

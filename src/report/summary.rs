@@ -6,9 +6,10 @@ use super::{Appearance, Listing};
 use crate::finding::{Outcome, Severity};
 
 /// A number and its noun: `1 finding`, `2 findings`.
-pub(super) fn number(count: usize, noun: &str) -> String {
+pub(crate) fn number(count: usize, noun: &str) -> String {
     match noun.strip_suffix('y') {
         _ if count == 1 => format!("1 {noun}"),
+        None if noun.ends_with('x') => format!("{count} {noun}es"),
         Some(stem) => format!("{count} {stem}ies"),
         None => format!("{count} {noun}s"),
     }
@@ -52,7 +53,7 @@ fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// What was read in all files.
-fn read(outcome: &Outcome) -> String {
+pub(super) fn read(outcome: &Outcome) -> String {
     let sum =
         |of: fn(&crate::finding::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
     let records = number(sum(|counts| counts.records), "record");
@@ -62,7 +63,7 @@ fn read(outcome: &Outcome) -> String {
 }
 
 /// What is not in the sums by severity, where there is any.
-fn aside(outcome: &Outcome) -> String {
+pub(super) fn aside(outcome: &Outcome) -> String {
     let parts = [(outcome.known, "known before"), (outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let parts = parts.collect::<Vec<_>>().join(", ");

@@ -1,6 +1,7 @@
 //! Findings for people: a miette diagnostic each, and a line that sums up.
 
 use std::{
+    borrow::Cow,
     fmt::{self, Write as _},
     io,
 };
@@ -9,7 +10,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use rayon::prelude::*;
 
 use super::{
-    Appearance, Entry, Listing, sanitize,
+    Appearance, Entry, Listing, plain, sanitize,
     snippet::{Mark, Snippet},
     summary,
 };
@@ -17,6 +18,8 @@ use crate::finding::{Finding, Outcome, Severity};
 
 /// How many findings are rendered before they are written: enough to keep every core busy, little enough to hold.
 const BATCH: usize = 4096;
+/// How many of them are rendered into one text.
+const SHEAF: usize = 64;
 /// How long a message or a help can be; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
 /// How many related places are shown; the others are counted.
@@ -31,7 +34,12 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let (shown, hidden) = listing.limited(limit);
     for batch in shown.chunks(BATCH) {
-        let rendered = batch.par_iter().map(|entry| render(entry, appearance)).collect::<Vec<_>>();
+        let rendered = batch.par_chunks(SHEAF).map(|sheaf| {
+            let mut text = String::with_capacity(sheaf.len() * 512);
+            sheaf.iter().for_each(|entry| render(entry, appearance, &mut text));
+            text
+        });
+        let rendered = rendered.collect::<Vec<_>>();
         for text in rendered {
             out.write_all(text.as_bytes())?;
         }
@@ -43,12 +51,12 @@ pub(super) fn write(
 }
 
 /// One finding, with an empty line behind it.
-fn render(entry: &Entry, appearance: Appearance) -> String {
+fn render(entry: &Entry, appearance: Appearance, text: &mut String) {
     let finding = entry.finding;
-    let shown = Shown::new(entry, appearance.width());
-    let mut text = String::new();
-    // Writing into a string does not fail, and the snippet answers every question about its own labels.
-    let _ = handler(finding, shown.snippet.labels(), appearance).render_report(&mut text, &shown);
+    let shown = Shown::new(entry);
+    if appearance.color || !shown.draw_plainly(entry, appearance.width(), text) {
+        shown.draw(entry, appearance, text);
+    }
     let related = finding.related.get(RELATED..).unwrap_or_default();
     if !related.is_empty() {
         let lines = related.iter().take(2 * RELATED).map(|related| {
@@ -62,14 +70,20 @@ fn render(entry: &Entry, appearance: Appearance) -> String {
         let _ = writeln!(text, "  and {count}: {word}{list}{dots}");
     }
     text.push('\n');
-    text
+}
+
+/// The severity and the rule, in the place of miette's icon.
+fn icon(finding: &Finding) -> String {
+    let mut icon = String::with_capacity(48);
+    icon.extend([finding.severity.as_str(), "[", finding.rule, "]"]);
+    icon
 }
 
 /// The renderer, with the severity and the rule in the place of its icon and with the severity's colour under the text
 /// that it is about.
 fn handler(finding: &Finding, labels: &[LabeledSpan], appearance: Appearance) -> GraphicalReportHandler {
     let mut theme = if appearance.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let icon = format!("{}[{}]", finding.severity.as_str(), finding.rule);
+    let icon = icon(finding);
     let characters = &mut theme.characters;
     (characters.error, characters.warning, characters.advice) = (icon.clone(), icon.clone(), icon);
     if appearance.color {
@@ -93,39 +107,61 @@ fn handler(finding: &Finding, labels: &[LabeledSpan], appearance: Appearance) ->
         .with_links(false)
 }
 
-/// A finding as miette takes it: all text is harmless already.
+/// A finding ready to be drawn: all text is harmless already.
 #[derive(Debug)]
-struct Shown {
+struct Shown<'a> {
+    message: Cow<'a, str>,
+    help: Cow<'a, str>,
+    marks: Vec<Mark<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(entry: &Entry<'a>) -> Self {
+        let finding = entry.finding;
+        let related = finding.related.iter().take(RELATED);
+        let related = related.map(|related| Mark { span: related.span, label: related.message.as_ref() });
+        Self {
+            message: sanitize::terminal_excerpt(&finding.message, MESSAGE),
+            help: sanitize::terminal_excerpt(&finding.help, MESSAGE),
+            marks: std::iter::once(Mark { span: finding.span, label: "" }).chain(related).collect(),
+        }
+    }
+
+    /// Draws it without miette and without colour where that is as good.
+    fn draw_plainly(&self, entry: &Entry, width: usize, text: &mut String) -> bool {
+        let icon = icon(entry.finding);
+        let (message, help, path) = (&*self.message, &*self.help, &*entry.sheet.path);
+        plain::draw(plain::Words { icon: &icon, message, help, path }, &entry.sheet.places, &self.marks, width, text)
+    }
+
+    fn draw(&self, entry: &Entry, appearance: Appearance, text: &mut String) {
+        let snippet = Snippet::new(&entry.sheet.places, &entry.sheet.path, &self.marks, appearance.width());
+        let handler = handler(entry.finding, snippet.labels(), appearance);
+        let (message, help) = (self.message.clone().into_owned(), self.help.clone().into_owned());
+        let report = Report { severity: entry.finding.severity, message, help, snippet };
+        // Writing into a string does not fail, and the snippet answers every question about its own labels.
+        let _ = handler.render_report(text, &report);
+    }
+}
+
+/// A finding as miette takes it.
+#[derive(Debug)]
+struct Report {
     severity: Severity,
     message: String,
     help: String,
     snippet: Snippet,
 }
 
-impl Shown {
-    fn new(entry: &Entry, width: usize) -> Self {
-        let finding = entry.finding;
-        let related = finding.related.iter().take(RELATED);
-        let related = related.map(|related| Mark { span: related.span, label: related.message.as_ref() });
-        let marks = std::iter::once(Mark { span: finding.span, label: "" }).chain(related).collect::<Vec<_>>();
-        Self {
-            severity: finding.severity,
-            message: sanitize::terminal_excerpt(&finding.message, MESSAGE).into_owned(),
-            help: sanitize::terminal_excerpt(&finding.help, MESSAGE).into_owned(),
-            snippet: Snippet::new(&entry.sheet.places, &entry.sheet.path, &marks, width),
-        }
-    }
-}
-
-impl fmt::Display for Shown {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for Report {}
 
-impl Diagnostic for Shown {
+impl Diagnostic for Report {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.severity {
             Severity::Error => miette::Severity::Error,
@@ -144,5 +180,73 @@ impl Diagnostic for Shown {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.snippet.labels().iter().cloned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::finding::Related;
+    use crate::report::Sheet;
+    use crate::report::place::Places;
+    use crate::source::{File, Span};
+
+    /// A text and places in it, by their characters.
+    fn text_and_spans() -> impl Strategy<Value = (String, Vec<Span>)> {
+        let line = "[ -~]{0,30}|[a数\u{202e}\u{301}|👩\t\r]{0,20}|[a-z |]{90,200}";
+        let text = (proptest::collection::vec(line, 1..12), any::<bool>()).prop_map(|(lines, marked)| {
+            if marked { format!("\u{feff}{}", lines.join("\n")) } else { lines.join("\n") }
+        });
+        (text, proptest::collection::vec((0usize..2_000, 0usize..40), 1..8)).prop_map(|(text, picks)| {
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let place = |at: usize| places.get(at % places.len()).copied().unwrap_or_default();
+            let spans = picks.iter().map(|&(start, length)| {
+                let start = start % places.len();
+                Span::new(place(start), place((start + length).min(places.len() - 1)))
+            });
+            (text, spans.collect())
+        })
+    }
+
+    proptest! {
+        /// What is drawn without miette is what miette draws, to the byte.
+        #[test]
+        fn what_is_drawn_plainly_is_what_miette_draws(
+            (text, spans) in text_and_spans(),
+            message in "[ -~]{0,60}|[a-z数é ]{60,200}",
+            help in "|[ -~]{1,60}|[a-z -]{80,200}",
+            label in "|[a-z数 ]{1,30}",
+            width in 40usize..130,
+        ) {
+            let (first, others) = spans.split_first().expect("there is one at least");
+            let related = others.iter().map(|&span| Related { span, message: label.clone().into() }).collect();
+            let finding = Finding {
+                rule: "count/summary",
+                severity: Severity::Warning,
+                span: *first,
+                record: None,
+                message: message.into(),
+                help: help.into(),
+                related,
+                fix: None,
+                subject: "".into(),
+                ordinal: 0,
+            };
+            let file = File::from_text("docs/a.md", text);
+            let sheet = Sheet { path: "docs/a.md".into(), places: Places::new(&file), findings: &[], repository_path: String::new() };
+            let entry = Entry { sheet: &sheet, finding: &finding };
+            let appearance = Appearance { color: false, width };
+            let shown = Shown::new(&entry);
+            let mut plain = "before\n".to_owned();
+            if shown.draw_plainly(&entry, width, &mut plain) {
+                let mut whole = "before\n".to_owned();
+                shown.draw(&entry, appearance, &mut whole);
+                prop_assert_eq!(plain, whole);
+            } else {
+                prop_assert_eq!(plain, "before\n");
+            }
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
+use rayon::prelude::*;
+
 use super::predicate::{Each, Predicate};
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
 use crate::catalog::{Catalog, Target};
@@ -46,15 +48,19 @@ pub fn check_judged<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> Found {
-    let mut found = Found::default();
-    for asked in asked {
+    // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
+    let ask = |asked: &Asked| {
         let context = Context { catalog, catalogs, now, asked, files, verdicts };
-        let before = found.findings.len();
-        let mut asking = Asking { context, holds: 0, findings: &mut found.findings };
+        let mut asking = Asking { context, holds: 0, findings: Vec::new() };
         asking.ask(asked.rule.check);
-        let holds = asking.holds;
-        let broken = found.findings.len() - before;
-        found.counts.push((holds + broken, broken));
+        (asking.holds, asking.findings)
+    };
+    let answers: Vec<_> = asked.par_iter().with_max_len(1).map(ask).collect();
+    let mut found = Found::default();
+    found.findings.reserve(answers.iter().map(|(_, broken)| broken.len()).sum());
+    for (holds, mut broken) in answers {
+        found.counts.push((holds + broken.len(), broken.len()));
+        found.findings.append(&mut broken);
     }
     sort(&mut found.findings);
     // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
@@ -67,13 +73,13 @@ pub fn check_judged<'t>(
 type Ask = fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer;
 
 /// One rule, asked about all of its subjects.
-struct Asking<'a, 'c, 't> {
+struct Asking<'c, 't> {
     context: Context<'c, 't>,
     holds: usize,
-    findings: &'a mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
-impl Asking<'_, '_, '_> {
+impl Asking<'_, '_> {
     fn ask(&mut self, check: Check) {
         let catalog = self.context.catalog;
         let context = self.context;

@@ -1,5 +1,6 @@
 //! `toc/`: the list of contents, held against the headings.
 
+use std::cell::LazyCell;
 use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -129,9 +130,10 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let sections = sections(document);
-    let by_title: FxHashMap<String, u32> =
-        (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect();
     // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
+    let by_title: LazyCell<FxHashMap<String, u32>, _> = LazyCell::new(|| {
+        (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect()
+    });
     let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
     let entries = all.iter().flat_map(|contents| contents.entries(document));
     let listed: Vec<u32> = entries.filter_map(|link| section_of(&sections, link).or_else(|| named(link))).collect();

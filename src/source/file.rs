@@ -100,10 +100,14 @@ impl File {
         self.lines.partition_point(|&start| start as usize <= offset).saturating_sub(1)
     }
 
+    /// The offset at which a line begins, counted from 0.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |&at| at as usize)
+    }
+
     /// The span of a line, counted from 0, without its line ending.
     pub fn line_span(&self, line: usize) -> Span {
-        let start = self.lines.get(line).map_or(self.text.len(), |&at| at as usize);
-        let end = self.lines.get(line + 1).map_or(self.text.len(), |&at| at as usize);
+        let (start, end) = (self.line_start(line), self.line_start(line + 1));
         let text = self.text.get(start..end).unwrap_or_default();
         Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
     }

@@ -3,12 +3,16 @@
 mod file;
 pub mod git;
 mod path;
+mod repository;
 mod span;
 mod version;
 mod walk;
+mod write;
 
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
+pub use repository::Repository;
 pub use span::{Position, Span};
 pub use version::{Snapshot, Version};
-pub use walk::{Found, Request, has_markdown_name, walk};
+pub use walk::{Found, Request, has_markdown_name, stdin_bytes, walk};
+pub use write::replace;

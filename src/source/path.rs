@@ -27,7 +27,8 @@ pub fn shown_from(directory: &Path, path: &Path) -> String {
     }
 }
 
-fn slashes(path: &Path) -> String {
+/// A path as text, with `/` on every platform.
+pub(super) fn slashes(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }

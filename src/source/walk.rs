@@ -49,17 +49,18 @@ impl Found {
 
     /// The same, where files are read otherwise.
     pub(super) fn read_with(&self, read: impl FnOnce(&Path) -> std::io::Result<Vec<u8>>) -> Result<File, Failure> {
-        let bytes = if self.is_stdin {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            read(&self.path)
-        };
+        let bytes = if self.is_stdin { stdin_bytes() } else { read(&self.path) };
         match bytes {
             Ok(bytes) => Ok(File::from_bytes(self.shown.clone(), bytes)),
             Err(error) => Err(Failure::unreadable(self.shown.clone(), error)),
         }
     }
+}
+
+/// All of standard input.
+pub fn stdin_bytes() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.

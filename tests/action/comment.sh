@@ -154,7 +154,7 @@ behind
 ends_with 0
 wrote 'This change brings ? errors and 1 warning.'
 wrote 'And 10 more, in the summary of the run.'
-verdict "$([ "$(wc -l <<<"$body")" = 37 ] && echo 0 || echo 1)" "should have a line a finding: $body"
+verdict "$([ "$(wc -l <<<"$body")" -eq 37 ] && echo 0 || echo 1)" "should have a line a finding: $body"
 verdict "$(LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f]' <<<"$body" && echo 1 || echo 0)" 'should hold no control character'
 # Without its code spans and the addresses that the script made, nothing of the texts is left.
 # shellcheck disable=SC2016

@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
+# macOS calls it otherwise.
+command -v sha256sum >/dev/null || sha256sum() { shasum -a 256 "$@"; }
 passed=0 failed=0 title=''
 
 # A fresh place for a case, as the runner lays it out: folders, files for outputs, and what it says of the event.

@@ -21,7 +21,8 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer) -> Opinion {
     let reading = Reading::of(case.ask, answer);
     let page = reading.as_ref().map(|reading| &reading.page);
     let named = reading.as_ref().is_some_and(Reading::is_named);
-    let wall = wall::opinion(answer, page, named);
+    let led = login::led_to(case);
+    let wall = wall::opinion(answer, page, named, led);
     let walled = wall.is_some();
     let mut opinion = match wall {
         Some(wall) if wall.cause == Cause::RateLimited => passing(case, wall),
@@ -93,7 +94,7 @@ fn page(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Opinion {
         Some(Err(wanted)) => wish = Some(wanted),
         None => {}
     }
-    if let Some(opinion) = content::maintained(reading).or_else(|| content::blank(reading)) {
+    if let Some(opinion) = content::ailing(reading).or_else(|| content::blank(reading)) {
         return opinion;
     }
     match soft404::outcome(case, reading) {
@@ -125,11 +126,11 @@ fn server_error(case: &Case<'_>, answer: &Answer) -> Opinion {
     if status == 530 && body.contains("1016") {
         return Opinion::new(Cause::ServerError, "answers 530: Cloudflare does not find the host behind it (1016)");
     }
-    let reading = Reading::of(case.ask, answer).filter(|_| status == 503);
-    reading
-        .and_then(|reading| content::maintained(&reading))
-        .filter(|_| status == 503)
-        .unwrap_or_else(|| Opinion::new(Cause::ServerError, format!("answers {status}")))
+    let said = Reading::of(case.ask, answer).and_then(|reading| content::ailing(&reading));
+    match said.filter(|opinion| opinion.cause == Cause::Maintenance && status == 503) {
+        Some(opinion) => opinion,
+        None => Opinion::new(Cause::ServerError, format!("answers {status}")),
+    }
 }
 
 /// A head alone: a good one that describes a file is believed, everything else is asked for again.
@@ -159,8 +160,10 @@ fn describes_file(answer: &Answer) -> bool {
 
 /// A status that may pass is looked at again.
 fn passing(case: &Case<'_>, mut opinion: Opinion) -> Opinion {
-    let failed = case.times(|walk| fails(walk) || fault::failed(walk));
-    opinion.evidence = format!("{}{}", opinion.evidence, text::times(case.times(fails)));
+    let status = case.walk.status();
+    let alike = |walk: &Walk| fails(walk) || walk.status() == status;
+    let failed = case.times(|walk| alike(walk) || fault::failed(walk));
+    opinion.evidence = format!("{}{}", opinion.evidence, text::times(case.times(alike)));
     opinion.wishing((failed < LOOKS).then_some(Wish::Again))
 }
 
@@ -208,10 +211,10 @@ fn spelt_otherwise(case: &Case<'_>, walk: &Walk) -> Option<Opinion> {
     if !matches!(opinion.cause.state(), State::Alive | State::Moved) {
         return None;
     }
-    let cause = redirect::difference(&case.ask.url, url)?;
+    let class = redirect::difference(&case.ask.url, url)?;
     let to = opinion.suggestion.unwrap_or_else(|| variant::with_fragment(url, &case.ask.url));
     let evidence = format!("answers 404, and {} answers {}", text::quote(&to), answer.status);
-    Some(Opinion::new(cause, evidence).suggesting(Some(to)))
+    Some(Opinion::new(class, evidence).suggesting(Some(to)))
 }
 
 /// Forbidden: a made-up neighbour that is not found shows that the host tells what is there from what is not.
@@ -221,9 +224,10 @@ fn forbidden(case: &Case<'_>) -> Opinion {
         Some(Some(404 | 410)) => {
             Opinion::new(Cause::Restricted, "answers 403, and a made-up address beside it 404: it is there")
         }
-        Some(Some(403)) => {
-            Opinion::new(Cause::Blocked, "answers 403, like a made-up address beside it: machines are turned away")
-        }
+        Some(Some(403)) => Opinion::new(
+            Cause::Blocked,
+            "answers 403, like a made-up address beside it: whether it is there cannot be told",
+        ),
         Some(_) => Opinion::new(Cause::Forbidden, "answers 403, and nothing says why"),
     }
 }

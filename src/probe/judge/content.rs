@@ -38,36 +38,31 @@ fn tells_enough(reading: &Reading) -> bool {
     reading.is_named() || reading.page.text.chars().take(ENOUGH).count() >= ENOUGH
 }
 
-/// A page with nothing in it: no text, nothing to be seen, no scripts.
+/// A page with nothing in it: no text, nothing to be seen, no scripts; or of a server that is not set up.
 pub(super) fn blank(reading: &Reading) -> Option<Opinion> {
     let page = &reading.page;
-    let something =
-        page.media || page.scripts || page.refresh.is_some() || page.password || !page.text.trim().is_empty();
-    let title = || maintenance_title(reading, false);
-    if !something && page.title.is_empty() {
+    let seen = page.media || page.scripts || page.refresh.is_some() || page.password;
+    if !seen && page.title.is_empty() && page.text.trim().is_empty() {
         return Some(Opinion::new(Cause::Empty, "a page without any text"));
     }
-    title().map(|line| {
-        Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(&line)))
-    })
+    let line = line(reading, |line| words::is_one(line, &maintenance().defaults))?;
+    Some(Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(line))))
 }
 
-/// A site that says that it is being mended.
-pub(super) fn maintained(reading: &Reading) -> Option<Opinion> {
-    let line = maintenance_title(reading, true)?;
-    Some(Opinion::new(Cause::Maintenance, format!("the site is being mended: {}", text::quote(&line))))
-}
-
-fn maintenance_title(reading: &Reading, mended: bool) -> Option<String> {
-    if reading.is_named() || !reading.short {
-        return None;
-    }
+/// A site that says that it is being mended, or that its program failed.
+pub(super) fn ailing(reading: &Reading) -> Option<Opinion> {
     let words = maintenance();
-    let says = |line: &&str| match mended {
-        true => words::is_mostly(line, &words.titles),
-        false => words::is_one(line, &words.defaults),
-    };
-    reading.page.lines().find(says).map(str::to_owned)
+    if let Some(line) = line(reading, |line| words::is_mostly(line, &words.titles)) {
+        return Some(Opinion::new(Cause::Maintenance, format!("the site is being mended: {}", text::quote(line))));
+    }
+    let line = line(reading, |line| words::is_mostly(line, &words.failures))?;
+    Some(Opinion::new(Cause::ServerError, format!("the site fails: {}", text::quote(line))))
+}
+
+/// A title or heading that says something, of a short page that does not bear the record's name.
+fn line(reading: &Reading, says: impl Fn(&str) -> bool) -> Option<&str> {
+    let page = (!reading.is_named() && reading.short).then_some(&reading.page)?;
+    page.lines().find(|line| says(line))
 }
 
 /// A page that asks whether a large file is wanted, as Google Drive has it.

@@ -7,10 +7,10 @@ use crate::probe::{Cause, DnsFault, Fault, TlsFault, Walk};
 const LOOKS: usize = 3;
 
 pub(super) fn opinion(case: &Case<'_>, fault: &Fault) -> Opinion {
-    let (cause, evidence) = said(fault);
+    let (class, evidence) = said(fault);
     let again = case.times(|walk| walk.fault().is_some_and(passes));
     let evidence = if passes(fault) { format!("{evidence}{}", text::times(again)) } else { evidence };
-    let opinion = Opinion::new(cause, evidence);
+    let opinion = Opinion::new(class, evidence);
     if case.by_head() && !matches!(fault, Fault::Dns(_) | Fault::Guarded(_)) {
         return opinion.wishing(Some(Wish::Get));
     }

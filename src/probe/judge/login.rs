@@ -11,10 +11,15 @@ use super::{
 };
 use crate::probe::{Cause, Walk};
 
+/// The address that a link was led to, where that is another one.
+pub(super) fn led_to<'a>(case: &Case<'a>) -> Option<&'a Url> {
+    case.walk.final_url().filter(|_| led_away(case.walk, &case.ask.url))
+}
+
 /// A link that was led to a login.
 pub(super) fn led(case: &Case<'_>) -> Option<Opinion> {
-    let (end, asked) = (case.walk.final_url()?, &case.ask.url);
-    let led = led_away(case.walk, asked) && !is_login(asked) && (is_login(end) || leads_back(end, asked));
+    let (end, asked) = (led_to(case)?, &case.ask.url);
+    let led = !is_login(asked) && (is_login(end) || leads_back(end, asked));
     led.then(|| Opinion::new(Cause::Login, format!("leads to a login, {}", text::quote(end.as_str()))))
 }
 

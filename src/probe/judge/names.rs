@@ -89,22 +89,21 @@ fn decode(path: &str) -> String {
     url::form_urlencoded::parse(query.as_bytes()).next().map_or_else(String::new, |(key, _)| key.into_owned())
 }
 
-/// The words of an address's last two segments and of its query's values that tell what is asked for.
+/// The words of an address that tell what is asked for: of its last segment that has any, and of its query's values.
 fn address_words(asked: &Url) -> Vec<String> {
     let segments: Vec<String> = asked.path_segments().into_iter().flatten().map(decode).collect();
-    let last = segments.iter().rev().filter(|segment| !segment.is_empty()).take(2);
-    let values = asked.query_pairs().filter(|(key, _)| !place::is_idle_key(key)).map(|(_, value)| value.into_owned());
-    let mut words = Vec::new();
-    for text in last.cloned().chain(values) {
-        let text = text.split_once('.').map_or(text.as_str(), |(stem, _)| stem);
-        for word in fold::words(text).split(' ') {
-            let letters = word.chars().all(char::is_alphabetic);
-            if letters && word.chars().count() > 3 && !missing().page.generic.iter().any(|own| own == word) {
-                words.push(word.to_owned());
-            }
-        }
-    }
-    words
+    let last = segments.iter().rev().map(|segment| telling_words(segment)).find(|words| !words.is_empty());
+    let values = asked.query_pairs().filter(|(key, _)| !place::is_idle_key(key));
+    let values = values.flat_map(|(_, value)| telling_words(&value));
+    last.into_iter().flatten().chain(values).collect()
+}
+
+fn telling_words(text: &str) -> Vec<String> {
+    let stem = text.split_once('.').map_or(text, |(stem, _)| stem);
+    let words = fold::words(stem);
+    let generic = |word: &str| missing().page.generic.iter().any(|own| own == word);
+    let tells = |word: &&str| word.chars().all(char::is_alphabetic) && word.chars().count() > 3 && !generic(word);
+    words.split(' ').filter(tells).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -144,7 +143,8 @@ mod tests {
     #[test]
     fn addresses_have_words() {
         let words = |url: &str| address_words(&Url::parse(url).unwrap());
-        assert_eq!(words("https://a.org/collections/lung-scans_2021.html"), ["lung", "scans", "collections"]);
+        assert_eq!(words("https://a.org/collections/lung-scans_2021.html"), ["lung", "scans"]);
+        assert_eq!(words("https://a.org/lungs/1234/download"), ["lungs"]);
         assert!(words("https://a.org/dataset/1234").is_empty());
     }
 }

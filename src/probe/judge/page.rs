@@ -210,8 +210,8 @@ impl Reader<'_> {
             b"meta" => self.meta(),
             b"link" if self.tag.kind == "canonical" => self.page.canonical = Some(std::mem::take(&mut self.tag.value)),
             other => {
-                self.page.root |=
-                    std::str::from_utf8(other).is_ok_and(|name| shells().elements.iter().any(|own| own == name))
+                let known = |name: &str| shells().elements.iter().any(|own| own == name);
+                self.page.root |= std::str::from_utf8(other).is_ok_and(known);
             }
         }
     }
@@ -223,10 +223,11 @@ impl Reader<'_> {
             ("refresh", _) => self.page.refresh = refresh(&value),
             (_, "robots" | "googlebot") => self.page.noindex |= value.to_ascii_lowercase().contains("noindex"),
             (_, "og:url") if self.page.canonical.is_none() => self.page.canonical = Some(value),
-            (_, "description" | "keywords" | "citation_title" | "dc.title" | "name") => {
-                keep(&mut self.page.data, &value, LONGEST_TEXT);
-            }
-            (_, "og:title" | "og:description" | "twitter:title" | "twitter:description") => {
+            (
+                _,
+                "description" | "keywords" | "citation_title" | "dc.title" | "name" | "og:title" | "og:description",
+            ) => {
+                keep(&mut self.page.data, " ", LONGEST_TEXT);
                 keep(&mut self.page.data, &value, LONGEST_TEXT);
             }
             _ => {}

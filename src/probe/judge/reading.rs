@@ -49,12 +49,10 @@ impl Reading {
         self.named == Some(true)
     }
 
-    /// Whether what is known of the link is not on the page: its names, or else the words of its address.
+    /// Whether nothing of what is known of the link is on the page: neither its names nor the words of its address.
     pub(super) fn is_strange(&self) -> bool {
-        match self.named {
-            Some(bears) => !bears,
-            None => self.lacks_words == Some(true),
-        }
+        let known = self.named.is_some() || self.lacks_words.is_some();
+        known && self.named != Some(true) && self.lacks_words != Some(false)
     }
 }
 

@@ -20,9 +20,9 @@ pub(super) fn along(case: &Case<'_>) -> Opinion {
     if let Some(status) = statuses.iter().find(|status| !matches!(status, 301 | 308)) {
         return Opinion::new(Cause::Temporary, format!("leads to {to}, for now ({status})"));
     }
-    let cause = difference(asked, end).unwrap_or(Cause::Path);
+    let class = difference(asked, end).unwrap_or(Cause::Path);
     let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    Opinion::new(cause, format!("leads to {to} for good ({statuses})"))
+    Opinion::new(class, format!("leads to {to} for good ({statuses})"))
         .suggesting(Some(variant::with_fragment(end, asked)))
 }
 

@@ -34,8 +34,7 @@ pub(super) fn of(url: &Url) -> Option<Url> {
         return Some(made);
     }
     let segments: Vec<&str> = url.path_segments()?.collect();
-    let at = segments.iter().rposition(|segment| !segment.is_empty());
-    let Some(at) = at else {
+    let Some(at) = telling_segment(&segments) else {
         made.set_path(&Seed::of(url, "/").alike("home"));
         return Some(made);
     };
@@ -43,12 +42,37 @@ pub(super) fn of(url: &Url) -> Option<Url> {
     if places().dynamic.iter().any(|dynamic| extension.eq_ignore_ascii_case(dynamic)) {
         return None;
     }
-    let folder = segments.get(..at)?.join("/");
-    let name = format!("{}{extension}", Seed::of(url, &format!("{folder}/{}{extension}", shape(stem))).alike(stem));
-    let mut changed: Vec<&str> = segments.clone();
-    *changed.get_mut(at)? = &name;
+    let mut changed: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
+    // What stands for a thing by its number is often followed by words that the server does not read.
+    let numbers: Vec<usize> =
+        (0..at).filter(|at| segments.get(*at).is_some_and(|segment| is_number(segment))).collect();
+    for number in numbers.iter().copied() {
+        *changed.get_mut(number)? = shape(segments.get(number)?);
+    }
+    *changed.get_mut(at)? = format!("{}{extension}", shape(stem));
+    let mut seed = Seed::of(url, &changed.join("/"));
+    for number in numbers {
+        *changed.get_mut(number)? = seed.alike(segments.get(number)?);
+    }
+    *changed.get_mut(at)? = format!("{}{extension}", seed.alike(stem));
     made.set_path(&changed.join("/"));
     Some(made)
+}
+
+/// The last segment that names a thing, and not what is to be done with it: `lungs` of `/data/lungs/download`.
+fn telling_segment(segments: &[&str]) -> Option<usize> {
+    let named = |segment: &&str| !segment.is_empty();
+    let deed = |segment: &str| places().deeds.contains(&parts(segment).0.to_ascii_lowercase());
+    let telling = segments.iter().rposition(|segment| named(segment) && !deed(segment));
+    telling.filter(|at| *at > 0 || segments.len() == 1).or_else(|| segments.iter().rposition(named))
+}
+
+/// Whether a segment is a number or a code that stands for a thing; a year or a version is none.
+fn is_number(segment: &str) -> bool {
+    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
+    let plain = segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let year = segment.len() == 4 && (segment.starts_with("19") || segment.starts_with("20"));
+    plain && !year && (digits == segment.len() && digits > 2 || digits > 0 && segment.len() > 7)
 }
 
 /// A name and what looks like its extensions: `scan`, `.nii.gz`.
@@ -107,7 +131,7 @@ impl Seed {
         made
     }
 
-    /// A number that fits into 31 bits, and is larger than any that was given out.
+    /// A number of ten digits, or as many as the number has: larger than those given out, and still in 31 bits.
     fn number(&mut self, length: usize) -> String {
         let tail = length.max(10) - 2;
         let digits: String = (0..tail).map(|_| self.character(Kind::Digit)).collect();
@@ -162,6 +186,10 @@ mod tests {
             ("https://a.org/d?id=77&lang=en#top", r"^https://a\.org/d\?id=19[0-9]{8}&lang=en$"),
             ("https://a.org/index.php?id=7", r"^https://a\.org/index\.php\?id=19[0-9]{8}$"),
             ("https://a.org/", r"^https://a\.org/[a-z]{16}$"),
+            ("https://a.org/data/lungs/download", r"^https://a\.org/data/[a-z]{16}/download$"),
+            ("https://a.org/d/1234/lungs", r"^https://a\.org/d/19[0-9]{8}/[a-z]{16}$"),
+            ("https://a.org/file/d/1aBcDeFgHiJkLmNoP/view", r"^https://a\.org/file/d/[0-9][a-zA-Z]{16}/view$"),
+            ("https://a.org/2021/05/lungs", r"^https://a\.org/2021/05/[a-z]{16}$"),
             ("https://a.org/x/0123456789abcdef0123", r"^https://a\.org/x/[0-9a-f]{20}$"),
         ] {
             let made = made(url).unwrap();

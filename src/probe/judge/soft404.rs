@@ -151,9 +151,11 @@ impl Signs {
         let shell = reading.page.is_shell();
         let structure = self.baseline.is_same() && !shell || self.error_address;
         let line = reading.missing.as_deref().filter(|_| reading.short && !shell);
-        let weak = reading.says_missing || self.canonical || reading.page.noindex;
-        let wordy = structure && (line.is_some() || weak && self.baseline.is_same());
-        let strange = structure && self.strange && (self.baseline.is_same() || line.is_some());
+        // Scripts may show another page than the one that the server sends for every address.
+        let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
+        let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
+        let wordy = structure && (line.is_some() || weak);
+        let strange = structure && self.strange && (fixed || line.is_some());
         let told = line.is_some_and(|line| self.strange && self.believes(line, reading));
         if !(wordy || strange || told) {
             return None;
@@ -194,7 +196,7 @@ impl Signs {
     /// Whether what the host says of a made-up address would tell more.
     fn suspicious(&self, reading: &Reading) -> bool {
         let own = reading.page.canonical.is_some() && !self.canonical;
-        let unlike = self.strange && reading.lacks_words != Some(false) && !own;
+        let unlike = self.strange && !own;
         self.home.is_some()
             || self.error_address
             || reading.missing.is_some()

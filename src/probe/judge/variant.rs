@@ -42,7 +42,7 @@ fn normalised(url: &Url) -> Option<Url> {
         match from.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => plain.push(char::from(byte)),
             Some(b'%') if is_hex(behind.get(..2)) => plain.push('%'),
-            Some(byte) => plain.push_str(&format!("%{byte:02X}")),
+            Some(byte) => plain.extend(format!("%{byte:02X}").chars()),
             None => {
                 plain.push('%');
                 rest = from.get(1..).unwrap_or_default();

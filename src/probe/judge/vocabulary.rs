@@ -20,6 +20,7 @@ pub(super) struct Places {
     pub(super) alarming: Vec<String>,
     pub(super) dynamic: Vec<String>,
     pub(super) files: Vec<String>,
+    pub(super) deeds: Vec<String>,
 }
 
 impl Places {
@@ -80,6 +81,7 @@ pub(super) struct Logins {
 pub(super) struct Maintenance {
     pub(super) titles: Vec<String>,
     pub(super) defaults: Vec<String>,
+    pub(super) failures: Vec<String>,
 }
 
 /// Pages that scripts fill in.
@@ -117,7 +119,8 @@ static LOGINS: LazyLock<Logins> = LazyLock::new(|| {
 });
 static MAINTENANCE: LazyLock<Maintenance> = LazyLock::new(|| {
     let page: Maintenance = read(include_str!("../../../rules/vocabulary/maintenance.toml"));
-    Maintenance { titles: folded(page.titles), defaults: folded(page.defaults) }
+    let (titles, defaults) = (folded(page.titles), folded(page.defaults));
+    Maintenance { titles, defaults, failures: folded(page.failures) }
 });
 static MISSING: LazyLock<Missing> = LazyLock::new(|| {
     let mut page: NotFound = read(include_str!("../../../rules/vocabulary/not-found.toml"));

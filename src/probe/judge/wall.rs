@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
+use url::{Position, Url};
 
 use super::{Opinion, page::Page, text, vocabulary, words};
 use crate::{
@@ -45,6 +46,7 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Place {
+    Address,
     Header,
     Cookie,
     Body,
@@ -92,12 +94,12 @@ pub(super) fn rows() -> &'static [Row] {
 }
 
 /// The wall that an answer is, if it is one. `named` where the page bears the record's name, and is therefore what was
-/// asked for.
-pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool) -> Option<Opinion> {
+/// asked for; `led` is the address that the link was led to.
+pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool, led: Option<&Url>) -> Option<Opinion> {
     let walls = &*WALLS;
     let mut seen = vec![false; walls.rows.len()];
     for (row, seen) in walls.rows.iter().zip(&mut seen).filter(|(row, _)| row.place != Place::Body) {
-        *seen = row.stands_in(answer, page);
+        *seen = row.stands_in(answer, page, led);
     }
     // The marks of bodies overlap: all of them are looked for.
     if let Some(search) = &walls.search {
@@ -119,8 +121,8 @@ pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool) -> Opti
             && row.status.as_ref().is_none_or(|listed| listed.contains(&answer.status))
             && !(row.errors && good)
             && !(row.bare && shown)
-            && !(row.present && !present(&row.vendor))
-            && !(good && named && matches!(row.place, Place::Body | Place::Title | Place::Cookie))
+            && (!row.present || present(&row.vendor))
+            && !(good && named && !matches!(row.place, Place::Header | Place::Status))
     };
     let row = walls.rows.iter().zip(&seen).find(|(row, seen)| **seen && acts(row)).map(|(row, _)| row)?;
     Some(row.opinion(answer.status))
@@ -132,12 +134,13 @@ impl Row {
         self.has.as_ref().is_none_or(|has| value.contains(has)) && self.is.as_ref().is_none_or(|is| value == *is)
     }
 
-    fn stands_in(&self, answer: &Answer, page: Option<&Page>) -> bool {
+    fn stands_in(&self, answer: &Answer, page: Option<&Page>, led: Option<&Url>) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         match self.place {
             Place::Header => answer.headers.all(name).any(|value| self.matches(value)),
             Place::Cookie => answer.headers.all("set-cookie").any(|cookie| cookie.trim_start().starts_with(name)),
             Place::Title => page.is_some_and(|page| page.lines().any(|line| self.is_title(line))),
+            Place::Address => led.is_some_and(|url| self.matches(&url[Position::BeforeHost..])),
             Place::Status => true,
             Place::Body => false,
         }
@@ -161,6 +164,7 @@ impl Row {
             (Place::Header, Some(name), Some(value)) => format!(", header {name}: {value}"),
             (Place::Header, Some(name), None) => format!(", header {name}"),
             (Place::Cookie, Some(name), _) => format!(", cookie {name}"),
+            (Place::Address, _, Some(value)) => format!(", {value} in the address that it leads to"),
             (Place::Title, _, Some(value)) => format!(", title {value}"),
             (Place::Body, _, Some(value)) => format!(", {value} in the page"),
             _ => String::new(),

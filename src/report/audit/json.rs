@@ -1,4 +1,4 @@
-//! The contract with other programs: one object, versioned, described by `fixtures/schemas/audit.schema.json`.
+//! The contract with other programs: one object, versioned, described by `schemas/audit.schema.json`.
 
 use std::io;
 

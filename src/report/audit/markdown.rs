@@ -4,7 +4,10 @@
 use std::{fmt::Write as _, io};
 
 use super::{
-    super::summary::number,
+    super::{
+        prose::{self, longest_run},
+        summary::number,
+    },
     group::{Group, Groups},
     sanitize::{terminal_excerpt, terminal_line},
     share::share,
@@ -136,18 +139,11 @@ fn line(text: &str) -> std::borrow::Cow<'_, str> {
     terminal_excerpt(text, TEXT)
 }
 
-/// A text from outside as code: its fence is longer than any run of backticks in it.
+/// A text from outside as code.
 fn code(text: &str) -> String {
     let text = line(text);
-    let fence = "`".repeat(longest_run(&text) + 1);
-    // A space is taken off at both ends where both have one and there is more than spaces.
-    let padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty();
-    let space = if padded { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+    // An empty span is none; the blanks are taken off.
+    if text.is_empty() { "`  `".to_owned() } else { prose::code(&text, false) }
 }
 
 #[cfg(test)]

@@ -388,7 +388,7 @@ fn a_page_of_five_thousand_links_stays_small() {
 
 #[test]
 fn json_keeps_its_contract() {
-    let schema = include_str!("../../../fixtures/schemas/audit.schema.json");
+    let schema = include_str!("../../../schemas/audit.schema.json");
     let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
     for audit in [sample(), hostile(), large(50), audit(Vec::new(), Changes::default())] {
         let json: serde_json::Value = serde_json::from_str(&written(&audit, AuditFormat::Json)).unwrap();

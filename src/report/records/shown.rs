@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::value::{Value, value};
 use crate::{
     catalog::{Catalog, Field, Place, Record},
-    report::place::Places,
+    report::place::{Characters, Places, Region},
     source::Span,
 };
 
@@ -71,7 +71,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn spot(&self, span: Span) -> Spot {
-        let (start, end) = (self.places.position(span.start as usize), self.places.position(span.end as usize));
+        let Region { start, end } = self.places.region::<Characters>(span);
         let (line, column, end_line, end_column) = (start.line, start.column, end.line, end.column);
         Spot { line, column, end_line, end_column, start: span.start, end: span.end }
     }

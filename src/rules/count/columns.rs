@@ -1,66 +1,87 @@
 //! Numbers in one row held against each other, and the units of a column.
 
+use rustc_hash::FxHashMap;
+
 use super::mentions::{grouped, number, place, same_noun};
 use crate::catalog::number::{Comparison, Kind, Separators, breakdown as read_breakdown, quantities, stated};
-use crate::catalog::{Field, FieldRef, Place, Record, TableRole, fold};
+use crate::catalog::{Column, Field, FieldRef, Place, Record, TableRole, fold};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
-/// What the columns of a table are to each other; worked out once a table.
+/// What the columns of tables are to each other; worked out once for all tables that look alike.
+#[derive(Default)]
+struct Plans {
+    /// The last table that was asked about, and its plan.
+    last: Option<(u32, usize)>,
+    plans: Vec<Plan>,
+    /// The plans by the headers and fields of their tables.
+    known: FxHashMap<String, usize>,
+    looks: String,
+}
+
+/// What the columns of a table are to each other.
 #[derive(Default)]
 struct Plan {
-    table: Option<u32>,
     /// For each column the last word of its header without its plural, where it is a column of counts.
     counts: Vec<Option<String>>,
     /// For each column whether a column of counts shares its noun.
     paired: Vec<bool>,
     /// Columns in which a number may be broken down: those of counts and sizes, and the paired ones.
     divided: Vec<usize>,
-    /// The headers of the last table that was worked out, and what came of it.
-    headers: String,
-    last: (Vec<Option<String>>, Vec<bool>),
+}
+
+impl Plans {
+    fn of(&mut self, context: &Context<'_, '_>, table: u32) -> Option<&Plan> {
+        let index = match self.last {
+            Some((last, index)) if last == table => index,
+            _ => self.look_up(context, table),
+        };
+        self.last = Some((table, index));
+        self.plans.get(index)
+    }
+
+    fn look_up(&mut self, context: &Context<'_, '_>, table: u32) -> usize {
+        let columns = context.catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
+        let document = &context.catalog.document;
+        self.looks.clear();
+        for column in columns {
+            self.looks.push((b' ' + column.field as u8) as char);
+            self.looks.push_str(document.block(column.header).map_or("", |cell| document.text_of(cell)));
+            self.looks.push('\n');
+        }
+        if let Some(&index) = self.known.get(&self.looks) {
+            return index;
+        }
+        let index = self.plans.len();
+        self.plans.push(Plan::new(context, columns));
+        self.known.insert(self.looks.clone(), index);
+        index
+    }
 }
 
 impl Plan {
-    fn of(&mut self, context: &Context<'_, '_>, table: u32) -> &Self {
-        if self.table != Some(table) {
-            self.table = Some(table);
-            self.work_out(context, table);
-        }
-        self
-    }
-
-    fn work_out(&mut self, context: &Context<'_, '_>, table: u32) {
-        let columns = context.catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
-        self.divided.clear();
-        // Most tables count nothing, and most of those that do look like the one before.
-        if !columns.iter().any(|column| column.field == Field::Count) {
-            self.counts.clear();
-            self.paired.clear();
-            self.divided.extend(columns.iter().position(|column| column.field == Field::Size));
-            return;
+    fn new(context: &Context<'_, '_>, columns: &[Column]) -> Self {
+        let count = |index: usize| columns.get(index).is_some_and(|column| column.field == Field::Count);
+        if !(0..columns.len()).any(count) {
+            let divided = columns.iter().position(|column| column.field == Field::Size);
+            return Self { divided: divided.into_iter().collect(), ..Self::default() };
         }
         let document = &context.catalog.document;
         let header = |index: u32| document.block(index).map_or("", |cell| document.text_of(cell));
         let headers: Vec<&str> = columns.iter().map(|column| header(column.header)).collect();
-        let joined = headers.join("|");
-        if joined != self.headers {
-            let count = |index: usize| columns.get(index).is_some_and(|column| column.field == Field::Count);
-            let counts = headers.iter().enumerate().map(|(index, header)| count(index).then(|| stem(header))).collect();
-            let pair = |index: usize| {
-                let others = headers.iter().enumerate().filter(|(other, _)| *other != index && count(*other));
-                others.into_iter().any(|(_, other)| headers.get(index).is_some_and(|own| same_noun(own, other)))
-            };
-            self.last = (counts, (0..headers.len()).map(pair).collect());
-            self.headers = joined;
-        }
-        self.counts.clone_from(&self.last.0);
-        self.paired.clone_from(&self.last.1);
-        let sized = |index: &usize| {
-            columns.get(*index).is_some_and(|column| matches!(column.field, Field::Count | Field::Size))
+        let counts = headers.iter().enumerate().map(|(index, header)| count(index).then(|| stem(header))).collect();
+        let pair = |(index, own): (usize, &&str)| {
+            let others = headers.iter().enumerate().filter(|(other, _)| *other != index && count(*other));
+            others.into_iter().any(|(_, other)| same_noun(own, other))
         };
-        let paired = |index: &usize| self.paired.get(*index) == Some(&true);
-        self.divided.extend((0..columns.len()).filter(|index| sized(index) || paired(index)));
+        let paired: Vec<bool> = headers.iter().enumerate().map(pair).collect();
+        let divided = columns
+            .iter()
+            .zip(&paired)
+            .enumerate()
+            .filter(|(_, (column, paired))| matches!(column.field, Field::Count | Field::Size) || **paired);
+        let divided = divided.map(|(index, _)| index).collect();
+        Self { counts, paired, divided }
     }
 }
 
@@ -72,11 +93,11 @@ fn stem(header: &str) -> String {
 /// `count/breakdown`: parts that do not come to their total.
 pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
-    let mut plan = Plan::default();
+    let mut plans = Plans::default();
     for record in &context.catalog.records {
         let suspicious = match record.place {
             Place::Row(table, row) => {
-                let plan = plan.of(context, table);
+                let Some(plan) = plans.of(context, table) else { continue };
                 let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
                 plan.divided.iter().filter_map(|&column| Some((column, cells.get(column)?))).any(|(column, cell)| {
                     let text = document.text_of(cell).trim_start();
@@ -86,19 +107,28 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
             _ => context.catalog.fields(record).any(|field| may_be_parts(field.text)),
         };
         if suspicious {
-            answers.take_of(breakdown_of(context, record), record);
+            let plan = match record.place {
+                Place::Row(table, _) => plans.of(context, table),
+                _ => None,
+            };
+            answers.take_of(breakdown_of(context, record, plan), record);
         }
     }
 }
 
-fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+/// `plan` is that of the record's table, if it stands in one.
+fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>, plan: Option<&Plan>) -> Answer {
     let mut answer = Answer::CannotTell;
-    for field in context.catalog.fields(record) {
+    for (column, field) in context.catalog.fields(record).enumerate() {
         if !may_be_parts(field.text) || field.field == Field::Link || field.field == Field::Name {
             continue;
         }
         // Without a total of its own a breakdown is held against a column of counts that bears the same noun.
-        if !field.text.contains(['(', '（', '=']) && count_columns(context, record, &field).is_empty() {
+        let paired = || match plan {
+            Some(plan) if plan.paired.get(column) != Some(&true) => false,
+            _ => count_columns(context, record, &field).next().is_some(),
+        };
+        if !field.text.contains(['(', '（', '=']) && !paired() {
             continue;
         }
         let Some(parts) = read_breakdown(field.text) else { continue };
@@ -143,10 +173,14 @@ fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::Breakdown<'
 }
 
 /// The columns of counts whose headers share their noun with the header of a field.
-fn count_columns<'a>(context: &Context<'a, '_>, record: &Record<'_>, field: &FieldRef<'a>) -> Vec<FieldRef<'a>> {
-    let columns =
-        context.catalog.fields(record).filter(|other| other.field == Field::Count && other.span != field.span);
-    columns.filter(|column| same_noun(column.label, field.label)).collect()
+fn count_columns<'a>(
+    context: &Context<'a, '_>,
+    record: &Record<'_>,
+    field: &FieldRef<'a>,
+) -> impl Iterator<Item = FieldRef<'a>> {
+    let (own, label) = (field.span, field.label);
+    let columns = context.catalog.fields(record).filter(move |other| other.field == Field::Count && other.span != own);
+    columns.filter(move |column| same_noun(column.label, label))
 }
 
 /// A column of counts whose header shares its noun with the header of the parts: `# Structures` and `Anatomical
@@ -158,9 +192,7 @@ fn against_column(
     parts: &crate::catalog::number::Breakdown<'_>,
 ) -> Answer {
     let sum = parts.sum();
-    let columns =
-        context.catalog.fields(record).filter(|other| other.field == Field::Count && other.span != field.span);
-    for column in columns.filter(|column| same_noun(column.label, field.label)) {
+    for column in count_columns(context, record, field) {
         let Some(count) = stated(column.text, Separators::Unknown) else { continue };
         if !sum.is_exact() || count.compare_to(&sum) != Comparison::Contradicts {
             return Answer::Holds;
@@ -189,10 +221,13 @@ fn label(text: &str) -> &str {
 /// `count/row`: a column of counts against the words of the same row: `5.158` and "5158 images in total".
 pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
-    let mut plan = Plan::default();
+    let mut plans = Plans::default();
     for record in &context.catalog.records {
         let Place::Row(table, row) = record.place else { continue };
-        let plan = plan.of(context, table);
+        let Some(plan) = plans.of(context, table) else { continue };
+        if plan.counts.is_empty() {
+            continue;
+        }
         let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
         // Most rows have no words about what their columns count, which is told without reading a number.
         let suspicious = plan.counts.iter().flatten().filter(|stem| !stem.is_empty()).any(|stem| {

@@ -55,9 +55,22 @@ fn fits(figure: &Figure, interval: Interval) -> bool {
 
 /// Whether two units end with the same noun: `CT scans` and `scans`, `# CT Scans`.
 pub(super) fn same_noun(a: &str, b: &str) -> bool {
-    let (a, b) = (fold::words(a), fold::words(b));
-    let noun = |words: &str| words.rsplit(' ').next().unwrap_or_default().trim_end_matches('s').to_owned();
-    !a.is_empty() && noun(&a) == noun(&b)
+    let a = noun(a);
+    a.is_some() && a.unwrap_or_default() == noun(b).unwrap_or_default()
+}
+
+/// The last word of a unit without its plural; none where there is no word.
+fn noun(unit: &str) -> Option<String> {
+    // Only the end of a plain text is folded, which is where the noun stands.
+    let end = if unit.is_ascii() {
+        let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#');
+        let unit = unit.trim_end_matches(|c| !kept(c));
+        unit.rsplit(|c| !kept(c)).next().unwrap_or_default()
+    } else {
+        unit
+    };
+    let words = fold::words(end);
+    (!words.is_empty()).then(|| words.rsplit(' ').next().unwrap_or_default().trim_end_matches('s').to_owned())
 }
 
 /// `count/mention`: a number said of an entity that none of its records gives.

@@ -51,6 +51,9 @@ pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) 
 /// A text as a message shows it: one line, and not longer than a line.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 72;
+    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(LONGEST).is_some() {
         line.push('…');

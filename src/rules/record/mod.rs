@@ -63,7 +63,7 @@ fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
 /// A name as a message shows it: at most so long that the message can be read.
 fn shown(name: &str) -> String {
     const LONGEST: usize = 48;
-    if name.chars().count() <= LONGEST {
+    if name.len() <= LONGEST || name.chars().count() <= LONGEST {
         return name.to_owned();
     }
     name.chars().take(LONGEST - 1).chain(['…']).collect()

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::shown;
-use crate::catalog::{Field, Place, Record};
+use crate::catalog::{Field, Place, Record, Target, TargetKind, Traits};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -37,7 +37,7 @@ pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Ans
             None => answers.holds(),
         }
     }
-    for (index, target) in catalog.targets.iter().enumerate().filter(|(_, target)| is_stand_in(&target.url)) {
+    for (index, target) in catalog.targets.iter().enumerate().filter(|(_, target)| is_stand_in(target)) {
         let links = catalog.document.links.iter().zip(&catalog.target_of).skip(target.first as usize);
         for (link, _) in links.filter(|(_, of)| **of == index as u32) {
             if let Some(record) = catalog.record_at(link.span) {
@@ -114,11 +114,28 @@ impl Values {
     }
 }
 
-fn is_stand_in(url: &str) -> bool {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or(rest));
+/// How long the targets and the hosts are that are stand-ins, a bit for each length: most others are told by it.
+static LENGTHS: LazyLock<[u64; 2]> = LazyLock::new(|| {
+    let lengths = |words: &[String]| words.iter().fold(0, |bits, word| bits | bit(word));
+    [lengths(&WORDS.targets), lengths(&WORDS.hosts)]
+});
+
+fn bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
+fn is_stand_in(target: &Target<'_>) -> bool {
+    let among = |words: &[String], lengths: u64, text: &str| {
+        lengths & bit(text) != 0 && words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    };
+    let [targets, hosts] = *LENGTHS;
+    let url = &*target.url;
+    let host = match target.kind {
+        TargetKind::Web if !target.has(Traits::USER) => target.host(),
+        _ => url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or(rest)),
+    };
     let host = host.strip_prefix("www.").unwrap_or(host);
-    WORDS.targets.iter().any(|word| word.eq_ignore_ascii_case(url))
-        || WORDS.hosts.iter().any(|word| word.eq_ignore_ascii_case(host))
+    among(&WORDS.targets, targets, url) || among(&WORDS.hosts, hosts, host)
 }
 
 /// `[link]` that was to become a link.

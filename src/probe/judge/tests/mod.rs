@@ -37,6 +37,7 @@ impl Asked {
 /// What the world says.
 pub(super) type Reply = Result<Answer, Fault>;
 
+#[expect(clippy::unnecessary_wraps, reason = "what the world says may be a fault")]
 pub(super) fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let bytes = body.as_ref().to_vec();
@@ -62,7 +63,7 @@ pub(super) fn dataset(name: &str) -> Reply {
     html(
         200,
         &format!(
-            "<!doctype html><title>{name} | Archive</title><h1>{name}</h1><p>A collection of annotated scans of lungs, \
+            "<!doctype html><title>{name} | Archive</title><h1>{name}</h1><p>A collection of annotated scans of chests, \
              with masks and reports for every patient. Download it below, and cite the paper.</p><p id=files>Files"
         ),
     )

@@ -19,8 +19,8 @@ fn fixture(row: &Row) -> Answer {
             Place::Header => headers.push((name, value.to_owned())),
             Place::Cookie => headers.push(("set-cookie".to_owned(), format!("{name}=x; Path=/"))),
             Place::Title => body = format!("<title>{value}</title><p>Please wait"),
-            Place::Body => body.push_str(&format!("<script src=\"x\"></script><i class=\"{value}\">")),
-            Place::Status => {}
+            Place::Body => body.extend(["<script src=x></script><i class=\"", value, "\">"]),
+            Place::Status | Place::Address => {}
         }
     };
     add(row, &value);
@@ -38,7 +38,14 @@ fn every_action_makes_a_link_unclear() {
     assert!(rows().len() > 60, "the vocabulary of walls is not read");
     for row in rows().iter().filter(|row| row.role == Role::Action) {
         let answer = fixture(row);
-        let judged = settle(&ask(URL, &["Lungs 2021"]), &move |_| Ok(answer.clone())).0.verdict;
+        let to = row.has.clone().filter(|_| row.place == Place::Address);
+        let world = move |asked: &Asked| match &to {
+            Some(to) if !asked.url.as_str().contains(to.as_str()) => {
+                redirect(302, &format!("https://{}/x", to.trim_matches('/')))
+            }
+            _ => Ok(answer.clone()),
+        };
+        let judged = settle(&ask(URL, &["Lungs 2021"]), &world).0.verdict;
         let causes = [Cause::Challenged, Cause::Blocked, Cause::RateLimited];
         assert!(causes.contains(&judged.cause) && judged.state == State::Unclear, "{row:?}: {judged:?}");
         assert!(judged.evidence.contains(&row.vendor) || row.place == Place::Title, "{row:?}: {judged:?}");

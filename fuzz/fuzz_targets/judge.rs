@@ -1,0 +1,51 @@
+//! Whatever a server sends is judged, alike each time; and no wall, no limit and no failure is held against a link.
+
+#![no_main]
+
+use std::time::Duration;
+
+use catalint::probe::{
+    Answer, Ask, Body, Cause, End, Headers, Hop, Method, Observation, State, Version, Walk, consider,
+};
+use jiff::Timestamp;
+use libfuzzer_sys::fuzz_target;
+use url::Url;
+
+/// A walk that ended with an answer: its status, lines of headers, an empty line, a body.
+fn walk(url: &Url, status: u16, headers: &[(String, String)], bytes: &[u8]) -> Walk {
+    let body = Body { bytes: bytes.to_vec(), whole: true, broken: false, length: Some(bytes.len() as u64) };
+    let answer = Answer { status, version: Version::Http1, headers: Headers(headers.to_vec()), body };
+    let hop =
+        Hop { url: url.clone(), method: Method::Get, outcome: Ok(answer), address: None, elapsed: Duration::ZERO };
+    Walk { at: Timestamp::UNIX_EPOCH, hops: vec![hop], end: End::Answer, cookies: false }
+}
+
+fuzz_target!(|data: &[u8]| {
+    let (Some((first, rest)), Ok(url)) = (data.split_at_checked(2), Url::parse("https://a.org/sets/lungs-2021#part"))
+    else {
+        return;
+    };
+    let status = 100 + u16::from_le_bytes([first[0], first[1]]) % 900;
+    let end = rest.windows(2).position(|pair| pair == b"\n\n").unwrap_or(rest.len());
+    let (head, body) = (rest.get(..end).unwrap_or_default(), rest.get(end + 2..).unwrap_or_default());
+    let head = String::from_utf8_lossy(head);
+    let headers: Vec<(String, String)> = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let ask = Ask { names: vec!["Lungs 2021".to_owned()], ..Ask::new(url.clone()) };
+    let one = walk(&url, status, &headers, body);
+    // The same answer for the address, for a made-up one beside it, and for the address otherwise spelt.
+    let seen = Observation { walks: vec![one.clone(), one.clone()], sibling: Some(one.clone()), variant: Some(one) };
+    let judged = consider(&ask, &seen);
+    assert_eq!(judged, consider(&ask, &seen));
+    assert_eq!(judged.verdict.state, judged.verdict.cause.state());
+    assert!(judged.verdict.evidence.chars().count() < 1000);
+    if matches!(status, 401 | 429 | 451 | 500..) {
+        assert_ne!(judged.verdict.state, State::Dead);
+    }
+    if headers.iter().any(|(name, value)| name == "cf-mitigated" && value == "challenge") {
+        assert!(matches!(judged.verdict.cause, Cause::Challenged | Cause::RateLimited | Cause::Blocked));
+    }
+});

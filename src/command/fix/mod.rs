@@ -1,0 +1,166 @@
+//! `catalint fix`: what is safe to mend is mended, and what was done is said.
+
+mod rounds;
+
+use std::{collections::BTreeMap, io, io::Write};
+
+use rustc_hash::FxHashSet;
+
+use self::rounds::{Mended, Mender, is_whole};
+use super::{
+    files::Disk,
+    load::{Loaded, Loader},
+};
+use crate::{
+    cli::{Fix, Global},
+    config::Settings,
+    environment::Environment,
+    error::Failure,
+    exit::Exit,
+    finding::Finding,
+    report::{Appearance, number, sanitize::terminal_line, write_diff},
+    rules::Asked,
+    source::{File, Found, Version, replace, stdin_bytes},
+};
+
+/// Mends what was asked for. What stands on standard output is what was done, or the diff, or the text that came from
+/// standard input; beside a diff or a text, what was done is said on standard error.
+pub(super) fn run(
+    fix: &Fix,
+    global: &Global,
+    world: &Environment,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    let mut loader = Loader::new(global, fix.flags(), world, Version::Disk)?;
+    let (found, mut failures) = loader.find(&fix.inputs, &Version::Disk);
+    let (stdin, read) = read(&found);
+    let mut loaded = loader.take(&found, read)?;
+    failures.append(&mut loaded.failures);
+    if loaded.files.is_empty() {
+        return Ok((Exit::Clean, failures));
+    }
+    let mended = mend(&loaded, fix, world);
+    let is_told_aside = fix.diff || stdin.is_some();
+    let look = Appearance { color: world.color(global.color), width: world.width };
+    for (index, (old, new)) in loaded.files.iter().zip(&mended.files).enumerate() {
+        let is_stdin = found.iter().any(|one| one.is_stdin && Some(&one.path) == loaded.paths.get(index));
+        let done = match &stdin {
+            _ if fix.diff && old.text() == new.text() => Ok(()),
+            _ if fix.diff => write_diff(old, new.text(), look, world.stdout_is_terminal, out).map_err(Failure::output),
+            Some(bytes) if is_stdin => {
+                let text = if is_whole(old) { new.text().as_bytes() } else { bytes };
+                out.write_all(text).map_err(Failure::output)
+            }
+            _ if old.text() == new.text() => Ok(()),
+            _ => loaded.paths.get(index).map_or(Ok(()), |path| {
+                let written = replace(path, old.text().as_bytes(), new.text().as_bytes());
+                written.map_err(|source| Failure::Unwritable { target: old.path().to_owned(), source })
+            }),
+        };
+        match done {
+            Err(failure @ Failure::Unwritable { .. }) if !fix.diff && !is_stdin => failures.push(failure),
+            other => other?,
+        }
+    }
+    let told = Told { old: &loaded.files, mended: &mended, is_diff: fix.diff, is_unsafe: fix.r#unsafe };
+    if is_told_aside {
+        // Below the diff, where both go to one terminal. Where standard error is closed the exit code says it.
+        out.flush().map_err(Failure::output)?;
+        let _ = told.write(errors);
+    } else {
+        told.write(out).map_err(Failure::output)?;
+    }
+    let would_change = loaded.files.iter().zip(&mended.files).any(|(old, new)| old.text() != new.text());
+    Ok((if fix.diff && would_change { Exit::Findings } else { Exit::Clean }, failures))
+}
+
+/// Reads the files; and the bytes of standard input, which are given back as they are where they are no text.
+fn read(found: &[Found]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
+    let mut stdin = None;
+    let read = found.iter().map(|one| {
+        if !one.is_stdin {
+            return one.read();
+        }
+        let bytes = stdin_bytes().map_err(|error| Failure::unreadable(one.shown.clone(), error))?;
+        stdin = Some(bytes.clone());
+        Ok(File::from_bytes(one.shown.clone(), bytes))
+    });
+    let read = read.collect();
+    (stdin, read)
+}
+
+/// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
+fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
+    let selected = loaded.asked(false);
+    let wanted: Vec<FxHashSet<&'static str>> =
+        selected.iter().map(|asked| asked.iter().map(|asked| asked.rule.name).collect()).collect();
+    let configured: Vec<Settings> = loaded.settings.iter().map(Settings::without_flags).collect();
+    let mut asked = loaded.asked_by(&configured, false);
+    for (asked, selected) in asked.iter_mut().zip(selected) {
+        let is_new = |one: &Asked| !asked.iter().any(|known| known.rule.name == one.rule.name);
+        let more: Vec<Asked> = selected.into_iter().filter(is_new).collect();
+        asked.extend(more);
+    }
+    let disk = Disk::new(&world.directory);
+    let (wanted, is_unsafe, today) = (&wanted, fix.r#unsafe, world.today);
+    Mender { loaded, asked: &asked, wanted, is_unsafe, beside: &disk, today }.mend()
+}
+
+/// What is said of a run.
+struct Told<'a> {
+    old: &'a [File],
+    mended: &'a Mended,
+    is_diff: bool,
+    is_unsafe: bool,
+}
+
+impl Told<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let verb = if self.is_diff { "would fix" } else { "fixed" };
+        let (mut fixed, mut files) = (0, 0);
+        for (file, taken) in self.old.iter().zip(&self.mended.taken) {
+            if !is_whole(file) {
+                writeln!(out, "left alone {}: {}", terminal_line(file.path()), why_not(file))?;
+            } else if !taken.is_empty() {
+                writeln!(out, "{verb} {}: {}", terminal_line(file.path()), by_rule(taken))?;
+                fixed += taken.values().sum::<usize>();
+                files += 1;
+            }
+        }
+        let findings = self.mended.left.iter().flatten();
+        let left = findings.clone().count();
+        let rest = if left == 0 { String::new() } else { format!("; {} left", number(left, "finding")) };
+        if fixed == 0 {
+            writeln!(out, "nothing to fix in {}{rest}", number(self.old.len(), "file"))?;
+        } else {
+            writeln!(out, "{verb} {} in {}{rest}", number(fixed, "finding"), number(files, "file"))?;
+        }
+        let refused = self.mended.refused;
+        if refused > 0 {
+            let would = if refused == 1 { "is not taken: it" } else { "are not taken: they" };
+            writeln!(out, "{} {would} would bring a new finding", number(refused, "fix"))?;
+        }
+        let is_unsafe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe);
+        let waiting = findings.filter(is_unsafe).count();
+        if waiting > 0 && !self.is_unsafe {
+            let have = if waiting == 1 { "has a fix" } else { "have fixes" };
+            let call = "`catalint fix --unsafe --diff`";
+            writeln!(out, "{waiting} of them {have} that a person should look at: {call} shows what they change")?;
+        }
+        Ok(())
+    }
+}
+
+/// `3 license/not-spdx, 1 text/invisible`
+fn by_rule(taken: &BTreeMap<&str, usize>) -> String {
+    let parts = taken.iter().map(|(rule, count)| format!("{count} {rule}"));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn why_not(file: &File) -> String {
+    match file.faults().first() {
+        Some(fault) => format!("it is not UTF-8 (byte 0x{:02x} at offset {})", fault.byte, fault.offset),
+        None => "it is too large".to_owned(),
+    }
+}

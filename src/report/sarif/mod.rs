@@ -1,0 +1,157 @@
+//! SARIF 2.1.0, as GitHub code scanning shows it well, and as editors read it.
+//!
+//! What GitHub takes of it is in its documentation, "SARIF support for code scanning": results need all four ends of their
+//! region, rules their help; it takes 25,000 results of a run and shows the 5,000 that are worst. The worst come first here,
+//! so that any cut is ours. A run without findings is written too: without it GitHub would keep its alerts open.
+
+mod descriptor;
+mod types;
+
+use std::{io, path::Path};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use self::types::{
+    ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Fingerprints, Fix, Found, Invocation, Level, Location,
+    Log, Notification, PhysicalLocation, RelatedLocation, Replacement, Run, Text, Tool, UriBase, UriBases,
+};
+use super::{Entry, Listing, Setting, json::to_json, prose, summary};
+use crate::{
+    finding::{Finding, Severity},
+    source::Span,
+};
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// How many results of a run GitHub takes; with more it turns the file away.
+const RESULTS: usize = 25_000;
+/// How many of them it shows.
+const SHOWN: usize = 5_000;
+/// How many places a finding is held against are written, and how many of them the message links.
+const RELATED: usize = 50;
+const LINKED: usize = 5;
+/// What may stand in a path of an address as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+pub(super) fn write(listing: &Listing, setting: &Setting<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let ranked = listing.ranked();
+    let kept = ranked.get(..RESULTS).unwrap_or(&ranked);
+    let mut rules = kept.iter().map(|entry| entry.finding.rule).collect::<Vec<_>>();
+    rules.sort_unstable();
+    rules.dedup();
+    let driver = Driver {
+        name: "Catalint",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
+        rules: rules.iter().map(|rule| descriptor::descriptor(rule, setting.rules)).collect(),
+    };
+    let root = Text { text: "The root of the repository." };
+    let run = Run {
+        tool: Tool { driver },
+        automation_details: AutomationDetails { id: "catalint/check/" },
+        original_uri_base_ids: UriBases { source_root: UriBase { description: root } },
+        column_kind: "utf16CodeUnits",
+        // Findings are no failure of the run, and GitHub turns a file away that says the run failed.
+        invocations: [Invocation {
+            execution_successful: true,
+            tool_execution_notifications: notifications(setting.unread, ranked.len()),
+        }],
+        results: kept.iter().map(|entry| found(entry, &rules)).collect(),
+    };
+    to_json(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
+}
+
+/// What was not checked, and what is not written or not shown.
+fn notifications(unread: &[String], findings: usize) -> Vec<Notification> {
+    let mut notifications = unread
+        .iter()
+        .map(|message| Notification { level: Level::Error, message: Text { text: prose::plain(message) } })
+        .collect::<Vec<_>>();
+    let mut tell = |text| notifications.push(Notification { level: Level::Warning, message: Text { text } });
+    if findings > RESULTS {
+        let left = summary::number(findings - RESULTS, "finding");
+        tell(format!("{left} of {findings} left out: GitHub takes {RESULTS} results of a run. The worst are here."));
+    }
+    if findings > SHOWN {
+        tell(format!("GitHub shows the first {SHOWN} of these results, which are the worst."));
+    }
+    notifications
+}
+
+fn found<'a>(entry: &Entry<'a>, rules: &[&str]) -> Found<'a> {
+    let finding = entry.finding;
+    let related = finding.related.iter().take(RELATED).enumerate();
+    let related = related.map(|(at, related)| RelatedLocation {
+        id: at + 1,
+        physical_location: place(entry, related.span),
+        message: Text { text: related_text(entry, at, &related.message) },
+    });
+    let related_locations = related.collect::<Vec<_>>();
+    Found {
+        rule_id: finding.rule,
+        rule_index: rules.binary_search(&finding.rule).unwrap_or_default(),
+        level: level(finding.severity),
+        message: Text { text: message(finding, &related_locations) },
+        locations: [Location { physical_location: place(entry, finding.span) }],
+        related_locations,
+        partial_fingerprints: Fingerprints { catalint: entry.fingerprint() },
+        fixes: finding.fix.iter().map(|fix| mending(entry, fix)).collect(),
+    }
+}
+
+/// What stands at a related place; its line where the rule says nothing of it.
+fn related_text(entry: &Entry<'_>, at: usize, message: &str) -> String {
+    if !message.is_empty() {
+        return prose::plain(message);
+    }
+    let start = entry.finding.related.get(at).map_or(0, |related| related.span.start);
+    format!("line {}", entry.sheet.places.file().line_of(start as usize) + 1)
+}
+
+/// What is wrong, what to do, and links to what it is held against: GitHub shows only those related places that the
+/// message links.
+fn message(finding: &Finding, related: &[RelatedLocation]) -> String {
+    let mut text = prose::plain_advice(finding);
+    let links = related.iter().take(LINKED).map(|related| {
+        // Brackets would end the text of the link.
+        let words = related.message.text.replace('[', "(").replace(']', ")").replace('\\', "/");
+        format!("[{words}]({})", related.id)
+    });
+    let links = links.collect::<Vec<_>>().join(", ");
+    if !links.is_empty() {
+        text.extend([". Held against: ", &links]);
+    }
+    text
+}
+
+fn mending<'a>(entry: &Entry<'a>, fix: &'a crate::finding::Fix) -> Fix<'a> {
+    let replacements = fix.edits.iter().map(|edit| Replacement {
+        deleted_region: entry.sheet.places.region(edit.span).into(),
+        inserted_content: Text { text: &edit.text },
+    });
+    let advice = prose::plain(&entry.finding.help);
+    let text = if fix.safe { advice } else { format!("{advice} (look at it before you take it)") };
+    let change = ArtifactChange { artifact_location: artifact(entry), replacements: replacements.collect() };
+    Fix { description: Text { text }, artifact_changes: [change] }
+}
+
+fn place(entry: &Entry<'_>, span: Span) -> PhysicalLocation {
+    PhysicalLocation { artifact_location: artifact(entry), region: entry.sheet.places.region(span).into() }
+}
+
+fn artifact(entry: &Entry<'_>) -> ArtifactLocation {
+    let path = entry.sheet.repository_path.as_str();
+    let encoded = utf8_percent_encode(path, PATH).to_string();
+    // A file outside of the repository is not relative to its root.
+    if Path::new(path).is_absolute() {
+        return ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None };
+    }
+    ArtifactLocation { uri: encoded, uri_base_id: Some("%SRCROOT%") }
+}
+
+fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Note,
+    }
+}

@@ -1,0 +1,107 @@
+//! A file's text replaced as a whole: there is never a moment at which half of it stands on the disk.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// So many names are tried for the temporary file; those of runs that were killed may be taken.
+const NAMES: u32 = 100;
+
+/// Replaces the bytes of a file, if they still are `old`, by `new`. The mode stays, and a symbolic link stays one: what it
+/// leads to is replaced.
+///
+/// # Errors
+///
+/// Where the file cannot be read or written, is not `old` any more, or is read-only.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let metadata = fs::metadata(&target)?;
+    if metadata.permissions().readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
+    if fs::read(&target)? != old {
+        return Err(io::Error::other("it was changed by someone else in the meantime"));
+    }
+    let (mut file, temporary) = beside(&target)?;
+    let written = file.write_all(new).and_then(|()| {
+        keep_owner(&temporary, &metadata);
+        file.set_permissions(metadata.permissions())?;
+        file.sync_all()
+    });
+    drop(file);
+    let done = written.and_then(|()| fs::rename(&temporary, &target));
+    if done.is_err() {
+        // The failure that is told is the first one.
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
+/// A new file in the same folder, so that it can take the other's place in one step.
+fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    for number in 0..NAMES {
+        let path = target.with_file_name(format!(".{name}.catalint-{number}.tmp"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((file, path)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}
+
+/// Gives the file to who owned the old one, where that is someone else and we may.
+#[cfg(unix)]
+fn keep_owner(path: &Path, old: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+    let is_ours = fs::metadata(path).is_ok_and(|new| (new.uid(), new.gid()) == (old.uid(), old.gid()));
+    if !is_ours {
+        // Only the superuser may; for anyone else the text matters more than its owner.
+        let _ = std::os::unix::fs::chown(path, Some(old.uid()), Some(old.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_text_that_was_read_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "old").unwrap();
+        // Left behind by a run that was killed.
+        fs::write(folder.path().join(".a.md.catalint-0.tmp"), "").unwrap();
+        replace(&path, b"old", b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let error = replace(&path, b"old", b"other").unwrap_err();
+        assert!(error.to_string().contains("in the meantime"), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        assert!(replace(&folder.path().join("absent.md"), b"", b"").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mode_and_a_link_stay_and_what_is_read_only_is_left() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.md"), folder.path().join("link.md"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o750)).unwrap();
+        std::os::unix::fs::symlink("a.md", &link).unwrap();
+        replace(&link, b"old", b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o750);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        assert_eq!(replace(&path, b"new", b"x").unwrap_err().to_string(), "it is read-only");
+    }
+}

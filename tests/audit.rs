@@ -1,0 +1,399 @@
+//! Whole audits over a store on disk: nights with a scripted surveyor, kills, two at once, stores that are none.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod night;
+
+use std::{fs, path::Path, time::Duration};
+
+use catalint::{
+    audit::{Audit, Link, Place, Store, StoreFault, gather},
+    error::Failure,
+    exit::Exit,
+    finding::Severity,
+    probe::{Cause, Network, State},
+};
+use night::{Nights, Script, block_on};
+
+#[test]
+fn an_audit_tells_what_changed_and_remembers_it() {
+    let mut nights = Nights::new(10);
+    let dead = |night, link| if link == 3 && (2..6).contains(&night) { Cause::NotFound } else { Cause::Alive };
+    let mut told = Vec::new();
+    for night in 0..9 {
+        let audit = nights.night_of(night, true, move |link| dead(night, link));
+        told.push((audit.changes.new.clone(), audit.changes.recovered.clone(), audit.changes.still.clone()));
+        assert_eq!(audit.run.id, night + 1);
+    }
+    let nothing = || (vec![], vec![], vec![]);
+    assert_eq!(told[..4], [nothing(), nothing(), nothing(), nothing()]);
+    assert_eq!(told[4..7], [(vec![3], vec![], vec![]), (vec![], vec![], vec![3]), (vec![], vec![3], vec![])]);
+    assert_eq!(told[7], nothing());
+    let last = nights.store.last().unwrap().unwrap();
+    let link = &last.links[3];
+    let seen: Vec<Cause> = link.nights.iter().map(|night| night.cause).collect();
+    assert_eq!(seen.len(), 9);
+    assert_eq!(
+        seen[1..7],
+        [Cause::Alive, Cause::NotFound, Cause::NotFound, Cause::NotFound, Cause::NotFound, Cause::Alive]
+    );
+    assert_eq!((link.verdict, link.since, link.failures), (State::Alive, Some(nights.at(6)), 0));
+    assert_eq!((last.summary.links, last.summary.alive, last.summary.errors), (10, 10, 0));
+}
+
+#[test]
+fn a_second_night_over_links_that_are_alive_asks_at_most_a_fifth() {
+    let mut nights = Nights::new(500);
+    assert_eq!(nights.night(0, |_| Cause::Alive).run.asked, 500);
+    for night in 1..12 {
+        let asked = nights.night(night, |_| Cause::Alive).run.asked;
+        assert!(asked * 5 <= 500 && asked > 0, "{asked} on night {night}");
+    }
+    // Whatever is asked, all are told.
+    assert_eq!(nights.store.last().unwrap().unwrap().links.len(), 500);
+}
+
+#[test]
+fn over_a_bad_network_nothing_is_held_against_any_link() {
+    for network in [Network::Degraded, Network::Down] {
+        let mut nights = Nights::new(20);
+        nights.night(0, |_| Cause::Alive);
+        let before = nights.held();
+        nights.script.network = network;
+        let audit = nights.night_of(1, true, |_| Cause::ConnectTimeout);
+        assert_eq!((audit.run.network, audit.run.reason.as_deref()), (network, Some("the test says so")));
+        assert_eq!((nights.held(), audit.summary.alive), (before, 20));
+        assert_eq!(audit.links[0].nights.len(), 1, "a bad night is none");
+        // All the same it is remembered that it was one.
+        let looks = nights.store.history(&audit.links[0].url).unwrap().unwrap().looks;
+        assert_eq!((looks.len(), looks[1].network, looks[1].cause), (2, Some(network), Cause::ConnectTimeout));
+        nights.script.network = Network::Ok;
+        assert_eq!(nights.night_of(2, true, |_| Cause::Alive).summary.alive, 20);
+    }
+}
+
+#[test]
+fn many_hosts_that_were_alive_and_fail_together_are_a_bad_network() {
+    let mut nights = Nights::new(60);
+    nights.night(0, |_| Cause::Alive);
+    let audit = nights.night_of(1, true, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });
+    assert_eq!(audit.run.network, Network::Degraded);
+    assert_eq!(audit.run.reason.as_deref(), Some("10 of 20 hosts that were alive failed in the same night"));
+    assert_eq!((audit.summary.alive, audit.summary.unclear), (60, 0));
+    // Those that never were alive say nothing of the network.
+    let mut nights = Nights::new(60);
+    let audit = nights.night(0, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });
+    assert_eq!((audit.run.network, audit.summary.unclear), (Network::Ok, 30));
+}
+
+#[test]
+fn a_host_out_of_order_is_one_thing_to_tell() {
+    // Ten links on one host: the surveyor says that the host as a whole is out of order.
+    let mut nights = Nights::on_hosts(10, 1);
+    nights.night(0, |_| Cause::Alive);
+    for night in 1..3 {
+        let audit = nights.night_of(night, true, |_| Cause::ServerError);
+        assert_eq!((audit.hosts[0].incident, audit.summary.infos, audit.summary.unclear), (true, 0, 10));
+    }
+    // Where it lasts, it is told of the links.
+    let audit = nights.night_of(4, true, |_| Cause::ServerError);
+    assert_eq!((audit.hosts[0].incident, audit.summary.infos), (true, 10));
+    let audit = nights.night_of(5, true, |_| Cause::Alive);
+    assert_eq!((audit.hosts[0].incident, audit.summary.infos, audit.summary.alive), (false, 0, 10));
+}
+
+#[test]
+fn one_that_is_forbidden_among_many_that_are_not_was_made_private() {
+    let forbidden = |all: bool| {
+        let mut nights = Nights::on_hosts(6, 1);
+        let mut became = None;
+        for night in 0..30 {
+            let audit = nights.night(night, move |link| if all || link == 0 { Cause::Forbidden } else { Cause::Alive });
+            let severity = audit.links[0].severity;
+            became = became.or((severity == Some(Severity::Error)).then_some(night + 1));
+        }
+        became
+    };
+    assert_eq!((forbidden(false), forbidden(true)), (Some(21), None));
+}
+
+#[test]
+fn a_link_that_leaves_is_kept_and_known_when_it_comes_back() {
+    let mut nights = Nights::new(4);
+    let dead = |link: usize| if link == 2 { Cause::NotFound } else { Cause::Alive };
+    for night in 0..3 {
+        nights.night(night, dead);
+    }
+    let gone = nights.links.remove(2);
+    let audit = nights.night(3, |_| Cause::Alive);
+    assert_eq!((audit.links.len(), audit.changes.still.len()), (3, 0));
+    let kept = nights.store.history(gone.key()).unwrap().unwrap();
+    assert_eq!((kept.closed, kept.looks.len()), (Some(nights.at(3)), 3));
+    nights.links.insert(2, gone);
+    let audit = nights.night(4, dead);
+    assert_eq!((audit.links.len(), audit.changes.still.clone()), (4, vec![2]));
+    let back = nights.store.history(&audit.links[2].url).unwrap().unwrap();
+    assert_eq!((back.closed, back.first_seen, back.looks.len()), (None, nights.at(0), 4));
+}
+
+#[test]
+fn an_address_in_forty_records_is_asked_once_and_told_forty_times() {
+    let place = |line| Place { path: "a.md".to_owned(), line, column: 3, record: Some(format!("R{line}")), span: None };
+    let mut nights = Nights::new(0);
+    nights.links = gather((1..=40).map(|line| ("https://x.org/", place(line))));
+    let audit = nights.night(0, |_| Cause::NotFound);
+    assert_eq!((audit.run.asked, audit.links.len(), audit.links[0].places.len()), (1, 1, 40));
+    assert_eq!(audit.links[0].places[39], place(40));
+}
+
+#[test]
+fn what_was_not_asked_for_lack_of_time_is_asked_the_next_night() {
+    let mut nights = Nights::new(10);
+    let audit = nights.night(0, |link| if link < 4 { Cause::Alive } else { Cause::Budget });
+    assert_eq!((audit.run.asked, audit.summary.alive, audit.summary.skipped), (4, 4, 6));
+    let audit = nights.night(1, |_| Cause::Alive);
+    assert_eq!((audit.run.asked, audit.summary.alive), (6, 10));
+    // What is known of a link is not forgotten because one night had no time for it.
+    let audit = nights.night_of(2, true, |_| Cause::Budget);
+    assert_eq!((audit.run.asked, audit.summary.alive), (0, 10));
+}
+
+#[test]
+fn the_same_nights_are_told_in_the_same_bytes() {
+    let run = |shuffled: bool| {
+        let mut nights = Nights::new(30);
+        nights.script.backwards = shuffled;
+        for night in 0..5 {
+            nights.night(night, |link| if link % 7 == 0 { Cause::NotFound } else { Cause::Alive });
+        }
+        serde_json::to_string(&nights.store.last().unwrap()).unwrap()
+    };
+    assert_eq!(run(false), run(true));
+}
+
+#[test]
+fn a_run_that_was_dropped_is_taken_up_where_it_was() {
+    let mut nights = Nights::new(200);
+    nights.script.stops_after = Some(130);
+    nights.try_night(0, false, |_| Cause::Alive);
+    nights.reopen();
+    // What was judged was written, up to what was under way; the run is the same one.
+    let looks: usize = nights
+        .links
+        .iter()
+        .map(|link| nights.store.history(link.key()).unwrap().map_or(0, |link| link.looks.len()))
+        .sum();
+    assert!((66..=130).contains(&looks), "{looks} of 130");
+    nights.script.stops_after = None;
+    let audit = nights.night_at(nights.hours(2), false, |_| Cause::Alive);
+    assert_eq!((nights.script.asked(), audit.run.id, audit.run.asked), (200 - looks, 1, 200));
+    assert_eq!((audit.run.started, audit.summary.alive), (nights.at(0), 200));
+}
+
+#[test]
+fn a_run_that_was_dropped_is_another_night_the_next_evening() {
+    let mut nights = Nights::new(200);
+    nights.script.stops_after = Some(130);
+    nights.try_night(0, false, |_| Cause::NotFound);
+    nights.script.stops_after = None;
+    let audit = nights.night(1, |_| Cause::Alive);
+    assert_eq!((audit.run.id, audit.run.asked, audit.summary.alive), (2, 200, 200));
+    // What it saw is remembered, and held against nothing: nobody knows what its network was like.
+    let looks = nights.store.history(nights.links[0].key()).unwrap().unwrap().looks;
+    assert_eq!((looks[0].cause, looks[0].network, audit.links[0].nights.len()), (Cause::NotFound, None, 1));
+}
+
+/// The path of the store that [`a_run_that_is_killed`] writes to.
+const KILLED: &str = "CATALINT_TEST_KILLED";
+
+#[test]
+#[ignore = "run by the test below, in a process of its own, which it ends"]
+#[expect(clippy::disallowed_methods, reason = "the process is told what to do by the test that starts it")]
+fn a_run_that_is_killed() {
+    let Some(path) = std::env::var_os(KILLED) else { return };
+    let mut nights = Nights::at_path(300, 100, Path::new(&path));
+    nights.script.aborts_after = Some(200);
+    nights.night(0, |_| Cause::Alive);
+}
+
+#[test]
+fn a_run_that_was_killed_loses_nothing_that_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.db");
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_run_that_is_killed", "--ignored"])
+        .env(KILLED, &path)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!status.success());
+    let mut nights = Nights::at_path(300, 100, &path);
+    let audit = nights.night_at(nights.hours(1), false, |_| Cause::Alive);
+    // Two hundred were judged, and at most a batch of them was under way.
+    let again = nights.script.asked();
+    assert!((100..=164).contains(&again), "{again} asked again");
+    assert_eq!((audit.run.id, audit.summary.alive), (1, 300));
+}
+
+#[test]
+fn two_runs_do_not_write_at_once() {
+    let mut nights = Nights::new(50);
+    nights.night(0, |_| Cause::Alive);
+    let mut other = Nights::at_path(50, 10, nights.store.path());
+    other.store = other.store.waiting(Duration::ZERO).unwrap();
+    let mut said = None;
+    // The first is in the middle of its work when the second begins.
+    let meanwhile = || said = Some((other.fails(1), other.store.last().unwrap().unwrap().run.id));
+    nights.during(1, |_| Cause::Alive, meanwhile);
+    // What was written before can be read meanwhile.
+    let (fault, last) = said.unwrap();
+    assert_eq!(last, 1);
+    let since = nights.at(1);
+    assert!(matches!(&fault, StoreFault::Busy { since: Some(at), .. } if *at == since), "{fault:?}");
+    let failure = Failure::from(fault);
+    assert!(failure.to_string().contains("another audit is writing to"), "{failure}");
+    assert!(failure.to_string().ends_with(" since 2026-01-02T02:00:00Z"), "{failure}");
+    assert_eq!(failure.exit(), Exit::Unable);
+    // Afterwards the other has its turn.
+    assert_eq!(other.night_at(other.hours(25), false, |_| Cause::Alive).run.id, 3);
+}
+
+#[test]
+fn what_is_no_store_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.db");
+    let refused = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        let faults = [Store::open(&path).unwrap_err(), Store::read(&path).unwrap_err()];
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        let [fault, read] = faults;
+        assert_eq!(fault.to_string(), read.to_string());
+        fault
+    };
+    assert!(matches!(refused(b"# A catalog\n"), StoreFault::NoStore(_)));
+    assert!(matches!(
+        refused(b"SQLite format 3\0and then nothing"),
+        StoreFault::NoStore(_) | StoreFault::Damaged { .. }
+    ));
+    // A database of somebody else.
+    let other = database(|db| db.execute_batch("CREATE TABLE cookies (x)").unwrap());
+    assert!(matches!(refused(&other), StoreFault::NoStore(_)));
+    // A store of a later version.
+    let mut nights = Nights::new(300);
+    nights.night(0, |_| Cause::Alive);
+    let path_of_store = nights.store.path().to_owned();
+    drop(nights.store);
+    let good = fs::read(&path_of_store).unwrap();
+    rusqlite::Connection::open(&path_of_store).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let newer = refused(&fs::read(&path_of_store).unwrap());
+    assert!(matches!(newer, StoreFault::Newer { version: 99, .. }));
+    assert!(newer.to_string().ends_with("is of version 99, and this catalint reads up to 1"), "{newer}");
+    // A store with a hole in it, and one that was cut.
+    let mut holed = good.clone();
+    holed[8192..12288].fill(0x5a);
+    for broken in [&holed[..], &good[..good.len() / 2]] {
+        let fault = refused(broken);
+        assert!(matches!(fault, StoreFault::Damaged { .. }), "{fault:?}");
+    }
+}
+
+fn database(fill: impl FnOnce(&rusqlite::Connection)) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.db");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    fill(&db);
+    drop(db);
+    fs::read(&path).unwrap()
+}
+
+#[test]
+fn where_no_store_can_be_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none.db");
+    assert!(matches!(Store::read(&missing).unwrap_err(), StoreFault::Missing(_)));
+    assert!(!missing.exists());
+    fs::write(folder.path().join("file"), "").unwrap();
+    let inside = folder.path().join("file/audit.db");
+    assert!(matches!(Store::open(&inside).unwrap_err(), StoreFault::Unusable { .. }));
+    let fault = Store::open(folder.path()).unwrap_err();
+    assert!(matches!(fault, StoreFault::Unusable { .. }), "{fault:?}");
+    // A folder that is not there yet is made, and a file without a byte is no memory that could be lost.
+    let deep = folder.path().join(".catalint/audit.db");
+    assert!(Store::open(&deep).unwrap().last().unwrap().is_none());
+    let empty = folder.path().join("empty.db");
+    fs::write(&empty, "").unwrap();
+    Store::open(&empty).unwrap();
+}
+
+#[test]
+fn after_a_run_the_store_is_one_file() {
+    let mut nights = Nights::new(5);
+    nights.night(0, |_| Cause::Alive);
+    let path = nights.store.path().to_owned();
+    let copy = path.with_file_name("copy.db");
+    fs::copy(&path, &copy).unwrap();
+    let read = Store::read(&copy).unwrap();
+    let bytes = |audit: &Option<Audit>| serde_json::to_string(audit).unwrap();
+    assert_eq!(bytes(&read.last().unwrap()), bytes(&nights.store.last().unwrap()));
+    assert_eq!(read.history("https://nowhere.org").unwrap(), None);
+}
+
+#[test]
+fn a_dead_link_is_given_its_archived_copy() {
+    let mut nights = Nights::new(3);
+    let archive = night::Archives::that_answers(|url| match url {
+        url if url.contains("p1") => r#"[["timestamp","statuscode"],["20251224000000","200"]]"#,
+        _ => "[]",
+    });
+    nights.archive = Some(archive.archive());
+    nights.night(0, |_| Cause::Alive);
+    assert_eq!(archive.asked(), Vec::<String>::new());
+    let dead = |link: usize| if link > 0 { Cause::NotFound } else { Cause::Alive };
+    let audit = nights.night_of(1, true, dead);
+    let copies: Vec<_> = audit.links.iter().map(|link| (link.suggestion.clone(), link.archived)).collect();
+    let copy = "https://web.archive.org/web/20251224000000/https://h1.org/p1".to_owned();
+    assert_eq!(copies, [(None, false), (Some(copy), true), (None, false)]);
+    // Never later than the last night on which it was alive, and a second between two requests.
+    let asked = archive.asked();
+    assert!(asked.iter().all(|url| url.contains("to=20260101020000")) && asked.len() == 2, "{asked:?}");
+    assert!(archive.least_pause() >= Duration::from_secs(1));
+    // What was answered is remembered for a week, that there is none too.
+    for night in 2..8 {
+        nights.night(night, dead);
+    }
+    assert_eq!(archive.asked().len(), 2);
+    nights.night(8, dead);
+    assert_eq!(archive.asked().len(), 4);
+}
+
+#[test]
+fn an_archive_that_has_enough_is_left_alone() {
+    let mut nights = Nights::new(10);
+    let archive = night::Archives::that_limits_after(3);
+    nights.archive = Some(archive.archive());
+    let audit = nights.night(0, |_| Cause::NotFound);
+    assert_eq!((archive.asked().len(), audit.links.iter().filter(|link| link.archived).count()), (4, 0));
+    // The others have their turn the next night.
+    nights.night(1, |_| Cause::NotFound);
+    assert!(archive.asked()[4].contains("p3"), "{:?}", archive.asked());
+}
+
+#[test]
+fn an_audit_without_links_is_one() {
+    let mut nights = Nights::new(0);
+    let audit = nights.night(0, |_| Cause::Alive);
+    assert_eq!((audit.links.len(), audit.run.asked, audit.run.network), (0, 0, Network::Ok));
+}
+
+#[test]
+fn a_script_tells_every_link() {
+    // The surveyor of these tests itself.
+    let links: Vec<Link> = Nights::new(3).links;
+    let asks: Vec<_> = links.iter().map(Link::ask).collect();
+    let script = Script::default();
+    script.set(|_| Cause::Alive);
+    let mut told = 0;
+    block_on(catalint::audit::Surveyor::survey(&script, &asks, &mut |_| told += 1));
+    assert_eq!(told, 3);
+}

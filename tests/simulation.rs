@@ -1,0 +1,222 @@
+//! Sixty nights over two thousand links in a made-up web, through the real engine and the real judge: how often a living
+//! link is called an error, how many of the dead are found, and how soon. The figures stand in the README.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod world;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+    sync::Arc,
+};
+
+use catalint::{
+    audit::{Audit, Engine, How, Store, run},
+    finding::Severity,
+    probe::{Network, Settings, SystemClock, Tools},
+};
+use jiff::{SignedDuration, Timestamp};
+use world::{CANARY, Death, Fate, LINKS, Memoryless, NIGHTS, Wire, World};
+
+/// The nights after which a link that died is asked at the latest, and those on which nothing counts.
+const UNASKED: i64 = 7;
+const BAD_NIGHTS: i64 = 2;
+
+#[test]
+fn sixty_nights_cry_no_wolf() {
+    let world = Arc::new(World::new());
+    let folder = tempfile::tempdir().unwrap();
+    let ours = sixty_nights(&world, &folder.path().join("audit.db"));
+    let checkers = [("strict", Memoryless::Strict), ("lenient", Memoryless::Lenient)]
+        .map(|(name, checker)| (name, without_memory(&world, checker)));
+    println!("{}", ours.told("audit", &world));
+    for (name, tally) in &checkers {
+        println!("{}", tally.told(name, &world));
+    }
+    println!("{}", ours.delays(&world));
+
+    // At most one false error in ten thousand link-nights.
+    assert!(ours.wrong.len() * 10_000 <= LINKS * NIGHTS as usize, "{}", ours.wrong_ones(&world));
+    // Every death is found, within its term.
+    for (link, how, from) in deaths(&world) {
+        let found = ours.found.get(&link).copied();
+        let term = UNASKED + BAD_NIGHTS + patience(how) - 1;
+        assert!(found.is_some_and(|night| night - from <= term), "{how:?} on night {from} is found on night {found:?}");
+    }
+    assert_eq!(ours.networks, BTreeMap::from([(20, Network::Degraded), (41, Network::Down)]));
+    // After the first night at most a fifth of what is alive is asked, beside what fails.
+    let quiet = ours.asked.iter().skip(1).min().unwrap();
+    assert!(5 * quiet <= LINKS, "{:?}", ours.asked);
+    // What moved is told with its new address, and no error.
+    let last = ours.last.as_ref().unwrap();
+    for link in 0..LINKS {
+        if let Fate::Moves { to, .. } = world.fate(link) {
+            let state = &last.links[link];
+            assert_eq!(state.suggestion.as_deref(), Some(to.as_str()), "{state:#?}");
+            assert!(state.severity.is_some_and(|severity| severity < Severity::Error));
+        }
+    }
+    // The others know less, and say more.
+    for (name, tally) in &checkers {
+        assert!(tally.wrong.len() > 100 * ours.wrong.len().max(1), "{name}");
+    }
+}
+
+/// The nights in a row that a cause is waited for.
+fn patience(how: Death) -> i64 {
+    match how {
+        Death::Gone => 1,
+        Death::Parked => 2,
+        Death::NotFound | Death::ErrorPage | Death::HomePage | Death::NoDomain => 3,
+        Death::ServerError | Death::Certificate => 14,
+        Death::Refused | Death::Silent => 21,
+    }
+}
+
+fn deaths(world: &World) -> impl Iterator<Item = (usize, Death, i64)> {
+    (0..LINKS).filter_map(|link| match world.fate(link) {
+        Fate::Dies { from, how } => Some((link, *how, *from)),
+        _ => None,
+    })
+}
+
+/// What a checker made of the nights.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Nights on which a living link was called an error.
+    wrong: BTreeSet<(usize, i64)>,
+    /// Errors told in all, each night anew.
+    errors: usize,
+    /// The night on which each dead link was first called one.
+    found: BTreeMap<usize, i64>,
+    /// Links asked each night.
+    asked: Vec<usize>,
+    requests: Vec<u64>,
+    networks: BTreeMap<i64, Network>,
+    last: Option<Audit>,
+}
+
+impl Tally {
+    fn tell(&mut self, world: &World, link: usize, night: i64) {
+        self.errors += 1;
+        if world.is_dead(link, night) {
+            self.found.entry(link).or_insert(night);
+        } else {
+            self.wrong.insert((link, night));
+        }
+    }
+
+    fn told(&self, name: &str, world: &World) -> String {
+        let nights = (LINKS as i64 * NIGHTS) as f64;
+        let (wrong, links) = (self.wrong.len(), self.wrong.iter().map(|(link, _)| link).collect::<BTreeSet<_>>().len());
+        let by = |is: &dyn Fn(usize) -> bool| self.wrong.iter().filter(|(link, _)| is(*link)).count();
+        format!(
+            "{name}: {wrong} of {} errors are wrong (on {links} links), {:.1} in 10,000 link-nights \
+             ({} behind walls, {} of those that come and go); {} of {} deaths found; {} requests on the first night, \
+             {} at the most and {} on average on later ones",
+            self.errors,
+            1e4 * wrong as f64 / nights,
+            by(&|link| world.is_walled(link)),
+            by(&|link| world.is_flapping(link)),
+            self.found.len(),
+            deaths(world).count(),
+            self.requests[0],
+            self.requests.iter().skip(1).max().unwrap(),
+            self.requests.iter().skip(1).sum::<u64>() / (NIGHTS as u64 - 1),
+        )
+    }
+
+    /// The nights from each death to its error, by how it died.
+    fn delays(&self, world: &World) -> String {
+        let mut delays: BTreeMap<Death, Vec<i64>> = BTreeMap::new();
+        for (link, how, from) in deaths(world) {
+            delays.entry(how).or_default().extend(self.found.get(&link).map(|night| night - from));
+        }
+        let mut told = "nights from a death to its error: least, median, most\n".to_owned();
+        for (how, mut nights) in delays {
+            nights.sort_unstable();
+            let at = |at: usize| nights.get(at).map_or_else(|| "-".to_owned(), i64::to_string);
+            let _ = writeln!(
+                told,
+                "  {how:?} ({}): {} {} {}",
+                nights.len(),
+                at(0),
+                at(nights.len() / 2),
+                at(nights.len().saturating_sub(1))
+            );
+        }
+        told
+    }
+
+    /// The living links that were called an error, each with its nights.
+    fn wrong_ones(&self, world: &World) -> String {
+        let mut nights: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+        self.wrong.iter().for_each(|(link, night)| nights.entry(*link).or_default().push(*night));
+        let lines = nights.into_iter().map(|(link, nights)| format!("{}: nights {nights:?}", world.about(link)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Audits every night.
+fn sixty_nights(world: &Arc<World>, path: &Path) -> Tally {
+    let links = world.links();
+    assert_eq!(links.len(), LINKS);
+    let mut store = Store::open(path).unwrap();
+    let mut tally = Tally::default();
+    for night in 0..NIGHTS {
+        world.fall(night);
+        let audit = block_on(async {
+            let clock = SystemClock::starting_at(begins(night));
+            let settings = Settings { canaries: vec![CANARY.parse().unwrap()], ..Settings::default() };
+            let tools = Tools::new(Arc::new(clock), Arc::new(Wire(Arc::clone(world))));
+            let surveyor = Engine { settings, tools: Tools { seed: night as u64, ..tools } };
+            let how = How { surveyor: &surveyor, clock: &clock, all: false, archive: None };
+            run(&mut store, &links, &how, &mut |_| ()).await
+        })
+        .unwrap();
+        for (link, state) in audit.links.iter().enumerate() {
+            if state.severity == Some(Severity::Error) {
+                tally.tell(world, link, night);
+            }
+        }
+        tally.asked.push(audit.run.asked);
+        tally.requests.push(audit.run.requests);
+        if audit.run.network != Network::Ok {
+            tally.networks.insert(night, audit.run.network);
+        }
+        tally.last = Some(audit);
+    }
+    tally
+}
+
+/// Looks at every link every night, and forgets it.
+fn without_memory(world: &World, checker: Memoryless) -> Tally {
+    let links = world.links();
+    let mut tally = Tally::default();
+    for night in 0..NIGHTS {
+        world.fall(night);
+        let mut requests = 0;
+        for (link, known) in links.iter().enumerate() {
+            let (is_error, took) = checker.is_error(world, &known.url);
+            requests += u64::from(took);
+            if is_error {
+                tally.tell(world, link, night);
+            }
+        }
+        tally.asked.push(links.len());
+        tally.requests.push(requests);
+    }
+    tally
+}
+
+/// A night begins at two, give or take an hour.
+fn begins(night: i64) -> Timestamp {
+    let first: Timestamp = "2026-01-01T02:00:00Z".parse().unwrap();
+    first.checked_add(SignedDuration::from_mins(24 * 60 * night + 17 * (night % 4))).unwrap()
+}
+
+/// Runs to the end, with a clock that goes on when nobody works.
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(future)
+}

@@ -1,0 +1,126 @@
+//! What servers of the made-up web send.
+
+use catalint::probe::{Answer, Body, Headers, Version};
+
+use super::mixed;
+
+const WORDS: [&str; 24] = [
+    "survey",
+    "annotation",
+    "release",
+    "volume",
+    "licence",
+    "acquisition",
+    "protocol",
+    "cohort",
+    "download",
+    "mirror",
+    "checksum",
+    "baseline",
+    "split",
+    "benchmark",
+    "contributor",
+    "citation",
+    "scanner",
+    "resolution",
+    "metadata",
+    "schema",
+    "revision",
+    "archive",
+    "steward",
+    "consent",
+];
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut all = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let bytes = body.as_bytes().to_vec();
+    let length = Some(bytes.len() as u64);
+    Answer {
+        status,
+        version: Version::Http1,
+        headers: Headers(all),
+        body: Body { bytes, whole: true, broken: false, length },
+    }
+}
+
+/// Sentences that hang on what they are about.
+fn text(about: &str, words: usize) -> String {
+    let words = (0..words).map(|at| WORDS[(mixed((about, at)) % WORDS.len() as u64) as usize]);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A page.
+pub(super) fn page(title: &str, body: &str, etag: Option<&str>) -> Answer {
+    let html =
+        format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>");
+    let etag: Vec<(&str, &str)> = etag.map(|etag| ("etag", etag)).into_iter().collect();
+    answer(200, &etag, &html)
+}
+
+/// The page of a data set; `etag` is what was sent along, where the host knows versions.
+pub(super) fn known(name: &str, host: &str, etag: Option<Option<&str>>) -> Answer {
+    let own = format!("\"{:x}\"", mixed((name, host)));
+    if etag == Some(Some(&own)) {
+        return answer(304, &[("etag", &own)], "");
+    }
+    let paragraphs: String = (0..4).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 40))).collect();
+    page(&format!("{name} | {host}"), &paragraphs, etag.map(|_| own.as_str()))
+}
+
+/// A home page.
+pub(super) fn home(host: &str) -> Answer {
+    page(
+        &format!("Welcome to {host}"),
+        &format!("<p>{}.</p><p>{}.</p>", text(host, 60), text(&host.repeat(2), 50)),
+        None,
+    )
+}
+
+/// A short error page with its status.
+pub(super) fn error(status: u16, reason: &str) -> Answer {
+    let html = format!("<html><head><title>{status} {reason}</title></head><body><h1>{reason}</h1></body></html>");
+    answer(status, &[], &html)
+}
+
+/// An error page that answers 200.
+pub(super) fn not_found_page(host: &str, path: &str) -> Answer {
+    let body = format!(
+        "<p>Sorry, there is no page at {path}. It may have been removed.</p><p>{}.</p>",
+        text(&format!("{host} footer"), 50)
+    );
+    page(&format!("Page not found | {host}"), &body, None)
+}
+
+/// A redirect.
+pub(super) fn redirect(status: u16, to: &str) -> Answer {
+    answer(status, &[("location", to)], "")
+}
+
+/// A domain that is for sale.
+pub(super) fn parked(host: &str) -> Answer {
+    let body = format!(
+        "<p>The domain {host} is for sale. This domain is parked: buy this domain today.</p>\
+         <script src=\"https://img.sedoparking.com/park.js\"></script><div data-adblockkey=\"MFww\"></div>"
+    );
+    page(host, &body, None)
+}
+
+/// A wall.
+pub(super) fn walled(status: u16, headers: &[(&str, &str)], title: &str) -> Answer {
+    let html = if title.is_empty() {
+        String::new()
+    } else {
+        format!("<html><head><title>{title}</title></head><body><p>{title}</p></body></html>")
+    };
+    answer(status, headers, &html)
+}
+
+/// The wall that answers 200.
+pub(super) fn anubis() -> Answer {
+    page(
+        "Making sure you're not a bot!",
+        "<p>Loading...</p><script src=\"/.within.website/x/cmd/anubis/static/js/main.mjs\"></script>",
+        None,
+    )
+}
