@@ -79,6 +79,16 @@ fn many_hosts_that_were_alive_and_fail_together_are_a_bad_network() {
     assert_eq!(audit.run.network, Network::Degraded);
     assert_eq!(audit.run.reason.as_deref(), Some("10 of 20 hosts that were alive failed in the same night"));
     assert_eq!((audit.summary.alive, audit.summary.unclear), (60, 0));
+    // Where they stay away, it was not the network.
+    let severities: Vec<_> = (2..6)
+        .map(|night| {
+            let fails = |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive };
+            let audit = nights.night_of(night, true, fails);
+            (audit.run.network, audit.summary.unclear)
+        })
+        .collect();
+    let (bad, good) = ((Network::Degraded, 0), (Network::Ok, 30));
+    assert_eq!(severities, [bad, bad, good, good]);
     // Those that never were alive say nothing of the network.
     let mut nights = Nights::new(60);
     let audit = nights.night(0, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });

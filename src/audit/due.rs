@@ -175,11 +175,11 @@ mod tests {
             let mut last = vec![0; links];
             for day in 1..40 {
                 // Runs do not begin at the same hour each night.
-                let asked = night(&mut known, at(24 * day + day % 3), |_| Cause::Alive);
+                let tonight = night(&mut known, at(24 * day + day % 3), |_| Cause::Alive);
                 if day == 1 {
-                    assert!(5 * asked.len() <= links, "{} of {links} on the second night", asked.len());
+                    assert!(5 * tonight.len() <= links, "{} of {links} on the second night", tonight.len());
                 }
-                for link in asked {
+                for link in tonight {
                     last[link] = day;
                 }
                 let longest = last.iter().map(|last| day - last).max().unwrap_or_default();
@@ -187,8 +187,8 @@ mod tests {
             }
             let spread: Vec<usize> =
                 (40..47).map(|day| night(&mut known, at(24 * day), |_| Cause::Alive).len()).collect();
-            let (least, most) = (spread.iter().min().unwrap(), spread.iter().max().unwrap());
-            assert!(links < 100 || 3 * most <= 4 * least, "{spread:?}");
+            let (fewest, most) = (spread.iter().min().unwrap(), spread.iter().max().unwrap());
+            assert!(links < 100 || 3 * most <= 4 * fewest, "{spread:?}");
         }
     }
 

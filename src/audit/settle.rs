@@ -11,12 +11,14 @@ use super::{
     network::{Again, doubt},
     patience::{Kind, patience},
     standing::{Look, Standing},
-    store::{moment, stored},
+    store::{moment, stored, stored_before},
 };
 use crate::probe::{Cause, Network, Survey};
 
 /// A host that is out of order as a whole is given so long, before what fails there is held against its links.
 const OUT_OF_ORDER: SignedDuration = SignedDuration::from_hours(68);
+/// After so many bad runs the memory's own doubt counts no more.
+const DOUBTED: i64 = 3;
 /// What was alive within so long counts as alive.
 const LATELY: SignedDuration = SignedDuration::from_hours(8 * 24);
 
@@ -40,7 +42,12 @@ impl Book<'_> {
         self.store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let seen = seen(&transaction, run)?;
-            let (network, reason) = network(survey, &seen);
+            let (network, reason) = if doubted(&transaction, run)? {
+                // So long no network is bad: it is they who changed.
+                (survey.network, survey.reason.clone())
+            } else {
+                network(survey, &seen)
+            };
             transaction.execute(
                 // Of a run that was killed only what its links took is known.
                 "UPDATE runs SET network = ?2, reason = ?3, requests = max(?4,
@@ -66,6 +73,13 @@ fn network(survey: &Survey, seen: &[Seen]) -> (Network, Option<String>) {
         Some(reason) => (Network::Degraded, Some(reason)),
         None => (Network::Ok, None),
     }
+}
+
+/// Whether all of the last few runs were made over a bad network.
+fn doubted(db: &Transaction<'_>, run: i64) -> rusqlite::Result<bool> {
+    let query = "SELECT count(*) FROM
+        (SELECT network FROM runs WHERE state = 'done' AND id < ?1 ORDER BY id DESC LIMIT ?2) WHERE network = 'degraded'";
+    db.query_row(query, [run, DOUBTED], |row| Ok(row.get::<_, i64>(0)? == DOUBTED))
 }
 
 fn is_alive(standing: &Standing) -> bool {
@@ -126,10 +140,10 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
             ],
             |row| row.get::<_, Option<i64>>(0),
         )?;
-        if let Some(since) = since {
-            if moment(since)?.duration_until(now) < OUT_OF_ORDER {
-                frozen.insert(host.host.clone());
-            }
+        if let Some(since) = since
+            && moment(since)?.duration_until(now) < OUT_OF_ORDER
+        {
+            frozen.insert(host.host.clone());
         }
     }
     Ok(frozen)
@@ -174,8 +188,7 @@ fn alive(db: &Connection, seen: &[Seen]) -> rusqlite::Result<FxHashMap<String, u
         "SELECT l.host, s.* FROM standings s JOIN links l ON l.id = s.link
          WHERE l.position IS NOT NULL AND s.last_alive >= ?1",
     )?;
-    let since = latest.checked_sub(LATELY).map(stored).unwrap_or(i64::MIN);
-    let mut rows = query.query([since])?;
+    let mut rows = query.query([stored_before(latest, LATELY)])?;
     while let Some(row) = rows.next()? {
         let host: String = row.get("host")?;
         if hosts.contains(host.as_str()) && !asked.contains(&row.get("link")?) {

@@ -89,7 +89,9 @@ impl Standing {
     #[must_use]
     pub fn after(before: Option<&Self>, look: &Look) -> (Option<Self>, Option<Change>) {
         let kind = patience(look.cause).kind;
-        if kind == Kind::Skipped {
+        // A run that was killed when all but its end was written tells a second time what it saw.
+        let is_old = before.is_some_and(|before| before.last_asked == look.at);
+        if kind == Kind::Skipped || is_old {
             return (before.cloned(), None);
         }
         let mut standing = before.cloned().unwrap_or_else(|| Self::new(look));
@@ -171,11 +173,11 @@ impl Standing {
         let still = look.cause == Cause::Unchanged && before == Some(Kind::Fine);
         self.decided = if still { self.decided } else { Some(look.cause) };
         self.shown = self.decided.unwrap_or(look.cause);
-        if kind != Kind::Fine {
+        if kind == Kind::Fine {
+            self.severity = None;
+        } else {
             self.count(look);
             self.weigh(look, kind);
-        } else {
-            self.severity = None;
         }
     }
 

@@ -14,6 +14,10 @@ fn hours(hours: i64) -> Timestamp {
     start().checked_add(SignedDuration::from_hours(hours)).unwrap()
 }
 
+fn night_at(night: usize) -> Timestamp {
+    hours(24 * i64::try_from(night).unwrap())
+}
+
 /// One letter: `.` nothing, `i` info, `W` warning, `E` error.
 fn letter(severity: Option<Severity>) -> char {
     match severity {
@@ -60,7 +64,7 @@ fn nights(words: &str) -> Vec<(Option<Standing>, Option<Change>)> {
     });
     let mut standing: Option<Standing> = None;
     let after = |(night, word): (usize, &str)| {
-        let (after, change) = Standing::after(standing.as_ref(), &look(word, hours(24 * night as i64)));
+        let (after, change) = Standing::after(standing.as_ref(), &look(word, night_at(night)));
         standing = after.clone();
         (after, change)
     };
@@ -194,7 +198,7 @@ fn failing() -> impl Strategy<Value = usize> {
 fn severity_after(words: &[&str]) -> Option<Severity> {
     let mut standing = None;
     for (night, word) in words.iter().enumerate() {
-        standing = Standing::after(standing.as_ref(), &look(word, hours(24 * night as i64))).0;
+        standing = Standing::after(standing.as_ref(), &look(word, night_at(night))).0;
     }
     standing.and_then(|standing: Standing| standing.severity)
 }
@@ -230,7 +234,7 @@ proptest! {
         let words = ["404", "200", "503", "301", "410"];
         let (mut with, mut without): (Option<Standing>, Option<Standing>) = (None, None);
         for (night, (word, wall)) in looks.into_iter().enumerate() {
-            let night = 24 * night as i64;
+            let night = 24 * i64::try_from(night).unwrap();
             if wall && with.is_some() {
                 with = Standing::after(with.as_ref(), &look("wall", hours(night - 6))).0;
                 with = Standing::after(with.as_ref(), &look("skip", hours(night - 5))).0;

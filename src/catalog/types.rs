@@ -425,7 +425,7 @@ impl<'t> Catalog<'t> {
     }
 
     /// The fields of a record, in the order of the text.
-    pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + 'a {
+    pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
         let (cells, columns): (&[Block], &[Column]) = match record.place {
             Place::Row(table, row) => (
                 self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
@@ -472,6 +472,20 @@ impl<'t> Catalog<'t> {
     /// The column of a table that says something, by its index.
     pub fn column(&self, table: u32, field: Field) -> Option<usize> {
         self.tables.get(table as usize)?.columns.iter().position(|column| column.field == field)
+    }
+
+    /// Where a link's address stands in the text letter for letter, be it in a definition that the link refers to.
+    pub fn address(&self, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
+        use crate::markdown::LinkKind;
+        let document = &self.document;
+        let written = document.target_span(link);
+        if written.of(document.text) == target.url {
+            return Some(written);
+        }
+        let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
+        let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
+        let at = definition.span.of(document.text).find(&*target.url)?;
+        Some(definition.span.inner(at..at + target.url.len()))
     }
 
     /// The target of a link, by the link's index.

@@ -46,7 +46,8 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
 
 /// Sentences that hang on what they are about.
 fn text(about: &str, words: usize) -> String {
-    let words = (0..words).map(|at| WORDS[(mixed((about, at)) % WORDS.len() as u64) as usize]);
+    let mut random = fastrand::Rng::with_seed(mixed(about));
+    let words = (0..words).map(|_| WORDS[random.usize(..WORDS.len())]);
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -64,7 +65,7 @@ pub(super) fn known(name: &str, host: &str, etag: Option<Option<&str>>) -> Answe
     if etag == Some(Some(&own)) {
         return answer(304, &[("etag", &own)], "");
     }
-    let paragraphs: String = (0..4).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 40))).collect();
+    let paragraphs: String = (0..2).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 30))).collect();
     page(&format!("{name} | {host}"), &paragraphs, etag.map(|_| own.as_str()))
 }
 

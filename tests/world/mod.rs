@@ -21,7 +21,7 @@ use catalint::{
 };
 use url::Url;
 
-pub(crate) use memoryless::Memoryless;
+pub(crate) use memoryless::{Memoryless, look};
 pub(crate) use plan::{Death, Fate};
 use plan::{Flap, Host, Page, Unknown, Wall};
 

@@ -91,6 +91,7 @@ struct Ended {
     look: Box<Look>,
     step: Step,
     host: usize,
+    number: u64,
     told: Told,
     heard: Option<bool>,
     answered: bool,
@@ -143,7 +144,9 @@ impl<'a> Run<'a> {
                 beyond.push((index, host));
             }
         }
-        counts.into_iter().for_each(|counts| self.witnesses.add(counts));
+        for counts in counts {
+            self.witnesses.add(counts);
+        }
         for (index, host) in beyond {
             self.skip(index, host);
         }
@@ -199,12 +202,11 @@ impl<'a> Run<'a> {
     fn start(&mut self, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
         if let Some(Waiting { mut look, request }) = host.due(now) {
-            match request {
-                Some(request) => self.launch(look, request, at, now),
-                None => {
-                    let step = look.begin(self.here(now));
-                    self.follow(look, step, now);
-                }
+            if let Some(request) = request {
+                self.launch(look, request, at, now);
+            } else {
+                let step = look.begin(self.here(now));
+                self.follow(look, step, now);
             }
         } else if let Some(index) = host.fresh.pop_front()
             && let Some(ask) = self.asks.get(index)
@@ -275,20 +277,18 @@ impl<'a> Run<'a> {
     /// Makes a request, in a task of its own.
     fn launch(&mut self, mut look: Box<Look>, request: Request, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
-        host.pace.begins(now, &self.settings, &mut self.random);
+        let number = host.pace.begins(now, &self.settings, &mut self.random);
         host.under_way += 1;
         self.requests += 1;
         let (tools, settings) = (Arc::clone(&self.tools), Arc::clone(&self.settings));
         self.tasks.spawn(async move {
-            let began = now;
             let fetched = tools.transport.fetch(&request).await;
             let now = tools.clock.now();
-            let (told, elapsed, answered) =
-                (pace::told(&fetched, began, now), fetched.elapsed, fetched.outcome.is_ok());
+            let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
             let heard = network::heard(&fetched);
             let here = Here { now, settings: &settings, guard: &tools.guard };
             let step = look.take(request, fetched, here);
-            Ended { look, step, host: at, told, heard, answered, elapsed, now }
+            Ended { look, step, host: at, number, told, heard, answered, elapsed, now }
         });
     }
 
@@ -302,11 +302,11 @@ impl<'a> Run<'a> {
     }
 
     fn ended(&mut self, ended: Ended) {
-        let Ended { look, step, host: at, told, heard, answered, elapsed, now } = ended;
+        let Ended { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
         if let Some(host) = self.hosts.get_mut(at) {
             host.under_way -= 1;
             host.requested(answered, elapsed);
-            host.pace.ended(told, now, &self.settings, &mut self.random);
+            host.pace.ended(number, told, now, &self.settings, &mut self.random);
         }
         self.witnesses.hear(at, heard);
         if let Some((url, walk)) = look.sibling()
@@ -326,8 +326,12 @@ impl<'a> Run<'a> {
         let Some(host) = self.hosts.get_mut(at) else { return };
         let fresh = std::mem::take(&mut host.fresh);
         let waiting: Vec<_> = host.take_waiting().collect();
-        waiting.into_iter().for_each(|waiting| self.settle(*waiting.look));
-        fresh.into_iter().for_each(|index| self.skip(index, at));
+        for waiting in waiting {
+            self.settle(*waiting.look);
+        }
+        for index in fresh {
+            self.skip(index, at);
+        }
         self.replan(at);
     }
 
@@ -387,7 +391,6 @@ impl<'a> Run<'a> {
             return;
         }
         for probed in host.review(self.asks) {
-            self.dead += usize::from(probed.verdict.state == State::Dead);
             (self.on)(Event::Judged(Box::new(probed)));
         }
     }

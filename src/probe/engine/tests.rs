@@ -45,6 +45,7 @@ impl Transport for Web {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what a script gives")]
 fn answer(status: u16, headers: &[(&str, &str)]) -> Result<Answer, Fault> {
     let mut headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     headers.push(("content-type".to_owned(), "text/html".to_owned()));

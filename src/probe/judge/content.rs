@@ -7,7 +7,6 @@ use super::{
     reading::Reading,
     text,
     vocabulary::{is_one_of, maintenance, places},
-    words,
 };
 use crate::probe::{Answer, Cause};
 
@@ -45,17 +44,17 @@ pub(super) fn blank(reading: &Reading) -> Option<Opinion> {
     if !seen && page.title.is_empty() && page.text.trim().is_empty() {
         return Some(Opinion::new(Cause::Empty, "a page without any text"));
     }
-    let line = line(reading, |line| words::is_one(line, &maintenance().defaults))?;
+    let line = line(reading, |line| maintenance().defaults.are(line))?;
     Some(Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(line))))
 }
 
 /// A site that says that it is being mended, or that its program failed.
 pub(super) fn ailing(reading: &Reading) -> Option<Opinion> {
     let words = maintenance();
-    if let Some(line) = line(reading, |line| words::is_mostly(line, &words.titles)) {
+    if let Some(line) = line(reading, |line| words.titles.make(line)) {
         return Some(Opinion::new(Cause::Maintenance, format!("the site is being mended: {}", text::quote(line))));
     }
-    let line = line(reading, |line| words::is_mostly(line, &words.failures))?;
+    let line = line(reading, |line| words.failures.make(line))?;
     Some(Opinion::new(Cause::ServerError, format!("the site fails: {}", text::quote(line))))
 }
 

@@ -14,14 +14,11 @@ use super::{
     reading::{Reading, led_away},
     redirect, sibling, similar, text,
     vocabulary::{is_one_of, missing},
-    words,
 };
 use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
-/// The most seconds after which a page's own redirect counts.
-const SOON: u32 = 10;
 
 /// What a page comes to.
 #[derive(Debug)]
@@ -108,7 +105,7 @@ impl Signs {
         let asked = &case.ask.url;
         let page = &reading.page;
         let led = led_away(case.walk, asked);
-        let sent = page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON).and_then(|(_, to)| end.join(to).ok());
+        let sent = reading.sends_to(end);
         let home = if led && place::is_home(end) {
             Some(format!("leads to the home page, {}", text::quote(end.as_str())))
         } else {
@@ -188,7 +185,7 @@ impl Signs {
             Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,
             Baseline::Honest => {
                 let short = reading.page.text.chars().take(VERY_SHORT).count() < VERY_SHORT;
-                short && reading.named == Some(false) && words::is_plain(line, &missing().lines)
+                short && reading.named == Some(false) && missing().lines.say_plainly(line)
             }
         }
     }

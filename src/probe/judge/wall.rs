@@ -146,10 +146,10 @@ impl Row {
         }
     }
 
+    /// Whether a title is what is listed, which stands there as words.
     fn is_title(&self, line: &str) -> bool {
-        let is = self.is.as_ref().map(|is| fold::words(is));
-        is.is_some_and(|is| words::is_one(line, &[is]))
-            || self.has.as_ref().is_some_and(|has| words::contains(&fold::words(line), &fold::words(has)))
+        self.is.as_ref().is_some_and(|is| words::is(line, is))
+            || self.has.as_ref().is_some_and(|has| words::contains(&fold::words(line), has))
     }
 
     fn opinion(&self, status: u16) -> Opinion {
