@@ -41,6 +41,8 @@ pub struct Variables {
     pub columns: Option<usize>,
     /// `CI`, set, not empty and not `false`.
     pub ci: bool,
+    /// `SSL_CERT_FILE`: certificates that are trusted too.
+    pub ssl_cert_file: Option<PathBuf>,
 }
 
 /// A day or a moment, as `--now` takes it.
@@ -124,6 +126,7 @@ impl Variables {
             dumb_terminal: variable("TERM").is_some_and(|value| value == "dumb"),
             columns: variable("COLUMNS").and_then(|value| value.parse().ok()),
             ci: is_on("CI", "false"),
+            ssl_cert_file: variable("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
         }
     }
 }

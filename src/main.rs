@@ -7,7 +7,8 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let (mut out, mut errors) = (io::BufWriter::new(io::stdout().lock()), io::stderr().lock());
+    // Standard error is not locked: the progress of an audit is drawn from another thread.
+    let (mut out, mut errors) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let exit = match Environment::read(cli.global.now) {
         Ok(environment) => command::run(&cli, &environment, &mut out, &mut errors),
         Err(error) => {

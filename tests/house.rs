@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("probe", &["catalog", "source"]),
     ("audit", &["catalog", "error", "finding", "probe", "source"]),
     ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
-    ("cli", &["config", "environment", "error", "finding", "report"]),
+    ("cli", &["config", "environment", "error", "finding", "probe", "report"]),
 ];
 /// Wire the rooms together.
 const WIRES: &[&str] = &["command", "lib", "main"];

@@ -2,20 +2,25 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashSet;
+
 use super::{
+    baseline,
     compare::{Checking, Comparison},
     files::Disk,
+    gather,
     load::{Loaded, Loader},
-    output,
+    output, survey,
 };
 use crate::{
     cli::{Check, Global, targets},
     config::Settings,
     environment::Environment,
-    error::Failure,
+    error::{Failure, quoted},
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     report::{self, Appearance, Setting},
+    rules::Verdicts,
     source::{Repository, Version},
 };
 
@@ -28,19 +33,34 @@ pub(super) fn run(
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
+    let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
+    if let Some(name) = check.select.iter().find(wants_links).filter(|_| !check.links) {
+        let message = format!("--select: the links are not asked for, which {} is about", quoted(name));
+        return Err(Failure::misuse(message, "say `--links` too"));
+    }
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
-    let mut loader = Loader::new(global, check.flags(), world, base.unwrap_or_default())?;
+    let config_version = base.unwrap_or_default();
+    let mut loader = Loader::new(global, check.flags(), world, config_version.clone())?;
     let (found, mut failures) = loader.find(&check.inputs, &head);
     let mut loaded = loader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
     let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
-    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world);
+    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut loader, world) {
+        Ok(verdicts) => verdicts,
+        // What can be said without the network is said all the same.
+        Err(failure) => {
+            failures.push(failure);
+            None
+        }
+    };
+    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
     if let Some(comparison) = comparison {
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
         comparison.reduce(&mut outcome, checking, &mut loader)?;
     }
+    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
     let repository = Repository::around(&world.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
@@ -63,10 +83,30 @@ fn said(failure: &Failure) -> String {
     format!("{failure}{why}")
 }
 
+/// What was judged of the links, where they are to be asked for: those that the base has not, where there is one.
+fn links(
+    check: &Check,
+    loaded: &Loaded,
+    comparison: Option<&Comparison>,
+    loader: &mut Loader<'_>,
+    world: &Environment,
+) -> Result<Option<Verdicts>, Failure> {
+    if !check.links {
+        return Ok(None);
+    }
+    let mut known = FxHashSet::default();
+    if let Some(base) = comparison.map(Comparison::base) {
+        let (found, _) = loader.find(&check.inputs, &base);
+        let old = loader.read(&found, &base)?;
+        known = gather::addresses(&old.catalogs());
+    }
+    survey::survey(loaded, &known, &check.probing, world).map(Some)
+}
+
 /// Asks the rules about every file.
-fn outcome(loaded: Loaded, files: &Disk, world: &Environment) -> Outcome {
-    let (asked, rules) = (loaded.asked(false), loaded.rules());
-    let found = loaded.judge(&asked, files, world.today, None);
+fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&Verdicts>) -> Outcome {
+    let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
+    let found = loaded.judge(&asked, files, world.today, verdicts);
     let mut outcome = Outcome::default();
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {

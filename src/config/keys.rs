@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
+use super::Links;
 use crate::finding::Severity;
 
 /// A word with its place.
@@ -34,6 +35,8 @@ pub struct Keys {
     pub aliases: Aliases,
     /// What the catalog says about itself, where catalint binds it wrongly.
     pub claims: Claims,
+    /// Which links are asked for, and how politely.
+    pub links: Links,
     /// The severity of a rule or of a family: `"license/missing" = "error"`.
     #[schemars(with = "BTreeMap<String, Level>")]
     pub severity: Severities,
@@ -62,6 +65,9 @@ pub struct Check {
     /// None of these rules or families.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Word>,
+    /// A file that `catalint baseline write` made, from the folder of this one: what it holds is not said.
+    #[schemars(with = "Option<String>")]
+    pub baseline: Option<Word>,
 }
 
 /// The severity from which on a finding makes a check fail.

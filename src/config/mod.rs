@@ -4,6 +4,7 @@
 mod explain;
 mod find;
 mod keys;
+mod links;
 mod settings;
 mod verify;
 
@@ -11,6 +12,7 @@ pub use find::{Choice, Finder, NAME};
 pub use keys::{
     Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, Word, schema,
 };
+pub use links::{LinkKeys, Links, Time};
 pub use settings::{Flags, Origin, Settings};
 pub use verify::Known;
 
@@ -41,6 +43,8 @@ pub struct Config {
     exclude: Gitignore,
     /// The patterns of each entry of `overrides`.
     overrides: Vec<Gitignore>,
+    /// Which links are asked for, and how.
+    pub links: LinkKeys,
 }
 
 impl Config {
@@ -55,6 +59,7 @@ impl Config {
             include: nothing(),
             exclude: nothing(),
             overrides: Vec::new(),
+            links: LinkKeys::default(),
         }
     }
 
@@ -70,6 +75,7 @@ impl Config {
         config.exclude = config.patterns(&config.keys.check.exclude)?;
         config.overrides =
             config.keys.overrides.iter().map(|entry| config.patterns(&entry.paths)).collect::<Result<_, _>>()?;
+        config.links = LinkKeys::read(&config)?;
         Ok(config)
     }
 
@@ -109,6 +115,11 @@ impl Config {
     /// The folders with the catalog's own rules, from the root, each with its place in the configuration.
     pub fn pages(&self) -> impl Iterator<Item = (PathBuf, Span)> {
         self.keys.rules.pages.iter().map(|word| (self.folder.join(word.get_ref()), word.span().into()))
+    }
+
+    /// The file with the findings that are known, from the root.
+    pub fn baseline(&self) -> Option<PathBuf> {
+        self.keys.check.baseline.as_ref().map(|word| self.folder.join(word.get_ref()))
     }
 
     /// Whether a markdown file that was found in a folder is to be checked. `path` is from the root.
@@ -164,6 +175,11 @@ mod tests {
             text = "150+"
             counts = "entities"
             where = "CT"
+            [links]
+            exclude = ["linkedin.com"]
+            interval = "2s"
+            per-host = 2
+            user-agent = "our-list/1"
             [severity]
             "license/missing" = "error"
             link = "off"
@@ -181,7 +197,7 @@ mod tests {
         assert_eq!(keys.aliases.names["UKBB"].get_ref(), "UK Biobank");
         assert_eq!(keys.aliases.families.first().unwrap().get_ref(), "AbdomenAtlas");
         assert_eq!(keys.claims.bind.first().unwrap().counts, Counted::Entities);
-        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 21);
+        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 26);
         assert_eq!(config.pages().next().unwrap().0, Path::new("/c/catalog-rules"));
     }
 

@@ -172,7 +172,6 @@ pub static RULES: &[&Rule] = &[
     rule!("rot/redirect", Check::Verdict(rot::told)),
     rule!("rot/content", Check::Verdict(rot::told)),
     rule!("rot/moved", Check::Verdict(rot::moved)),
-    rule!("rot/archived", Check::Verdict(rot::told)),
     rule!("rot/fragment", Check::Verdict(rot::told)),
     rule!("rot/blocked", Check::Verdict(rot::told)),
     rule!("rot/login", Check::Verdict(rot::told)),

@@ -5,7 +5,7 @@ use super::link::{place, shown};
 use super::{Answer, Context, Draft};
 use crate::catalog::{Target, Traits};
 use crate::finding::Fix;
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::Link;
 use crate::probe::{State, Verdict};
 use crate::source::Span;
 
@@ -22,7 +22,7 @@ pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, 
     };
     let Some(new) = &verdict.suggestion else { return draft.into() };
     let draft = draft.help(format!("write {}", shown(new)));
-    match address(cx, link, target) {
+    match cx.catalog.address(link, target) {
         Some(span) => draft.fix(edit(span, new)).into(),
         None => draft.into(),
     }
@@ -69,24 +69,10 @@ fn help(rule: &str) -> &'static str {
         "rot/unreachable" | "rot/server-error" => "try it in a browser: it may be back in a while",
         "rot/redirect" => "open it in a browser, and write the address that it ends at",
         "rot/content" => "open it in a browser, and see whether the file is still there",
-        "rot/archived" => "see whether there is a successor that is kept up",
         "rot/fragment" => "link to a place that the page has, or to the page itself",
         "rot/private-address" => "link to a public address",
         _ => "open it in a browser: a machine cannot tell",
     }
-}
-
-/// Where the address stands in the text letter for letter.
-fn address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
-    let document = &cx.catalog.document;
-    let written = document.target_span(link);
-    if written.of(cx.text()) == target.url {
-        return Some(written);
-    }
-    let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
-    let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
-    let at = definition.span.of(cx.text()).find(&*target.url)?;
-    Some(definition.span.inner(at..at + target.url.len()))
 }
 
 /// The edit that writes a new address. A server chose it: what would end the link or the cell is written in its other
@@ -104,4 +90,93 @@ fn edit(span: Span, new: &str) -> Fix {
         }
     }
     if text == new { Fix::safe(span, text) } else { Fix::for_review(span, text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, Vocabulary};
+    use crate::finding::Severity;
+    use crate::probe::Cause;
+    use crate::rules::{Asked, Judged, NoFiles, RULES, Verdicts, check_judged, find};
+    use crate::source::File;
+
+    #[test]
+    fn each_cause_that_is_told_has_its_rule() {
+        for cause in Cause::ALL {
+            let Some(name) = cause.rule() else { continue };
+            // No judgement gives it yet: whether a repository is kept up, its host has to be asked by other means.
+            assert!(find(name).is_some() || *cause == Cause::Archived, "{name}");
+        }
+        let mut rules = RULES.iter().filter(|rule| rule.family() == "rot");
+        assert!(rules.all(|rule| Cause::ALL.iter().any(|cause| cause.rule() == Some(rule.name))));
+    }
+
+    #[test]
+    fn a_new_address_cannot_end_the_link_or_the_cell() {
+        for (new, wanted, safe) in [
+            ("https://x.org/a?b=c&d#e", "https://x.org/a?b=c&d#e", true),
+            ("https://x.org/a_(b)|c", "https://x.org/a_%28b%29%7Cc", false),
+            (
+                "https://x.org/\u{202e} [x](javascript:y)`",
+                "https://x.org/\u{202e}%20%5Bx%5D%28javascript:y%29%60",
+                false,
+            ),
+        ] {
+            let fix = edit(Span::new(1, 2), new);
+            assert_eq!((fix.edits[0].text.as_str(), fix.safe), (wanted, safe));
+        }
+    }
+
+    /// What is found of a link that is judged so.
+    fn found(
+        cause: Cause,
+        severity: Option<Severity>,
+        asked: &Asked,
+    ) -> (Vec<crate::finding::Finding>, (usize, usize)) {
+        let file = File::from_text("a.md", "- [A](https://a.org/x) - A.\n- [B](https://b.org/x) - B.\n");
+        let catalogs = [Catalog::read(&file, &Vocabulary::default())];
+        let verdict = Verdict {
+            state: cause.state(),
+            cause,
+            status: None,
+            final_url: None,
+            evidence: "says so".to_owned(),
+            suggestion: Some("https://c.org/".to_owned()),
+        };
+        let mut verdicts = Verdicts::default();
+        verdicts.add("https://a.org/x", Judged { verdict, severity });
+        let now = jiff::civil::date(2026, 11, 23);
+        let asked = std::slice::from_ref(asked);
+        let found = check_judged(&catalogs[0], &catalogs, asked, now, &NoFiles, Some(&verdicts));
+        (found.findings, found.counts[0])
+    }
+
+    #[test]
+    fn one_rule_tells_a_cause_and_patience_says_how_bad_it_is() {
+        let dns = Asked::by_default(find("rot/dns").unwrap());
+        for (cause, severity, wanted, counts) in [
+            (Cause::NoDomain, None, Some(Severity::Error), (1, 1)),
+            (Cause::DnsFailure, Some(Severity::Info), Some(Severity::Info), (1, 1)),
+            (Cause::NotFound, Some(Severity::Error), None, (0, 0)),
+            (Cause::Alive, None, None, (1, 0)),
+        ] {
+            let (findings, considered) = found(cause, severity, &dns);
+            assert_eq!(findings.first().map(|finding| finding.severity), wanted, "{cause:?}");
+            assert_eq!(considered, counts, "{cause:?}");
+        }
+        let configured = Asked { is_configured: true, ..dns };
+        let (findings, _) = found(Cause::DnsFailure, Some(Severity::Info), &configured);
+        assert_eq!(findings[0].severity, Severity::Error);
+    }
+
+    #[test]
+    fn what_moved_is_mended_where_it_stands() {
+        let (findings, _) = found(Cause::Path, None, &Asked::by_default(find("rot/moved").unwrap()));
+        let fix = findings[0].fix.as_ref().unwrap();
+        assert_eq!(
+            (fix.safe, fix.edits[0].text.as_str(), fix.edits[0].span),
+            (true, "https://c.org/", Span::new(6, 21))
+        );
+    }
 }

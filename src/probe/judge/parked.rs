@@ -31,7 +31,7 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Op
     // A page about such domains shows the marks of others; a parked one shows its own name.
     let own = end.host_str().map(|host| fold::words(registrable(host)));
     let enough = if lander.is_some() || own.is_some_and(|own| words::contains(&said, &own)) { 2 } else { 3 };
-    let phrase = parked().phrases.iter().find(|phrase| words::contains(&said, phrase));
+    let phrase = parked().phrases.within(&said);
     let mark = MARKS.as_ref().and_then(|marks| marks.find(&answer.body.bytes));
     let mark = mark.and_then(|found| parked().marks.get(found.pattern().as_usize()));
     let mark = mark.map(|mark| format!("has {} in its source", text::quote(mark)));

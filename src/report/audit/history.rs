@@ -2,58 +2,78 @@
 
 use std::io;
 
-use super::{super::Appearance, sanitize::terminal_line, words};
+use super::{
+    super::Appearance,
+    sanitize::{terminal_excerpt, terminal_line},
+    words,
+};
 use crate::{
-    audit::{LinkState, Night},
-    probe::State,
+    audit::{History, Seen},
+    probe::{Network, State},
 };
 
-/// Writes what was seen of one link, the newest night first. Nights in a row that were the same stand on one line.
-pub fn write_history(link: &LinkState, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+/// How long a line from a server can be.
+const EVIDENCE: usize = 300;
+
+/// Writes what was seen of one link, the newest night first. Nights in a row that were the same stand together, with
+/// what was seen on the last of them.
+pub fn write_history(history: &History, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
     let [bold, dim, plain] = if appearance.color { ["\x1b[1m", "\x1b[2m", "\x1b[0m"] } else { [""; 3] };
-    writeln!(out, "{bold}{}{plain}", terminal_line(&link.url))?;
-    let standing = words::standing(link);
-    let standing = if standing.is_empty() { String::new() } else { format!(": {standing}") };
-    writeln!(out, "{}{standing}", link.cause.as_str())?;
-    if !link.evidence.is_empty() {
-        writeln!(out, "{}", terminal_line(&link.evidence))?;
+    writeln!(out, "{bold}{}{plain}", terminal_line(&history.url))?;
+    match &history.standing {
+        None => writeln!(out, "not asked yet over a good network")?,
+        Some(held) => {
+            let severity = held.severity.map(|severity| format!(" ({})", severity.as_str())).unwrap_or_default();
+            let standing = words::held(held.verdict, Some(held.since), held.failures, held.last_alive);
+            writeln!(out, "{}{severity}: {standing}", held.cause.as_str())?;
+            if held.flapping {
+                writeln!(out, "comes and goes: twice as many nights are waited before it is called an error")?;
+            }
+        }
     }
-    if let Some(suggestion) = &link.suggestion {
-        let what = if link.archived { "archived copy" } else { "instead" };
-        writeln!(out, "{what}: {}", terminal_line(suggestion))?;
+    let first = words::day(history.first_seen);
+    match history.closed {
+        Some(closed) => writeln!(out, "{dim}in the catalogs from {first} to {}{plain}\n", words::day(closed))?,
+        None => writeln!(out, "{dim}in the catalogs since {first}{plain}\n")?,
     }
-    for place in &link.places {
-        let record = place.record.as_deref().map(|record| format!(" ({})", terminal_line(record)));
-        let (path, line, column) = (terminal_line(&place.path), place.line, place.column);
-        writeln!(out, "{dim}{path}:{line}:{column}{}{plain}", record.unwrap_or_default())?;
-    }
-    writeln!(out)?;
-    if link.nights.is_empty() {
-        return writeln!(out, "not asked yet");
-    }
-    for nights in link.nights.chunk_by(alike).rev() {
-        line(nights, appearance, out)?;
+    for looks in history.looks.chunk_by(alike).rev() {
+        nights(looks, appearance, out)?;
     }
     Ok(())
 }
 
-/// Whether two nights saw the same.
-pub(super) fn alike(a: &Night, b: &Night) -> bool {
-    (a.verdict, a.cause, a.status) == (b.verdict, b.cause, b.status)
+/// Whether two looks saw the same.
+fn alike(a: &Seen, b: &Seen) -> bool {
+    (a.verdict, a.cause, a.status, a.network) == (b.verdict, b.cause, b.status, b.network)
 }
 
-fn line(nights: &[Night], appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
-    let (Some(first), Some(last)) = (nights.first(), nights.last()) else { return Ok(()) };
-    let [color, plain] = match (appearance.color, first.verdict) {
-        (false, _) | (_, State::Skipped) => ["", ""],
-        (_, State::Alive) => ["\x1b[32m", "\x1b[0m"],
-        (_, State::Dead) => ["\x1b[31m", "\x1b[0m"],
-        (_, State::Moved | State::Unclear) => ["\x1b[33m", "\x1b[0m"],
+fn nights(looks: &[Seen], appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+    let (Some(first), Some(last)) = (looks.first(), looks.last()) else { return Ok(()) };
+    let (color, dim, plain) = match (appearance.color, first.verdict) {
+        (false, _) => ("", "", ""),
+        (true, State::Alive) => ("\x1b[32m", "\x1b[2m", "\x1b[0m"),
+        (true, State::Dead) => ("\x1b[31m", "\x1b[2m", "\x1b[0m"),
+        (true, State::Skipped) => ("", "\x1b[2m", "\x1b[0m"),
+        (true, State::Moved | State::Unclear) => ("\x1b[33m", "\x1b[2m", "\x1b[0m"),
     };
-    let when = match nights.len() {
+    let when = match looks.len() {
         1 => words::minute(first.at),
         nights => format!("{} to {} ({nights} nights)", words::day(first.at), words::day(last.at)),
     };
-    let status = first.status.map_or_else(String::new, |status| format!(" {status}"));
-    writeln!(out, "{when:<37} {color}{:<7}{plain} {}{status}", first.verdict.as_str(), first.cause.as_str())
+    let network = match first.network {
+        Some(Network::Ok) => "",
+        Some(Network::Degraded | Network::Down) => ", not counted: the network was bad",
+        None => ", not counted: the run did not come to its end",
+    };
+    writeln!(out, "{when:<37} {color}{:<7}{plain} {}{network}", first.verdict.as_str(), first.cause.as_str())?;
+    if !last.evidence.is_empty() {
+        writeln!(out, "    {}", terminal_excerpt(&last.evidence, EVIDENCE))?;
+    }
+    if let Some(title) = last.title.as_deref().filter(|title| !title.is_empty()) {
+        writeln!(out, "    {dim}titled {}{plain}", terminal_excerpt(title, EVIDENCE))?;
+    }
+    for (status, url) in &last.hops {
+        writeln!(out, "    {dim}{status} to {}{plain}", terminal_excerpt(url, EVIDENCE))?;
+    }
+    Ok(())
 }

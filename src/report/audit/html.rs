@@ -11,7 +11,6 @@ use super::{
     super::summary::number,
     edit::Edit,
     group::{Group, Groups},
-    history,
     sanitize::{COMMAND, terminal_excerpt, terminal_line},
     words,
 };
@@ -261,7 +260,7 @@ fn strip(nights: &[Night]) -> Option<Strip> {
     let (first, last) = (nights.first()?, nights.last()?);
     let mut bars = Vec::new();
     let mut x = 0;
-    for alike in nights.chunk_by(history::alike) {
+    for alike in nights.chunk_by(words::alike) {
         let width = alike.len() * NIGHT;
         let (Some(first), Some(last)) = (alike.first(), alike.last()) else { continue };
         bars.push(Bar { verdict: first.verdict.as_str(), x, width, title: title(first, last.at, alike.len()) });

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::{
-    audit::{Changes, Host, LinkState, Night, Place, Run, Summary},
+    audit::{Changes, Held, History, Host, LinkState, Night, Place, Run, Seen, Summary},
     finding::Severity,
     probe::{Cause, Network, State},
     source::Span,
@@ -236,14 +236,55 @@ fn sample_html() {
     insta::assert_snapshot!(page);
 }
 
+/// A link that died, with a night of bad network between.
+fn history(text: &str) -> History {
+    let look = |back: i64, cause: Cause, network| Seen {
+        run: 12 - back,
+        at: started() - SignedDuration::from_hours(24 * back),
+        verdict: cause.state(),
+        cause,
+        status: None,
+        final_url: None,
+        evidence: if cause == Cause::Alive { String::new() } else { format!("answers 404 twice{text}") },
+        title: (back == 0).then(|| format!("Not found{text}")),
+        address: None,
+        hops: if back == 0 { vec![(301, format!("https://example.org/other{text}"))] } else { Vec::new() },
+        network,
+    };
+    let ok = Some(Network::Ok);
+    let mut looks: Vec<_> = (3..12).rev().map(|back| look(back, Cause::Alive, ok)).collect();
+    looks.extend([look(2, Cause::NotFound, Some(Network::Degraded)), look(1, Cause::NotFound, ok)]);
+    looks.push(look(0, Cause::NotFound, ok));
+    let held = Held {
+        verdict: State::Dead,
+        cause: Cause::NotFound,
+        since: at("2026-11-23T06:00:00Z"),
+        last_alive: Some(at("2026-11-21T06:00:00Z")),
+        failures: 2,
+        flapping: true,
+        severity: Some(Severity::Warning),
+    };
+    History {
+        url: format!("https://example.org/data{text}"),
+        first_seen: at("2026-10-01T00:00:00Z"),
+        closed: None,
+        standing: Some(held),
+        looks,
+    }
+}
+
 #[test]
 fn sample_history() {
-    let audit = sample();
-    let mut out = Vec::new();
-    for link in audit.links.iter().skip(1).take(2) {
-        write_history(link, Appearance::default(), &mut out).unwrap();
-    }
-    insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    let written = |history: &History| {
+        let mut out = Vec::new();
+        write_history(history, Appearance::default(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let closed = History { closed: Some(started()), standing: None, looks: Vec::new(), ..history("") };
+    insta::assert_snapshot!(written(&history("")) + &written(&closed));
+    let hostile = written(&history(HOSTILE));
+    let raw = |c: char| c != '\n' && sanitize::is_hostile('\0', c);
+    assert!(!hostile.contains(raw) && !hostile.contains("##["), "{hostile}");
 }
 
 #[test]

@@ -35,18 +35,23 @@ pub(super) fn past(link: &LinkState) -> Option<String> {
     Some(format!("was {} on {}", last.cause.as_str(), number(nights, "night")))
 }
 
-/// How long a link has been what it is: `failed on 3 nights, since 2026-11-21; alive until 2026-11-20`.
+/// How long a link has been what it is: `failed on 3 nights, since 2026-11-21; last alive on 2026-11-20`.
 pub(super) fn standing(link: &LinkState) -> String {
-    let since = link.since.map(day);
-    let mut said = match (link.verdict, since) {
-        (State::Dead | State::Unclear, since) if link.failures > 0 => {
-            let nights = number(link.failures as usize, "night");
-            since.map_or_else(|| format!("failed on {nights}"), |since| format!("failed on {nights}, since {since}"))
+    held(link.verdict, link.since, link.failures, link.last_alive)
+}
+
+/// The same, of its parts.
+pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last_alive: Option<Timestamp>) -> String {
+    let is_failing = matches!(verdict, State::Dead | State::Unclear | State::Skipped);
+    let mut said = match (is_failing && failures > 0, since.map(day)) {
+        (true, since) => {
+            let since = since.map(|since| format!(", since {since}")).unwrap_or_default();
+            format!("failed on {}{since}", number(failures as usize, "night"))
         }
-        (_, Some(since)) => format!("{} since {since}", link.verdict.as_str()),
-        (_, None) => String::new(),
+        (false, Some(since)) => format!("{} since {since}", verdict.as_str()),
+        (false, None) => String::new(),
     };
-    if let (State::Dead | State::Unclear, Some(alive)) = (link.verdict, link.last_alive) {
+    if let (State::Dead | State::Unclear, Some(alive)) = (verdict, last_alive) {
         if !said.is_empty() {
             said.push_str("; ");
         }
@@ -54,6 +59,11 @@ pub(super) fn standing(link: &LinkState) -> String {
         said.push_str(&day(alive));
     }
     said
+}
+
+/// Whether two nights saw the same.
+pub(super) fn alike(a: &Night, b: &Night) -> bool {
+    (a.verdict, a.cause, a.status) == (b.verdict, b.cause, b.status)
 }
 
 /// What the run was: `night 12, 2026-11-24 06:00 UTC: 34 of 111 links asked, 52 requests in 3 min`.

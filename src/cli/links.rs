@@ -1,0 +1,134 @@
+//! What can be asked about links: `audit`, `report`, `history`, and what `check --links` shares with them.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use url::Url;
+
+use super::{Inputs, Target};
+use crate::{
+    config::Time,
+    probe::{AddressBlock, Pin},
+};
+
+/// How links are asked for. What is not said here is as the configuration says.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "How links are asked for")]
+pub struct Probing {
+    /// The time between two requests to one site [default: 1s]
+    #[arg(long, value_name = "TIME")]
+    pub interval: Option<Time>,
+    /// Requests to one site at a time [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub per_host: Option<u32>,
+    /// Requests in all at a time [default: 64]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub concurrency: Option<u32>,
+    /// The longest that one request may take [default: 45s]
+    #[arg(long, value_name = "TIME")]
+    pub timeout: Option<Time>,
+    /// The time for the whole run: what is not asked by then is left for another
+    #[arg(long, value_name = "TIME")]
+    pub deadline: Option<Time>,
+    /// Take this address for a host at a port, whatever its name resolves to: `HOST:PORT:ADDRESS`
+    #[arg(long, value_name = "HOST:PORT:ADDRESS")]
+    pub resolve: Vec<Pin>,
+    /// Ask for addresses of this block though they are private: `127.0.0.0/8`
+    #[arg(long, value_name = "CIDR")]
+    pub allow_address: Vec<AddressBlock>,
+    /// Trust the certificates in this file too (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub ca_certificate: Option<PathBuf>,
+    /// Show no progress
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// `catalint audit`
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<AuditFormat>>,
+    /// Where the nights are remembered [default: .catalint/audit.db]
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Ask for every link, those too that were alive a few days ago
+    #[arg(long)]
+    pub all: bool,
+    /// What makes the exit code 1: links that became an error in this run, all that are one, or nothing
+    #[arg(long, value_name = "WHEN", default_value = "new")]
+    pub fail_on: AuditFailOn,
+    /// Look for no archived copies of what is dead
+    #[arg(long)]
+    pub no_archive: bool,
+    /// The web archive that is asked for copies [default: https://web.archive.org/]
+    #[arg(long, value_name = "URL", conflicts_with = "no_archive")]
+    pub archive: Option<Url>,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
+}
+
+/// `catalint report`
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Where the nights are remembered [default: .catalint/audit.db]
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<AuditFormat>>,
+}
+
+/// `catalint history`
+#[derive(Debug, Args)]
+pub struct History {
+    /// The address, as the catalog writes it
+    pub url: String,
+    /// Where the nights are remembered [default: .catalint/audit.db]
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Write the nights as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<HistoryFormat>>,
+}
+
+/// Formats of audits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum AuditFormat {
+    /// For a terminal.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+    /// The text of an issue.
+    Markdown,
+    /// One page.
+    Html,
+}
+
+/// Formats of the history of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum HistoryFormat {
+    /// For a terminal.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// What makes an audit fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum AuditFailOn {
+    /// A link that became an error in this run.
+    #[default]
+    New,
+    /// A link that is an error.
+    Error,
+    /// Nothing.
+    Never,
+}

@@ -1,0 +1,154 @@
+//! What carries requests, as the flags, the configuration and the environment say.
+
+use std::{fs, path::Path, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    audit::Engine,
+    cli::Probing,
+    config::LinkKeys,
+    environment::Environment,
+    error::{Failure, quoted},
+    probe::{
+        BoxFuture, DnsFault, Guard, Http, Identity, Pinned, Resolver, Settings, SystemClock, SystemResolver, Tools,
+        read_roots,
+    },
+    source::absolute,
+};
+
+/// The second round comes after as many intervals at the latest.
+const SECOND_ROUND: u32 = 600;
+
+/// What is asked with: the flags come before the configuration, and that before `settings`.
+///
+/// # Errors
+///
+/// Where a file with certificates cannot be read, or the system tells no name servers.
+pub(super) fn engine(
+    probing: &Probing,
+    keys: &LinkKeys,
+    settings: Settings,
+    world: &Environment,
+) -> Result<Engine, Failure> {
+    let settings = in_force(probing, keys, settings);
+    let guard = Arc::new(Guard::allowing(probing.allow_address.clone()));
+    let mut identity = Identity { roots: roots(probing, world)?, ..Identity::default() };
+    if let Some(user_agent) = &keys.user_agent {
+        identity.user_agent.clone_from(user_agent);
+    }
+    let resolver = resolver(probing, &settings)?;
+    let http = Http::new(&settings, Arc::clone(&guard), resolver, &identity)
+        .map_err(|wrong| Failure::misuse(wrong, "see `--ca-certificate` and `SSL_CERT_FILE`"))?;
+    let mut tools = Tools::new(Arc::new(SystemClock::starting_at(world.now)), Arc::new(http));
+    tools.guard = guard;
+    tools.pinned = probing.resolve.iter().map(|pin| pin.host.clone()).collect();
+    tools.seed = seed(world.now);
+    Ok(Engine { settings, tools })
+}
+
+/// The settings with what the flags and the configuration say.
+fn in_force(probing: &Probing, keys: &LinkKeys, mut settings: Settings) -> Settings {
+    let first = |flag: Option<Duration>, key: Option<Duration>| flag.or(key);
+    if let Some(interval) = first(probing.interval.map(|time| time.0), keys.interval) {
+        settings.interval = interval;
+        // Who is in a hurry, as on a machine of one's own, does not wait minutes for what failed either.
+        settings.second_round_after = settings.second_round_after.min(interval * SECOND_ROUND);
+    }
+    if let Some(timeout) = first(probing.timeout.map(|time| time.0), keys.timeout) {
+        settings.total_timeout = timeout;
+        settings.answer_timeout = settings.answer_timeout.min(timeout);
+        settings.connect_timeout = settings.connect_timeout.min(timeout);
+    }
+    if let Some(number) = probing.per_host.map(|number| number as usize).or(keys.per_host) {
+        settings.per_host = number;
+    }
+    if let Some(number) = probing.concurrency.map(|number| number as usize).or(keys.concurrency) {
+        settings.concurrency = number;
+    }
+    if let Some(canaries) = &keys.canaries {
+        settings.canaries.clone_from(canaries);
+    }
+    settings.deadline = probing.deadline.map(|time| time.0).or(settings.deadline);
+    settings
+}
+
+/// The certificates that are trusted beside those that everybody trusts.
+fn roots(probing: &Probing, world: &Environment) -> Result<Vec<rustls_pki_types::CertificateDer<'static>>, Failure> {
+    let mut roots = Vec::new();
+    let files = [
+        ("--ca-certificate", probing.ca_certificate.as_deref()),
+        ("SSL_CERT_FILE", world.variables.ssl_cert_file.as_deref()),
+    ];
+    for (name, path) in files.into_iter().filter_map(|(name, path)| Some((name, path?))) {
+        let shown = path.to_string_lossy().into_owned();
+        let text = fs::read(absolute(&world.directory, path)).map_err(|error| Failure::unreadable(&shown, error))?;
+        roots.extend(read_roots(&text).map_err(|wrong| {
+            Failure::misuse(format!("{name}: {}: {wrong}", quoted(&shown)), "name a file of certificates in PEM")
+        })?);
+    }
+    Ok(roots)
+}
+
+fn resolver(probing: &Probing, settings: &Settings) -> Result<Arc<dyn Resolver>, Failure> {
+    let system: Arc<dyn Resolver> = match SystemResolver::of_system(settings.connect_timeout) {
+        Ok(system) => Arc::new(system),
+        // Who gives all addresses needs no name servers.
+        Err(_) if !probing.resolve.is_empty() => Arc::new(NoNameServers),
+        Err(wrong) => {
+            let help = Some("see that the system has name servers, as in `/etc/resolv.conf`".to_owned());
+            return Err(Failure::Run { message: wrong, help });
+        }
+    };
+    Ok(Arc::new(Pinned::new(probing.resolve.clone(), system)))
+}
+
+/// Resolves nothing.
+#[derive(Debug)]
+struct NoNameServers;
+
+impl Resolver for NoNameServers {
+    fn resolve<'a>(&'a self, _host: &'a str, _port: u16) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, DnsFault>> {
+        Box::pin(std::future::ready(Err(DnsFault::ServerFailure)))
+    }
+}
+
+/// A number that is another one in each run.
+fn seed(now: Timestamp) -> u64 {
+    now.as_nanosecond().rem_euclid(i128::from(u64::MAX)) as u64
+}
+
+/// What runs tasks that wait for servers.
+///
+/// # Errors
+///
+/// Where the system gives no threads.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Run { message: format!("no threads: {error}"), help: None })
+}
+
+/// The store, from the root.
+pub(super) fn store_path(asked: Option<&Path>, world: &Environment) -> std::path::PathBuf {
+    absolute(&world.directory, asked.unwrap_or(Path::new(crate::audit::DEFAULT_PATH)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Time;
+
+    #[test]
+    fn flags_come_before_the_configuration() {
+        let seconds = Duration::from_secs;
+        let text = "links = { interval = '2s', timeout = '5s', per-host = 3 }";
+        let keys = crate::config::Config::parse("catalint.toml", "/", text).unwrap().links;
+        let settings = in_force(&Probing::default(), &keys, Settings::default());
+        assert_eq!((settings.interval, settings.per_host, settings.concurrency), (seconds(2), 3, 64));
+        assert_eq!((settings.total_timeout, settings.connect_timeout), (seconds(5), seconds(5)));
+        assert_eq!(settings.second_round_after, Settings::default().second_round_after);
+        let flags = Probing { interval: Some(Time(seconds(0))), per_host: Some(9), ..Probing::default() };
+        let settings = in_force(&flags, &keys, Settings::default());
+        assert_eq!((settings.interval, settings.per_host, settings.second_round_after), (seconds(0), 9, seconds(0)));
+    }
+}

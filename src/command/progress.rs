@@ -1,0 +1,110 @@
+//! How far a run is, told on standard error: a bar on a terminal, a line now and then elsewhere.
+
+use std::{io::Write as _, time::Duration};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    environment::Environment,
+    probe::{Clock, Event, Progress},
+};
+
+/// The time between two lines where there is no terminal.
+const LINE_EVERY: SignedDuration = SignedDuration::from_secs(30);
+
+/// Tells how far a run is.
+#[derive(Debug)]
+pub(super) enum Meter {
+    /// Draws a bar.
+    Bar(ProgressBar),
+    /// Writes a line now and then.
+    Lines {
+        /// When the last one was written, or the run began.
+        last: Timestamp,
+    },
+    /// Says nothing.
+    Silent,
+}
+
+impl Meter {
+    /// A meter of what standard error can show.
+    pub(super) fn new(world: &Environment, links: usize, silent: bool) -> Self {
+        if silent || links == 0 {
+            return Self::Silent;
+        }
+        if !world.stderr_is_terminal || world.variables.dumb_terminal || world.variables.ci {
+            return Self::Lines { last: world.now };
+        }
+        let bar = ProgressBar::with_draw_target(Some(links as u64), ProgressDrawTarget::stderr_with_hz(8));
+        let style = ProgressStyle::with_template("{bar:24} {pos} of {len} links, {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("█▌░"));
+        bar.set_message("waiting for the first answers");
+        Self::Bar(bar)
+    }
+
+    /// Takes what a run tells.
+    pub(super) fn tell(&mut self, event: &Event, clock: &dyn Clock) {
+        let Event::Progress(progress) = event else { return };
+        match self {
+            Self::Bar(bar) => {
+                bar.set_position(progress.done as u64);
+                bar.set_message(rest(progress));
+            }
+            Self::Lines { last } => {
+                let now = clock.now();
+                if now.duration_since(*last) >= LINE_EVERY {
+                    *last = now;
+                    let (done, links) = (progress.done, progress.links);
+                    // Where standard error is closed nobody wants to know.
+                    let _ = writeln!(std::io::stderr(), "{done} of {links} links, {}", rest(progress));
+                }
+            }
+            Self::Silent => {}
+        }
+    }
+
+    /// Takes the bar away, so that the report stands by itself.
+    pub(super) fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// `12 hosts busy, 3 dead so far, 2 min left`
+fn rest(progress: &Progress) -> String {
+    let hosts = if progress.hosts_busy == 1 { "host" } else { "hosts" };
+    let mut text = format!("{} {hosts} busy, {} dead so far", progress.hosts_busy, progress.dead);
+    if !progress.left.is_zero() {
+        text.push_str(&format!(", {} left", left(progress.left)));
+    }
+    text
+}
+
+fn left(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..=99 => format!("{} s", seconds.max(1)),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_in_words() {
+        let progress = Progress { done: 3, links: 9, dead: 1, hosts_busy: 1, left: Duration::from_secs(130) };
+        assert_eq!(rest(&progress), "1 host busy, 1 dead so far, 3 min left");
+        assert_eq!(rest(&Progress { hosts_busy: 0, left: Duration::ZERO, ..progress }), "0 hosts busy, 1 dead so far");
+    }
+
+    #[test]
+    fn nothing_is_drawn_where_there_is_no_terminal() {
+        let world = Environment::at("2026-11-23".parse().unwrap(), "/");
+        assert!(matches!(Meter::new(&world, 5, false), Meter::Lines { .. }));
+        assert!(matches!(Meter::new(&world, 0, false), Meter::Silent));
+        assert!(matches!(Meter::new(&world, 5, true), Meter::Silent));
+    }
+}

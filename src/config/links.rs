@@ -1,0 +1,250 @@
+//! The table `[links]`: which links are asked for, and how politely.
+
+use std::{str::FromStr, time::Duration};
+
+use globset::{Glob, GlobMatcher};
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+use url::Url;
+
+use super::{Config, Word};
+use crate::error::{Misconfiguration, quoted};
+
+/// Which links are asked for, and how politely. Flags of the command line come before it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Links {
+    /// Addresses that are not asked for: a host with all that is on it (`example.org`), or a pattern in which `*` stands
+    /// for anything (`example.org/private/*`, `https://*.example.org/*`).
+    #[schemars(with = "Vec<String>")]
+    pub exclude: Vec<Word>,
+    /// The time between two requests to one site: `1s`, `250ms`. Without it, `1s`.
+    #[schemars(with = "Option<String>")]
+    pub interval: Option<Word>,
+    /// The longest that one request may take. Without it, `45s`.
+    #[schemars(with = "Option<String>")]
+    pub timeout: Option<Word>,
+    /// Requests to one site at a time. Without it, 1.
+    #[schemars(with = "Option<u32>", range(min = 1, max = 1_000))]
+    pub per_host: Option<Spanned<u32>>,
+    /// Requests in all at a time. Without it, 64.
+    #[schemars(with = "Option<u32>", range(min = 1, max = 10_000))]
+    pub concurrency: Option<Spanned<u32>>,
+    /// What catalint calls itself. Sites turn away who lies about it.
+    #[schemars(with = "Option<String>")]
+    pub user_agent: Option<Word>,
+    /// Addresses that always answer: where they do not, it is the network, and not the links.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub canaries: Option<Vec<Word>>,
+    /// The web archive that is asked for copies of what is dead. Without it, `https://web.archive.org/`.
+    #[schemars(with = "Option<String>")]
+    pub archive: Option<Word>,
+}
+
+/// The table `[links]`, understood.
+#[derive(Debug, Clone, Default)]
+pub struct LinkKeys {
+    pub(crate) exclude: Vec<Pattern>,
+    /// The time between two requests to one site.
+    pub interval: Option<Duration>,
+    /// The longest that one request may take.
+    pub timeout: Option<Duration>,
+    /// Requests to one site at a time.
+    pub per_host: Option<usize>,
+    /// Requests in all at a time.
+    pub concurrency: Option<usize>,
+    /// What catalint calls itself.
+    pub user_agent: Option<String>,
+    /// Addresses that always answer.
+    pub canaries: Option<Vec<Url>>,
+    /// The web archive.
+    pub archive: Option<Url>,
+}
+
+/// Addresses that are not asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Pattern {
+    /// All of a host and of those below it.
+    Host(String),
+    /// Those that look like this, with or without their scheme.
+    Like(GlobMatcher),
+}
+
+impl LinkKeys {
+    /// Understands the table.
+    ///
+    /// # Errors
+    ///
+    /// At the first value that means nothing.
+    pub(super) fn read(config: &Config) -> Result<Self, Misconfiguration> {
+        let keys = &config.keys.links;
+        Ok(Self {
+            exclude: keys.exclude.iter().map(|word| pattern(config, word)).collect::<Result<_, _>>()?,
+            interval: keys.interval.as_ref().map(|word| time(config, word)).transpose()?,
+            timeout: keys.timeout.as_ref().map(|word| time(config, word)).transpose()?,
+            per_host: keys.per_host.as_ref().map(|number| within(config, number, 1_000)).transpose()?,
+            concurrency: keys.concurrency.as_ref().map(|number| within(config, number, 10_000)).transpose()?,
+            user_agent: keys.user_agent.as_ref().map(|word| user_agent(config, word)).transpose()?,
+            canaries: keys
+                .canaries
+                .as_ref()
+                .map(|words| words.iter().map(|word| address(config, word)).collect())
+                .transpose()?,
+            archive: keys.archive.as_ref().map(|word| address(config, word)).transpose()?,
+        })
+    }
+
+    /// Whether an address is left out.
+    pub fn excludes(&self, url: &str) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let parsed = Url::parse(url).ok();
+        let host = parsed.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+        self.exclude.iter().any(|pattern| match pattern {
+            Pattern::Host(own) => {
+                host == own || host.strip_suffix(own.as_str()).is_some_and(|above| above.ends_with('.'))
+            }
+            Pattern::Like(glob) => glob.is_match(url) || glob.is_match(bare),
+        })
+    }
+}
+
+fn pattern(config: &Config, word: &Word) -> Result<Pattern, Misconfiguration> {
+    let text = word.get_ref();
+    if !text.contains(['/', '*', '?', '[', '{']) {
+        return match url::Host::parse(text) {
+            Ok(host) => Ok(Pattern::Host(host.to_string())),
+            Err(error) => Err(config
+                .wrong(word, format!("{} is no host", quoted(text)), error.to_string())
+                .help("write a host (`example.org`) or a pattern of addresses (`example.org/private/*`)")),
+        };
+    }
+    Glob::new(text).map(|glob| Pattern::Like(glob.compile_matcher())).map_err(|error| {
+        config
+            .wrong(word, format!("{} is no pattern", quoted(text)), error.kind().to_string())
+            .help("`*` stands for anything: `https://example.org/private/*`")
+    })
+}
+
+fn time(config: &Config, word: &Word) -> Result<Duration, Misconfiguration> {
+    word.get_ref().parse::<Time>().map(|Time(time)| time).map_err(|wrong| {
+        config.wrong(word, wrong, "no length of time").help("write a number with its unit: `1s`, `250ms`, `2m`")
+    })
+}
+
+fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Misconfiguration> {
+    let value = *number.get_ref();
+    if (1..=most).contains(&value) {
+        return Ok(value as usize);
+    }
+    Err(config.wrong(number, format!("{value} is out of range"), "out of range").help(format!("write 1 to {most}")))
+}
+
+fn user_agent(config: &Config, word: &Word) -> Result<String, Misconfiguration> {
+    let text = word.get_ref();
+    if !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(text.clone());
+    }
+    Err(config
+        .wrong(word, format!("{} cannot be sent", quoted(text)), "not a header's value")
+        .help("write letters, digits and signs of ASCII, on one line"))
+}
+
+fn address(config: &Config, word: &Word) -> Result<Url, Misconfiguration> {
+    let text = word.get_ref();
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| {
+        config
+            .wrong(word, format!("{} is no address of the web", quoted(text)), "no address")
+            .help("write it with its scheme: `https://example.org/`")
+    })
+}
+
+/// A length of time: `45m`, `90s`, `250ms`, `1h30m`; a bare number is of seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub Duration);
+
+impl FromStr for Time {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{} is no length of time: write `45m`, `90s` or `250ms`", quoted(text));
+        if let Ok(seconds) = text.parse::<u32>() {
+            return Ok(Self(Duration::from_secs(seconds.into())));
+        }
+        let time: SignedDuration = text.parse().map_err(|_| wrong())?;
+        // More than a year is a slip, and would not fit where times are added.
+        let time = Duration::try_from(time).ok().filter(|time| time.as_secs() <= 366 * 24 * 3_600);
+        time.map(Self).ok_or_else(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Failure;
+    use miette::Diagnostic as _;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (text, millis) in [
+            ("45m", 2_700_000),
+            ("90s", 90_000),
+            ("0ms", 0),
+            ("2h", 7_200_000),
+            ("1h30m", 5_400_000),
+            ("20", 20_000),
+            ("1m 30s", 90_000),
+        ] {
+            assert_eq!(text.parse(), Ok(Time(Duration::from_millis(millis))), "{text}");
+        }
+        for text in ["", "m", "-3s", "1 fortnight", "100000h", "1.5"] {
+            assert!(text.parse::<Time>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_left_out_by_host_or_pattern() {
+        let text = "links.exclude = ['example.org', 'https://a.org/x/*', 'b.org/*?download', '*.c.org/*']";
+        let config = Config::parse("catalint.toml", "/", text).unwrap();
+        for (url, wanted) in [
+            ("https://example.org/a", true),
+            ("http://www.EXAMPLE.org", true),
+            ("https://notexample.org/a", false),
+            ("https://a.org/x/y/z", true),
+            ("http://a.org/x/y", false),
+            ("https://b.org/1/2?download", true),
+            ("https://b.org/1", false),
+            ("https://www.c.org/", true),
+            ("https://d.org/?u=example.org", false),
+        ] {
+            assert_eq!(config.links.excludes(url), wanted, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_is_told_with_its_place() {
+        for (text, place, message, help) in [
+            ("links.interval = 'often'", "'often'", "`often` is no length of time", "`250ms`"),
+            ("links.timeout = '-3s'", "'-3s'", "`-3s` is no length of time", "`2m`"),
+            ("links.per-host = 0", "0", "0 is out of range", "1 to 1000"),
+            ("links.exclude = ['a.org', 'b.org/[x']", "'b.org/[x'", "`b.org/[x` is no pattern", "`*` stands"),
+            ("links.exclude = ['a b']", "'a b'", "`a b` is no host", "`example.org`"),
+            ("links.archive = 'archive.org'", "'archive.org'", "is no address of the web", "`https://"),
+            ("links.canaries = ['ftp://a.org']", "'ftp://a.org'", "is no address of the web", "`https://"),
+            ("links.user-agent = 'ü'", "'ü'", "`ü` cannot be sent", "ASCII"),
+            ("links.intervall = '1s'", "intervall", "unknown key `intervall`", "`interval`?"),
+            ("links.concurrency = '5'", "'5'", "wrong kind of value", ""),
+        ] {
+            let failure = Config::parse("catalint.toml", "/", text).unwrap_err();
+            let Failure::Configuration(wrong) = &failure else { panic!("{failure:?}") };
+            assert_eq!(wrong.span.map(|span| span.of(text)), Some(place), "{text}: {}", wrong.message);
+            let said = failure.help().map(|help| help.to_string()).unwrap_or_default();
+            assert!(wrong.message.contains(message) && said.contains(help), "{text}: {} {said}", wrong.message);
+        }
+    }
+}
