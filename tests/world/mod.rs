@@ -226,7 +226,7 @@ impl Death {
             Self::Certificate => Some(Err(Fault::Tls(TlsFault::Expired(None)))),
             Self::ServerError => Some(Ok(answers::error(500, "Internal Server Error"))),
             Self::Parked => Some(Ok(answers::parked(name))),
-            Self::NotFound | Self::Gone | Self::ErrorPage | Self::HomePage => None,
+            Self::NotFound | Self::Site | Self::Gone | Self::ErrorPage | Self::HomePage => None,
         }
     }
 }
