@@ -277,3 +277,40 @@ fn what_was_found_stays_mended() {
         support::fix_all(text.to_owned(), &WORDS, &ASKED);
     }
 }
+
+/// The rules about characters. What was not readable before them says new things behind them, which is what they are
+/// for: the others are held to the text that they leave.
+static OF_CHARACTERS: LazyLock<Vec<Asked>> =
+    LazyLock::new(|| support::all_rules().into_iter().filter(|asked| asked.rule.family() == "text").collect());
+
+/// What rules say of a mended text that they did not say, or said less often, before.
+fn brings_nothing_new(path: &str, text: &str) -> Vec<String> {
+    let said = |text: &str| {
+        let file = File::from_text("any.md", text);
+        let mut said: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in support::check(&file, &WORDS, &ASKED) {
+            *said.entry((finding.rule, finding.subject.into_owned())).or_default() += 1;
+        }
+        said
+    };
+    let text = support::fix_all(text.to_owned(), &WORDS, &OF_CHARACTERS);
+    let before = said(&text);
+    let after = said(&support::fix_all(text, &WORDS, &ASKED));
+    let more = after.iter().filter(|(what, count)| before.get(*what).copied().unwrap_or_default() < **count);
+    more.map(|(what, _)| format!("{path}: {} {}", what.0, what.1)).collect()
+}
+
+#[test]
+fn mending_a_catalog_brings_no_new_finding() {
+    let folders =
+        ["fixtures/traps", "fixtures/catalogs"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    let new: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .flat_map(|path| {
+            let file = File::from_bytes("any.md", fs::read(&path).unwrap());
+            brings_nothing_new(&path.display().to_string(), file.text())
+        })
+        .collect();
+    assert!(new.is_empty(), "{new:#?}");
+}
