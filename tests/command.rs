@@ -9,6 +9,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use catalint::report::Format;
+use clap::ValueEnum as _;
 use tempfile::TempDir;
 
 const GOOD: &str = "# Data\n\n- [IXI](https://brain-development.org/ixi-dataset/) - Brains of 600 people.\n";
@@ -164,6 +166,38 @@ fn each_output_goes_where_it_should() {
 }
 
 #[test]
+fn no_format_changes_the_exit_code_and_each_is_written_without_findings() {
+    let folder = folder(&[("docs/warned.md", WARNED), ("good.md", GOOD)]);
+    for &format in Format::value_variants() {
+        let name = format.to_possible_value().unwrap();
+        let name = name.get_name();
+        for (path, fail_on, wanted) in [
+            ("docs/warned.md", "warning", 1),
+            ("docs/warned.md", "error", 0),
+            ("good.md", "info", 0),
+            ("absent.md", "info", 2),
+        ] {
+            let arguments = ["check", path, "--select", "suppression", "--fail-on", fail_on, "-o", name];
+            let (code, out, errors) = run(folder.path(), &arguments, "");
+            assert_eq!(code, wanted, "{name} {path}\n{out}{errors}");
+            let is_silent = match path {
+                "good.md" => matches!(format, Format::Concise | Format::Github | Format::Jsonl),
+                "absent.md" => matches!(format, Format::Human | Format::Concise | Format::Github | Format::Jsonl),
+                _ => false,
+            };
+            assert_eq!(out.is_empty(), is_silent, "{name} {path}\n{out}");
+            // What services show counts from the root of the repository, wherever the command runs.
+            let inside = ["check", "warned.md", "--select", "suppression", "-o", name];
+            let (_, out, _) = run(&folder.path().join("docs"), &inside, "");
+            let from_root = matches!(format, Format::Markdown | Format::Github | Format::Sarif | Format::Gitlab);
+            assert_eq!(out.contains("docs/warned.md"), from_root, "{name}\n{out}");
+        }
+    }
+    let (_, out, _) = run(folder.path(), &["check", "absent.md", "-o", "sarif"], "");
+    assert!(out.contains("cannot read `absent.md`: ") && out.contains("\"results\": []"), "{out}");
+}
+
+#[test]
 fn suppressed_findings_are_counted() {
     let text = format!("<!-- catalint-ignore-file suppression/unknown-rule: a test -->\n\n{WARNED}");
     let folder = folder(&[("README.md", &text)]);
@@ -185,6 +219,14 @@ fn nothing_hostile_reaches_the_terminal_raw() {
         ("check", "human"),
         ("check", "concise"),
         ("check", "json"),
+        ("check", "jsonl"),
+        ("check", "sarif"),
+        ("check", "github"),
+        ("check", "gitlab"),
+        ("check", "junit"),
+        ("check", "checkstyle"),
+        ("check", "rdjson"),
+        ("check", "markdown"),
         ("records", "json"),
         ("records", "jsonl"),
         ("records", "csv"),

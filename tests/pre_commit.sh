@@ -84,16 +84,25 @@ expect 'commit -a brings a fault' fails 'link/credentials' git commit -am 'A pas
 git reset -q --hard
 
 config '{ id: catalint, args: [--fail-on, info] }'
-git add -A && git commit -qm config
+git add -A && git commit -qm config --no-verify
 sed -i.bak 's#| CC-BY-SA-3.0 |#| GPL 3 |#' README.md && rm README.md.bak
 git add README.md
 expect 'args are added' fails 'license/' git commit -m 'A licence'
 git reset -q --hard
 
 # Everything, as in CI.
-config '{ id: catalint, entry: catalint check, pass_filenames: true }'
+config 'id: catalint' '{ id: catalint, alias: catalint-all, stages: [manual], entry: catalint check }'
 git add -A && git commit -qm config --no-verify
-expect 'all files, with another entry' fails 'oasis' pre-commit run --all-files
+expect 'nothing is staged' passes 'Passed' pre-commit run --all-files
+expect 'everything, when it is asked for' fails 'oasis' pre-commit run --all-files --hook-stage manual catalint-all
+
+# The command from elsewhere.
+mkdir "$temp/bin"
+printf '#!/bin/sh\necho "elsewhere: $*" && exit 1\n' >"$temp/bin/catalint"
+chmod +x "$temp/bin/catalint"
+config '{ id: catalint, language: system }'
+git add -A && git commit -qm config --no-verify
+expect 'another language' fails 'elsewhere: check --staged' env PATH="$temp/bin:$PATH" pre-commit run --all-files
 
 config 'id: catalint-fix'
 git add -A && git commit -qm config --no-verify

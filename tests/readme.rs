@@ -85,3 +85,14 @@ fn the_comments_suppress() {
     assert_eq!((code, &*errors), (Some(0), ""), "{out}");
     assert!(out.contains("no findings (1 suppressed)"), "{out}");
 }
+
+#[test]
+fn the_formats_are_all_in_the_table() {
+    use clap::ValueEnum as _;
+    let readme = readme();
+    for format in catalint::report::Format::value_variants() {
+        let name = format.to_possible_value().unwrap();
+        let row = format!("\n| `{}` | ", name.get_name());
+        assert_eq!(readme.matches(&row).count(), 1, "{row}");
+    }
+}

@@ -13,7 +13,7 @@ use super::{
     book::Book,
     keep,
     patience::{Kind, patience},
-    store::stored,
+    store::{stored, stored_before},
 };
 use crate::{
     finding::Severity,
@@ -103,14 +103,13 @@ pub(super) async fn look_up(book: &mut Book<'_>, archive: &Archive, clock: &dyn 
 
 /// What is dead in the catalogs, the longest unasked first.
 fn wanted(book: &Book<'_>, now: Timestamp) -> Result<Vec<Wanted>, StoreFault> {
-    let again = now.checked_sub(AGAIN).map(stored).unwrap_or(i64::MIN);
     book.store.does(|db| {
         let mut query = db.prepare(
             "SELECT l.key, s.* FROM links l JOIN standings s ON s.link = l.id LEFT JOIN copies c ON c.link = l.id
              WHERE l.position IS NOT NULL AND (c.asked IS NULL OR c.asked <= ?1)
              ORDER BY coalesce(c.asked, 0), l.position",
         )?;
-        let mut rows = query.query([again])?;
+        let mut rows = query.query([stored_before(now, AGAIN)])?;
         let mut wanted = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(standing) = keep::standing(row)? else { continue };
@@ -135,6 +134,7 @@ impl Archive {
                 validators: Validators::default(),
                 cookies: None,
                 http1: false,
+                lone: false,
                 body_limit: ANSWER,
             };
             self.answer(&self.transport.fetch(&request).await, wanted)

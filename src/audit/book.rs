@@ -10,7 +10,7 @@ use super::{
     due::Known,
     keep,
     patience::{Kind, patience},
-    store::{Lock, moment, stored},
+    store::{Lock, int, moment, stored},
 };
 use crate::probe::{Probed, Validators};
 
@@ -36,6 +36,7 @@ impl<'s> Book<'s> {
     /// Begins a run over these links, or takes up the one that was killed.
     pub(super) fn begin(store: &'s mut Store, links: &[Link], now: Timestamp) -> Result<Self, StoreFault> {
         let lock = store.lock()?;
+        store.unfold()?;
         let (run, rows) = store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let run = take_up(&transaction, now)?;
@@ -95,8 +96,12 @@ impl<'s> Book<'s> {
                 "UPDATE runs SET finished = ?2, state = 'done' WHERE id = ?1",
                 params![self.run, stored(now)],
             )?;
-            let old = now.checked_sub(KEPT).map(stored).unwrap_or(i64::MIN);
-            transaction.execute("DELETE FROM observations WHERE at < ?1", [old])?;
+            // By the run before, where that was earlier: a clock that is wrong for a night costs no memory.
+            transaction.execute(
+                "DELETE FROM observations WHERE at <
+                     (SELECT min(started) FROM (SELECT started FROM runs ORDER BY id DESC LIMIT 2)) - ?1",
+                [i64::try_from(KEPT.as_millis()).unwrap_or(i64::MAX)],
+            )?;
             transaction.commit()
         })?;
         self.store.fold()
@@ -107,10 +112,10 @@ impl<'s> Book<'s> {
 fn take_up(db: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<i64> {
     let query = "SELECT id, started FROM runs WHERE state = 'open' ORDER BY id DESC LIMIT 1";
     let open = db.query_row(query, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).optional()?;
-    if let Some((run, started)) = open {
-        if moment(started)?.duration_until(now).abs() < SAME_NIGHT {
-            return Ok(run);
-        }
+    if let Some((run, started)) = open
+        && moment(started)?.duration_until(now).abs() < SAME_NIGHT
+    {
+        return Ok(run);
     }
     // What a run saw whose end nobody knows is kept, and held against nothing: the network may have been down.
     db.execute("UPDATE runs SET state = 'abandoned' WHERE state = 'open'", [])?;
@@ -132,12 +137,12 @@ fn enter(db: &Transaction<'_>, links: &[Link], now: Timestamp) -> rusqlite::Resu
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for (position, link) in links.iter().enumerate() {
-        let values = params![link.key(), link.written, link.host(), stored(now), position as i64];
+        let values = params![link.key(), link.written, link.host(), stored(now), int(position)];
         let row: i64 = enter.query_row(values, |row| row.get(0))?;
         for (ordinal, at) in link.places.iter().enumerate() {
             let (start, end) = (at.span.map(|span| span.start), at.span.map(|span| span.end));
-            let (line, column) = (at.line as i64, at.column as i64);
-            place.execute(params![row, ordinal as i64, at.path, line, column, at.record, start, end])?;
+            let (line, column) = (int(at.line), int(at.column));
+            place.execute(params![row, int(ordinal), at.path, line, column, at.record, start, end])?;
         }
         rows.push(row);
     }
@@ -148,7 +153,7 @@ fn enter(db: &Transaction<'_>, links: &[Link], now: Timestamp) -> rusqlite::Resu
 /// What is known of the links with these rows.
 fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Known>> {
     let mut query = db.prepare(
-        "SELECT l.id, s.*, v.etag, v.last_modified, v.read FROM links l
+        "SELECT l.id, l.host, s.*, v.etag, v.last_modified, v.read FROM links l
          LEFT JOIN standings s ON s.link = l.id LEFT JOIN validators v ON v.link = l.id
          WHERE l.position IS NOT NULL",
     )?;
@@ -156,7 +161,7 @@ fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Known>> {
         .query_map([], |row| {
             let validators = Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? };
             let read = row.get::<_, Option<i64>>("read")?.map(moment).transpose()?;
-            Ok((row.get("id")?, Known { standing: keep::standing(row)?, validators, read }))
+            Ok((row.get("id")?, Known { host: row.get("host")?, standing: keep::standing(row)?, validators, read }))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows.iter().map(|row| found.remove(row).unwrap_or_default()).collect())

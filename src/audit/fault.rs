@@ -79,10 +79,9 @@ impl StoreFault {
         match error.sqlite_error_code() {
             Some(NotADatabase) => Self::NoStore(path),
             Some(DatabaseBusy | DatabaseLocked) => Self::Busy { path, since: None },
-            Some(DatabaseCorrupt) => Self::Damaged { path, detail: error.to_string() },
-            Some(_) => Self::Unusable { path, detail: error.to_string() },
             // What does not come from SQLite is a value that should not stand there.
-            None => Self::Damaged { path, detail: error.to_string() },
+            Some(DatabaseCorrupt) | None => Self::Damaged { path, detail: error.to_string() },
+            Some(_) => Self::Unusable { path, detail: error.to_string() },
         }
     }
 }

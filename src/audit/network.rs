@@ -9,6 +9,8 @@ use crate::probe::{Cause, State};
 
 /// Fewer hosts than these tell nothing.
 const HOSTS: usize = 10;
+/// Fewer that fail are nothing out of the ordinary.
+const FAILING: usize = 5;
 /// More than one in so many that fail at once is too many.
 const SHARE: usize = 5;
 
@@ -29,7 +31,7 @@ pub(super) fn doubt<'a>(again: impl IntoIterator<Item = Again<'a>>) -> Option<St
         *failing += usize::from(may_be_ours(cause));
     }
     let failing = hosts.values().filter(|(asked, failing)| 2 * failing > *asked).count();
-    let too_many = hosts.len() >= HOSTS && SHARE * failing > hosts.len();
+    let too_many = hosts.len() >= HOSTS && failing >= FAILING && SHARE * failing > hosts.len();
     too_many.then(|| format!("{failing} of {} hosts that were alive failed in the same night", hosts.len()))
 }
 
@@ -63,6 +65,8 @@ mod tests {
             (100, 60, Cause::NotFound, false),
             (100, 60, Cause::Challenged, false),
             (9, 9, Cause::ConnectTimeout, false),
+            (10, 4, Cause::ConnectTimeout, false),
+            (10, 5, Cause::ConnectTimeout, true),
             (0, 0, Cause::ConnectTimeout, false),
         ] {
             assert_eq!(night(hosts, failing, cause).is_some(), doubted, "{failing} of {hosts}: {}", cause.as_str());

@@ -1,6 +1,6 @@
 //! What the store remembers, read back: the last audit, and the nights of one link.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -16,8 +16,8 @@ use crate::{
     source::Span,
 };
 
-/// So many nights of a link are told.
-const NIGHTS: usize = 60;
+/// What was seen of a link in so many runs is told.
+const NIGHTS: i64 = 60;
 
 impl Store {
     /// The last audit that came to its end, as it was told then; none where there is none.
@@ -191,16 +191,15 @@ fn places(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Place>>> {
     Ok(places)
 }
 
-/// The last nights of all links, those left out that were seen over a bad network.
+/// What the last runs saw of all links, those left out that were made over a bad network.
 fn nights(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Night>>> {
     let mut nights: FxHashMap<i64, Vec<Night>> = FxHashMap::default();
     let mut query = db.prepare(
-        "SELECT link, at, cause, status FROM (
-             SELECT o.*, row_number() OVER (PARTITION BY o.link ORDER BY o.run DESC) AS back
-             FROM observations o JOIN runs r ON r.id = o.run AND r.state = 'done' AND r.network = 'ok'
-         ) WHERE back <= ?1 ORDER BY link, run",
+        "SELECT o.link, o.at, o.cause, o.status
+         FROM (SELECT id FROM runs WHERE state = 'done' AND network = 'ok' ORDER BY id DESC LIMIT ?1) r
+         JOIN observations o ON o.run = r.id ORDER BY o.link, o.run",
     )?;
-    let mut rows = query.query(params![NIGHTS as i64])?;
+    let mut rows = query.query([NIGHTS])?;
     while let Some(row) = rows.next()? {
         let cause = keep::cause(&row.get::<_, String>("cause")?)?;
         let night = Night { at: moment(row.get("at")?)?, verdict: cause.state(), cause, status: row.get("status")? };

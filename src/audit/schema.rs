@@ -1,14 +1,16 @@
 //! The tables of the store, and how an older store becomes one of today. Moments are milliseconds since 1970, causes
 //! are their words.
 
+use super::store::int;
+
 /// Marks the file as a store of catalint: `CTLN`.
 pub(super) const APPLICATION: i64 = 0x4354_4c4e;
 
 /// The steps from an empty file to the tables of today. A step that was released is never changed: a new one is added.
 const STEPS: &[&str] = &[FIRST];
 
-/// The version of the tables of today.
-pub(super) const VERSION: i64 = STEPS.len() as i64;
+/// The version of the tables of today: how many steps there are.
+pub(super) const VERSION: i64 = 1;
 
 const FIRST: &str = "
 -- A link that was ever seen in a catalog. One that left has no position, and is kept.
@@ -74,7 +76,7 @@ CREATE TABLE standings (
     first_asked INTEGER NOT NULL,
     last_asked INTEGER NOT NULL,
     last_alive INTEGER,
-    streak TEXT NOT NULL,          -- JSON: [[cause, nights, nights that count toward an error], …]
+    streak TEXT NOT NULL,          -- JSON: [[cause, nights, of them held against it, of them host-wide], …]
     counted INTEGER,               -- the last night that was counted
     blocked INTEGER NOT NULL,
     blocked_since INTEGER,
@@ -131,13 +133,18 @@ fn take(db: &mut rusqlite::Connection, steps: &[&str]) -> rusqlite::Result<()> {
         transaction.execute_batch(step)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
-    transaction.pragma_update(None, "user_version", steps.len() as i64)?;
+    transaction.pragma_update(None, "user_version", int(steps.len()))?;
     transaction.commit()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_is_the_number_of_steps() {
+        assert_eq!(VERSION, int(STEPS.len()));
+    }
 
     #[test]
     fn an_older_store_takes_the_steps_that_it_lacks() {

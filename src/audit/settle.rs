@@ -11,12 +11,14 @@ use super::{
     network::{Again, doubt},
     patience::{Kind, patience},
     standing::{Look, Standing},
-    store::{moment, stored},
+    store::{moment, stored, stored_before},
 };
 use crate::probe::{Cause, Network, Survey};
 
 /// A host that is out of order as a whole is given so long, before what fails there is held against its links.
 const OUT_OF_ORDER: SignedDuration = SignedDuration::from_hours(68);
+/// After so many bad runs the memory's own doubt counts no more.
+const DOUBTED: i64 = 3;
 /// What was alive within so long counts as alive.
 const LATELY: SignedDuration = SignedDuration::from_hours(8 * 24);
 
@@ -40,7 +42,12 @@ impl Book<'_> {
         self.store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let seen = seen(&transaction, run)?;
-            let (network, reason) = network(survey, &seen);
+            let (network, reason) = if doubted(&transaction, run)? {
+                // So long no network is bad: it is they who changed.
+                (survey.network, survey.reason.clone())
+            } else {
+                network(survey, &seen)
+            };
             transaction.execute(
                 // Of a run that was killed only what its links took is known.
                 "UPDATE runs SET network = ?2, reason = ?3, requests = max(?4,
@@ -66,6 +73,13 @@ fn network(survey: &Survey, seen: &[Seen]) -> (Network, Option<String>) {
         Some(reason) => (Network::Degraded, Some(reason)),
         None => (Network::Ok, None),
     }
+}
+
+/// Whether all of the last few runs were made over a bad network.
+fn doubted(db: &Transaction<'_>, run: i64) -> rusqlite::Result<bool> {
+    let query = "SELECT count(*) FROM
+        (SELECT network FROM runs WHERE state = 'done' AND id < ?1 ORDER BY id DESC LIMIT ?2) WHERE network = 'degraded'";
+    db.query_row(query, [run, DOUBTED], |row| Ok(row.get::<_, i64>(0)? == DOUBTED))
 }
 
 fn is_alive(standing: &Standing) -> bool {
@@ -126,10 +140,10 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
             ],
             |row| row.get::<_, Option<i64>>(0),
         )?;
-        if let Some(since) = since {
-            if moment(since)?.duration_until(now) < OUT_OF_ORDER {
-                frozen.insert(host.host.clone());
-            }
+        if let Some(since) = since
+            && moment(since)?.duration_until(now) < OUT_OF_ORDER
+        {
+            frozen.insert(host.host.clone());
         }
     }
     Ok(frozen)
@@ -138,6 +152,7 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
 /// Changes what is held of each link.
 fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<String>) -> rusqlite::Result<()> {
     let alive = alive(db, &seen)?;
+    let gone = gone(&seen);
     let mut statement = db.prepare(keep::KEEP)?;
     for seen in seen {
         let look = Look {
@@ -145,6 +160,7 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
             cause: seen.cause,
             // What fails is not among those that are alive itself.
             peers: alive.get(&seen.host).is_some_and(|&links| links > 0),
+            wide: gone.get(&seen.host).is_some_and(|links| links.iter().any(|&link| link != seen.link)),
             frozen: incidents.contains(&seen.host),
         };
         let (after, change) = Standing::after(seen.before.as_ref(), &look);
@@ -156,6 +172,24 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
         keep::keep(&mut statement, seen.link, &after, &words, changed)?;
     }
     Ok(())
+}
+
+/// Of each host of which nothing was seen alive in this run: its links that were alive of late, and are not there now.
+fn gone(seen: &[Seen]) -> FxHashMap<String, Vec<i64>> {
+    let is = |seen: &Seen, kinds: &[Kind]| kinds.contains(&patience(seen.cause).kind);
+    let alive: FxHashSet<&str> =
+        seen.iter().filter(|seen| is(seen, &[Kind::Fine, Kind::Note])).map(|seen| seen.host.as_str()).collect();
+    let lately = |seen: &Seen| {
+        let last = seen.before.as_ref().and_then(|before| before.last_alive);
+        last.is_some_and(|last| last.duration_until(seen.at) <= LATELY)
+    };
+    let mut gone: FxHashMap<String, Vec<i64>> = FxHashMap::default();
+    for seen in seen.iter().filter(|seen| is(seen, &[Kind::Failing]) && lately(seen)) {
+        if !alive.contains(seen.host.as_str()) {
+            gone.entry(seen.host.clone()).or_default().push(seen.link);
+        }
+    }
+    gone
 }
 
 /// How many links of each host are alive: as this run saw, or, of those that it did not ask, as they were lately.
@@ -174,8 +208,7 @@ fn alive(db: &Connection, seen: &[Seen]) -> rusqlite::Result<FxHashMap<String, u
         "SELECT l.host, s.* FROM standings s JOIN links l ON l.id = s.link
          WHERE l.position IS NOT NULL AND s.last_alive >= ?1",
     )?;
-    let since = latest.checked_sub(LATELY).map(stored).unwrap_or(i64::MIN);
-    let mut rows = query.query([since])?;
+    let mut rows = query.query([stored_before(latest, LATELY)])?;
     while let Some(row) = rows.next()? {
         let host: String = row.get("host")?;
         if hosts.contains(host.as_str()) && !asked.contains(&row.get("link")?) {

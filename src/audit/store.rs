@@ -46,9 +46,6 @@ impl Store {
                 .map_err(|error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() })?;
         }
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        // Written beside the file first, so that a kill in the middle leaves a file that is whole.
-        store.does(|db| db.pragma_update(None, "journal_mode", "wal"))?;
-        store.does(|db| db.pragma_update(None, "synchronous", "normal"))?;
         store.does_mut(schema::migrate)?;
         Ok(store)
     }
@@ -138,15 +135,25 @@ impl Store {
         self.db.query_row(query, [], |row| row.get(0)).ok().and_then(|at| moment(at).ok())
     }
 
+    /// From now on what is written stands beside the store first: quick, readable meanwhile, and whole after a kill.
+    pub(super) fn unfold(&self) -> Result<(), StoreFault> {
+        self.journal("wal")?;
+        self.does(|db| db.pragma_update(None, "synchronous", "normal"))
+    }
+
     /// Folds what was written beside the store into it, so that it is one file again, which can be copied away.
     pub(super) fn fold(&self) -> Result<(), StoreFault> {
-        // Where somebody reads, it stays as it is, and is as good: that is not waited for.
+        self.journal("delete")
+    }
+
+    /// Where somebody reads, it stays as it is, and is as good: that is not waited for.
+    fn journal(&self, mode: &str) -> Result<(), StoreFault> {
         self.does(|db| db.busy_timeout(Duration::ZERO))?;
-        let folded = self.does(|db| db.pragma_update(None, "journal_mode", "delete"));
+        let changed = self.does(|db| db.pragma_update(None, "journal_mode", mode));
         self.does(|db| db.busy_timeout(self.wait))?;
-        match folded {
+        match changed {
             Err(StoreFault::Busy { .. }) => Ok(()),
-            folded => folded,
+            changed => changed,
         }
     }
 
@@ -181,9 +188,19 @@ fn is_new(path: &Path) -> Result<bool, StoreFault> {
     }
 }
 
+/// A number as it is stored.
+pub(super) fn int(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// A moment as it is stored.
 pub(super) fn stored(at: Timestamp) -> i64 {
     at.as_millisecond()
+}
+
+/// So long before a moment, as it is stored.
+pub(super) fn stored_before(at: Timestamp, time: jiff::SignedDuration) -> i64 {
+    at.checked_sub(time).map_or(i64::MIN, stored)
 }
 
 /// A stored moment.

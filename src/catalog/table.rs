@@ -268,11 +268,19 @@ pub(super) fn read_rows<'t>(
 /// that the renderer takes for a row because it is glued under the table.
 pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, name: usize) -> bool {
     let texts = || cells.iter().map(|cell| document.text_of(cell).trim());
-    let filled = texts().filter(|text| !text.is_empty()).count();
+    let (mut filled, mut ruled) = (0, true);
+    for text in texts().filter(|text| !text.is_empty()) {
+        filled += 1;
+        ruled &= text.bytes().all(|b| matches!(b, b'-' | b':'));
+        // Most rows are plain by their second cell.
+        if filled > 1 && !ruled {
+            break;
+        }
+    }
     if filled == 0 {
         return cells.iter().any(|cell| cell.marks.0 < cell.marks.1);
     }
-    if texts().all(|text| text.bytes().all(|b| matches!(b, b'-' | b':'))) {
+    if ruled {
         return false;
     }
     if filled == 1 && cells.len() > 1 {

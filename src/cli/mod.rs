@@ -100,6 +100,9 @@ pub enum Command {
     /// Mend what is safe to mend, and say what was mended
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(Fix),
+    /// Write down the findings that a catalog is known to have, so that only new ones are said
+    #[command(subcommand, after_help = EXIT_CODES)]
+    Baseline(BaselineAction),
     /// Write what was read: every record with its fields and links
     Records(Records),
     /// List every link once, with all its places
@@ -118,8 +121,87 @@ pub enum Command {
     /// Run the examples of your own rule pages
     #[command(after_help = EXIT_CODES)]
     Test(Test),
+    /// Write a configuration, two workflows and a commit hook for the catalog in this folder; what is there stays as it is
+    Init(Init),
+    /// Show the configuration that is in force, and where each value comes from
+    Config(Show),
     /// Print the JSON Schema of `catalint.toml`
     Schema,
+    /// Print what completes the command line in a shell: `catalint completions bash > /etc/bash_completion.d/catalint`
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write those of all commands into a folder
+    Man {
+        /// The folder that the pages are written into
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `catalint init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Write nothing, and show what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `catalint config`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The file or folder whose configuration is shown [default: .]
+    pub path: Option<PathBuf>,
+    /// Write it as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<ConfigFormat>>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+impl Show {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// Formats of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ConfigFormat {
+    /// A line a value.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// `catalint baseline`
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write down all findings of the files that are named; what is known of other files stays
+    Write(Baseline),
+    /// Take out what the files no longer have
+    Prune(Baseline),
+}
+
+/// What a baseline is made of.
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// What is checked.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The baseline [default: that of the configuration, or catalint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// What is read.

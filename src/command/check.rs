@@ -5,6 +5,7 @@ use std::io::Write;
 use rustc_hash::FxHashSet;
 
 use super::{
+    baseline,
     compare::{Checking, Comparison},
     files::Disk,
     gather,
@@ -40,7 +41,8 @@ pub(super) fn run(
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
-    let mut loader = Loader::new(global, check.flags(), world, base.unwrap_or_default())?;
+    let config_version = base.unwrap_or_default();
+    let mut loader = Loader::new(global, check.flags(), world, config_version.clone())?;
     let (found, mut failures) = loader.find(&check.inputs, &head);
     let mut loaded = loader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
@@ -58,6 +60,7 @@ pub(super) fn run(
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
         comparison.reduce(&mut outcome, checking, &mut loader)?;
     }
+    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
     let repository = Repository::around(&world.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
@@ -72,6 +75,12 @@ pub(super) fn run(
         report::write(&outcome, format, &setting, out)
     })?;
     Ok((exit, failures))
+}
+
+/// What kept a file from being checked, and why, on one line.
+fn said(failure: &Failure) -> String {
+    let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
+    format!("{failure}{why}")
 }
 
 /// What was judged of the links, where they are to be asked for: those that the base has not, where there is one.
@@ -92,12 +101,6 @@ fn links(
         known = gather::addresses(&old.catalogs());
     }
     survey::survey(loaded, &known, &check.probing, world).map(Some)
-}
-
-/// What kept a file from being checked, and why, on one line.
-fn said(failure: &Failure) -> String {
-    let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
-    format!("{failure}{why}")
 }
 
 /// Asks the rules about every file.

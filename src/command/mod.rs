@@ -1,14 +1,18 @@
 //! One file a subcommand: each wires the rooms together and holds no logic of its own.
 
 mod audit;
+mod baseline;
 mod check;
 mod compare;
+mod config;
 pub mod explain;
 mod files;
 mod fix;
 mod gather;
+mod init;
 pub mod links;
 mod load;
+mod manual;
 mod network;
 mod output;
 mod progress;
@@ -35,6 +39,11 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
     let done = match &cli.command {
         Command::Check(check) => check::run(check, global, environment, out),
         Command::Fix(fix) => fix::run(fix, global, environment, out, errors),
+        Command::Baseline(action) => baseline::run(action, global, environment, out),
+        Command::Init(init) => init::run(init, global, environment, out),
+        Command::Config(show) => config::run(show, global, environment, out),
+        Command::Completions { shell } => manual::completions(*shell, out).map(|exit| (exit, Vec::new())),
+        Command::Man { dir } => manual::man(dir.as_deref(), environment, out).map(|exit| (exit, Vec::new())),
         Command::Records(records) => records::run(records, global, environment, out),
         Command::Schema => schema::run(out).map(|exit| (exit, Vec::new())),
         Command::Rules(rules) => list_rules(rules, global, environment, out),

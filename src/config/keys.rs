@@ -65,6 +65,9 @@ pub struct Check {
     /// None of these rules or families.
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Word>,
+    /// A file that `catalint baseline write` made, from the folder of this one: what it holds is not said.
+    #[schemars(with = "Option<String>")]
+    pub baseline: Option<Word>,
 }
 
 /// The severity from which on a finding makes a check fail.

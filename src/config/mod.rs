@@ -117,6 +117,11 @@ impl Config {
         self.keys.rules.pages.iter().map(|word| (self.folder.join(word.get_ref()), word.span().into()))
     }
 
+    /// The file with the findings that are known, from the root.
+    pub fn baseline(&self) -> Option<PathBuf> {
+        self.keys.check.baseline.as_ref().map(|word| self.folder.join(word.get_ref()))
+    }
+
     /// Whether a markdown file that was found in a folder is to be checked. `path` is from the root.
     pub fn admits(&self, path: &Path) -> bool {
         (self.keys.check.include.is_empty() || self.matches(&self.include, path)) && !self.matches(&self.exclude, path)

@@ -1,10 +1,14 @@
 //! What a rule found, as other programs see it.
 
+mod baseline;
 mod compare;
 mod fix;
+mod mend;
 
+pub use baseline::{Baseline, Known};
 pub use compare::{Side, brought};
 pub use fix::{Edit, Fix, apply};
+pub use mend::{Mended, Mender};
 
 use std::borrow::Cow;
 

@@ -2,10 +2,12 @@
 //! so that an HTML table is a table and `<a href>` a link.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::document::{
     Anchor, Block, BlockKind, Comment, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row, Section, Table,
 };
+use super::join;
 use super::slug::Slugs;
 use super::text::Text;
 use super::url_scan::Candidates;
@@ -47,7 +49,6 @@ pub(super) struct Builder<'t> {
     table: Option<OpenTable>,
     /// Depth of images that are being read: their alternative text is not text of the block.
     images: u32,
-    slugs: Slugs,
     candidates: Candidates,
     /// Offset up to which bare addresses were already seen.
     bare_until: u32,
@@ -62,10 +63,10 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    /// A builder for what stands in a range of the text.
+    pub(super) fn new(text: &'t str, range: Range<usize>) -> Self {
         let mut document = Document { text, ..Document::default() };
-        // About a block for every 30 bytes of a catalog of tables.
-        document.blocks.reserve(text.len() / 32);
+        let length = range.len();
         document.sections.push(Section {
             heading: NONE,
             level: 0,
@@ -74,21 +75,27 @@ impl<'t> Builder<'t> {
             own_end: text.len() as u32,
             slug: String::new(),
         });
-        Self {
+        let mut builder = Self {
             document,
             open: None,
             pending: Vec::new(),
             lists: Vec::new(),
             table: None,
             images: 0,
-            slugs: Slugs::default(),
-            candidates: Candidates::find(text),
+            candidates: Candidates::find(text, range),
             bare_until: 0,
             limit: 0,
             line: false,
             overlong: false,
             heading: false,
-        }
+        };
+        builder.expect(length);
+        builder
+    }
+
+    /// Makes room for what stands in so many bytes of text: about a block for every 30 of a catalog of tables.
+    pub(super) fn expect(&mut self, bytes: usize) {
+        self.document.blocks.reserve(bytes / 32);
     }
 
     fn section(&self) -> u32 {
@@ -403,18 +410,18 @@ impl<'t> Builder<'t> {
         if !matches!(heading.kind, BlockKind::Heading(_)) {
             return;
         }
-        let slug = self.slugs.next(heading.text.as_str(self.document.text));
-        let mut parent = self.section();
-        while let Some(section) = self.document.sections.get(parent as usize) {
-            if section.level < level {
-                break;
-            }
-            parent = section.parent;
-        }
         let index = self.document.sections.len() as u32;
         let end = self.document.text.len() as u32;
         let span = Span { start: span.start, end };
-        self.document.sections.push(Section { heading: block, level, parent, span, own_end: end, slug });
+        // What depends on the sections before it is worked out in the end.
+        self.document.sections.push(Section {
+            heading: block,
+            level,
+            parent: 0,
+            span,
+            own_end: end,
+            slug: String::new(),
+        });
         if let Some(heading) = self.document.blocks.get_mut(block as usize) {
             heading.section = index;
         }
@@ -596,10 +603,21 @@ impl<'t> Builder<'t> {
         self.images = 0;
     }
 
-    /// The document; ends of sections are known only now.
+    /// Adds what was read of a later piece of the text, alone.
+    pub(super) fn append(&mut self, piece: Document<'t>) {
+        join::append(&mut self.document, piece);
+    }
+
+    /// What was read, as a piece of a document.
+    pub(super) fn into_piece(self) -> Document<'t> {
+        self.document
+    }
+
+    /// The document; what holds for sections together is known only now: their ends, parents and slugs.
     pub(super) fn finish(mut self) -> Document<'t> {
         let end = self.document.text.len() as u32;
         self.close_all(end);
+        self.name_sections();
         let mut open: Vec<usize> = Vec::new();
         for index in 1..self.document.sections.len() {
             let (start, level) = (self.document.sections[index].span.start, self.document.sections[index].level);
@@ -617,6 +635,29 @@ impl<'t> Builder<'t> {
             first.span.end = first.own_end;
         }
         self.document
+    }
+}
+
+impl Builder<'_> {
+    /// Gives each section its slug and its parent.
+    fn name_sections(&mut self) {
+        let mut slugs = Slugs::default();
+        for index in 1..self.document.sections.len() {
+            let Some(Section { heading, level, .. }) = self.document.sections.get(index) else { continue };
+            let (heading, level) = (self.document.block(*heading), *level);
+            let slug = slugs.next(heading.map_or("", |block| block.text.as_str(self.document.text)));
+            let mut parent = index - 1;
+            while let Some(section) = self.document.sections.get(parent) {
+                if section.level < level {
+                    break;
+                }
+                parent = section.parent as usize;
+            }
+            if let Some(section) = self.document.sections.get_mut(index) {
+                section.slug = slug;
+                section.parent = parent as u32;
+            }
+        }
     }
 }
 

@@ -2,50 +2,117 @@
 //! eight times its text; a 10 MB catalog is read section by section instead.
 
 /// Texts smaller than this are parsed whole.
-const WHOLE: usize = 1 << 20;
-/// About how large a piece is.
-const PIECE: usize = 256 << 10;
+const WHOLE: usize = 256 << 10;
+/// About how large a piece is. The tree of a piece should fit into the processor's cache.
+const PIECE: usize = 64 << 10;
 
 /// The offsets at which the pieces of a text begin, the first one 0.
 ///
 /// A cut is made only before an ATX heading of level 1 or 2 at the start of a line behind an empty line, outside of
 /// fenced code and of HTML that an empty line does not end. A text with reference definitions or footnotes, which reach
-/// over the whole text, is not cut.
+/// over the whole text, is not cut, and none is cut behind a fence of which it is not plain whether it is one.
 pub(super) fn starts(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     if text.len() < WHOLE || reaches_far(text) {
         return starts;
     }
-    let mut fence: Option<(u8, usize)> = None;
+    let bytes = text.as_bytes();
+    let fences = fences(bytes);
     let mut last = 0;
-    let mut blank = false;
-    let mut line_start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
-        let line = text.as_bytes().get(line_start..end).unwrap_or_default();
-        follow_fence(line, &mut fence);
-        let heading = line.starts_with(b"# ") || line.starts_with(b"## ");
-        if heading && blank && fence.is_none() && line_start - last >= PIECE {
-            starts.push(line_start);
-            last = line_start;
+    for mark in memchr::memmem::find_iter(bytes, b"\n#") {
+        let at = mark + 1;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let heading = rest.starts_with(b"# ") || rest.starts_with(b"## ");
+        if at - last >= PIECE && heading && is_blank_before(bytes, mark) && fences.is_outside(at) {
+            starts.push(at);
+            last = at;
         }
-        blank = line.iter().all(u8::is_ascii_whitespace);
-        line_start = end + 1;
     }
     starts
 }
 
-/// Follows fenced code over a line: `fence` is the mark and least length that would close the open one.
-fn follow_fence(line: &[u8], fence: &mut Option<(u8, usize)>) {
-    let trimmed = line.trim_ascii_start();
-    let Some(&mark) = trimmed.first().filter(|b| matches!(b, b'`' | b'~')) else { return };
-    let length = trimmed.iter().take_while(|&&b| b == mark).count();
-    if length < 3 {
-        return;
+/// Whether the line that ends at `end` is empty.
+fn is_blank_before(bytes: &[u8], end: usize) -> bool {
+    let before = bytes.get(..end).unwrap_or_default();
+    let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    before.get(line..).is_some_and(|line| line.iter().all(u8::is_ascii_whitespace))
+}
+
+/// Fenced code.
+#[derive(Debug, Default)]
+struct Fences {
+    /// From an opening fence to its closing one.
+    inside: Vec<(usize, usize)>,
+    /// From where on nothing is sure: a fence stands in a list, a quotation or HTML, or is never closed.
+    unsure: Option<usize>,
+}
+
+impl Fences {
+    fn is_outside(&self, at: usize) -> bool {
+        let next = self.inside.partition_point(|&(begin, _)| begin < at);
+        let before = next.checked_sub(1).and_then(|index| self.inside.get(index));
+        self.unsure.is_none_or(|unsure| at < unsure) && before.is_none_or(|&(_, end)| end <= at)
     }
-    match *fence {
-        None => *fence = Some((mark, length)),
-        Some((open, least)) if open == mark && length >= least => *fence = None,
-        Some(_) => {}
+}
+
+/// The fenced code of a text.
+fn fences(bytes: &[u8]) -> Fences {
+    let mut fences = Fences::default();
+    let mut open: Option<(usize, u8, usize)> = None;
+    let finders = [b"```", b"~~~"].map(memchr::memmem::Finder::new);
+    let find = |kind: usize, from: usize| {
+        let found = finders.get(kind).and_then(|finder| finder.find(bytes.get(from..)?));
+        found.map_or(usize::MAX, |at| from + at)
+    };
+    let mut next = [find(0, 0), find(1, 0)];
+    while let Some(at) = next.iter().copied().min().filter(|&at| at < bytes.len()) {
+        let mark = bytes.get(at).copied().unwrap_or_default();
+        let rest = bytes.get(at..).unwrap_or_default();
+        let line = memchr::memchr(b'\n', rest).map_or(rest, |end| rest.get(..end).unwrap_or_default());
+        let length = line.iter().take_while(|&&byte| byte == mark).count();
+        let info = line.get(length..).unwrap_or_default();
+        let done = at + line.len();
+        for (kind, next) in next.iter_mut().enumerate().filter(|(_, next)| **next < done) {
+            *next = find(kind, done);
+        }
+        let begins = at == 0 || bytes.get(at - 1) == Some(&b'\n');
+        match open {
+            // What does not close the open fence is code.
+            Some((begin, own, least)) => {
+                let closes = own == mark && length >= least && info.iter().all(u8::is_ascii_whitespace);
+                if closes && begins {
+                    fences.inside.push((begin, done));
+                    open = None;
+                } else if closes {
+                    fences.unsure = Some(begin);
+                    return fences;
+                }
+            }
+            None if !begins || info.contains(&mark) || in_html(bytes, at, &fences) => {
+                fences.unsure = Some(at);
+                return fences;
+            }
+            None => open = Some((at, mark, length)),
+        }
+    }
+    fences.unsure = open.map(|(begin, ..)| begin);
+    fences
+}
+
+/// Whether a line of the block that goes on at `at` begins with a tag: a fence in a block of HTML is none.
+fn in_html(bytes: &[u8], at: usize, fences: &Fences) -> bool {
+    // In a block that begins before a fence, that fence would have been none either.
+    let begin = fences.inside.last().map_or(0, |&(_, end)| end);
+    let bytes = bytes.get(begin..at).unwrap_or_default();
+    let mut end = bytes.len();
+    loop {
+        let before = bytes.get(..end.saturating_sub(1)).unwrap_or_default();
+        let begin = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let line = before.get(begin..).unwrap_or_default().trim_ascii();
+        if line.is_empty() || line.first() == Some(&b'<') {
+            return !line.is_empty();
+        }
+        end = begin;
     }
 }
 
@@ -53,10 +120,11 @@ fn follow_fence(line: &[u8], fence: &mut Option<(u8, usize)>) {
 /// on behind an empty line.
 fn reaches_far(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let far: [&[u8]; 8] = [b"<!", b"<?", b"<pre", b"<script", b"<style", b"<textarea", b"<PRE", b"<SCRIPT"];
+    let far: [&[u8]; 6] = [b"<!", b"<?", b"<pre", b"<script", b"<style", b"<textarea"];
+    let begins =
+        |at: usize, mark: &[u8]| bytes.get(at..at + mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
     memchr::memmem::find(bytes, b"]:").is_some()
-        || memchr::memchr_iter(b'<', bytes)
-            .any(|at| bytes.get(at..).is_some_and(|rest| far.iter().any(|mark| rest.starts_with(mark))))
+        || memchr::memchr_iter(b'<', bytes).any(|at| far.iter().any(|mark| begins(at, mark)))
 }
 
 #[cfg(test)]
@@ -66,10 +134,28 @@ mod tests {
     #[test]
     fn small_texts_are_whole_and_large_ones_are_cut_before_headings() {
         assert_eq!(starts("# A\n\n# B\n"), [0]);
-        let section = format!("## S\n\n{}\n\n```\n## no\n\n## no\n```\n\n", "x ".repeat(150 << 10));
+        let section = format!("## S\n\n{}\n\n```\n## no\n\n## no\n```\n\n", "x ".repeat(50 << 10));
         let text = section.repeat(6);
         let starts = starts(&text);
         assert!(starts.len() > 3);
         assert!(starts.iter().all(|&at| text.get(at..).unwrap().starts_with("## S")));
+    }
+
+    #[test]
+    fn nothing_is_cut_behind_a_doubtful_fence() {
+        let section = format!("## S\n\n{}\n\n", "x ".repeat(50 << 10));
+        for doubtful in [
+            "- ```\n  code\n  ```\n",
+            "<details>\n```\n\n```\n",
+            "> ~~~\n> code\n> ~~~\n",
+            "```\nnever closed\n",
+            "```in``` line\n",
+        ] {
+            let text = format!("{}{doubtful}\n{}", section.repeat(4), section.repeat(4));
+            let starts = starts(&text);
+            assert_eq!(starts, [0, 1, 2, 3].map(|nth| nth * section.len()), "{doubtful}");
+        }
+        let plain = format!("{}```sh\n```more\n## no\n\n## no\n```\n\n{}", section.repeat(4), section.repeat(4));
+        assert_eq!(starts(&plain).len(), 8);
     }
 }

@@ -5,6 +5,7 @@ mod build;
 mod chunk;
 mod document;
 mod html;
+mod join;
 mod parse;
 mod slug;
 mod text;

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use rayon::prelude::*;
 
 use super::build::Builder;
 use super::document::{BlockKind, Definition, Document, LinkKind, MarkKind, Undefined};
@@ -20,14 +23,31 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// Reads a markdown text as GitHub renders it.
 pub fn parse(text: &str) -> Document<'_> {
-    let mut builder = Builder::new(text);
-    let begin = front_matter(text);
     let starts = chunk::starts(text);
-    for (index, &start) in starts.iter().enumerate() {
-        let start = start.max(begin);
-        let end = starts.get(index + 1).copied().unwrap_or(text.len());
-        piece(&mut builder, start, end);
-        builder.close_all(end as u32);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let begin = front_matter(text);
+    let pieces: Vec<_> = starts.iter().zip(ends).map(|(&start, end)| start.max(begin)..end).collect();
+    parse_pieces(text, &pieces, rayon::current_num_threads())
+}
+
+/// Reads pieces of a text that parse alone, on one thread or on several.
+fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> Document<'t> {
+    let at_once = threads > 1 && pieces.len() > 1;
+    let mut builder = Builder::new(text, if at_once { 0..0 } else { 0..text.len() });
+    if !at_once {
+        pieces.iter().for_each(|range| piece(&mut builder, range.clone()));
+    } else {
+        builder.expect(text.len());
+        // A few at a time, so that little is there twice.
+        for few in pieces.chunks(threads * 8) {
+            let alone = |range: &Range<usize>| {
+                let mut builder = Builder::new(text, range.clone());
+                piece(&mut builder, range.clone());
+                builder.into_piece()
+            };
+            let read: Vec<_> = few.par_iter().map(alone).collect();
+            read.into_iter().for_each(|document| builder.append(document));
+        }
     }
     let mut document = builder.finish();
     document.undefined.sort_by_key(|undefined| undefined.span);
@@ -59,9 +79,10 @@ fn front_matter(text: &str) -> usize {
 }
 
 /// Reads one piece of the text, which parses alone.
-fn piece<'t>(builder: &mut Builder<'t>, start: usize, end: usize) {
+fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
     let text: &'t str = builder.document.text;
-    let Some(part) = text.get(start..end) else { return };
+    let Some(part) = text.get(range.clone()) else { return };
+    let (start, end) = (range.start, range.end);
     let undefined = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&undefined);
     let callback = move |link: BrokenLink<'_>| -> Option<(CowStr<'t>, CowStr<'t>)> {
@@ -84,6 +105,7 @@ fn piece<'t>(builder: &mut Builder<'t>, start: usize, end: usize) {
         });
     }
     builder.document.undefined.append(&mut undefined.borrow_mut());
+    builder.close_all(end as u32);
 }
 
 struct Reader<'b, 't> {
@@ -98,7 +120,7 @@ struct Reader<'b, 't> {
 }
 
 impl<'t> Reader<'_, 't> {
-    fn event(&mut self, event: Event<'t>, range: std::ops::Range<usize>) {
+    fn event(&mut self, event: Event<'t>, range: Range<usize>) {
         let span = Span::new(self.base + range.start, self.base + range.end);
         match event {
             Event::Text(text) => {
@@ -247,5 +269,32 @@ fn cow(text: CowStr<'_>) -> Cow<'_, str> {
     match text {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.into_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces that were read alone and put together are what reading one after the other gives.
+    #[test]
+    fn pieces_are_read_at_once_or_one_after_the_other() {
+        let section = concat!(
+            "Before any heading, www.example.org and [text](https://example.org/a).\n\n",
+            "# Same\n\n| A | B |\n| --- | --- |\n| **[a](https://a.org)** | `b` |\n| c |\n\n## Same\n\n",
+            "- one [link](#same)\n  - two\n\n    | In | Item |\n    | - | - |\n    | x | https://y.org |\n- three\n\n",
+            "> a [reference] ![image](i.png)\n\n<a name=\"x\"></a>\n<table><tr><td><a href=\"h\">t</a></td></tr></table>\n\n",
+        );
+        let text = format!("---\ntitle: x\n---\n{}", section.repeat(5));
+        let begin = front_matter(&text);
+        let starts = (1..5).map(|index| begin + index * section.len());
+        let mut pieces: Vec<_> = std::iter::once(begin).chain(starts).map(|at| at..at + section.len()).collect();
+        let first = format!("{:?}", parse_pieces(&text, &pieces, 1));
+        for threads in [2, 3] {
+            assert_eq!(format!("{:?}", parse_pieces(&text, &pieces, threads)), first);
+        }
+        // An empty piece in front changes nothing.
+        pieces.insert(0, begin..begin);
+        assert_eq!(format!("{:?}", parse_pieces(&text, &pieces, 2)), first);
     }
 }

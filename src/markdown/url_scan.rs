@@ -1,6 +1,7 @@
 //! Addresses that stand bare in the text, which GitHub makes links of ("extended autolinks" of GitHub Flavored Markdown).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -21,12 +22,14 @@ pub(super) struct Found<'t> {
 }
 
 impl Candidates {
-    pub(super) fn find(text: &str) -> Self {
+    /// The places in a range of the text.
+    pub(super) fn find(text: &str, range: Range<usize>) -> Self {
         let bytes = text.as_bytes();
+        let (begin, part) = (range.start, bytes.get(range).unwrap_or_default());
         // A link's own target is the common case, and follows `](` or `<`: it is not a candidate, but where a blank in it
         // keeps it from being a link.
         let mut places: Vec<u32> = Vec::new();
-        for at in memmem::find_iter(bytes, b"://") {
+        for at in memmem::find_iter(part, b"://").map(|at| begin + at) {
             let scheme =
                 at - bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
             let before = scheme.checked_sub(1).and_then(|index| bytes.get(index)).copied();
@@ -41,8 +44,8 @@ impl Candidates {
             }
         }
         let sorted = places.len();
-        places.extend(memmem::find_iter(bytes, b"www.").map(|at| at as u32));
-        places.extend(memchr::memchr_iter(b'@', bytes).map(|at| at as u32));
+        places.extend(memmem::find_iter(part, b"www.").map(|at| (begin + at) as u32));
+        places.extend(memchr::memchr_iter(b'@', part).map(|at| (begin + at) as u32));
         if places.len() > sorted {
             places.sort_unstable();
         }

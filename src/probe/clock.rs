@@ -36,6 +36,7 @@ impl Clock for SystemClock {
         self.began.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others wait on")]
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(time))
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Fault, Fetched, Settings, TlsFault, wait};
+use super::{DnsFault, Fault, Fetched, Settings, TlsFault, wait};
 
 /// Faults in a row after which a domain is left alone for a while.
 const BREAKS_AT: u32 = 5;
@@ -30,8 +30,10 @@ pub(super) struct Pace {
     /// Faults in a row, and good answers in a row.
     faults: u32,
     good: u32,
-    /// When the last fault was seen: requests that were under way by then say the same thing again.
-    ill_at: Option<Timestamp>,
+    /// Requests begun so far, and how many that were when the last fault was counted: those that were under way by then
+    /// say the same thing again.
+    begun: u64,
+    ill_at: u64,
     /// Whether the domain is broken: it is tried with one request at a time, so and so often by now.
     broken: Option<u32>,
     /// Whether it is left alone for the rest of the run.
@@ -44,8 +46,6 @@ pub(super) struct Pace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Told {
     manners: Manners,
-    /// When the request began.
-    began: Timestamp,
     /// The time between two requests that the host allows.
     spacing: Option<Duration>,
 }
@@ -74,6 +74,11 @@ impl Pace {
         if self.broken.is_some() || self.slowed.is_some() { 1 } else { settings.per_host.max(1) }
     }
 
+    /// Whether its last answer was a fault.
+    pub(super) fn fails(&self) -> bool {
+        self.faults > 0
+    }
+
     /// Whether the domain is left alone for the rest of the run.
     pub(super) fn closed(&self) -> bool {
         self.closed
@@ -89,17 +94,26 @@ impl Pace {
         self.slowed.unwrap_or_default().max(settings.interval)
     }
 
-    /// A request begins.
-    pub(super) fn begins(&mut self, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) {
+    /// A request begins. Gives its number.
+    pub(super) fn begins(&mut self, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) -> u64 {
         // A fifth more or less, so that many hosts on one machine are not asked in step.
         let interval = self.interval(settings).mul_f64(0.8 + 0.4 * random.f64());
         self.not_before(now, interval);
+        self.begun += 1;
+        self.begun
     }
 
-    /// A request came to an end.
-    pub(super) fn ended(&mut self, told: Told, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) {
+    /// The request of a number came to an end.
+    pub(super) fn ended(
+        &mut self,
+        number: u64,
+        told: Told,
+        now: Timestamp,
+        settings: &Settings,
+        random: &mut fastrand::Rng,
+    ) {
         // Requests that were under way together fall into one fault together.
-        let again = self.ill_at.is_some_and(|ill| told.began < ill);
+        let again = number <= self.ill_at;
         match told.manners {
             Manners::Neither => {}
             Manners::Good(wait) => self.well(wait, told.spacing, now, settings),
@@ -150,7 +164,7 @@ impl Pace {
         if again {
             return;
         }
-        (self.good, self.faults, self.ill_at) = (0, self.faults + 1, Some(now));
+        (self.good, self.faults, self.ill_at) = (0, self.faults + 1, self.begun);
         match &mut self.broken {
             None if self.faults < BREAKS_AT => return,
             None => self.broken = Some(0),
@@ -187,9 +201,9 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
 }
 
 /// What came of a request tells of the pace.
-pub(super) fn told(fetched: &Fetched, began: Timestamp, now: Timestamp) -> Told {
+pub(super) fn told(fetched: &Fetched, now: Timestamp) -> Told {
     let spacing = fetched.outcome.as_ref().ok().and_then(|answer| wait::spacing(&answer.headers));
-    Told { manners: manners(fetched, now), began, spacing }
+    Told { manners: manners(fetched, now), spacing }
 }
 
 fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
@@ -197,6 +211,10 @@ fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
         Ok(answer) => answer,
         Err(Fault::Reset | Fault::AnswerTimeout | Fault::Stalled) => return Manners::Strained,
         Err(Fault::Guarded(_)) => return Manners::Neither,
+        // Where there is no address, nobody is asked, and nobody is strained.
+        Err(Fault::Dns(fault)) if !matches!(fault, DnsFault::ServerFailure | DnsFault::Timeout) => {
+            return Manners::Neither;
+        }
         // The host is there, and what it shows of itself is the same however often it is asked.
         Err(Fault::Tls(fault)) if !matches!(fault, TlsFault::Handshake(_)) => return Manners::Neither,
         Err(_) => return Manners::Failed(None),
@@ -243,8 +261,8 @@ mod tests {
             let next = self.pace.next().unwrap_or(self.now).max(self.now);
             let waited = next.duration_since(self.now).as_secs_f64();
             self.now = next;
-            self.pace.begins(self.now, &self.settings, &mut self.random);
-            self.pace.ended(told(fetched, self.now, self.now), self.now, &self.settings, &mut self.random);
+            let number = self.pace.begins(self.now, &self.settings, &mut self.random);
+            self.pace.ended(number, told(fetched, self.now), self.now, &self.settings, &mut self.random);
             waited
         }
     }

@@ -238,6 +238,9 @@ impl Formatter for HarmlessLine {
 }
 
 fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Result<()> {
+    if sanitize::is_plain(fragment) {
+        return out.write_all(fragment.as_bytes());
+    }
     let mut written = 0;
     let mut guard = sanitize::Guard::default();
     for (at, c) in fragment.char_indices() {

@@ -150,7 +150,7 @@ pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut
 fn page_address(rule: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let is_ours = find_among(RULES, rule).is_some() && !repository.is_empty();
-    is_ours.then(|| format!("{repository}/blob/v{}/rules/{rule}.md", env!("CARGO_PKG_VERSION")))
+    is_ours.then(|| format!("{repository}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION")))
 }
 
 /// A file, ready to be asked for places.

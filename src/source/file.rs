@@ -85,6 +85,11 @@ impl File {
         &self.faults
     }
 
+    /// Whether the text is what stands in the file, byte for byte: nothing had to be decoded or cut.
+    pub fn is_whole(&self) -> bool {
+        self.faults.is_empty() && self.size == self.text.len()
+    }
+
     /// The text under a span.
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text)

@@ -7,7 +7,7 @@ temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
 # macOS calls it otherwise.
 command -v sha256sum >/dev/null || sha256sum() { shasum -a 256 "$@"; }
-passed=0 failed=0 title=''
+passed=0 failed=0 title='' told='' code=0 printed=''
 
 # A fresh place for a case, as the runner lays it out: folders, files for outputs, and what it says of the event.
 case_of() {
@@ -48,8 +48,13 @@ verdict() {
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        printf 'FAILED %s: %s\n--- printed (exit code %s)\n%s\n--- calls\n%s\n--- outputs\n%s\n\n' \
-            "$title" "$2" "$code" "$printed" "$(cat "$CALLS")" "$(cat "$GITHUB_OUTPUT")"
+        printf 'FAILED %s: %s\n' "$title" "$2"
+        # What was done is told once a case.
+        if [ "$told" != "$place$title" ]; then
+            printf -- '--- printed (exit code %s)\n%s\n--- calls\n%s\n--- outputs\n%s\n\n' \
+                "$code" "$printed" "$(cat "$CALLS")" "$(cat "$GITHUB_OUTPUT")"
+            told=$place$title
+        fi
     fi
 }
 

@@ -10,10 +10,11 @@ target=x86_64-unknown-linux-musl
 origin=$temp/origin
 case_of 'a repository'
 
-# A release of this binary, and a curl that brings it.
+# A release, and a curl that brings it. What it holds calls the binary, which is large.
 site=$temp/site
 mkdir -p "$site/catalint-$own-$target"
-cp "$binary" "$site/catalint-$own-$target/catalint"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$binary" >"$site/catalint-$own-$target/catalint"
+chmod +x "$site/catalint-$own-$target/catalint"
 (cd "$site" && tar -czf "catalint-$own-$target.tar.gz" "catalint-$own-$target" &&
     sha256sum "catalint-$own-$target.tar.gz" >"catalint-$own-$target.tar.gz.sha256")
 
@@ -23,7 +24,7 @@ git -C "$origin" config uploadpack.allowAnySHA1InWant true
 cat >"$origin/README.md" <<'CATALOG'
 # Data
 
-A list of 3 data sets.
+**Total Datasets Listed:** 3
 
 | Name | License | Link |
 | --- | --- | --- |
@@ -67,7 +68,7 @@ action() {
 value() { sed -n "s/^$1=//p" "$GITHUB_OUTPUT"; }
 annotations() { grep -E '^::(error|warning|notice) ' <<<"$printed" || true; }
 
-pull_request 'a change that brings nothing' <<<'echo "A line of text." >>README.md'
+pull_request 'a change that brings nothing' <<<'printf "\nA line of text.\n" >>README.md'
 action owner/catalog
 ends_with 0
 file_has_line "$GITHUB_OUTPUT" findings=0

@@ -14,25 +14,28 @@ pub(crate) enum Memoryless {
     Lenient,
 }
 
-impl Memoryless {
-    /// Whether a link is called an error tonight, and how many requests that took.
-    pub(crate) fn is_error(self, world: &World, url: &Url) -> (bool, u32) {
-        let mut requests = 0;
-        let mut outcome = Err(Fault::Refused);
-        // Faults, server errors and limits are tried again, as the common checkers do.
-        for _ in 0..3 {
-            outcome = follow(world, url, &mut requests);
-            if !matches!(&outcome, Err(_) | Ok(429 | 500..)) {
-                break;
-            }
+/// One look, and how many requests it took. Faults, server errors and limits are tried again, as the common checkers do.
+pub(crate) fn look(world: &World, url: &Url) -> (Result<u16, Fault>, u32) {
+    let mut requests = 0;
+    let mut outcome = Err(Fault::Refused);
+    for _ in 0..3 {
+        outcome = follow(world, url, &mut requests);
+        if !matches!(&outcome, Err(_) | Ok(429 | 500..)) {
+            break;
         }
+    }
+    (outcome, requests)
+}
+
+impl Memoryless {
+    /// Whether what came of a look is called an error.
+    pub(crate) fn is_error(self, outcome: &Result<u16, Fault>) -> bool {
         let passes = match outcome {
             Ok(200..300) => true,
-            Ok(403 | 429 | 503) => self == Self::Lenient,
-            Err(Fault::ConnectTimeout | Fault::AnswerTimeout) => self == Self::Lenient,
+            Ok(403 | 429 | 503) | Err(Fault::ConnectTimeout | Fault::AnswerTimeout) => self == Self::Lenient,
             _ => false,
         };
-        (!passes, requests)
+        !passes
     }
 }
 

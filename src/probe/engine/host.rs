@@ -82,10 +82,18 @@ impl Host {
         self.waiting.insert((at, number), waiting);
     }
 
-    /// What waited, and whose moment has come.
+    /// What waited, and whose moment has come. Where the last answer was a fault, another link tells more than the same
+    /// one again.
     pub(super) fn due(&mut self, now: Timestamp) -> Option<Waiting> {
-        let first = self.waiting.first_entry()?;
-        if first.key().0 <= now { Some(first.remove()) } else { None }
+        let another = self.pace.fails() && !self.fresh.is_empty();
+        let due = self.waiting.range(..=(now, u64::MAX));
+        let key = *due.into_iter().find(|(_, waiting)| waiting.request.is_some() || !another)?.0;
+        self.waiting.remove(&key)
+    }
+
+    /// Whether its next request is its only one, as far as is known.
+    pub(super) fn asks_once(&self) -> bool {
+        self.fresh.is_empty() && self.waiting.is_empty() && self.under_way == 0 && self.requests == 0
     }
 
     /// All that waits.
@@ -137,7 +145,7 @@ impl Host {
     /// All its links are judged: those that are judged otherwise in the light of the others.
     pub(super) fn review(&mut self, asks: &[Ask]) -> Vec<Probed> {
         self.siblings = VecDeque::new();
-        let before: Vec<_> = self.judged.iter().map(|(probed, _)| probed.verdict.cause).collect();
+        let before: Vec<_> = self.judged.iter().map(|(probed, _)| probed.verdict.clone()).collect();
         let mut reviewed: Vec<_> = self
             .judged
             .iter_mut()
@@ -147,7 +155,7 @@ impl Host {
             })
             .collect();
         review(&mut reviewed);
-        let changed = self.judged.iter().zip(before).filter(|((probed, _), cause)| probed.verdict.cause != *cause);
+        let changed = self.judged.iter().zip(before).filter(|((probed, _), before)| probed.verdict != *before);
         let changed = changed.map(|((probed, _), _)| probed.clone()).collect();
         self.tally = Tally::of(&std::mem::take(&mut self.judged));
         changed

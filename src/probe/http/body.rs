@@ -4,6 +4,8 @@ use std::{io::Write, time::Duration};
 
 use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
+use reqwest::header;
+
 use crate::probe::Body;
 
 /// Of a text that is no page, so many bytes are read: what a server says of what is gone may be JSON.
@@ -36,16 +38,15 @@ impl Kind {
         match self {
             Self::Page => limit,
             Self::Text => limit.min(TEXT),
-            Self::Other => limit.min(OTHER),
             Self::Unknown if first.trim_ascii_start().first() == Some(&b'<') => limit,
-            Self::Unknown => limit.min(OTHER),
+            Self::Other | Self::Unknown => limit.min(OTHER),
         }
     }
 }
 
 /// Reads a body within a limit of decompressed bytes. `idle` is the longest that is waited for a next part.
 pub(super) async fn read(response: &mut reqwest::Response, kind: Kind, limit: usize, idle: Duration) -> Body {
-    let encoding = header(response, http::header::CONTENT_ENCODING).unwrap_or_default().trim().to_ascii_lowercase();
+    let encoding = value(response, header::CONTENT_ENCODING).unwrap_or_default().trim().to_ascii_lowercase();
     let mut body = Body { length: length(response), ..Body::default() };
     let mut decoder: Option<Decoder> = None;
     loop {
@@ -84,12 +85,12 @@ pub(super) async fn read(response: &mut reqwest::Response, kind: Kind, limit: us
 
 /// How long a body is: of a part, the whole of which it is one.
 pub(super) fn length(response: &reqwest::Response) -> Option<u64> {
-    let range = header(response, http::header::CONTENT_RANGE).and_then(|range| range.rsplit('/').next());
+    let range = value(response, header::CONTENT_RANGE).and_then(|range| range.rsplit('/').next());
     let whole = range.and_then(|total| total.trim().parse().ok());
-    whole.or_else(|| header(response, http::header::CONTENT_LENGTH)?.trim().parse().ok())
+    whole.or_else(|| value(response, header::CONTENT_LENGTH)?.trim().parse().ok())
 }
 
-fn header(response: &reqwest::Response, name: http::HeaderName) -> Option<&str> {
+fn value(response: &reqwest::Response, name: header::HeaderName) -> Option<&str> {
     response.headers().get(name)?.to_str().ok()
 }
 
@@ -225,8 +226,8 @@ mod tests {
         let packed = gzip(&page);
         let (head, tail) = packed.split_at(20);
         assert_eq!(undo("gzip", Kind::Page, 1 << 20, &[head, tail]), (page.clone(), false, false));
-        assert_eq!(undo("gzip", Kind::Page, 1 << 20, &[&packed[..packed.len() - 12]]).2, true);
-        assert_eq!(undo("gzip", Kind::Page, 1 << 20, &[b"no gzip at all"]).2, true);
+        assert!(undo("gzip", Kind::Page, 1 << 20, &[&packed[..packed.len() - 12]]).2);
+        assert!(undo("gzip", Kind::Page, 1 << 20, &[b"no gzip at all"]).2);
         assert_eq!(undo("", Kind::Page, 100, &[&page]), (page[..100].to_vec(), true, false));
         assert_eq!(undo("br", Kind::Page, 100, &[&page]), (Vec::new(), true, false));
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());

@@ -15,8 +15,7 @@ pub(super) fn of(error: &reqwest::Error) -> Fault {
         return Fault::Protocol("the address cannot be sent".to_owned());
     }
     let chain = chain(error);
-    let of_tls = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>().or_else(|| inside(*error)));
-    if let Some(error) = of_tls {
+    if let Some(error) = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>()) {
         return Fault::Tls(tls::fault(error));
     }
     if let Some(fault) = chain.iter().find_map(|error| of_http(error.downcast_ref::<hyper::Error>()?)) {
@@ -38,14 +37,11 @@ fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
     let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = next {
         chain.push(error);
-        next = error.source();
+        // An error of input and output does not give what it was made of as its source.
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inside.map(|inside| inside as &(dyn Error + 'static)).or_else(|| error.source());
     }
     chain
-}
-
-/// An error of input and output keeps the one that it was made of where `source` does not tell it.
-fn inside<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }
 
 fn of_http(error: &hyper::Error) -> Option<Fault> {

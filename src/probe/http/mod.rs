@@ -7,22 +7,21 @@ mod tls;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
-use reqwest::{Client, dns};
+use reqwest::{
+    Client, dns,
+    header::{self, HeaderMap, HeaderName, HeaderValue},
+};
 use rustc_hash::FxHashMap;
 use rustls_pki_types::CertificateDer;
-use tokio::sync::Notify;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use super::{
-    Answer, BoxFuture, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings, Transport, Version,
+    Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings,
+    Transport, Version,
 };
 pub use tls::read_roots;
 
@@ -30,8 +29,6 @@ pub use tls::read_roots;
 const MOST_FIELDS: (usize, usize) = (100, 4096);
 /// Fields that are read, and bytes of the whole head.
 const MOST_HEAD: (usize, u32) = (256, 64 * 1024);
-/// Interim answers beyond which nothing better is waited for.
-const MOST_INTERIM: u32 = 8;
 /// A body of a redirect that is read, so that its connection can serve the next request.
 const SMALL: u64 = 8 * 1024;
 
@@ -63,20 +60,25 @@ fn user_agent(version: &str, repository: &str) -> String {
 #[derive(Debug)]
 pub struct Http {
     client: Client,
+    /// Keeps no connection.
+    lone: Client,
     /// Speaks HTTP/1.1, each request on a connection of its own.
     second: Client,
     guard: Arc<Guard>,
     resolver: Arc<dyn Resolver>,
     /// What each host resolved to in this run: it is not asked twice, so that it cannot answer otherwise once checked.
-    resolved: Mutex<FxHashMap<(String, u16), Arc<[SocketAddr]>>>,
+    resolved: Mutex<FxHashMap<(String, u16), Checked>>,
     answer_timeout: Duration,
     connect_timeout: Duration,
     total_timeout: Duration,
 }
 
+/// The addresses of a host.
+type Checked = Arc<[SocketAddr]>;
+
 tokio::task_local! {
     /// Where the request of this task connects to: checked, and nowhere else.
-    static CHECKED: Arc<[SocketAddr]>;
+    static CHECKED: Checked;
 }
 
 /// Gives the library what was checked for the request at hand; it never looks up a name itself.
@@ -88,7 +90,7 @@ impl dns::Resolve for OnlyChecked {
         let checked = CHECKED.try_with(Arc::clone);
         Box::pin(async move {
             let addresses = checked.map_err(|_| "no address was checked")?;
-            Ok(Box::new(addresses.to_vec().into_iter()) as dns::Addrs)
+            Ok(Box::new(Vec::from(&*addresses).into_iter()) as dns::Addrs)
         })
     }
 }
@@ -105,8 +107,8 @@ impl Http {
         resolver: Arc<dyn Resolver>,
         identity: &Identity,
     ) -> Result<Self, String> {
-        let build = |first: bool| -> Result<Client, String> {
-            let protocols: &[&[u8]] = if first { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+        let build = |http2: bool, kept: usize| -> Result<Client, String> {
+            let protocols: &[&[u8]] = if http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
             let builder = Client::builder()
                 .tls_backend_preconfigured(tls::config(&identity.roots, protocols)?)
                 .dns_resolver(OnlyChecked)
@@ -119,13 +121,14 @@ impl Http {
                 .http1_max_headers(MOST_HEAD.0)
                 .http2_max_header_list_size(MOST_HEAD.1)
                 .pool_idle_timeout(settings.interval.saturating_mul(3).max(Duration::from_secs(5)))
-                .pool_max_idle_per_host(if first { settings.per_host.max(1) } else { 0 });
-            let builder = if first { builder } else { builder.http1_only() };
+                .pool_max_idle_per_host(kept);
+            let builder = if http2 { builder } else { builder.http1_only() };
             builder.build().map_err(|error| error.to_string())
         };
         Ok(Self {
-            client: build(true)?,
-            second: build(false)?,
+            client: build(true, settings.per_host.max(1))?,
+            lone: build(true, 0)?,
+            second: build(false, 0)?,
             guard,
             resolver,
             resolved: Mutex::default(),
@@ -138,24 +141,14 @@ impl Http {
     async fn ask(&self, request: &Request, address: &mut Option<IpAddr>) -> Result<Answer, Fault> {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
-        let (flood, noticed) = (Arc::new(Notify::new()), AtomicU32::new(0));
-        let mut outgoing = outgoing(request, &checked)?;
-        let told = Arc::clone(&flood);
-        hyper::ext::on_informational(&mut outgoing, move |_| {
-            if noticed.fetch_add(1, Ordering::Relaxed) >= MOST_INTERIM {
-                told.notify_one();
-            }
-        });
-        let outgoing = reqwest::Request::try_from(outgoing).map_err(|error| fault::of(&error))?;
-        let client = if request.http1 { &self.second } else { &self.client };
-        let answer = CHECKED.scope(checked, client.execute(outgoing));
-        let mut response = tokio::select! {
-            answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer) => match answer {
-                Ok(answer) => answer.map_err(|error| fault::of(&error))?,
-                Err(_) => return Err(Fault::AnswerTimeout),
-            },
-            () = flood.notified() => return Err(Fault::Stalled),
+        let client = match request {
+            Request { http1: true, .. } => &self.second,
+            Request { lone: true, .. } => &self.lone,
+            _ => &self.client,
         };
+        let answer = CHECKED.scope(Arc::clone(&checked), client.execute(outgoing(request, &checked)));
+        let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
+        let mut response = answer.map_err(|_| Fault::AnswerTimeout)?.map_err(|error| fault::of(&error))?;
         if let Some(peer) = response.remote_addr() {
             *address = Some(peer.ip());
             let port = request.url.port_or_known_default().unwrap_or_default();
@@ -169,7 +162,7 @@ impl Http {
     }
 
     /// The addresses of a host, checked, so that a connection may be made to them and to nothing else.
-    async fn checked(&self, url: &Url) -> Result<Arc<[SocketAddr]>, Fault> {
+    async fn checked(&self, url: &Url) -> Result<Checked, Fault> {
         self.guard.look_at(url).map_err(|refusal| Fault::Guarded(words(&refusal)))?;
         let port = url.port_or_known_default().unwrap_or_default();
         let name = match url.host() {
@@ -180,38 +173,36 @@ impl Http {
         };
         let key = (name.to_owned(), port);
         let known = self.resolved.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let addresses = match known {
-            Some(addresses) => addresses,
-            None => {
-                let resolved = tokio::time::timeout(self.connect_timeout, self.resolver.resolve(name, port)).await;
-                let addresses: Arc<[SocketAddr]> =
-                    resolved.unwrap_or(Err(super::DnsFault::Timeout)).map_err(Fault::Dns)?.into();
-                // The first answer stays, should two have been on their way.
-                let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
-                Arc::clone(resolved.entry(key).or_insert(addresses))
-            }
+        let addresses = if let Some(addresses) = known {
+            addresses
+        } else {
+            let resolved = tokio::time::timeout(self.connect_timeout, self.resolver.resolve(name, port)).await;
+            let addresses: Checked = resolved.unwrap_or(Err(DnsFault::Timeout)).map_err(Fault::Dns)?.into();
+            // The first answer stays, should two have been on their way.
+            let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(resolved.entry(key).or_insert(addresses))
         };
         // One address inside a house is enough: such a name is not asked for at its other addresses either.
         for address in addresses.iter() {
             self.guard.look_at_socket(*address, port).map_err(Fault::Guarded)?;
         }
-        if addresses.is_empty() { Err(Fault::Dns(super::DnsFault::NoAddress)) } else { Ok(addresses) }
+        if addresses.is_empty() { Err(Fault::Dns(DnsFault::NoAddress)) } else { Ok(addresses) }
     }
 
     async fn read(&self, response: &mut reqwest::Response, request: &Request) -> Answer {
         let status = response.status().as_u16();
-        let version = if response.version() == http::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
+        let version = if response.version() == reqwest::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
         let headers = kept(response.headers());
         let length = body::length(response);
         let leads = (300..400).contains(&status) && headers.get("location").is_some();
         let body = match request.method {
-            Method::Head => super::Body { length, ..super::Body::default() },
-            Method::Get if status == 304 => super::Body { whole: true, ..super::Body::default() },
+            Method::Head => Body { length, ..Body::default() },
+            Method::Get if status == 304 => Body { whole: true, ..Body::default() },
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
-                    body::read(response, body::Kind::Other, SMALL as usize, Duration::from_secs(1)).await;
+                    body::read(response, body::Kind::Page, SMALL as usize, Duration::from_secs(1)).await;
                 }
-                super::Body { length, ..super::Body::default() }
+                Body { length, ..Body::default() }
             }
             Method::Get => {
                 let kind = body::Kind::of(headers.get("content-type"));
@@ -236,31 +227,33 @@ impl Transport for Http {
 
 /// The request as it is sent. Where the user pinned another port than the address names, it goes there, and the server
 /// is still told the address's own.
-fn outgoing(request: &Request, checked: &[SocketAddr]) -> Result<http::Request<reqwest::Body>, Fault> {
+fn outgoing(request: &Request, checked: &[SocketAddr]) -> reqwest::Request {
     let mut url = request.url.clone();
     url.set_fragment(None);
-    let mut builder = http::Request::builder().method(request.method.as_str());
-    let pinned = checked.first().map(SocketAddr::port);
-    if let (Some(own), Some(pinned)) = (url.port(), pinned)
-        && own != pinned
-    {
-        builder = builder.header(header::HOST, &url[url::Position::BeforeHost..url::Position::AfterPort]);
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Head => reqwest::Method::HEAD,
+    };
+    let pinned = checked.first().map(SocketAddr::port).filter(|pinned| url.port().is_some_and(|own| own != *pinned));
+    let own = url[Position::BeforeHost..Position::AfterPort].to_owned();
+    if pinned.is_some() {
         // A host that is a name or an address has a port.
-        let _ = url.set_port(Some(pinned));
+        let _ = url.set_port(pinned);
     }
+    let mut outgoing = reqwest::Request::new(method, url);
     let validators = &request.validators;
     for (name, value) in [
-        (header::IF_NONE_MATCH, &validators.etag),
-        (header::IF_MODIFIED_SINCE, &validators.last_modified),
-        (header::COOKIE, &request.cookies),
+        (header::HOST, pinned.map(|_| own.as_str())),
+        (header::IF_NONE_MATCH, validators.etag.as_deref()),
+        (header::IF_MODIFIED_SINCE, validators.last_modified.as_deref()),
+        (header::COOKIE, request.cookies.as_deref()),
     ] {
         // What a server said once may be more than what may be sent.
-        if let Some(value) = value.as_deref().and_then(|value| HeaderValue::from_str(value).ok()) {
-            builder = builder.header(name, value);
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+            outgoing.headers_mut().insert(name, value);
         }
     }
-    let cannot = |_| Fault::Protocol("the address cannot be sent".to_owned());
-    builder.uri(url.as_str()).body(reqwest::Body::from("")).map_err(cannot)
+    outgoing
 }
 
 fn headers(user_agent: &str) -> Result<HeaderMap, String> {

@@ -20,15 +20,14 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer) -> Opinion {
     }
     let reading = Reading::of(case.ask, answer);
     let page = reading.as_ref().map(|reading| &reading.page);
-    let named = reading.as_ref().is_some_and(Reading::is_named);
     let led = login::led_to(case);
-    let wall = wall::opinion(answer, page, named, led);
+    let wall = wall::opinion(answer, reading.as_ref(), led);
     let walled = wall.is_some();
     let mut opinion = match wall {
         Some(wall) if wall.cause == Cause::RateLimited => passing(case, wall),
         Some(wall) => wall,
         None if (200..300).contains(&answer.status) => good(case, answer, reading.as_ref()),
-        None => bad(case, answer),
+        None => bad(case, answer, reading.as_ref()),
     };
     opinion.title = page.map(|page| text::cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
     let explained = opinion.cause != Cause::Forbidden && opinion.cause != Cause::Blocked || walled;
@@ -41,19 +40,23 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer) -> Opinion {
 }
 
 /// An answer whose status is none of a page.
-fn bad(case: &Case<'_>, answer: &Answer) -> Opinion {
+fn bad(case: &Case<'_>, answer: &Answer, reading: Option<&Reading>) -> Opinion {
     let status = answer.status;
     match status {
         300 => redirect::along(case),
-        304 => Opinion::new(Cause::Unchanged, "answers 304: unchanged since it was last read"),
+        304 => unchanged(case),
         301..=399 => Opinion::new(Cause::BadLocation, format!("answers {status} without an address that it leads to")),
         401 => login_required(answer),
-        403 => forbidden(case),
+        403 => reading.and_then(|reading| login::page(case, reading)).unwrap_or_else(|| forbidden(case)),
         404 | 410 => missing(case, answer),
         418 | 999 => Opinion::new(Cause::Blocked, format!("answers {status}: machines are turned away")),
-        429 => passing(case, Opinion::new(Cause::RateLimited, "answers 429: too many requests")),
+        429 => {
+            let wait = answer.headers.get("retry-after").map(|wait| format!(", wait {}", text::quote(wait)));
+            let evidence = format!("answers 429: too many requests{}", wait.unwrap_or_default());
+            passing(case, Opinion::new(Cause::RateLimited, evidence))
+        }
         451 => Opinion::new(Cause::Legal, "answers 451: withheld for legal reasons"),
-        408 | 425 | 500..=599 => passing(case, server_error(case, answer)),
+        408 | 425 | 500..=599 => passing(case, server_error(answer, reading)),
         _ => Opinion::new(Cause::ClientError, format!("answers {status}")),
     }
 }
@@ -108,10 +111,15 @@ fn page(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Opinion {
     if let Some(opinion) = content::drift(case, reading) {
         return opinion.wishing(wish);
     }
-    let opinion = redirect::along(case);
+    let mut opinion = redirect::along(case);
+    if place::is_deep(&case.ask.url) && case.walk.final_url().is_some_and(place::is_home) && !reading.is_named() {
+        // The home page is no address for the thing, even where the server says so.
+        opinion.suggestion = None;
+    }
     let whole = answer.body.whole && !answer.body.broken;
-    let lost = fragment::opinion(&case.ask.url, &reading.page, whole);
-    lost.filter(|_| opinion.cause.state() == State::Alive).unwrap_or(opinion).wishing(wish)
+    let other = || fragment::opinion(&case.ask.url, &reading.page, whole).or_else(|| redirect::sent_on(case, reading));
+    let other = (opinion.cause.state() == State::Alive).then(other).flatten();
+    other.unwrap_or(opinion).wishing(wish)
 }
 
 fn login_required(answer: &Answer) -> Opinion {
@@ -120,16 +128,27 @@ fn login_required(answer: &Answer) -> Opinion {
     Opinion::new(Cause::LoginRequired, format!("answers 401: a login is required{how}"))
 }
 
-fn server_error(case: &Case<'_>, answer: &Answer) -> Opinion {
+fn server_error(answer: &Answer, reading: Option<&Reading>) -> Opinion {
     let status = answer.status;
-    let body = String::from_utf8_lossy(answer.body.bytes.get(..4096).unwrap_or(&answer.body.bytes));
-    if status == 530 && body.contains("1016") {
-        return Opinion::new(Cause::ServerError, "answers 530: Cloudflare does not find the host behind it (1016)");
+    let said = reading.filter(|_| status == 503).and_then(content::ailing);
+    if let Some(opinion) = said.filter(|opinion| opinion.cause == Cause::Maintenance) {
+        return opinion;
     }
-    let said = Reading::of(case.ask, answer).and_then(|reading| content::ailing(&reading));
-    match said.filter(|opinion| opinion.cause == Cause::Maintenance && status == 503) {
-        Some(opinion) => opinion,
-        None => Opinion::new(Cause::ServerError, format!("answers {status}")),
+    let body = String::from_utf8_lossy(answer.body.bytes.get(..4096).unwrap_or(&answer.body.bytes));
+    let why = match status {
+        530 if body.contains("1016") => ": Cloudflare does not find the host behind it (1016)",
+        520..=527 | 530 => ": Cloudflare does not reach the host behind it",
+        _ => "",
+    };
+    Opinion::new(Cause::ServerError, format!("answers {status}{why}"))
+}
+
+/// Nothing changed since it was last read; where it was found may have.
+fn unchanged(case: &Case<'_>) -> Opinion {
+    let opinion = redirect::along(case);
+    match opinion.cause {
+        Cause::Alive => Opinion::new(Cause::Unchanged, "answers 304: unchanged since it was last read"),
+        _ => opinion,
     }
 }
 
@@ -141,7 +160,7 @@ fn head(case: &Case<'_>, answer: &Answer) -> Opinion {
     }
     let opinion = match status {
         200..=299 => redirect::along(case),
-        304 => return Opinion::new(Cause::Unchanged, "answers 304: unchanged since it was last read"),
+        304 => return unchanged(case),
         429 => Opinion::new(Cause::RateLimited, "answers 429: too many requests"),
         500..=599 => Opinion::new(Cause::ServerError, format!("answers {status} to HEAD")),
         _ => Opinion::new(Cause::ClientError, format!("answers {status} to HEAD")),

@@ -14,7 +14,6 @@ const SHORTEST_INSIDE: usize = 7;
 #[derive(Debug)]
 pub(super) struct Said {
     words: String,
-    key: String,
 }
 
 impl Said {
@@ -29,12 +28,12 @@ impl Said {
         for echo in echoes(asked, echoing) {
             all = all.replace(&echo, " ");
         }
-        Self { words: fold::words(&all), key: fold::key(&all) }
+        Self { words: fold::words(&all) }
     }
 
     /// Whether it bears one of the names; none where no name tells anything.
     pub(super) fn bears(&self, names: &[String]) -> Option<bool> {
-        let mut told = false;
+        let (mut told, mut whole) = (false, None);
         for name in names.iter().flat_map(|name| spellings(name)) {
             let (words, key) = (fold::words(name), fold::key(name));
             if key.chars().count() < SHORTEST || missing().page.generic.contains(&words) {
@@ -42,7 +41,8 @@ impl Said {
             }
             told = true;
             let inside = key.chars().count() >= SHORTEST_INSIDE || !key.is_ascii();
-            if words::contains(&self.words, &words) || inside && self.key.contains(&key) {
+            let mut anywhere = || whole.get_or_insert_with(|| self.words.replace(' ', "")).contains(&key);
+            if words::contains(&self.words, &words) || inside && anywhere() {
                 return Some(true);
             }
         }
@@ -101,7 +101,7 @@ fn address_words(asked: &Url) -> Vec<String> {
 fn telling_words(text: &str) -> Vec<String> {
     let stem = text.split_once('.').map_or(text, |(stem, _)| stem);
     let words = fold::words(stem);
-    let generic = |word: &str| missing().page.generic.iter().any(|own| own == word);
+    let generic = |word: &str| missing().page.generic.contains(word);
     let tells = |word: &&str| word.chars().all(char::is_alphabetic) && word.chars().count() > 3 && !generic(word);
     words.split(' ').filter(tells).map(str::to_owned).collect()
 }

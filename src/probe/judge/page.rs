@@ -76,7 +76,7 @@ impl Page {
             return false;
         }
         let noscript = fold::words(&self.noscript);
-        self.root || self.text.is_empty() || shells().noscript.iter().any(|phrase| noscript.contains(phrase.as_str()))
+        self.root || self.text.is_empty() || shells().noscript.within(&noscript).is_some()
     }
 }
 

@@ -13,45 +13,43 @@ use super::{
     words,
 };
 use crate::{
-    catalog::fold,
+    catalog::{fold, suffix::registrable},
     probe::{Answer, Cause},
 };
 
 static MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(&parked().marks).ok());
 
-/// A parked domain; with one sign alone, no more than the wish for what the host says of a made-up address.
+/// A parked domain; where its signs are too few, no more than the wish for what the host says of a made-up address.
 pub(super) fn opinion(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Option<Result<Opinion, Wish>> {
     if reading.is_named() || !reading.short {
         return None;
     }
-    let mut signs = Vec::new();
     let end = case.walk.final_url()?;
-    if let Some(how) = lander(end, &case.ask.url) {
-        signs.push(how);
-    }
-    let marks = MARKS.as_ref();
-    let mark = marks.and_then(|marks| marks.find(&answer.body.bytes)).map(|found| found.pattern().as_usize());
-    if let Some(mark) = mark.and_then(|mark| parked().marks.get(mark)) {
-        signs.push(format!("has {} in its source", text::quote(mark)));
-    }
+    let lander = lander(end, &case.ask.url);
     let said = fold::words(&format!("{} \n {}", reading.page.title, reading.page.text));
-    if let Some(phrase) = parked().phrases.iter().find(|phrase| words::contains(&said, phrase)) {
-        signs.push(format!("says {}", text::quote(phrase)));
-    }
+    // A page about such domains shows the marks of others; a parked one shows its own name.
+    let own = end.host_str().map(|host| fold::words(registrable(host)));
+    let enough = if lander.is_some() || own.is_some_and(|own| words::contains(&said, &own)) { 2 } else { 3 };
+    let phrase = parked().phrases.within(&said);
+    let mark = MARKS.as_ref().and_then(|marks| marks.find(&answer.body.bytes));
+    let mark = mark.and_then(|found| parked().marks.get(found.pattern().as_usize()));
+    let mark = mark.map(|mark| format!("has {} in its source", text::quote(mark)));
+    let mut signs: Vec<String> =
+        [lander, mark, phrase.map(|phrase| format!("says {}", text::quote(phrase)))].into_iter().flatten().collect();
     if signs.is_empty() {
         return None;
     }
-    if signs.len() == 1 {
+    if signs.len() < enough {
         match &case.seen.sibling {
             None => return sibling::of(&case.ask.url).map(|url| Err(Wish::Sibling(url))),
             Some(walk) if soft404::is_same(case, reading, walk) => {
-                signs.push("a made-up address beside it is the same".to_owned());
+                signs.push("is the page of a made-up address beside it".to_owned());
             }
             Some(_) => return None,
         }
     }
-    Some(Ok(Opinion::new(Cause::Parked, signs.join(", "))))
+    Some(Ok(Opinion::new(Cause::Parked, text::list(&signs)))).filter(|_| signs.len() > 1)
 }
 
 /// How an address is one that parked domains lead to, where it is not what was asked for.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words};
+use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words::Line};
 use crate::{
     catalog::fold,
     probe::{Answer, Ask, Walk},
@@ -10,6 +10,9 @@ use crate::{
 
 /// Visible characters below which a page is short: error pages are.
 const SHORT: usize = 3000;
+
+/// The most seconds after which a page's own redirect counts.
+const SOON: u32 = 10;
 
 /// A page, and what it says of the link.
 #[derive(Debug)]
@@ -20,8 +23,10 @@ pub(super) struct Reading {
     pub(super) named: Option<bool>,
     /// Whether it says none of the words of the address; none where there are none.
     pub(super) lacks_words: Option<bool>,
+    /// Its title and its headings.
+    pub(super) lines: Vec<Line>,
     /// The title or heading by which it says that there is no such page.
-    pub(super) missing: Option<String>,
+    pub(super) missing: Option<Line>,
     /// Whether its text says so.
     pub(super) says_missing: bool,
     /// Whether it has little text.
@@ -33,20 +38,27 @@ impl Reading {
     pub(super) fn of(ask: &Ask, answer: &Answer) -> Option<Self> {
         let html = document::html(answer)?;
         let page = Page::read(&html, &fragment::spellings(&ask.url));
-        let missing_line = page.lines().find(|line| words::says(line, &missing().lines)).map(str::to_owned);
+        let lines: Vec<Line> = page.lines().map(Line::of).collect();
+        let missing_line = lines.iter().find(|line| missing().lines.say(line)).cloned();
         let short = page.text.chars().take(SHORT).count() < SHORT;
         let text = if short { fold::words(&page.text) } else { String::new() };
-        let says_missing = missing().sentences.iter().any(|sentence| words::contains(&text, sentence));
+        let says_missing = missing().sentences.within(&text).is_some();
         let said = Said::of(&page, &ask.url, missing_line.is_some() || says_missing);
         let whole = answer.body.whole && !page.cut;
         let named = said.bears(&ask.names).filter(|bears| *bears || whole);
         let lacks_words = said.lacks_words_of(&ask.url).filter(|lacks| !*lacks || whole);
-        Some(Self { page, named, lacks_words, missing: missing_line, says_missing, short })
+        Some(Self { page, lines, named, lacks_words, missing: missing_line, says_missing, short })
     }
 
     /// Whether it bears one of the record's names.
     pub(super) fn is_named(&self) -> bool {
         self.named == Some(true)
+    }
+
+    /// Where it sends browsers before they have read it.
+    pub(super) fn sends_to(&self, end: &Url) -> Option<Url> {
+        let (_, to) = self.page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON)?;
+        end.join(to).ok()
     }
 
     /// Whether nothing of what is known of the link is on the page: neither its names nor the words of its address.

@@ -2,7 +2,7 @@
 
 use url::{Position, Url};
 
-use super::{Case, Opinion, Wish, place, text, variant, vocabulary::places};
+use super::{Case, Opinion, Wish, place, reading::Reading, text, variant, vocabulary::places};
 use crate::probe::{Cause, End, Walk};
 
 /// The verdict of a link whose end is what it should be, by the way there.
@@ -24,6 +24,13 @@ pub(super) fn along(case: &Case<'_>) -> Opinion {
     let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
     Opinion::new(class, format!("leads to {to} for good ({statuses})"))
         .suggesting(Some(variant::with_fragment(end, asked)))
+}
+
+/// A page that sends browsers on to another address.
+pub(super) fn sent_on(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
+    let to = reading.sends_to(case.walk.final_url()?)?;
+    let elsewhere = !one_address(&to, &case.ask.url);
+    elsewhere.then(|| Opinion::new(Cause::Temporary, format!("sends browsers on to {}", text::quote(to.as_str()))))
 }
 
 fn alive(case: &Case<'_>) -> Opinion {

@@ -14,14 +14,12 @@ use super::{
     reading::{Reading, led_away},
     redirect, sibling, similar, text,
     vocabulary::{is_one_of, missing},
-    words,
+    words::Line,
 };
 use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
-/// The most seconds after which a page's own redirect counts.
-const SOON: u32 = 10;
 
 /// What a page comes to.
 #[derive(Debug)]
@@ -108,7 +106,7 @@ impl Signs {
         let asked = &case.ask.url;
         let page = &reading.page;
         let led = led_away(case.walk, asked);
-        let sent = page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON).and_then(|(_, to)| end.join(to).ok());
+        let sent = reading.sends_to(end);
         let home = if led && place::is_home(end) {
             Some(format!("leads to the home page, {}", text::quote(end.as_str())))
         } else {
@@ -150,7 +148,7 @@ impl Signs {
     fn error_page(&self, reading: &Reading) -> Option<Opinion> {
         let shell = reading.page.is_shell();
         let structure = self.baseline.is_same() && !shell || self.error_address;
-        let line = reading.missing.as_deref().filter(|_| reading.short && !shell);
+        let line = reading.missing.as_ref().filter(|_| reading.short && !shell);
         // Scripts may show another page than the one that the server sends for every address.
         let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
         let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
@@ -162,7 +160,7 @@ impl Signs {
         }
         let mut why = Vec::new();
         if let Some(line) = line {
-            why.push(format!("says {} in its title", text::quote(line)));
+            why.push(format!("says {} in its title", text::quote(&line.text)));
         } else if reading.says_missing {
             why.push("says that there is no such page".to_owned());
         }
@@ -182,13 +180,13 @@ impl Signs {
     }
 
     /// Whether a title is believed that the host's answer to a made-up address does not bear out.
-    fn believes(&self, line: &str, reading: &Reading) -> bool {
+    fn believes(&self, line: &Line, reading: &Reading) -> bool {
         match self.baseline {
             Baseline::NotAsked => false,
             Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,
             Baseline::Honest => {
                 let short = reading.page.text.chars().take(VERY_SHORT).count() < VERY_SHORT;
-                short && reading.named == Some(false) && words::is_plain(line, &missing().lines)
+                short && reading.named == Some(false) && missing().lines.say_plainly(line)
             }
         }
     }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, de::DeserializeOwned};
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use url::Url;
 
+use super::words::{Lines, Phrases};
 use crate::catalog::fold;
 
 /// Addresses: which are home pages, which are to be kept.
@@ -35,21 +37,28 @@ impl Places {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct NotFound {
     pub(super) addresses: Vec<String>,
-    pub(super) generic: Vec<String>,
+    #[serde(deserialize_with = "set")]
+    pub(super) generic: FxHashSet<String>,
     pub(super) honest: Vec<String>,
-    pub(super) noise: Vec<String>,
-    whole: BTreeMap<String, Vec<String>>,
-    titles: BTreeMap<String, Vec<String>>,
-    sentences: BTreeMap<String, Vec<String>>,
+    #[serde(deserialize_with = "set")]
+    pub(super) noise: FxHashSet<String>,
+    #[serde(deserialize_with = "of_all_languages")]
+    whole: Phrases,
+    #[serde(deserialize_with = "of_all_languages")]
+    titles: Phrases,
+    #[serde(deserialize_with = "of_all_languages")]
+    sentences: Phrases,
 }
 
-/// Titles and headings that mean one thing.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    /// Whole lines, or whole parts of one.
-    pub(super) whole: Vec<String>,
-    /// In a line with little else in it.
-    pub(super) within: Vec<String>,
+/// Phrases by language, as one.
+fn of_all_languages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Phrases, D::Error> {
+    let languages = BTreeMap::<String, Vec<String>>::deserialize(deserializer)?;
+    Ok(Phrases::from(languages.into_values().flatten().collect::<Vec<_>>()))
+}
+
+/// Words, to be looked up.
+fn set<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FxHashSet<String>, D::Error> {
+    Ok(Vec::<String>::deserialize(deserializer)?.iter().map(|word| fold::words(word)).collect())
 }
 
 /// Domains that are for sale.
@@ -60,7 +69,7 @@ pub(super) struct Parked {
     pub(super) labels: Vec<String>,
     pub(super) paths: Vec<String>,
     pub(super) marks: Vec<String>,
-    pub(super) phrases: Vec<String>,
+    pub(super) phrases: Phrases,
 }
 
 /// Where a link is led that not everybody may follow.
@@ -72,16 +81,16 @@ pub(super) struct Logins {
     pub(super) hosts: Vec<String>,
     pub(super) keys: Vec<String>,
     pub(super) cookies: Vec<String>,
-    pub(super) titles: Vec<String>,
+    pub(super) titles: Phrases,
 }
 
 /// What a site says while it is being mended, or not set up.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Maintenance {
-    pub(super) titles: Vec<String>,
-    pub(super) defaults: Vec<String>,
-    pub(super) failures: Vec<String>,
+    pub(super) titles: Phrases,
+    pub(super) defaults: Phrases,
+    pub(super) failures: Phrases,
 }
 
 /// Pages that scripts fill in.
@@ -90,7 +99,7 @@ pub(super) struct Maintenance {
 pub(super) struct Shells {
     pub(super) roots: Vec<String>,
     pub(super) elements: Vec<String>,
-    pub(super) noscript: Vec<String>,
+    pub(super) noscript: Phrases,
 }
 
 /// The words of a missing page, ready to be compared.
@@ -98,37 +107,19 @@ pub(super) struct Shells {
 pub(super) struct Missing {
     pub(super) page: NotFound,
     pub(super) lines: Lines,
-    pub(super) sentences: Vec<String>,
+    pub(super) sentences: Phrases,
 }
 
 static PLACES: LazyLock<Places> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/places.toml")));
-static SHELLS: LazyLock<Shells> = LazyLock::new(|| {
-    let mut shells: Shells = read(include_str!("../../../rules/vocabulary/shells.toml"));
-    shells.noscript = folded(shells.noscript);
-    shells
-});
-static PARKED: LazyLock<Parked> = LazyLock::new(|| {
-    let mut parked: Parked = read(include_str!("../../../rules/vocabulary/parked.toml"));
-    parked.phrases = folded(parked.phrases);
-    parked
-});
-static LOGINS: LazyLock<Logins> = LazyLock::new(|| {
-    let mut logins: Logins = read(include_str!("../../../rules/vocabulary/logins.toml"));
-    logins.titles = folded(logins.titles);
-    logins
-});
-static MAINTENANCE: LazyLock<Maintenance> = LazyLock::new(|| {
-    let page: Maintenance = read(include_str!("../../../rules/vocabulary/maintenance.toml"));
-    let (titles, defaults) = (folded(page.titles), folded(page.defaults));
-    Maintenance { titles, defaults, failures: folded(page.failures) }
-});
+static SHELLS: LazyLock<Shells> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/shells.toml")));
+static PARKED: LazyLock<Parked> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/parked.toml")));
+static LOGINS: LazyLock<Logins> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/logins.toml")));
+static MAINTENANCE: LazyLock<Maintenance> =
+    LazyLock::new(|| read(include_str!("../../../rules/vocabulary/maintenance.toml")));
 static MISSING: LazyLock<Missing> = LazyLock::new(|| {
     let mut page: NotFound = read(include_str!("../../../rules/vocabulary/not-found.toml"));
-    let all = |languages: &mut BTreeMap<String, Vec<String>>| folded(std::mem::take(languages).into_values().flatten());
-    let lines = Lines { whole: all(&mut page.whole), within: all(&mut page.titles) };
-    let sentences = all(&mut page.sentences);
-    page.generic = folded(std::mem::take(&mut page.generic));
-    page.noise = folded(std::mem::take(&mut page.noise));
+    let lines = Lines { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
+    let sentences = std::mem::take(&mut page.sentences);
     Missing { page, lines, sentences }
 });
 
@@ -174,11 +165,6 @@ pub(super) fn read<T: DeserializeOwned + Default>(text: &str) -> T {
     toml::from_str(text).unwrap_or_default()
 }
 
-/// Phrases as words, to be compared.
-fn folded(phrases: impl IntoIterator<Item = String>) -> Vec<String> {
-    phrases.into_iter().map(|phrase| fold::words(&phrase)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,12 +172,12 @@ mod tests {
     #[test]
     fn every_vocabulary_is_read() {
         assert!(!places().index.is_empty() && !shells().roots.is_empty() && !parked().marks.is_empty());
-        assert!(!logins().segments.is_empty() && !maintenance().titles.is_empty());
-        let missing = missing();
+        assert!(!logins().segments.is_empty() && logins().titles.len() > 30);
+        let (missing, mended) = (missing(), maintenance());
         assert!(missing.lines.whole.len() > 10 && missing.lines.within.len() > 100 && missing.sentences.len() > 50);
-        let all =
-            [&missing.lines.whole, &missing.lines.within, &missing.sentences, &parked().phrases, &logins().titles];
-        assert!(all.iter().all(|phrases| phrases.iter().all(|phrase| !phrase.is_empty())));
+        assert!(mended.titles.len() > 20 && mended.defaults.len() > 5 && mended.failures.len() > 10);
+        assert!(parked().phrases.len() > 20 && shells().noscript.len() > 5);
+        assert!(missing.page.generic.len() > 20 && missing.page.noise.len() > 20 && !missing.page.honest.is_empty());
     }
 
     #[test]

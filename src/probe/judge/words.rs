@@ -1,6 +1,9 @@
 //! What a title or a sentence says, compared as words: without case, accents and punctuation.
 
-use super::vocabulary::{Lines, missing};
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+
+use super::vocabulary::missing;
 use crate::catalog::fold;
 
 /// The most words that may stand beside a phrase in a line that means it; beside a single word, half as many.
@@ -8,34 +11,101 @@ const SPARE_WORDS: usize = 4;
 /// The same for scripts that are written without gaps, in characters.
 const SPARE_CHARACTERS: usize = 12;
 
-/// Whether a title or heading says one of these things, and little else.
-pub(super) fn says(line: &str, lines: &Lines) -> bool {
-    parts(line).any(|part| {
-        let words = fold::words(part);
-        lines.whole.contains(&words) || lines.within.iter().any(|phrase| is_most_of(&words, phrase))
-    })
+/// Phrases, looked for all at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Phrases {
+    list: Vec<String>,
+    search: Option<AhoCorasick>,
 }
 
-/// Whether a title or heading says one of these things, and nothing else.
-pub(super) fn is_plain(line: &str, lines: &Lines) -> bool {
-    parts(line).any(|part| {
-        let words = fold::words(part);
-        lines.whole.contains(&words)
-            || lines.within.iter().any(|phrase| spare(&words, phrase).is_some_and(|(_, own)| own < 2))
-    })
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        let list: Vec<String> = phrases.iter().map(|phrase| fold::words(phrase)).filter(|p| !p.is_empty()).collect();
+        let search = AhoCorasick::new(&list).ok();
+        Self { list, search }
+    }
 }
 
-/// Whether a title or heading, or a part of it, is one of these phrases.
-pub(super) fn is_one(line: &str, phrases: &[String]) -> bool {
-    parts(line).any(|part| phrases.contains(&fold::words(part)))
+impl Phrases {
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Those that a text holds, as whole words where words have gaps between them.
+    fn all_in<'a>(&'a self, words: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.search.iter().flat_map(move |search| search.find_overlapping_iter(words));
+        found
+            .filter_map(|found| Some((self.list.get(found.pattern().as_usize())?.as_str(), found.start())))
+            .filter(move |(phrase, at)| stands_alone(words, phrase, *at))
+            .map(|(phrase, _)| phrase)
+    }
+
+    /// The first that a text holds; the text is given as words.
+    pub(super) fn within<'a>(&'a self, words: &'a str) -> Option<&'a str> {
+        self.all_in(words).next()
+    }
+
+    /// Whether a title or heading says one of them, and little else.
+    pub(super) fn make(&self, line: &Line) -> bool {
+        let most = |part: &String| self.all_in(part).any(|phrase| Spare::beside(part, phrase).is_little());
+        line.parts.iter().any(most)
+    }
+
+    /// Whether a title or heading, or a part of it, is one of them.
+    pub(super) fn are(&self, line: &Line) -> bool {
+        line.parts.iter().any(|part| self.all_in(part).any(|phrase| phrase == part))
+    }
 }
 
-/// Whether a title or heading says one of these phrases, and little else.
-pub(super) fn is_mostly(line: &str, phrases: &[String]) -> bool {
-    parts(line).any(|part| {
-        let words = fold::words(part);
-        phrases.iter().any(|phrase| is_most_of(&words, phrase))
-    })
+/// Titles and headings that mean one thing.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Whole lines, or whole parts of one.
+    pub(super) whole: Phrases,
+    /// In a line with little else in it.
+    pub(super) within: Phrases,
+}
+
+impl Lines {
+    /// Whether a title or heading says it, and little else.
+    pub(super) fn say(&self, line: &Line) -> bool {
+        self.whole.are(line) || self.within.make(line)
+    }
+
+    /// Whether a title or heading says it, and nothing else.
+    pub(super) fn say_plainly(&self, line: &Line) -> bool {
+        let plain = |part: &String| self.within.all_in(part).any(|phrase| Spare::beside(part, phrase).own < 2);
+        self.whole.are(line) || line.parts.iter().any(plain)
+    }
+}
+
+/// A title or a heading, and its parts as words.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// As it is written.
+    pub(super) text: String,
+    words: String,
+    parts: Vec<String>,
+}
+
+impl Line {
+    pub(super) fn of(text: &str) -> Self {
+        let parts = parts(text).map(fold::words).filter(|part| !part.is_empty()).collect();
+        Self { text: text.to_owned(), words: fold::words(text), parts }
+    }
+
+    /// Whether it is a phrase, or a part of it is.
+    pub(super) fn is(&self, phrase: &str) -> bool {
+        self.parts.iter().any(|part| part == phrase)
+    }
+
+    /// Whether it holds a phrase.
+    pub(super) fn holds(&self, phrase: &str) -> bool {
+        contains(&self.words, phrase)
+    }
 }
 
 /// The parts of a line between the marks that sites put between a page's name and their own.
@@ -49,38 +119,38 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
 
 /// Whether words hold a phrase, as whole words where words have gaps between them.
 pub(super) fn contains(words: &str, phrase: &str) -> bool {
-    if phrase.is_empty() {
-        return false;
-    }
-    if is_gapless(phrase) {
-        return words.contains(phrase);
-    }
-    words.match_indices(phrase).any(|(at, found)| {
-        let before = words.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(' '));
-        let behind = words.get(at + found.len()..).is_none_or(|behind| behind.is_empty() || behind.starts_with(' '));
-        before && behind
-    })
+    !phrase.is_empty() && words.match_indices(phrase).any(|(at, _)| stands_alone(words, phrase, at))
 }
 
-/// Whether a phrase is most of a line.
-fn is_most_of(words: &str, phrase: &str) -> bool {
-    spare(words, phrase).is_some_and(|(most, own)| own <= most)
+/// Whether a phrase that begins at a place is made of whole words there, where words have gaps between them.
+fn stands_alone(words: &str, phrase: &str, at: usize) -> bool {
+    let before = words.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(' '));
+    let behind = words.get(at + phrase.len()..).is_none_or(|behind| behind.is_empty() || behind.starts_with(' '));
+    before && behind || is_gapless(phrase)
 }
 
-/// How much a line says beside a phrase that it holds, in words that tell something or in characters; and how much of
-/// it is little.
-fn spare(words: &str, phrase: &str) -> Option<(usize, usize)> {
-    if !contains(words, phrase) {
-        return None;
+/// How much a line says beside a phrase that it holds, in words that tell something or in characters.
+#[derive(Debug, Clone, Copy)]
+struct Spare {
+    own: usize,
+    most: usize,
+}
+
+impl Spare {
+    fn beside(words: &str, phrase: &str) -> Self {
+        if is_gapless(phrase) {
+            return Self { own: characters(words).saturating_sub(characters(phrase)), most: SPARE_CHARACTERS };
+        }
+        let noise = &missing().page.noise;
+        let telling = |word: &&str| !word.bytes().all(|b| b.is_ascii_digit()) && !noise.contains(*word);
+        let in_phrase = phrase.split(' ').filter(telling).count();
+        let own = words.split(' ').filter(telling).count().saturating_sub(in_phrase);
+        Self { own, most: if phrase.contains(' ') { SPARE_WORDS } else { SPARE_WORDS / 2 } }
     }
-    if is_gapless(phrase) {
-        return Some((SPARE_CHARACTERS, characters(words).saturating_sub(characters(phrase))));
+
+    fn is_little(self) -> bool {
+        self.own <= self.most
     }
-    let noise = &missing().page.noise;
-    let telling = |word: &&str| !word.bytes().all(|b| b.is_ascii_digit()) && !noise.iter().any(|own| own == word);
-    let own = phrase.split(' ').filter(telling).count();
-    let spare = words.split(' ').filter(telling).count().saturating_sub(own);
-    Some((if phrase.contains(' ') { SPARE_WORDS } else { SPARE_WORDS / 2 }, spare))
 }
 
 /// How many characters a text has; of Hangul, which is taken apart, how many syllables.
@@ -127,7 +197,7 @@ mod tests {
             ("BraTS 2021", false),
             ("", false),
         ] {
-            assert_eq!(says(line, &missing().lines), found, "{line}");
+            assert_eq!(missing().lines.say(&Line::of(line)), found, "{line}");
         }
     }
 
@@ -136,5 +206,8 @@ mod tests {
         assert!(contains("the page is gone", "page is"));
         assert!(!contains("the homepage is gone", "page is"));
         assert!(!contains("anything", ""));
+        let phrases = Phrases::from(vec!["for sale".to_owned(), "Domain for sale".to_owned()]);
+        assert_eq!(phrases.within("this domain for sale"), Some("domain for sale"));
+        assert_eq!(phrases.within("this domain for sales"), None);
     }
 }

@@ -143,7 +143,8 @@ fn artifact(entry: &Entry<'_>) -> ArtifactLocation {
     let encoded = utf8_percent_encode(path, PATH).to_string();
     // A file outside of the repository is not relative to its root.
     if Path::new(path).is_absolute() {
-        return ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None };
+        let root = if path.starts_with('/') { "file://" } else { "file:///" };
+        return ArtifactLocation { uri: format!("{root}{encoded}"), uri_base_id: None };
     }
     ArtifactLocation { uri: encoded, uri_base_id: Some("%SRCROOT%") }
 }

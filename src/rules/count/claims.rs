@@ -1,8 +1,8 @@
 //! Counts of the catalog's own entries: in summaries, headings, contents, badges.
 
+use super::number::{badge_correction, correction, written_like};
 use super::reading::{Reading, reading};
 use crate::catalog::{Claim, ClaimForm, Counted};
-use crate::finding::Fix;
 use crate::rules::{Answer, Context, Draft};
 
 /// `count/summary`.
@@ -71,8 +71,12 @@ fn judge(context: &Context<'_, '_>, claim: &Claim, who: &str) -> Answer {
     let message = message(claim, &reading, who);
     let mut draft =
         Draft::new(claim.span, message).help(help(claim, &reading)).subject(format!("{} {}", claim.label, claim.text));
-    if let Some(number) = replacement(claim, &reading) {
-        draft = draft.fix(Fix::for_review(claim.span, number));
+    let fix = meant(claim, &reading).and_then(|count| match claim.form {
+        ClaimForm::Badge => badge_correction(claim, context.text(), count),
+        _ => correction(claim, count),
+    });
+    if let Some(fix) = fix {
+        draft = draft.fix(fix);
     }
     for record in reading.records.iter().filter(|_| reading.records.len() <= 5) {
         draft = draft.related(record.name_span, "counted");
@@ -129,18 +133,16 @@ fn listed(reading: &Reading<'_, '_>) -> String {
 }
 
 fn help(claim: &Claim, reading: &Reading<'_, '_>) -> String {
-    match replacement(claim, reading) {
+    match meant(claim, reading).and_then(|count| written_like(&claim.text, count)) {
         Some(number) => format!("write {number}, or add what is missing"),
         None => format!("write {}, or add what is missing", span(reading.least, reading.most)),
     }
 }
 
-/// The smallest edit that makes it true, where one number is plainly meant: a floor stays a floor.
-fn replacement(claim: &Claim, reading: &Reading<'_, '_>) -> Option<String> {
+/// The count that makes it true, where one is plainly meant: a floor stays a floor.
+fn meant(claim: &Claim, reading: &Reading<'_, '_>) -> Option<usize> {
     let floor = claim.interval.is_unbounded() && claim.text.ends_with('+');
-    let plain = claim.text.trim_end_matches('+').chars().all(|c| c.is_ascii_digit() || c == ',');
-    let edited = claim.form != ClaimForm::Badge && plain && claim.counted != Counted::Sections;
     let count = if floor { reading.most } else { reading.least };
     let one = floor || reading.least == reading.most;
-    (edited && one && count > 0).then(|| if floor { format!("{count}+") } else { count.to_string() })
+    (claim.counted != Counted::Sections && one && count > 0).then_some(count)
 }

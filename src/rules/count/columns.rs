@@ -179,7 +179,8 @@ fn count_columns<'a>(
     field: &FieldRef<'a>,
 ) -> impl Iterator<Item = FieldRef<'a>> {
     let (own, label) = (field.span, field.label);
-    let columns = context.catalog.fields(record).filter(move |other| other.field == Field::Count && other.span != own);
+    let columns =
+        context.catalog.fields_of(record, |field| field == Field::Count).filter(move |other| other.span != own);
     columns.filter(move |column| same_noun(column.label, label))
 }
 
@@ -230,9 +231,10 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
         }
         let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
         // Most rows have no words about what their columns count, which is told without reading a number.
-        let suspicious = plan.counts.iter().flatten().filter(|stem| !stem.is_empty()).any(|stem| {
-            let words = cells.iter().zip(&plan.counts).filter(|(_, count)| count.is_none());
-            words.into_iter().any(|(cell, _)| names_a_number_of(document.text_of(cell), stem))
+        let mut words = cells.iter().zip(&plan.counts).filter(|(_, count)| count.is_none());
+        let suspicious = words.any(|(cell, _)| {
+            let Some(rest) = behind_digit(document.text_of(cell)) else { return false };
+            plan.counts.iter().flatten().any(|stem| !stem.is_empty() && has_stem(rest, stem))
         });
         if suspicious {
             answers.take_of(row_of(context, record), record);
@@ -242,15 +244,14 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
 
 fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let mut answer = Answer::CannotTell;
-    for column in context.catalog.fields(record).filter(|field| field.field == Field::Count) {
+    for column in context.catalog.fields_of(record, |field| field == Field::Count) {
         let noun = label(column.label);
         let stem = noun.rsplit(' ').next().unwrap_or_default().trim_end_matches('s');
         if stem.is_empty() || !column.text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
-        for field in
-            context.catalog.fields(record).filter(|field| field.span != column.span && field.field != Field::Count)
-        {
+        let others = context.catalog.fields_of(record, |field| field != Field::Count);
+        for field in others.filter(|field| field.span != column.span) {
             if !names_a_number_of(field.text, stem) {
                 continue;
             }
@@ -279,8 +280,16 @@ fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
 
 /// Whether a text has a digit, and behind it a word, told without reading its numbers.
 fn names_a_number_of(text: &str, stem: &str) -> bool {
-    let Some(digit) = text.bytes().position(|b| b.is_ascii_digit()) else { return false };
-    let (Some(rest), Some(&first)) = (text.as_bytes().get(digit..), stem.as_bytes().first()) else { return false };
+    behind_digit(text).is_some_and(|rest| has_stem(rest, stem))
+}
+
+/// A text from its first digit on.
+fn behind_digit(text: &str) -> Option<&[u8]> {
+    text.as_bytes().get(text.bytes().position(|b| b.is_ascii_digit())?..)
+}
+
+fn has_stem(rest: &[u8], stem: &str) -> bool {
+    let Some(&first) = stem.as_bytes().first() else { return false };
     memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), rest)
         .any(|at| rest.get(at..at + stem.len()).is_some_and(|word| word.eq_ignore_ascii_case(stem.as_bytes())))
 }

@@ -16,9 +16,16 @@ pub(super) struct Figure {
 
 /// The counts of a record: the numbers in its columns of counts and sizes, with the column's header as their unit where
 /// they have none.
-pub(super) fn figures(context: &Context<'_, '_>, record: &Record<'_>) -> Vec<Figure> {
-    let fields = context.catalog.fields(record).filter(|field| matches!(field.field, Field::Count | Field::Size));
-    fields.flat_map(|field| field_figures(&field)).collect()
+fn figures(context: &Context<'_, '_>, record: &Record<'_>) -> Vec<Figure> {
+    counting(context, record).flat_map(|field| field_figures(&field)).collect()
+}
+
+/// The fields of a record that count: its columns of counts and sizes.
+pub(super) fn counting<'c, 't>(
+    context: &Context<'c, 't>,
+    record: &Record<'_>,
+) -> impl Iterator<Item = FieldRef<'c>> + use<'c, 't> {
+    context.catalog.fields_of(record, |field| matches!(field, Field::Count | Field::Size))
 }
 
 fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {

@@ -4,6 +4,7 @@
 mod claims;
 mod columns;
 mod mentions;
+mod number;
 mod reading;
 mod totals;
 mod word;

@@ -1,9 +1,15 @@
 //! Totals of a summary table, held against the sum of what the entities named beside them count.
 
-use super::mentions::{Figure, figures, grouped};
-use crate::catalog::number::{Comparison, Interval};
+use rustc_hash::FxHashMap;
+
+use super::mentions::{counting, grouped};
+use super::number::correction;
+use crate::catalog::number::{Comparison, Interval, Kind, quantities};
 use crate::catalog::{Claim, ClaimForm, Mention, is_sample_unit};
 use crate::rules::{Answer, Context, Draft};
+
+/// Whether units count samples, each asked once: a family of a thousand entities has few of them.
+type Samples<'c> = FxHashMap<&'c str, bool>;
 
 /// One term of a sum: an entity, and what it can add.
 struct Term<'c> {
@@ -17,7 +23,8 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
         return Answer::CannotTell;
     }
     let mentions = context.catalog.mentions.iter().filter(|mention| claim.within.contains(mention.span));
-    let terms: Option<Vec<Term<'_>>> = mentions.map(|mention| term(context, mention)).collect();
+    let mut samples = Samples::default();
+    let terms: Option<Vec<Term<'_>>> = mentions.map(|mention| term(context, mention, &mut samples)).collect();
     // An entity without a number could add anything.
     let Some(terms) = terms.filter(|terms| !terms.is_empty()) else { return Answer::CannotTell };
     let sum = terms.iter().fold(Interval::exact(0.0), |sum, term| sum.add(term.interval));
@@ -32,6 +39,13 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
     let mut draft = Draft::new(claim.span, message)
         .help("correct the total, or name what else it counts")
         .subject(format!("{} {}", claim.label, claim.text));
+    // Where each can add several numbers, which of the sums is meant only a person can tell.
+    if sum.low >= sum.high
+        && sum.low.fract() == 0.0
+        && let Some(fix) = correction(claim, sum.low as usize)
+    {
+        draft = draft.fix(fix);
+    }
     for term in &terms {
         draft = draft.related(term.mention.span, format!("{} at the most", grouped(shown(term.interval))));
     }
@@ -47,18 +61,21 @@ fn sum_text(parts: &[String], sum: Interval) -> String {
 }
 
 /// What a mention can add: of an entity any of its sample counts, of a family anything from its least member to all.
-fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention) -> Option<Term<'c>> {
+fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention, samples: &mut Samples<'c>) -> Option<Term<'c>> {
     let mut least = f64::INFINITY;
     let mut most = 0.0;
     for &entity in &mention.entities {
         let entity = context.catalog.entities.get(entity as usize)?;
-        let found: Vec<Figure> =
-            context.catalog.records_of(entity).flat_map(|record| figures(context, record)).collect();
-        let samples = found.iter().filter(|figure| is_sample_unit(&figure.unit)).flat_map(|figure| &figure.readings);
         let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
-        for reading in samples {
-            low = low.min(reading.low);
-            high = high.max(reading.high);
+        for field in context.catalog.records_of(entity).flat_map(|record| counting(context, record)) {
+            let found = quantities(field.text);
+            for quantity in found.iter().filter(|quantity| quantity.kind == Kind::Count) {
+                let unit = if quantity.unit.is_empty() { field.label } else { quantity.unit };
+                if *samples.entry(unit).or_insert_with(|| is_sample_unit(unit)) {
+                    low = quantity.readings().fold(low, |low, reading| low.min(reading.low));
+                    high = quantity.readings().fold(high, |high, reading| high.max(reading.high));
+                }
+            }
         }
         if high == 0.0 {
             return None;

@@ -4,6 +4,7 @@ mod conflict;
 mod contradiction;
 mod field;
 mod identity;
+mod moving;
 mod order;
 mod placeholder;
 mod presence;

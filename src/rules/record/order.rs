@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
+use super::moving::{To, moved};
 use super::{container, shown};
-use crate::catalog::{Record, fold};
+use crate::catalog::{Catalog, Record, fold};
 use crate::rules::{Answers, Context, Draft};
 
 /// Fewer entries may be in order by chance.
@@ -24,11 +25,11 @@ pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut An
     for list in places.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() >= LEAST) {
         let records: Vec<&Record<'_>> =
             list.iter().filter_map(|(_, index)| catalog.records.get(*index as usize)).collect();
-        judge(&records, answers);
+        judge(catalog, &records, answers);
     }
 }
 
-fn judge(records: &[&Record<'_>], answers: &mut Answers) {
+fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) {
     let allowed = records.len() / 10;
     let mut steps = 0;
     for pair in records.windows(2) {
@@ -64,7 +65,7 @@ fn judge(records: &[&Record<'_>], answers: &mut Answers) {
     } else if misplaced <= allowed {
         let moved = (0..records.len()).filter(|index| kept.binary_search(index).is_err());
         for index in moved.filter(|&index| is_plain(&orders, kept, index)) {
-            answers.broken(draft(records, keys, kept, index));
+            answers.broken(draft(catalog, records, keys, kept, index));
         }
     }
 }
@@ -81,7 +82,7 @@ fn is_plain(orders: &[Vec<String>], kept: &[usize], index: usize) -> bool {
     })
 }
 
-fn draft(records: &[&Record<'_>], keys: &[String], kept: &[usize], index: usize) -> Draft {
+fn draft(catalog: &Catalog<'_>, records: &[&Record<'_>], keys: &[String], kept: &[usize], index: usize) -> Draft {
     let own = keys.get(index);
     let place = kept.partition_point(|&other| keys.get(other) <= own);
     let at = |place: Option<usize>| place.and_then(|at| kept.get(at)).and_then(|&index| records.get(index)).copied();
@@ -99,6 +100,11 @@ fn draft(records: &[&Record<'_>], keys: &[String], kept: &[usize], index: usize)
         Draft::new(span, format!("`{name}` is out of the alphabetical order of its list: it belongs {belongs}"))
             .help("move the entry to its place")
             .record(record.map_or_else(String::new, |record| record.name.to_string()));
+    let to = before.map(To::Behind).or(after.map(To::Before));
+    let draft = match record.zip(to).and_then(|(record, to)| moved(catalog, record, to)) {
+        Some(fix) => draft.fix(fix),
+        None => draft,
+    };
     match before.or(after) {
         Some(neighbour) if before.is_some() => draft.related(neighbour.name_span, "it belongs behind this"),
         Some(neighbour) => draft.related(neighbour.name_span, "it belongs in front of this"),

@@ -1,5 +1,6 @@
 //! Judgement by table: a small world of servers, walked as the engine walks it, until no wish is left.
 
+mod contents;
 mod properties;
 mod reviews;
 mod scenarios;

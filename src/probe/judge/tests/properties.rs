@@ -85,8 +85,6 @@ fn observations() -> impl Strategy<Value = Observation> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
-
     #[test]
     fn anything_is_judged_alike_each_time(seen in observations(), url in "https://a\\.org/(x/[a-z0-9-]{0,9}|)(\\?id=[0-9]{1,3})?(#[a-z]{0,4})?") {
         let ask = ask(&url, &["Lungs"]);

@@ -3,9 +3,9 @@
 use super::*;
 use crate::probe::{DnsFault, TlsFault};
 
-type World = Box<dyn Fn(&Asked) -> Reply>;
+pub(super) type World = Box<dyn Fn(&Asked) -> Reply>;
 
-struct Scenario {
+pub(super) struct Scenario {
     number: u32,
     what: &'static str,
     url: &'static str,
@@ -14,26 +14,31 @@ struct Scenario {
     cause: Cause,
 }
 
-const LUNGS: &str = "https://data.org/sets/lungs-2021";
-const NAMES: &[&str] = &["Lungs 2021"];
+pub(super) const LUNGS: &str = "https://data.org/sets/lungs-2021";
+pub(super) const NAMES: &[&str] = &["Lungs 2021"];
 
-fn case(number: u32, what: &'static str, cause: Cause, world: impl Fn(&Asked) -> Reply + 'static) -> Scenario {
+pub(super) fn case(
+    number: u32,
+    what: &'static str,
+    cause: Cause,
+    world: impl Fn(&Asked) -> Reply + 'static,
+) -> Scenario {
     Scenario { number, what, url: LUNGS, names: NAMES, world: Box::new(world), cause }
 }
 
 impl Scenario {
-    fn at(mut self, url: &'static str) -> Self {
+    pub(super) fn at(mut self, url: &'static str) -> Self {
         self.url = url;
         self
     }
 
-    fn named(mut self, names: &'static [&'static str]) -> Self {
+    pub(super) fn named(mut self, names: &'static [&'static str]) -> Self {
         self.names = names;
         self
     }
 }
 
-fn check(scenarios: Vec<Scenario>) {
+pub(super) fn check(scenarios: Vec<Scenario>) {
     let mut wrong = Vec::new();
     for scenario in scenarios {
         let verdict = settle(&ask(scenario.url, scenario.names), &scenario.world).0.verdict;
@@ -52,6 +57,9 @@ fn http_basics() {
         case(2, "204", Cause::Empty, |_| reply(204, &[], "")),
         case(3, "206", Cause::Alive, |_| reply(206, &[("content-type", "application/zip")], "PK\x03\x04")),
         case(6, "304", Cause::Unchanged, |_| reply(304, &[], "")),
+        case(6, "304 behind a redirect for good", Cause::Path, |asked| {
+            if asked.is("/b") { reply(304, &[], "") } else { redirect(301, "/b") }
+        }),
         case(7, "HEAD 405", Cause::Alive, |asked| head_or(asked, status(405))).at("https://data.org/lungs.zip"),
         case(8, "HEAD 404", Cause::Alive, |asked| head_or(asked, status(404))).at("https://data.org/lungs.zip"),
         case(9, "HEAD hangs", Cause::Alive, |asked| head_or(asked, Err(Fault::AnswerTimeout)))
@@ -189,116 +197,6 @@ fn redirects() {
             _ => redirect(301, "https://huggingface.co/datasets/lungs"),
         })
         .at("https://paperswithcode.com/dataset/lungs"),
-    ]);
-}
-
-#[test]
-fn content() {
-    const SHELL: &str = "<title>Portal</title><div id=root></div><script src=/main.js></script>";
-    check(vec![
-        case(52, "an error page that answers 200", Cause::ErrorPage, |_| {
-            html(200, "<title>Page not found</title><p>Sorry.")
-        }),
-        case(53, "an article about 404s", Cause::Alive, |asked| {
-            let text = "A page not found is what readers meet most. ".repeat(60);
-            let page = format!("<title>What readers meet: 404 pages</title><h1>404 pages</h1><p>{text}");
-            if asked.is("/blog/404-pages") { html(200, &page) } else { status(404) }
-        })
-        .at("https://data.org/blog/404-pages")
-        .named(&["An article"]),
-        case(54, "in German", Cause::ErrorPage, |_| html(200, "<h1>Seite nicht gefunden</h1><p>Leider.")),
-        case(54, "in Chinese", Cause::ErrorPage, |_| html(200, "<title>页面不存在</title><p>抱歉")),
-        case(55, "a shell for everything", Cause::Opaque, |_| html(200, SHELL)),
-        case(55, "a shell, the made-up one refused", Cause::Opaque, |asked| {
-            if asked.is("/sets/lungs-2021") { html(200, SHELL) } else { status(403) }
-        }),
-        case(55, "a shell of an honest host", Cause::Alive, |asked| {
-            if asked.is("/sets/lungs-2021") { html(200, SHELL) } else { status(404) }
-        }),
-        case(56, "a shell with the name in JSON-LD", Cause::Alive, |_| {
-            let data = r#"<script type="application/ld+json">{"@type":"Dataset","name":"Lungs 2021"}</script>"#;
-            html(200, &format!("{SHELL}{data}"))
-        }),
-        case(57, "an error page that repeats the address", Cause::ErrorPage, |asked| {
-            let name = asked.path().rsplit('/').next().unwrap_or_default();
-            html(200, &format!("<title>{name} not found</title><h1>Oops</h1><p>There is nothing at {}.", asked.path()))
-        }),
-        case(58, "maintenance", Cause::Maintenance, |_| {
-            html(200, "<title>Under maintenance</title><p>We will be back.")
-        }),
-        case(58, "maintenance with 503", Cause::Maintenance, |_| html(503, "<h1>Down for maintenance</h1>")),
-        case(59, "thin, with the name", Cause::Alive, |_| {
-            html(200, "<title>Archive</title><p>Lungs 2021</p><p>Loading")
-        }),
-        case(60, "parked", Cause::Parked, |asked| match asked.url.host_str() {
-            Some("ww1.data.org") => html(200, "<title>data.org</title><script>window.park = 'x'</script>"),
-            _ => redirect(302, "http://ww1.data.org/?x=1"),
-        })
-        .at("http://data.org/sets/lungs-2021"),
-        case(60, "for sale, and the same everywhere", Cause::Parked, |_| {
-            html(200, "<title>data.org</title><p>This domain is for sale. Make an offer!")
-        }),
-        case(60, "a root for sale", Cause::Parked, |_| {
-            html(200, "<html data-adblockkey=x><title>data.org</title><p>Ads")
-        })
-        .at("https://data.org/"),
-        case(61, "a page of a registrar with the name", Cause::Alive, |_| {
-            html(200, "<title>Lungs 2021</title><p>A list of domains. Each domain is for sale. Buy this domain!")
-        }),
-        case(62, "a large file", Cause::Large, |asked| match asked.method {
-            Method::Head => html(200, ""),
-            Method::Get => html(200, "<title>Google Drive - Virus scan warning</title><form id=download-form></form>"),
-        })
-        .at("https://drive.google.com/uc?id=abc&export=download"),
-        case(63, "a login instead of a file", Cause::TypeDrift, |_| {
-            html(200, "<title>Sign in</title><form><input type=password></form>")
-        })
-        .at("https://data.org/files/lungs.csv"),
-        case(63, "a viewer of a file", Cause::Alive, |_| {
-            html(200, "<title>repo/lungs.csv at main</title><p>rows and rows")
-        })
-        .at("https://git.org/o/r/blob/main/lungs.csv"),
-        case(64, "a file that is called a page", Cause::Alive, |_| html(200, "PK\u{3}\u{4}rest")),
-        case(65, "nothing", Cause::Empty, |_| html(200, "")),
-        case(66, "cut off", Cause::Truncated, |_| {
-            html(200, "<html><head").map(|mut answer| {
-                answer.body.broken = true;
-                answer.body.length = Some(100);
-                answer
-            })
-        }),
-        case(94, "cut off behind enough", Cause::Alive, |_| {
-            dataset("Lungs 2021").map(|mut answer| {
-                answer.body.broken = true;
-                answer
-            })
-        }),
-    ]);
-}
-
-#[test]
-fn home_pages_by_other_ways() {
-    check(vec![
-        case(42, "a meta refresh to the home page", Cause::HomePage, |asked| match asked.path() {
-            "/" => dataset("All of our data"),
-            _ => html(200, "<meta http-equiv=refresh content='0; url=/'><title>Data</title>"),
-        }),
-        case(42, "a host that has one page", Cause::ErrorPage, |_| {
-            html(200, "<title>Welcome</title><p>We moved our services, write to us with all of your questions.")
-        }),
-        case(42, "to the home page of another domain", Cause::HomePage, |asked| match asked.url.host_str() {
-            Some("new.org") => dataset("All of our data"),
-            _ => redirect(301, "https://new.org/"),
-        }),
-        case(42, "to the home page, which bears the name", Cause::Path, |asked| match asked.path() {
-            "/" => dataset("Lungs 2021"),
-            _ => redirect(301, "/"),
-        }),
-        case(42, "an address for scripts on the home page", Cause::Opaque, |asked| match asked.path() {
-            "/" => html(200, "<title>Portal</title><div id=app>x</div><script src=x></script>"),
-            _ => redirect(302, &format!("/#!{}", asked.path())),
-        })
-        .named(&[]),
     ]);
 }
 

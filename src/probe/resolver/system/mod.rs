@@ -47,10 +47,10 @@ impl SystemResolver {
     pub fn of_system(timeout: Duration) -> Result<Self, String> {
         let (config, options) = hickory_resolver::system_conf::read_system_conf()
             .map_err(|error| format!("the system's name servers cannot be read: {error}"))?;
-        Self::new(config, options, timeout)
+        Self::new(config, &options, timeout)
     }
 
-    fn new(config: ResolverConfig, options: ResolverOpts, timeout: Duration) -> Result<Self, String> {
+    fn new(config: ResolverConfig, options: &ResolverOpts, timeout: Duration) -> Result<Self, String> {
         let second = config.name_servers().get(1).cloned();
         let build = |config: ResolverConfig| {
             let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());

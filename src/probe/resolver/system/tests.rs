@@ -71,7 +71,7 @@ fn resolver(ports: &[u16]) -> SystemResolver {
     let mut options = ResolverOpts::default();
     options.server_ordering_strategy = hickory_resolver::config::ServerOrderingStrategy::UserProvidedOrder;
     options.num_concurrent_reqs = 1;
-    SystemResolver::new(config, options, Duration::from_millis(150)).expect("a resolver")
+    SystemResolver::new(config, &options, Duration::from_millis(150)).expect("a resolver")
 }
 
 #[tokio::test]

@@ -1,12 +1,9 @@
 //! `catalint fix`: what is safe to mend is mended, and what was done is said.
 
-mod rounds;
-
 use std::{collections::BTreeMap, io, io::Write};
 
 use rustc_hash::FxHashSet;
 
-use self::rounds::{Mended, Mender, is_whole};
 use super::{
     files::Disk,
     load::{Loaded, Loader},
@@ -17,7 +14,7 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
-    finding::Finding,
+    finding::{Finding, Mended, Mender},
     report::{Appearance, number, sanitize::terminal_line, write_diff},
     rules::Asked,
     source::{File, Found, Version, replace, stdin_bytes},
@@ -49,7 +46,7 @@ pub(super) fn run(
             _ if fix.diff && old.text() == new.text() => Ok(()),
             _ if fix.diff => write_diff(old, new.text(), look, world.stdout_is_terminal, out).map_err(Failure::output),
             Some(bytes) if is_stdin => {
-                let text = if is_whole(old) { new.text().as_bytes() } else { bytes };
+                let text = if old.is_whole() { new.text().as_bytes() } else { bytes };
                 out.write_all(text).map_err(Failure::output)
             }
             _ if old.text() == new.text() => Ok(()),
@@ -103,8 +100,14 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
         asked.extend(more);
     }
     let disk = Disk::new(&world.directory);
-    let (wanted, is_unsafe, today) = (&wanted, fix.r#unsafe, world.today);
-    Mender { loaded, asked: &asked, wanted, is_unsafe, beside: &disk, today }.mend()
+    let judge = |files: &[File]| {
+        let found = loaded.judge_files(files, &asked, &disk, world.today, None);
+        found.into_iter().map(|(_, found)| found.findings).collect()
+    };
+    let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {
+        (one.safe || fix.r#unsafe) && wanted.get(file).is_some_and(|rules| rules.contains(finding.rule))
+    };
+    Mender { judge: &judge, wants: &wants }.mend(loaded.files.clone())
 }
 
 /// What is said of a run.
@@ -120,7 +123,7 @@ impl Told<'_> {
         let verb = if self.is_diff { "would fix" } else { "fixed" };
         let (mut fixed, mut files) = (0, 0);
         for (file, taken) in self.old.iter().zip(&self.mended.taken) {
-            if !is_whole(file) {
+            if !file.is_whole() {
                 writeln!(out, "left alone {}: {}", terminal_line(file.path()), why_not(file))?;
             } else if !taken.is_empty() {
                 writeln!(out, "{verb} {}: {}", terminal_line(file.path()), by_rule(taken))?;

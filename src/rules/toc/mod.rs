@@ -1,10 +1,13 @@
 //! `toc/`: the list of contents, held against the headings.
 
+mod insert;
+
 use std::cell::LazyCell;
 use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::insert::missing_entries;
 use super::link::{Fragments, Nearest, broken, percent_decoded, shown, words};
 use super::{Answers, Context, Draft};
 use crate::markdown::{Block, BlockKind, Document, Link, NONE};
@@ -136,7 +139,10 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     });
     let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
     let entries = all.iter().flat_map(|contents| contents.entries(document));
-    let listed: Vec<u32> = entries.filter_map(|link| section_of(&sections, link).or_else(|| named(link))).collect();
+    let entries = entries
+        .filter_map(|link| Some(link).zip(section_of(&sections, link).or_else(|| named(link))))
+        .collect::<Vec<_>>();
+    let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
     let Some(first) = all.first() else { return };
     let Some(level) = covered_level(document, &listed) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
@@ -168,6 +174,10 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let draft = Draft::new(span, format!("the contents leave out {what}: {}", titles_of(document, &left_out)))
         .help("add them to the contents")
         .subject("contents");
+    let draft = match missing_entries(document, &all, &entries, level, &left_out) {
+        Some(fix) => draft.fix(fix),
+        None => draft,
+    };
     answers.broken(with_headings(cx, draft, &left_out, "left out"));
 }
 
@@ -176,7 +186,7 @@ const NAMED: usize = 12;
 
 /// The titles of some sections, as a message names them.
 fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
-    let named: Vec<String> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
+    let named: Vec<_> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
     let mut titles = named.join(", ");
     if sections.len() > NAMED {
         let _ = write!(titles, " and {} more", sections.len() - NAMED);

@@ -5,42 +5,32 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::load::Loaded;
-use crate::{
-    finding::{Edit, Finding, Fix, apply},
-    rules::{Asked, Files, Found},
-    source::File,
-};
+use super::{Edit, Finding, Fix, apply};
+use crate::source::File;
 
 /// After so many rounds what is left is left: fixes that undo each other would go on for ever.
 const ROUNDS: usize = 50;
 
 /// What all rounds came to.
 #[derive(Debug, Default)]
-pub(super) struct Mended {
+pub struct Mended {
     /// The files as they are now.
-    pub(super) files: Vec<File>,
+    pub files: Vec<File>,
     /// For each file, how many findings of each rule were mended.
-    pub(super) taken: Vec<BTreeMap<&'static str, usize>>,
+    pub taken: Vec<BTreeMap<&'static str, usize>>,
     /// How many fixes would have brought a new finding.
-    pub(super) refused: usize,
+    pub refused: usize,
     /// What is found in the files now.
-    pub(super) left: Vec<Vec<Finding>>,
+    pub left: Vec<Vec<Finding>>,
 }
 
 /// What fixes are taken from, and held against.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mender<'a> {
-    pub(super) loaded: &'a Loaded,
-    /// The rules that are asked of each file.
-    pub(super) asked: &'a [Vec<Asked>],
-    /// For each file the rules whose fixes are wanted.
-    pub(super) wanted: &'a [FxHashSet<&'static str>],
-    /// Whether those are wanted too that a person should look at.
-    pub(super) is_unsafe: bool,
-    /// The files beside the catalogs.
-    pub(super) beside: &'a dyn Files,
-    pub(super) today: jiff::civil::Date,
+#[expect(missing_debug_implementations, reason = "closures have no debug form")]
+pub struct Mender<'a> {
+    /// What is found in files, for each of them: the rules of a run, asked about other texts of its files.
+    pub judge: &'a dyn Fn(&[File]) -> Vec<Vec<Finding>>,
+    /// Whether the fix of a finding is wanted, by the index of the file.
+    pub wants: &'a dyn Fn(usize, &Finding, &Fix) -> bool,
 }
 
 /// A fix that can be taken: the file, and which of its findings.
@@ -57,10 +47,10 @@ struct Round<'a> {
 
 impl Mender<'_> {
     /// Takes all fixes that are wanted and bring nothing new.
-    pub(super) fn mend(&self) -> Mended {
-        let mut mended = Mended { files: self.loaded.files.clone(), ..Mended::default() };
+    pub fn mend(&self, files: Vec<File>) -> Mended {
+        let mut mended = Mended { files, ..Mended::default() };
         mended.taken.resize(mended.files.len(), BTreeMap::new());
-        mended.left = self.judge(&mended.files);
+        mended.left = (self.judge)(&mended.files);
         let mut refused: FxHashSet<(Identity, Vec<String>)> = FxHashSet::default();
         for _ in 0..ROUNDS {
             let round = Round { files: &mended.files, found: &mended.left };
@@ -87,22 +77,14 @@ impl Mender<'_> {
         mended
     }
 
-    fn judge(&self, files: &[File]) -> Vec<Vec<Finding>> {
-        let found = self.loaded.judge_files(files, self.asked, self.beside, self.today, None);
-        found.into_iter().map(|(_, Found { findings, .. })| findings).collect()
-    }
-
     /// The fixes that can be taken at once: none of them touches what another does.
     fn units(&self, round: &Round<'_>, refused: &FxHashSet<(Identity, Vec<String>)>) -> Vec<Unit> {
         let mut units = Vec::new();
         for (file, found) in round.found.iter().enumerate() {
-            let Some(text) = round.files.get(file).filter(|file| is_whole(file)) else { continue };
+            let Some(text) = round.files.get(file).filter(|file| file.is_whole()) else { continue };
             let mut taken = Taken::default();
             for (index, finding) in found.iter().enumerate() {
-                let is_wanted = self.wanted.get(file).is_some_and(|rules| rules.contains(finding.rule));
-                let Some(fix) = finding.fix.as_ref().filter(|fix| is_wanted && (fix.safe || self.is_unsafe)) else {
-                    continue;
-                };
+                let Some(fix) = finding.fix.as_ref().filter(|fix| (self.wants)(file, finding, fix)) else { continue };
                 let is_refused =
                     !refused.is_empty() && round.key((file, index)).is_some_and(|key| refused.contains(&key));
                 if !is_refused && changes(fix, text.text()) && taken.take(fix) {
@@ -124,7 +106,7 @@ impl Mender<'_> {
     ) -> Option<(Vec<File>, Vec<Vec<Finding>>)> {
         let trial: Vec<Unit> = accepted.iter().chain(candidates).copied().collect();
         let files = round.with(&trial);
-        let found = self.judge(&files);
+        let found = (self.judge)(&files);
         if !brings_new(round.found, &found, &trial) {
             *accepted = trial;
             return Some((files, found));
@@ -161,11 +143,6 @@ impl Round<'_> {
         });
         mended.collect()
     }
-}
-
-/// Whether a file is the text that stands on the disk, byte for byte: what could not be decoded, or was cut, is left alone.
-pub(super) fn is_whole(file: &File) -> bool {
-    file.faults().is_empty() && file.size() == file.text().len()
 }
 
 /// Whether a fix lies inside the text and changes it.

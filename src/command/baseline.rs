@@ -1,0 +1,192 @@
+//! `catalint baseline`: writes down what a catalog is known to have, and takes out what it no longer has; and `check
+//! --baseline`, which leaves out what is written there.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    files::Disk,
+    load::{Loaded, Loader},
+};
+use crate::{
+    cli::{BaselineAction, Check, Global},
+    config::{Flags, Settings},
+    environment::Environment,
+    error::{Failure, quoted},
+    exit::Exit,
+    finding::{Baseline, Finding, Outcome},
+    report::number,
+    source::{Version, absolute, replace, shown_from},
+};
+
+/// Where a baseline is written when nobody says where.
+const NAME: &str = "catalint-baseline.json";
+
+/// A baseline and where it stands.
+#[derive(Debug)]
+struct Kept {
+    /// From the root.
+    path: PathBuf,
+    /// As it is shown.
+    shown: String,
+    /// The folder that the paths in it are relative to.
+    folder: PathBuf,
+    baseline: Baseline,
+    /// What stands on the disk; none where there is no file yet.
+    bytes: Option<Vec<u8>>,
+}
+
+impl Kept {
+    /// Reads a baseline; where there is none, it is empty.
+    fn open(path: &Path, version: &Version, world: &Environment) -> Result<Self, Failure> {
+        let path = absolute(&world.directory, path);
+        let shown = shown_from(&world.directory, &path);
+        let bytes = match version.read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(Failure::unreadable(shown, error)),
+        };
+        let baseline = bytes.as_deref().map_or_else(|| Ok(Baseline::default()), Baseline::read).map_err(|why| {
+            let help = "write it anew with `catalint baseline write`, or name the right file";
+            Failure::misuse(format!("{} is no baseline: {why}", quoted(&shown)), help)
+        })?;
+        let folder = path.parent().unwrap_or(&path);
+        // One in a folder of catalint's own speaks of what stands beside that folder.
+        let is_own = folder.file_name().is_some_and(|name| name == ".catalint");
+        let folder = folder.parent().filter(|_| is_own).unwrap_or(folder).to_owned();
+        Ok(Self { path, shown, folder, baseline, bytes })
+    }
+
+    /// A file's path as the baseline has it: from its folder, whatever the folder that catalint runs in.
+    fn name_of(&self, path: &Path) -> String {
+        shown_from(&self.folder, path)
+    }
+
+    fn write(&self) -> Result<(), Failure> {
+        let text = self.baseline.to_text();
+        let done = match &self.bytes {
+            Some(old) if old == text.as_bytes() => Ok(()),
+            Some(old) => replace(&self.path, old, text.as_bytes()),
+            None => fs::write(&self.path, text),
+        };
+        done.map_err(|source| Failure::Unwritable { target: self.shown.clone(), source })
+    }
+}
+
+/// Leaves in an outcome only what the baseline does not hold: the one that is named, or else that of the configuration.
+pub(super) fn reduce(
+    outcome: &mut Outcome,
+    (paths, settings): (&[PathBuf], &[Settings]),
+    check: &Check,
+    version: &Version,
+    world: &Environment,
+) -> Result<(), Failure> {
+    let mut all: Vec<Kept> = Vec::new();
+    let rules: Vec<&str> = outcome.rules.iter().map(|count| count.rule).collect();
+    for ((checked, path), settings) in outcome.files.iter_mut().zip(paths).zip(settings) {
+        let Some(place) = check.baseline.clone().or_else(|| settings.config().baseline()) else { continue };
+        let place = absolute(&world.directory, &place);
+        if !all.iter().any(|kept| kept.path == place) {
+            all.push(existing(&place, version, world)?);
+        }
+        let Some(kept) = all.iter().find(|kept| kept.path == place) else { continue };
+        let asked = |rule: &str| rules.contains(&rule);
+        let (is_new, gone) = kept.baseline.unknown(&kept.name_of(path), &checked.findings, &asked);
+        let before = checked.findings.len();
+        let mut flags = is_new.into_iter();
+        checked.findings.retain(|_| flags.next().unwrap_or_default());
+        outcome.known += before - checked.findings.len();
+        outcome.gone += gone;
+    }
+    for kept in &all {
+        let lost = kept.baseline.paths().filter(|path| !kept.folder.join(path).exists());
+        outcome.gone += lost.map(|path| kept.baseline.count_of(path)).sum::<usize>();
+    }
+    Ok(())
+}
+
+/// A baseline that must be there.
+fn existing(place: &Path, version: &Version, world: &Environment) -> Result<Kept, Failure> {
+    let kept = Kept::open(place, version, world)?;
+    if kept.bytes.is_none() {
+        let help = format!("`catalint baseline write --baseline {}` writes it", kept.shown.escape_debug());
+        return Err(Failure::misuse(format!("there is no baseline {}", quoted(&kept.shown)), help));
+    }
+    Ok(kept)
+}
+
+/// `catalint baseline write` and `catalint baseline prune`
+pub(super) fn run(
+    action: &BaselineAction,
+    global: &Global,
+    world: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    let (BaselineAction::Write(asked) | BaselineAction::Prune(asked)) = action;
+    let mut loader = Loader::new(global, Flags::default(), world, Version::Disk)?;
+    let (found, mut failures) = loader.find(&asked.inputs, &Version::Disk);
+    let mut loaded = loader.read(&found, &Version::Disk)?;
+    failures.append(&mut loaded.failures);
+    let configured = loaded.settings.first().and_then(|settings| settings.config().baseline());
+    let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());
+    let is_write = matches!(action, BaselineAction::Write(_));
+    let place = absolute(&world.directory, &place);
+    let kept =
+        if is_write { Kept::open(&place, &Version::Disk, world) } else { existing(&place, &Version::Disk, world) };
+    let mut kept = kept?;
+    let findings = judged(&loaded, world);
+    let checked: Vec<String> = loaded.paths.iter().map(|path| kept.name_of(path)).collect();
+    let told =
+        if is_write { write(&mut kept, &checked, &findings) } else { prune(&mut kept, &loaded, &checked, &findings) };
+    kept.write()?;
+    let mut said = vec![told];
+    if is_write && configured.is_none() {
+        said.push(format!(
+            "next: `catalint check --baseline {}`, or `baseline = \"{}\"` under `[check]` in catalint.toml",
+            kept.shown.escape_debug(),
+            kept.shown.escape_debug()
+        ));
+    }
+    said.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::output)?;
+    Ok((Exit::Clean, failures))
+}
+
+/// What the rules find in each file.
+fn judged(loaded: &Loaded, world: &Environment) -> Vec<Vec<Finding>> {
+    let found = loaded.judge(&loaded.asked(false), &Disk::new(&world.directory), world.today, None);
+    found.into_iter().map(|(_, found)| found.findings).collect()
+}
+
+/// Writes down what is in the files that were checked; what is known of others stays, if they are still there.
+fn write(kept: &mut Kept, checked: &[String], findings: &[Vec<Finding>]) -> String {
+    let before = kept.baseline.len();
+    let folder = kept.folder.clone();
+    let is_replaced = |path: &str| checked.iter().any(|own| own == path) || !folder.join(path).exists();
+    kept.baseline.forget(&is_replaced);
+    for (path, findings) in checked.iter().zip(findings) {
+        kept.baseline.extend(path, findings);
+    }
+    let now = kept.baseline.len();
+    let was = if kept.bytes.is_some() { format!(" (before: {before})") } else { String::new() };
+    format!("wrote {} of {} to {}{was}", number(now, "finding"), number(checked.len(), "file"), quoted(&kept.shown))
+}
+
+/// Takes out what is no longer there, of the files that were checked and of those that are gone.
+fn prune(kept: &mut Kept, loaded: &Loaded, checked: &[String], findings: &[Vec<Finding>]) -> String {
+    let folder = kept.folder.clone();
+    let mut gone = kept.baseline.forget(&|path| !folder.join(path).exists());
+    for ((path, findings), asked) in checked.iter().zip(findings).zip(loaded.asked(false)) {
+        let is_asked = |rule: &str| asked.iter().any(|asked| asked.rule.name == rule);
+        gone += kept.baseline.prune(path, findings, &is_asked);
+    }
+    let left = number(kept.baseline.len(), "finding");
+    let place = quoted(&kept.shown);
+    if gone == 0 {
+        format!("nothing to take out of {place}: all {left} are still there")
+    } else {
+        format!("took {} out of {place} that no longer hold; {left} stay", number(gone, "finding"))
+    }
+}

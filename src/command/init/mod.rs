@@ -1,0 +1,118 @@
+//! `catalint init`: what a catalog needs to be checked from now on, written where nothing stands yet.
+
+mod survey;
+
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use self::survey::Survey;
+use super::load;
+use crate::{
+    cli::{Global, Init, Inputs},
+    config::{Flags, NAME},
+    environment::Environment,
+    error::Failure,
+    exit::Exit,
+    report::{number, sanitize::terminal_line},
+    source::shown_from,
+};
+
+// The same texts stand in the pages about the action and the hook, which a test holds to them.
+const WORKFLOW: &str = include_str!("catalint.yml");
+const AUDIT: &str = include_str!("catalint-audit.yml");
+const HOOK: &str = include_str!("pre-commit.yaml");
+
+/// A file that is to be there.
+struct Wanted {
+    path: PathBuf,
+    text: String,
+    /// What it is for.
+    purpose: &'static str,
+}
+
+/// Writes what is not there yet, and says what was done and what is to be done next.
+pub(super) fn run(
+    init: &Init,
+    global: &Global,
+    world: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    let inputs = Inputs { paths: Vec::new(), stdin_filename: None };
+    let mut loaded = load::load(&inputs, global, Flags::default(), world)?;
+    let mut failures = std::mem::take(&mut loaded.failures);
+    if loaded.files.is_empty() && !failures.is_empty() {
+        return Ok((Exit::Clean, failures));
+    }
+    let survey = Survey::of(&loaded.catalogs(), &world.directory);
+    let (files, records) = (number(survey.files.len(), "markdown file"), number(survey.records(), "record"));
+    let mut said = vec![format!("read {records} in {files}")];
+    if survey.records() == 0 {
+        said.push("nothing was read as an entry: `catalint explain coverage/no-records` says what is".to_owned());
+    }
+    let root = root(&world.directory);
+    for wanted in wanted(&survey, world, root) {
+        match write(&wanted, init.dry_run, world) {
+            Ok(lines) => said.extend(lines),
+            Err(source) => {
+                let target = shown_from(&world.directory, &wanted.path);
+                failures.push(Failure::Unwritable { target, source });
+            }
+        }
+    }
+    if !ignores_store(root) {
+        said.push("add `.catalint/` to .gitignore: `catalint audit` keeps there what it has seen".to_owned());
+    }
+    said.push("next: catalint check".to_owned());
+    said.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::output)?;
+    Ok((Exit::Clean, failures))
+}
+
+/// The top of the repository, where workflows and hooks have their place, or else the working folder.
+fn root(directory: &Path) -> &Path {
+    directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(directory)
+}
+
+fn wanted(survey: &Survey, world: &Environment, root: &Path) -> [Wanted; 4] {
+    let workflows = root.join(".github/workflows");
+    let file = |path: PathBuf, text: &str, purpose| Wanted { path, text: text.to_owned(), purpose };
+    [
+        file(world.directory.join(NAME), &survey.config(), "the configuration, with everything as it is by default"),
+        file(workflows.join("catalint.yml"), WORKFLOW, "says in a pull request what it brings"),
+        file(workflows.join("catalint-audit.yml"), AUDIT, "asks every link each night, and keeps one issue up to date"),
+        file(root.join(".pre-commit-config.yaml"), HOOK, "says before a commit what it brings: `pre-commit install`"),
+    ]
+}
+
+/// Writes a file where there is none; gives what was done, and what is left to do.
+fn write(wanted: &Wanted, is_dry: bool, world: &Environment) -> io::Result<Vec<String>> {
+    let shown = terminal_line(&shown_from(&world.directory, &wanted.path)).into_owned();
+    if wanted.path.symlink_metadata().is_ok() {
+        let mut lines = vec![format!("kept {shown}, which is there already")];
+        let is_hook = wanted.text == HOOK;
+        if is_hook && !std::fs::read_to_string(&wanted.path)?.contains("catalint") {
+            lines.push("  add to its `repos`:".to_owned());
+            lines.extend(HOOK.lines().skip(1).map(|line| format!("  {line}")));
+        }
+        return Ok(lines);
+    }
+    if is_dry {
+        let text = wanted.text.lines().map(|line| format!("  | {line}"));
+        return Ok(std::iter::once(format!("would write {shown}: {}", wanted.purpose)).chain(text).collect());
+    }
+    if let Some(folder) = wanted.path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    // Whatever came there since it was looked for is not written over.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&wanted.path)?;
+    file.write_all(wanted.text.as_bytes())?;
+    Ok(vec![format!("wrote {shown}: {}", wanted.purpose)])
+}
+
+/// Whether git is told already to leave out what the audit keeps.
+fn ignores_store(root: &Path) -> bool {
+    let text = std::fs::read_to_string(root.join(".gitignore")).unwrap_or_default();
+    text.lines().any(|line| matches!(line.trim(), ".catalint" | ".catalint/" | "/.catalint" | "/.catalint/"))
+}

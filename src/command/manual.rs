@@ -1,0 +1,59 @@
+//! `catalint completions` and `catalint man`: what shells and `man` read, made from the command line itself.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use clap::CommandFactory as _;
+
+use crate::{
+    cli::Cli,
+    environment::Environment,
+    error::Failure,
+    exit::Exit,
+    report::number,
+    source::{absolute, shown_from},
+};
+
+/// Prints what completes the command line in a shell.
+pub(super) fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Exit, Failure> {
+    // `generate` panics where it cannot write; a buffer always takes it.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "catalint", &mut script);
+    out.write_all(&script).map_err(Failure::output)?;
+    Ok(Exit::Clean)
+}
+
+/// Prints the manual page, or writes one for each command into a folder.
+pub(super) fn man(folder: Option<&Path>, world: &Environment, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let command = Cli::command();
+    let Some(folder) = folder else {
+        clap_mangen::Man::new(command).render(out).map_err(Failure::output)?;
+        return Ok(Exit::Clean);
+    };
+    let folder = absolute(&world.directory, folder);
+    let shown = shown_from(&world.directory, &folder);
+    let count = pages(command, &folder).map_err(|source| Failure::Unwritable { target: shown.clone(), source })?;
+    let pages = number(count, "page");
+    writeln!(out, "wrote {pages} to {}", crate::error::quoted(&shown)).map_err(Failure::output)?;
+    Ok(Exit::Clean)
+}
+
+/// Writes `catalint.1`, `catalint-check.1` and so on.
+fn pages(mut command: clap::Command, folder: &Path) -> io::Result<usize> {
+    fs::create_dir_all(folder)?;
+    command.build();
+    let mut waiting = vec![command];
+    let mut count = 0;
+    while let Some(command) = waiting.pop() {
+        waiting.extend(command.get_subcommands().filter(|sub| !sub.is_hide_set()).cloned());
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command).render(&mut page)?;
+        fs::write(folder.join(format!("{name}.1")), page)?;
+        count += 1;
+    }
+    Ok(count)
+}
