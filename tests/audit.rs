@@ -127,6 +127,49 @@ fn one_that_is_forbidden_among_many_that_are_not_was_made_private() {
 }
 
 #[test]
+fn a_site_that_says_not_found_to_everything_is_given_longer() {
+    let night_of_error = |all: bool| {
+        let mut nights = Nights::on_hosts(8, 1);
+        (0..20).find(|&night| {
+            let dead = move |link| night > 0 && (all || link == 5);
+            let audit = nights.night(night, move |link| if dead(link) { Cause::NotFound } else { Cause::Alive });
+            audit.summary.errors > 0
+        })
+    };
+    // The one is asked within the week and told on its third night; of the site the first night counted in full, for
+    // nobody had asked for its neighbours.
+    let (one, site) = (night_of_error(false).unwrap(), night_of_error(true).unwrap());
+    assert!((3..=9).contains(&one) && (6..=9).contains(&site), "{one} {site}");
+}
+
+#[test]
+fn what_was_judged_is_written_after_a_second() {
+    let mut nights = Nights::new(30);
+    nights.script.stops_after = Some(10);
+    nights.cut_after = Duration::from_millis(1100);
+    nights.try_night(0, false, |_| Cause::Alive);
+    nights.reopen();
+    let known = |link: &Link| nights.store.history(link.key()).unwrap().is_some_and(|link| link.looks.len() == 1);
+    assert_eq!(nights.links.iter().filter(|link| known(link)).count(), 10);
+}
+
+#[test]
+fn a_clock_that_is_wrong_for_a_night_costs_no_memory() {
+    let mut nights = Nights::new(3);
+    let dead = |link: usize| if link == 1 { Cause::NotFound } else { Cause::Alive };
+    for night in [0, 1, 36_500, 2] {
+        nights.night_of(night, true, dead);
+    }
+    let link = nights.store.history(nights.links[1].key()).unwrap().unwrap();
+    assert_eq!((link.looks.len(), link.standing.map(|held| held.failures)), (4, Some(3)));
+    // What is older than a year is forgotten in time.
+    for night in [500, 501] {
+        nights.night_of(night, true, dead);
+    }
+    assert!(nights.store.history(nights.links[1].key()).unwrap().unwrap().looks.len() < 6);
+}
+
+#[test]
 fn a_link_that_leaves_is_kept_and_known_when_it_comes_back() {
     let mut nights = Nights::new(4);
     let dead = |link: usize| if link == 2 { Cause::NotFound } else { Cause::Alive };

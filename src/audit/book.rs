@@ -10,7 +10,7 @@ use super::{
     due::Known,
     keep,
     patience::{Kind, patience},
-    store::{Lock, int, moment, stored, stored_before},
+    store::{Lock, int, moment, stored},
 };
 use crate::probe::{Probed, Validators};
 
@@ -96,7 +96,12 @@ impl<'s> Book<'s> {
                 "UPDATE runs SET finished = ?2, state = 'done' WHERE id = ?1",
                 params![self.run, stored(now)],
             )?;
-            transaction.execute("DELETE FROM observations WHERE at < ?1", [stored_before(now, KEPT)])?;
+            // By the run before, where that was earlier: a clock that is wrong for a night costs no memory.
+            transaction.execute(
+                "DELETE FROM observations WHERE at <
+                     (SELECT min(started) FROM (SELECT started FROM runs ORDER BY id DESC LIMIT 2)) - ?1",
+                [i64::try_from(KEPT.as_millis()).unwrap_or(i64::MAX)],
+            )?;
             transaction.commit()
         })?;
         self.store.fold()
@@ -148,7 +153,7 @@ fn enter(db: &Transaction<'_>, links: &[Link], now: Timestamp) -> rusqlite::Resu
 /// What is known of the links with these rows.
 fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Known>> {
     let mut query = db.prepare(
-        "SELECT l.id, s.*, v.etag, v.last_modified, v.read FROM links l
+        "SELECT l.id, l.host, s.*, v.etag, v.last_modified, v.read FROM links l
          LEFT JOIN standings s ON s.link = l.id LEFT JOIN validators v ON v.link = l.id
          WHERE l.position IS NOT NULL",
     )?;
@@ -156,7 +161,7 @@ fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Known>> {
         .query_map([], |row| {
             let validators = Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? };
             let read = row.get::<_, Option<i64>>("read")?.map(moment).transpose()?;
-            Ok((row.get("id")?, Known { standing: keep::standing(row)?, validators, read }))
+            Ok((row.get("id")?, Known { host: row.get("host")?, standing: keep::standing(row)?, validators, read }))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows.iter().map(|row| found.remove(row).unwrap_or_default()).collect())

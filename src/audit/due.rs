@@ -5,10 +5,12 @@
 use std::cmp::Reverse;
 
 use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
 
 use super::{patience::Kind, standing::Standing};
 use crate::{
     audit::patience,
+    finding::Severity,
     probe::{Cause, Validators},
 };
 
@@ -23,10 +25,14 @@ const MONTH: i64 = 30;
 const WALLS: [i64; 4] = [1, 2, 4, 7];
 /// The days after which one is asked again that came back to life, by how often it was seen alive since.
 const BACK: [i64; 2] = [1, 2];
+/// So many links of a host are asked where another one is gone.
+const WITNESSES: usize = 2;
 
 /// What the store knows of a link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
+    /// The registrable domain that it leads to.
+    pub host: String,
     /// What is held of it; none where it was never asked.
     pub standing: Option<Standing>,
     /// What its server called its answer.
@@ -59,6 +65,8 @@ pub enum Why {
     Unsure,
     /// It is alive, and its turn has come.
     Turn,
+    /// Another link of its host is gone: is it the link, or the host?
+    Witness,
     /// All are asked.
     All,
 }
@@ -70,11 +78,14 @@ pub fn due(known: &[Known], seed: impl Fn(usize) -> u64, now: Timestamp, all: bo
     if all {
         whys.fill(Some(Why::All));
     } else {
-        for link in turns(known, seed, now) {
+        for link in turns(known, &seed, now) {
             if let Some(why) = whys.get_mut(link) {
                 *why = Some(Why::Turn);
             }
         }
+    }
+    if !all {
+        call_witnesses(known, &mut whys, &seed);
     }
     let due = |(link, (why, known)): (usize, (Option<Why>, &Known))| {
         why.map(|why| Due { link, why, full: is_full(known, now) })
@@ -103,7 +114,7 @@ fn why(standing: Option<&Standing>, now: Timestamp) -> Option<Why> {
 }
 
 /// The links that are alive and whose turn has come.
-fn turns(known: &[Known], seed: impl Fn(usize) -> u64, now: Timestamp) -> impl Iterator<Item = usize> {
+fn turns(known: &[Known], seed: &impl Fn(usize) -> u64, now: Timestamp) -> impl Iterator<Item = usize> {
     let is_settled = |standing: &Standing| {
         standing.blocked == 0
             && patience(standing.shown).kind != Kind::Failing
@@ -126,6 +137,41 @@ fn turns(known: &[Known], seed: impl Fn(usize) -> u64, now: Timestamp) -> impl I
         .collect();
     waiting.sort_unstable();
     waiting.into_iter().take(room).map(|(_, _, link)| link)
+}
+
+/// Where a link was found gone a short while ago, links of the same host are asked that were alive: if they are gone
+/// too, it is the host that is not as it should be.
+fn call_witnesses(known: &[Known], whys: &mut [Option<Why>], seed: &impl Fn(usize) -> u64) {
+    let suspects = known.iter().filter(|known| known.standing.as_ref().is_some_and(is_newly_gone));
+    let mut wanted: FxHashMap<&str, usize> = suspects.map(|known| (known.host.as_str(), WITNESSES)).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let is_alive = |known: &Known| {
+        let standing = known.standing.as_ref().filter(|standing| standing.blocked == 0);
+        standing.is_some_and(|standing| matches!(patience(standing.shown).kind, Kind::Fine | Kind::Note))
+    };
+    let mut alive: Vec<(u64, usize)> = known
+        .iter()
+        .enumerate()
+        .filter(|(_, known)| wanted.contains_key(known.host.as_str()) && is_alive(known))
+        .map(|(link, _)| (seed(link), link))
+        .collect();
+    // Those that are asked anyhow are witnesses, too.
+    alive.sort_unstable_by_key(|&(seed, link)| (whys.get(link).is_none_or(Option::is_none), seed));
+    for (_, link) in alive {
+        let (Some(known), Some(why)) = (known.get(link), whys.get_mut(link)) else { continue };
+        if let Some(left) = wanted.get_mut(known.host.as_str()).filter(|left| **left > 0) {
+            *left -= 1;
+            why.get_or_insert(Why::Witness);
+        }
+    }
+}
+
+/// Whether a link was found gone, and it is not settled yet whether it is.
+fn is_newly_gone(standing: &Standing) -> bool {
+    let may_be_host = standing.decided.is_some_and(|cause| patience(cause).host_wide.is_some());
+    may_be_host && standing.severity < Some(Severity::Error)
 }
 
 /// Whether a page is read in full, although its server might say that nothing changed.
@@ -161,7 +207,7 @@ mod tests {
     fn night(known: &mut [Known], at: Timestamp, cause: impl Fn(usize) -> Cause) -> Vec<usize> {
         let asked: Vec<usize> = due(known, seed, at, false).into_iter().map(|due| due.link).collect();
         for &link in &asked {
-            let look = Look { at, cause: cause(link), peers: false, frozen: false };
+            let look = Look { at, cause: cause(link), peers: false, wide: false, frozen: false };
             known[link].standing = Standing::after(known[link].standing.as_ref(), &look).0;
         }
         asked
@@ -248,10 +294,31 @@ mod tests {
         assert_eq!((full(&known, at(24)), full(&known, at(24 * 30))), (false, true));
         known[0].standing = Standing::after(
             known[0].standing.as_ref(),
-            &Look { at: at(24), cause: Cause::Challenged, peers: false, frozen: false },
+            &Look { at: at(24), cause: Cause::Challenged, peers: false, wide: false, frozen: false },
         )
         .0;
         assert!(full(&known, at(48)));
+    }
+
+    #[test]
+    fn where_a_link_is_gone_its_neighbours_are_witnesses() {
+        let host = |link: usize| Known { host: format!("h{}.org", link / 10), ..Known::default() };
+        let mut known: Vec<Known> = (0..30).map(host).collect();
+        night(&mut known, at(0), |_| Cause::Alive);
+        known[14].standing = None;
+        night(&mut known, at(24), |link| if link == 14 { Cause::NotFound } else { Cause::Alive });
+        for day in 2..4 {
+            let due = due(&known, seed, at(24 * day), false);
+            let asked = |host: usize| due.iter().filter(|due| due.link / 10 == host && due.link != 14).count();
+            assert!(asked(1) >= WITNESSES, "{due:?}");
+            let called: Vec<usize> =
+                due.iter().filter(|due| due.why == Why::Witness).map(|due| due.link / 10).collect();
+            assert!(called.len() <= WITNESSES && called.iter().all(|&host| host == 1), "{due:?}");
+            night(&mut known, at(24 * day), |link| if link == 14 { Cause::NotFound } else { Cause::Alive });
+        }
+        // Once it is settled, nobody is asked for it any more.
+        let due = due(&known, seed, at(24 * 4), false);
+        assert!(due.iter().all(|due| due.why != Why::Witness), "{due:?}");
     }
 
     #[test]

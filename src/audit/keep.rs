@@ -60,7 +60,8 @@ pub(super) fn keep(
     words: &Words,
     changed: Changed,
 ) -> rusqlite::Result<()> {
-    let streak: Vec<_> = standing.streak.iter().map(|night| (night.cause.as_str(), night.nights, night.held)).collect();
+    let streak: Vec<_> =
+        standing.streak.iter().map(|night| (night.cause.as_str(), night.nights, night.held, night.wide)).collect();
     let returns: Vec<i64> = standing.returns.iter().map(|&at| stored(at)).collect();
     statement.execute(named_params! {
         ":link": link,
@@ -95,7 +96,7 @@ pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<Standing>> {
     let Some(shown) = row.get::<_, Option<String>>("shown")? else { return Ok(None) };
     let at = |name: &str| -> rusqlite::Result<Timestamp> { moment(row.get(name)?) };
     let maybe_at = |name: &str| row.get::<_, Option<i64>>(name)?.map(moment).transpose();
-    let streak: Vec<(String, u32, u32)> = from_json(&row.get::<_, String>("streak")?)?;
+    let streak: Vec<(String, u32, u32, u32)> = from_json(&row.get::<_, String>("streak")?)?;
     let returns: Vec<i64> = from_json(&row.get::<_, String>("returns")?)?;
     Ok(Some(Standing {
         shown: cause(&shown)?,
@@ -106,7 +107,7 @@ pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<Standing>> {
         last_alive: maybe_at("last_alive")?,
         streak: streak
             .into_iter()
-            .map(|(word, nights, held)| Ok(Counted { cause: cause(&word)?, nights, held }))
+            .map(|(word, nights, held, wide)| Ok(Counted { cause: cause(&word)?, nights, held, wide }))
             .collect::<rusqlite::Result<_>>()?,
         counted: maybe_at("counted")?,
         blocked: row.get("blocked")?,

@@ -71,6 +71,9 @@ pub struct Patience {
     /// When it is an error; none where it never is.
     #[serde(default)]
     pub error: Option<Term>,
+    /// How many nights are needed where all of the host that was alive of late is gone with it.
+    #[serde(default)]
+    pub host_wide: Option<u32>,
     /// Whether a night counts toward an error only where other links of the host are alive.
     #[serde(default)]
     pub peers: bool,
@@ -89,7 +92,7 @@ impl Patience {
 
 /// A cause without a line: nothing is counted against it. A test sees to it that there is none.
 static NONE: Patience =
-    Patience { kind: Kind::Skipped, once: None, info: None, warning: None, error: None, peers: false };
+    Patience { kind: Kind::Skipped, once: None, info: None, warning: None, error: None, host_wide: None, peers: false };
 
 static TABLE: LazyLock<Vec<Option<Patience>>> = LazyLock::new(|| {
     let mut written = written();

@@ -76,7 +76,7 @@ CREATE TABLE standings (
     first_asked INTEGER NOT NULL,
     last_asked INTEGER NOT NULL,
     last_alive INTEGER,
-    streak TEXT NOT NULL,          -- JSON: [[cause, nights, nights that count toward an error], …]
+    streak TEXT NOT NULL,          -- JSON: [[cause, nights, of them held against it, of them host-wide], …]
     counted INTEGER,               -- the last night that was counted
     blocked INTEGER NOT NULL,
     blocked_since INTEGER,

@@ -152,6 +152,7 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
 /// Changes what is held of each link.
 fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<String>) -> rusqlite::Result<()> {
     let alive = alive(db, &seen)?;
+    let gone = gone(&seen);
     let mut statement = db.prepare(keep::KEEP)?;
     for seen in seen {
         let look = Look {
@@ -159,6 +160,7 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
             cause: seen.cause,
             // What fails is not among those that are alive itself.
             peers: alive.get(&seen.host).is_some_and(|&links| links > 0),
+            wide: gone.get(&seen.host).is_some_and(|links| links.iter().any(|&link| link != seen.link)),
             frozen: incidents.contains(&seen.host),
         };
         let (after, change) = Standing::after(seen.before.as_ref(), &look);
@@ -170,6 +172,24 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
         keep::keep(&mut statement, seen.link, &after, &words, changed)?;
     }
     Ok(())
+}
+
+/// Of each host of which nothing was seen alive in this run: its links that were alive of late, and are not there now.
+fn gone(seen: &[Seen]) -> FxHashMap<String, Vec<i64>> {
+    let is = |seen: &Seen, kinds: &[Kind]| kinds.contains(&patience(seen.cause).kind);
+    let alive: FxHashSet<&str> =
+        seen.iter().filter(|seen| is(seen, &[Kind::Fine, Kind::Note])).map(|seen| seen.host.as_str()).collect();
+    let lately = |seen: &Seen| {
+        let last = seen.before.as_ref().and_then(|before| before.last_alive);
+        last.is_some_and(|last| last.duration_until(seen.at) <= LATELY)
+    };
+    let mut gone: FxHashMap<String, Vec<i64>> = FxHashMap::default();
+    for seen in seen.iter().filter(|seen| is(seen, &[Kind::Failing]) && lately(seen)) {
+        if !alive.contains(seen.host.as_str()) {
+            gone.entry(seen.host.clone()).or_default().push(seen.link);
+        }
+    }
+    gone
 }
 
 /// How many links of each host are alive: as this run saw, or, of those that it did not ask, as they were lately.

@@ -59,6 +59,8 @@ pub struct Counted {
     pub nights: u32,
     /// Of them, those that count toward an error.
     pub held: u32,
+    /// Of them, those on which its whole host was gone with it, which count for less.
+    pub wide: u32,
 }
 
 /// One look at a link, in a run that was made over a good network.
@@ -70,6 +72,8 @@ pub struct Look {
     pub cause: Cause,
     /// Whether other links of its host are alive.
     pub peers: bool,
+    /// Whether all other links of its host that were alive of late, and were asked, are gone tonight too.
+    pub wide: bool,
     /// Whether its host as a whole is out of order, for a short while: then a failure that may pass is not held against
     /// the link.
     pub frozen: bool,
@@ -195,13 +199,16 @@ impl Standing {
             }
         }
         self.counted = Some(look.at);
-        let held = u32::from(!patience(look.cause).peers || look.peers);
-        if let Some(counted) = self.streak.iter_mut().find(|counted| counted.cause == look.cause) {
-            counted.nights += 1;
-            counted.held += held;
-        } else {
-            self.streak.push(Counted { cause: look.cause, nights: 1, held });
-        }
+        let at = self.streak.iter().position(|counted| counted.cause == look.cause).unwrap_or_else(|| {
+            self.streak.push(Counted { cause: look.cause, nights: 0, held: 0, wide: 0 });
+            self.streak.len() - 1
+        });
+        let Some(counted) = self.streak.get_mut(at) else { return };
+        let patience = patience(look.cause);
+        let wide = look.wide && patience.host_wide.is_some();
+        counted.nights += 1;
+        counted.wide += u32::from(wide);
+        counted.held += u32::from(!wide && (!patience.peers || look.peers));
     }
 
     /// How bad it is by now.
@@ -222,8 +229,11 @@ impl Standing {
             let term = patience.term(severity)?;
             // What is believed at once is believed at once of a link that comes and goes, too.
             let needed = if term.nights == 1 { 1 } else { term.nights * factor };
-            let nights = if severity == Severity::Error { counted.held } else { counted.nights };
-            Some(f64::from(nights) / f64::from(needed))
+            if severity < Severity::Error {
+                return Some(f64::from(counted.nights) / f64::from(needed));
+            }
+            let wide = patience.host_wide.map_or(0.0, |needed| f64::from(counted.wide) / f64::from(needed * factor));
+            Some(f64::from(counted.held) / f64::from(needed) + wide)
         };
         let reached: f64 = self.streak.iter().filter_map(share).sum();
         let term = patience(look.cause).term(severity).map(|term| Term { days: term.days * factor, ..term });

@@ -30,6 +30,7 @@ fn letter(severity: Option<Severity>) -> char {
 
 /// A night in a word: a cause, short.
 fn look(word: &str, at: Timestamp) -> Look {
+    let (word, wide) = word.strip_suffix("site").map_or((word, false), |word| (word, true));
     let (cause, peers, frozen) = match word {
         "200" => (Cause::Alive, true, false),
         "304" => (Cause::Unchanged, true, false),
@@ -53,7 +54,7 @@ fn look(word: &str, at: Timestamp) -> Look {
         "#" => (Cause::Fragment, true, false),
         _ => panic!("no night is called {word}"),
     };
-    Look { at, cause, peers, frozen }
+    Look { at, cause, peers, wide, frozen }
 }
 
 /// Nights as `404*3 200`, and the standing after each.
@@ -99,6 +100,9 @@ fn each_cause_is_waited_for_as_long_as_it_needs() {
         ("82: a wall every other night keeps what was known", "404 wall 404 wall 404 wall", "W*4 E*2"),
         ("82: and of what is alive says nothing", "200 wall 200 wall", ".*4"),
         ("37: a move is told when it was seen twice, and is a warning after a week", "301*9", ". i*6 W*2"),
+        ("a site that says not found to everything is given longer", "404site*8", "W*6 E*2"),
+        ("and what was seen before counts", "404*2 404site*3", "W*4 E"),
+        ("a domain that is gone is gone for all of its links", "nxsite*3", "W*2 E"),
         ("a night that was skipped is none", "404 skip 404 skip 404", "W*4 E"),
         ("a fragment that is missing is not an error", "#*30", "i W*29"),
         ("what dies in many ways is dead: ten nights out of reach, and two of 404", "late*10 404*2", "i*6 W*5 E"),

@@ -255,6 +255,7 @@ mod tests {
             validators: Validators::default(),
             cookies: None,
             http1: false,
+            lone: false,
             body_limit: 4,
         };
         script.outcome(&request).map(|answer| {

@@ -26,6 +26,8 @@ pub(crate) struct Nights {
     pub(crate) links: Vec<Link>,
     pub(crate) script: Script,
     pub(crate) archive: Option<Archive>,
+    /// When a night is cut whose script stops.
+    pub(crate) cut_after: Duration,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -45,7 +47,14 @@ impl Nights {
         let place = |link| Place { path: "a.md".to_owned(), line: link + 1, column: 3, record: None, span: None };
         let urls: Vec<String> = (0..links).map(|link| format!("https://h{}.org/p{link}", link % hosts)).collect();
         let links = gather(urls.iter().enumerate().map(|(link, url)| (url.as_str(), place(link))));
-        Self { store: Store::open(path).unwrap(), links, script: Script::default(), archive: None, _folder: None }
+        Self {
+            store: Store::open(path).unwrap(),
+            links,
+            script: Script::default(),
+            archive: None,
+            cut_after: Duration::from_millis(10),
+            _folder: None,
+        }
     }
 
     /// When a night begins.
@@ -129,8 +138,7 @@ impl Nights {
                 judged(count);
             }
         };
-        let limit =
-            if self.script.stops_after.is_some() { Duration::from_millis(10) } else { Duration::from_secs(3600) };
+        let limit = if self.script.stops_after.is_some() { self.cut_after } else { Duration::from_secs(3600) };
         block_on(async {
             let clock = SystemClock::starting_at(now);
             let how = How { surveyor: &self.script, clock: &clock, all, archive: self.archive.as_ref() };

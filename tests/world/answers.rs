@@ -2,7 +2,7 @@
 
 use catalint::probe::{Answer, Body, Headers, Version};
 
-use super::mixed;
+use super::{mixed, plan::Page};
 
 const WORDS: [&str; 24] = [
     "survey",
@@ -52,30 +52,35 @@ fn text(about: &str, words: usize) -> String {
 }
 
 /// A page.
-pub(super) fn page(title: &str, body: &str, etag: Option<&str>) -> Answer {
-    let html =
-        format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>");
-    let etag: Vec<(&str, &str)> = etag.map(|etag| ("etag", etag)).into_iter().collect();
-    answer(200, &etag, &html)
+pub(super) fn page(title: &str, body: &str) -> Answer {
+    answer(200, &[], &html(title, body))
 }
 
-/// The page of a data set; `etag` is what was sent along, where the host knows versions.
-pub(super) fn known(name: &str, host: &str, etag: Option<Option<&str>>) -> Answer {
-    let own = format!("\"{:x}\"", mixed((name, host)));
-    if etag == Some(Some(&own)) {
-        return answer(304, &[("etag", &own)], "");
-    }
-    let paragraphs: String = (0..2).map(|part| format!("<p>{}.</p>", text(&format!("{name} {part}"), 30))).collect();
-    page(&format!("{name} | {host}"), &paragraphs, etag.map(|_| own.as_str()))
+fn html(title: &str, body: &str) -> String {
+    format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>")
+}
+
+/// The page of a data set, of a host that knows versions; `sent` is the version that was sent along.
+pub(super) fn versioned(page: &Page, sent: Option<&str>) -> Answer {
+    let own = format!("\"{:x}\"", mixed(&page.path));
+    let (status, body) = if sent == Some(&own) { (304, "") } else { (200, page.html.as_str()) };
+    answer(status, &[("etag", &own)], body)
+}
+
+/// The page of a data set.
+pub(super) fn known(page: &Page) -> Answer {
+    answer(200, &[], &page.html)
+}
+
+/// The source of the page of a data set.
+pub(super) fn html_of(name: &str, host: &str) -> String {
+    let body = format!("<p>{}.</p><p>{}.</p>", text(name, 30), text(&format!("{name} of {host}"), 30));
+    html(&format!("{name} | {host}"), &body)
 }
 
 /// A home page.
 pub(super) fn home(host: &str) -> Answer {
-    page(
-        &format!("Welcome to {host}"),
-        &format!("<p>{}.</p><p>{}.</p>", text(host, 60), text(&host.repeat(2), 50)),
-        None,
-    )
+    page(&format!("Welcome to {host}"), &format!("<p>{}.</p><p>{}.</p>", text(host, 60), text(&host.repeat(2), 50)))
 }
 
 /// A short error page with its status.
@@ -90,7 +95,7 @@ pub(super) fn not_found_page(host: &str, path: &str) -> Answer {
         "<p>Sorry, there is no page at {path}. It may have been removed.</p><p>{}.</p>",
         text(&format!("{host} footer"), 50)
     );
-    page(&format!("Page not found | {host}"), &body, None)
+    page(&format!("Page not found | {host}"), &body)
 }
 
 /// A redirect.
@@ -104,7 +109,7 @@ pub(super) fn parked(host: &str) -> Answer {
         "<p>The domain {host} is for sale. This domain is parked: buy this domain today.</p>\
          <script src=\"https://img.sedoparking.com/park.js\"></script><div data-adblockkey=\"MFww\"></div>"
     );
-    page(host, &body, None)
+    page(host, &body)
 }
 
 /// A wall.
@@ -122,6 +127,5 @@ pub(super) fn anubis() -> Answer {
     page(
         "Making sure you're not a bot!",
         "<p>Loading...</p><script src=\"/.within.website/x/cmd/anubis/static/js/main.mjs\"></script>",
-        None,
     )
 }

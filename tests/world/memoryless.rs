@@ -32,8 +32,7 @@ impl Memoryless {
     pub(crate) fn is_error(self, outcome: &Result<u16, Fault>) -> bool {
         let passes = match outcome {
             Ok(200..300) => true,
-            Ok(403 | 429 | 503) => self == Self::Lenient,
-            Err(Fault::ConnectTimeout | Fault::AnswerTimeout) => self == Self::Lenient,
+            Ok(403 | 429 | 503) | Err(Fault::ConnectTimeout | Fault::AnswerTimeout) => self == Self::Lenient,
             _ => false,
         };
         !passes

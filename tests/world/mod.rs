@@ -78,6 +78,11 @@ impl World {
         matches!(self.fate(link), Fate::Dies { from, .. } if night >= *from)
     }
 
+    /// Whether the network is bad on a night.
+    pub(crate) fn is_bad(night: i64) -> bool {
+        matches!(night, DEGRADED | DOWN)
+    }
+
     /// What a link's host is like, for a message.
     pub(crate) fn about(&self, link: usize) -> String {
         let page = &self.pages[link];
@@ -116,7 +121,7 @@ impl World {
             return (Err(Fault::Dns(DnsFault::Timeout)), late);
         }
         if url.as_str() == CANARY {
-            return (Ok(answers::page("A page that answers", "always", None)), quick);
+            return (Ok(answers::page("A page that answers", "always")), quick);
         }
         let Some(&at) = self.host_of.get(name) else { return (Err(Fault::Dns(DnsFault::NoDomain)), quick) };
         if night == DEGRADED && mixed((name, "degraded")) % 5 < 2 {
@@ -140,7 +145,7 @@ impl World {
         if let Some(outage) = host.outage.as_ref().filter(|outage| (outage.from..outage.until).contains(&night)) {
             return outage.how.answer();
         }
-        if let Some(flap) = host.flaps.filter(|_| mixed((&host.name, night, "flaps")) % 4 == 0) {
+        if let Some(flap) = host.flaps.filter(|_| mixed((&host.name, night, "flaps")).is_multiple_of(4)) {
             return flap.answer();
         }
         let page = self.page_of.get(&(at, url.path().to_owned())).map(|page| &self.pages[*page]);
@@ -152,11 +157,11 @@ impl World {
         {
             return outcome;
         }
-        if let Some(wall) = host.wall.filter(|wall| wall.is_up(&host.name, night)) {
+        if let Some(wall) = host.wall.filter(|_| is_walled(&host.name, night)) {
             return Ok(wall.answer());
         }
         let Some(page) = page else {
-            return Ok(self.moved_here(at, url, night).unwrap_or_else(|| self.unknown(host, url)));
+            return Ok(self.moved_here(url, night).unwrap_or_else(|| self.unknown(host, url)));
         };
         match &page.fate {
             Fate::Dies { from, how } if night >= *from => match how {
@@ -164,7 +169,8 @@ impl World {
                 _ => Ok(self.unknown(host, url)),
             },
             Fate::Moves { from, to } if night >= *from => Ok(answers::redirect(301, to)),
-            _ => Ok(answers::known(&page.name, &host.name, host.etags.then_some(etag))),
+            _ if host.etags => Ok(answers::versioned(page, etag)),
+            _ => Ok(answers::known(page)),
         }
     }
 
@@ -174,12 +180,12 @@ impl World {
     }
 
     /// A page that moved to this address.
-    fn moved_here(&self, at: usize, url: &Url, night: i64) -> Option<Answer> {
+    fn moved_here(&self, url: &Url, night: i64) -> Option<Answer> {
         let page = self
             .pages
             .iter()
             .find(|page| matches!(&page.fate, Fate::Moves { from, to } if night >= *from && to == url.as_str()))?;
-        Some(answers::known(&page.name, &self.hosts[at].name, None))
+        Some(answers::known(page))
     }
 
     /// What a host says of what it does not have.
@@ -240,11 +246,6 @@ impl Flap {
 }
 
 impl Wall {
-    /// Half of the walls stand every night, the others every other night or so.
-    fn is_up(self, name: &str, night: i64) -> bool {
-        mixed((name, "always")) % 2 == 0 || mixed((name, night, "wall")) % 2 == 0
-    }
-
     fn answer(self) -> Answer {
         match self {
             Self::Cloudflare => answers::walled(403, &[("cf-mitigated", "challenge")], "Just a moment..."),
@@ -257,6 +258,11 @@ impl Wall {
             Self::Linked => answers::walled(999, &[], ""),
         }
     }
+}
+
+/// Half of the walls stand every night, the others every other night or so.
+fn is_walled(name: &str, night: i64) -> bool {
+    mixed((name, "always")).is_multiple_of(2) || mixed((name, night, "wall")).is_multiple_of(2)
 }
 
 /// A number that is the same for the same things, and as good as random between them.

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, atomic::AtomicI64},
 };
 
-use super::{HOSTS, LINKS, World, mixed};
+use super::{HOSTS, LINKS, World, answers, mixed};
 
 /// A host.
 #[derive(Debug)]
@@ -85,6 +85,8 @@ pub(super) struct Page {
     pub(super) path: String,
     pub(super) name: String,
     pub(super) fate: Fate,
+    /// Its source, while it lives.
+    pub(super) html: String,
 }
 
 /// What happens to a page.
@@ -124,7 +126,7 @@ pub(crate) enum Death {
 }
 
 /// How many die of what, and the last night on which one may, so that its term ends within the sixty nights.
-const DEATHS: [(Death, usize, u64); 10] = [
+const DEATHS: [(Death, usize, i64); 10] = [
     (Death::NotFound, 10, 46),
     (Death::Gone, 4, 46),
     (Death::ErrorPage, 5, 46),
@@ -237,7 +239,7 @@ impl World {
                     _ => Unknown::Honest,
                 };
                 let link = self.pick(random, |host| (!alone || host.links == 1) && host.unknown == unknown);
-                let from = 2 + random.u64(..last - 1) as i64;
+                let from = 2 + random.i64(0..last - 1);
                 self.pages[link].fate = Fate::Dies { from, how };
             }
         }
@@ -252,7 +254,7 @@ impl World {
                 // Host 0 has room for all.
                 _ => format!("https://{}/from-elsewhere{}", self.hosts[0].name, page.path),
             };
-            self.pages[link].fate = Fate::Moves { from: 2 + random.i64(..40), to };
+            self.pages[link].fate = Fate::Moves { from: 2 + random.i64(0..40), to };
         }
     }
 
@@ -303,20 +305,27 @@ fn host(at: usize) -> Host {
             1 => Unknown::Home,
             _ => Unknown::Honest,
         },
-        etags: mixed((at, "etags")) % 2 == 0,
+        etags: mixed((at, "etags")).is_multiple_of(2),
         links: 0,
     }
 }
 
 /// Each host has a page, and few have many, as in any catalog.
 fn page(link: usize, hosts: &mut [Host], random: &mut fastrand::Rng) -> Page {
-    let host = if link < HOSTS { link } else { (random.f64().powi(3) * HOSTS as f64) as usize };
+    let host = match link {
+        0..HOSTS => link,
+        // A few are as large as the platforms that everybody uses.
+        _ if random.u8(..5) == 0 => random.usize(..3),
+        _ => (0..3).map(|_| random.usize(..HOSTS)).min().unwrap_or_default(),
+    };
     hosts[host].links += 1;
     let (adjective, noun) = (ADJECTIVES[link % 16], NOUNS[link / 16 % 16]);
+    let name = format!("{adjective} {noun} {link}");
     Page {
+        html: answers::html_of(&name, &hosts[host].name),
         host,
         path: format!("/datasets/{}-{}-{link}", adjective.to_lowercase(), noun.to_lowercase()),
-        name: format!("{adjective} {noun} {link}"),
+        name,
         fate: Fate::Lives,
     }
 }

@@ -60,6 +60,8 @@ fn user_agent(version: &str, repository: &str) -> String {
 #[derive(Debug)]
 pub struct Http {
     client: Client,
+    /// Keeps no connection.
+    lone: Client,
     /// Speaks HTTP/1.1, each request on a connection of its own.
     second: Client,
     guard: Arc<Guard>,
@@ -105,8 +107,8 @@ impl Http {
         resolver: Arc<dyn Resolver>,
         identity: &Identity,
     ) -> Result<Self, String> {
-        let build = |first: bool| -> Result<Client, String> {
-            let protocols: &[&[u8]] = if first { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+        let build = |http2: bool, kept: usize| -> Result<Client, String> {
+            let protocols: &[&[u8]] = if http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
             let builder = Client::builder()
                 .tls_backend_preconfigured(tls::config(&identity.roots, protocols)?)
                 .dns_resolver(OnlyChecked)
@@ -119,13 +121,14 @@ impl Http {
                 .http1_max_headers(MOST_HEAD.0)
                 .http2_max_header_list_size(MOST_HEAD.1)
                 .pool_idle_timeout(settings.interval.saturating_mul(3).max(Duration::from_secs(5)))
-                .pool_max_idle_per_host(if first { settings.per_host.max(1) } else { 0 });
-            let builder = if first { builder } else { builder.http1_only() };
+                .pool_max_idle_per_host(kept);
+            let builder = if http2 { builder } else { builder.http1_only() };
             builder.build().map_err(|error| error.to_string())
         };
         Ok(Self {
-            client: build(true)?,
-            second: build(false)?,
+            client: build(true, settings.per_host.max(1))?,
+            lone: build(true, 0)?,
+            second: build(false, 0)?,
             guard,
             resolver,
             resolved: Mutex::default(),
@@ -138,7 +141,11 @@ impl Http {
     async fn ask(&self, request: &Request, address: &mut Option<IpAddr>) -> Result<Answer, Fault> {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
-        let client = if request.http1 { &self.second } else { &self.client };
+        let client = match request {
+            Request { http1: true, .. } => &self.second,
+            Request { lone: true, .. } => &self.lone,
+            _ => &self.client,
+        };
         let answer = CHECKED.scope(Arc::clone(&checked), client.execute(outgoing(request, &checked)));
         let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
         let mut response = answer.map_err(|_| Fault::AnswerTimeout)?.map_err(|error| fault::of(&error))?;
@@ -193,7 +200,7 @@ impl Http {
             Method::Get if status == 304 => Body { whole: true, ..Body::default() },
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
-                    body::read(response, body::Kind::Other, SMALL as usize, Duration::from_secs(1)).await;
+                    body::read(response, body::Kind::Page, SMALL as usize, Duration::from_secs(1)).await;
                 }
                 Body { length, ..Body::default() }
             }
