@@ -121,8 +121,7 @@ fn entry(link: &LinkState, group: Group) -> String {
         let _ = write!(text, "  \n  in {places}{}", more(&link.places, PLACES));
     }
     if let Some(suggestion) = &link.suggestion {
-        let what = if link.archived { "archived copy" } else { "instead" };
-        let _ = write!(text, "  \n  {what}: {}", code(suggestion));
+        let _ = write!(text, "  \n  {}: {}", words::suggested(link), code(suggestion));
     }
     text.push('\n');
     text
