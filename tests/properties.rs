@@ -4,11 +4,13 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use catalint::catalog::Vocabulary;
+use catalint::finding::{Finding, Fix, Mended, Mender};
 use catalint::rules::Asked;
 use catalint::source::File;
 use proptest::prelude::*;
@@ -187,6 +189,31 @@ fn spoiled_trap() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// Mends a text as `catalint fix` does, each round held against what was found before.
+fn mend(text: &str, is_unsafe: bool) -> Mended {
+    let judge = |files: &[File]| files.iter().map(|file| support::check(file, &WORDS, &ASKED)).collect();
+    let wants = |_: usize, _: &Finding, fix: &Fix| fix.safe || is_unsafe;
+    Mender { judge: &judge, wants: &wants }.mend(vec![File::from_text("any.md", text)])
+}
+
+fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    findings.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    counts
+}
+
+/// No rule finds more than before, and mending what was mended changes nothing.
+fn mending_holds(text: &str, is_unsafe: bool) {
+    let before = by_rule(&support::check(&File::from_text("any.md", text), &WORDS, &ASKED));
+    let mended = mend(text, is_unsafe);
+    let once = mended.files.first().unwrap().text().to_owned();
+    for (rule, count) in by_rule(mended.left.first().unwrap()) {
+        let own = before.get(rule).copied().unwrap_or_default();
+        assert!(own >= count, "{rule} is found {count} times in {once:?}, and {own} times in {text:?}");
+    }
+    assert_eq!(mend(&once, is_unsafe).files.first().map(File::text), Some(once.as_str()), "mended from {text:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -212,6 +239,18 @@ proptest! {
         let findings = support::check(&file, &WORDS, &ASKED);
         prop_assert!(findings.iter().all(|finding| !finding.fix.as_ref().is_some_and(|fix| fix.safe)));
     }
+
+    #[test]
+    fn no_fix_brings_a_finding_and_mending_twice_changes_nothing_more(text in markdown(), is_unsafe in any::<bool>()) {
+        mending_holds(&text, is_unsafe);
+    }
+
+    #[test]
+    fn nor_does_it_in_a_spoiled_trap(bytes in spoiled_trap(), is_unsafe in any::<bool>()) {
+        let file = File::from_bytes("any.md", bytes);
+        mending_holds(file.text(), is_unsafe);
+    }
+
     #[test]
     fn any_spoiled_trap_is_read_checked_and_mended(bytes in spoiled_trap()) {
         let file = File::from_bytes("any.md", bytes);
@@ -237,4 +276,41 @@ fn what_was_found_stays_mended() {
     ] {
         support::fix_all(text.to_owned(), &WORDS, &ASKED);
     }
+}
+
+/// The rules about characters. What was not readable before them says new things behind them, which is what they are
+/// for: the others are held to the text that they leave.
+static OF_CHARACTERS: LazyLock<Vec<Asked>> =
+    LazyLock::new(|| support::all_rules().into_iter().filter(|asked| asked.rule.family() == "text").collect());
+
+/// What rules say of a mended text that they did not say, or said less often, before.
+fn brings_nothing_new(path: &str, text: &str) -> Vec<String> {
+    let said = |text: &str| {
+        let file = File::from_text("any.md", text);
+        let mut said: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in support::check(&file, &WORDS, &ASKED) {
+            *said.entry((finding.rule, finding.subject.into_owned())).or_default() += 1;
+        }
+        said
+    };
+    let text = support::fix_all(text.to_owned(), &WORDS, &OF_CHARACTERS);
+    let before = said(&text);
+    let after = said(&support::fix_all(text, &WORDS, &ASKED));
+    let more = after.iter().filter(|(what, count)| before.get(*what).copied().unwrap_or_default() < **count);
+    more.map(|(what, _)| format!("{path}: {} {}", what.0, what.1)).collect()
+}
+
+#[test]
+fn mending_a_catalog_brings_no_new_finding() {
+    let folders =
+        ["fixtures/traps", "fixtures/catalogs"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    let new: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .flat_map(|path| {
+            let file = File::from_bytes("any.md", fs::read(&path).unwrap());
+            brings_nothing_new(&path.display().to_string(), file.text())
+        })
+        .collect();
+    assert!(new.is_empty(), "{new:#?}");
 }

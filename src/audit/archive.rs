@@ -134,6 +134,7 @@ impl Archive {
                 validators: Validators::default(),
                 cookies: None,
                 http1: false,
+                lone: false,
                 body_limit: ANSWER,
             };
             self.answer(&self.transport.fetch(&request).await, wanted)

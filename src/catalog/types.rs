@@ -412,7 +412,19 @@ impl<'t> Catalog<'t> {
 
     /// The record that a place belongs to.
     pub fn record_at(&self, span: Span) -> Option<&Record<'t>> {
-        let after = self.records.partition_point(|record| record.span.start <= span.start);
+        self.record_near(span, &mut 0)
+    }
+
+    /// The record that a place belongs to, looked for first behind so many records, which is kept for the next place.
+    pub(crate) fn record_near(&self, span: Span, near: &mut usize) -> Option<&Record<'t>> {
+        let begins = |index: usize| self.records.get(index).map(|record| record.span.start);
+        let fits = |after: &usize| {
+            after.checked_sub(1).and_then(begins).is_none_or(|start| start <= span.start)
+                && begins(*after).is_none_or(|start| start > span.start)
+        };
+        let search = || self.records.partition_point(|record| record.span.start <= span.start);
+        let after = (*near..self.records.len().min(*near + 6)).find(fits).unwrap_or_else(search);
+        *near = after;
         let before = self.records.get(..after).unwrap_or_default();
         // Records of nested items lie in those of their parents: look back a few.
         before.iter().rev().take(8).find(|record| record.span.contains(span))
@@ -426,14 +438,7 @@ impl<'t> Catalog<'t> {
 
     /// The fields of a record, in the order of the text.
     pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
-        let (cells, columns): (&[Block], &[Column]) = match record.place {
-            Place::Row(table, row) => (
-                self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
-                self.tables.get(table as usize).map_or(&[], |table| &table.columns),
-            ),
-            _ => (&[], &[]),
-        };
-        let values = self.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
+        let (cells, columns, values) = self.parts_of(record);
         let rows = cells.iter().zip(columns).map(|(cell, column)| self.cell_field(cell, column));
         rows.chain(values.iter().map(|value| self.value_field(value)))
     }
@@ -450,9 +455,35 @@ impl<'t> Catalog<'t> {
         values.iter().find(|value| value.field == field).map(|value| self.value_field(value))
     }
 
+    /// The fields of a record that say one of some things.
+    pub fn fields_of<'a>(
+        &'a self,
+        record: &Record<'_>,
+        wanted: fn(Field) -> bool,
+    ) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
+        let (cells, columns, values) = self.parts_of(record);
+        let rows = cells.iter().zip(columns).filter(move |(_, column)| wanted(column.field));
+        let rows = rows.map(|(cell, column)| self.cell_field(cell, column));
+        let values = values.iter().filter(move |value| wanted(value.field));
+        rows.chain(values.map(|value| self.value_field(value)))
+    }
+
+    /// The cells of a record's row and their columns, or else its values.
+    fn parts_of<'a>(&'a self, record: &Record<'_>) -> (&'a [Block], &'a [Column], &'a [FieldValue]) {
+        let (cells, columns): (&[Block], &[Column]) = match record.place {
+            Place::Row(table, row) => (
+                self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
+                self.tables.get(table as usize).map_or(&[], |table| &table.columns),
+            ),
+            _ => (&[], &[]),
+        };
+        let values = self.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
+        (cells, columns, values)
+    }
+
     fn cell_field<'a>(&'a self, cell: &'a Block, column: &Column) -> FieldRef<'a> {
-        let label = self.document.block(column.header).map_or("", |header| self.document.text_of(header).trim());
-        let text = self.document.text_of(cell).trim();
+        let label = self.document.block(column.header).map_or("", |header| trimmed(self.document.text_of(header)));
+        let text = trimmed(self.document.text_of(cell));
         FieldRef { field: column.field, label, text, span: self.content_span(cell), cell: Some(cell) }
     }
 
@@ -464,6 +495,9 @@ impl<'t> Catalog<'t> {
     /// The span of a block without the white space around its content.
     pub fn content_span(&self, block: &Block) -> Span {
         let text = block.span.of(self.document.text);
+        if is_trimmed(text) {
+            return block.span;
+        }
         let start = text.len() - text.trim_start().len();
         let end = text.trim_end().len().max(start);
         block.span.inner(start..end)
@@ -492,6 +526,16 @@ impl<'t> Catalog<'t> {
     pub fn target(&self, link: u32) -> Option<&Target<'t>> {
         self.targets.get(*self.target_of.get(link as usize)? as usize)
     }
+}
+
+/// Whether a text plainly has no white space around it, as most have none.
+fn is_trimmed(text: &str) -> bool {
+    text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic())
+        && text.bytes().next_back().is_some_and(|byte| byte.is_ascii_graphic())
+}
+
+fn trimmed(text: &str) -> &str {
+    if is_trimmed(text) { text } else { text.trim() }
 }
 
 impl Record<'_> {

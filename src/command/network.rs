@@ -141,12 +141,8 @@ mod tests {
     #[test]
     fn flags_come_before_the_configuration() {
         let seconds = Duration::from_secs;
-        let keys = LinkKeys {
-            interval: Some(seconds(2)),
-            timeout: Some(seconds(5)),
-            per_host: Some(3),
-            ..LinkKeys::default()
-        };
+        let text = "links = { interval = '2s', timeout = '5s', per-host = 3 }";
+        let keys = crate::config::Config::parse("catalint.toml", "/", text).unwrap().links;
         let settings = in_force(&Probing::default(), &keys, Settings::default());
         assert_eq!((settings.interval, settings.per_host, settings.concurrency), (seconds(2), 3, 64));
         assert_eq!((settings.total_timeout, settings.connect_timeout), (seconds(5), seconds(5)));

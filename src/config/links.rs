@@ -46,7 +46,7 @@ pub struct Links {
 /// The table `[links]`, understood.
 #[derive(Debug, Clone, Default)]
 pub struct LinkKeys {
-    exclude: Vec<Pattern>,
+    pub(crate) exclude: Vec<Pattern>,
     /// The time between two requests to one site.
     pub interval: Option<Duration>,
     /// The longest that one request may take.
@@ -65,7 +65,7 @@ pub struct LinkKeys {
 
 /// Addresses that are not asked for.
 #[derive(Debug, Clone)]
-enum Pattern {
+pub(crate) enum Pattern {
     /// All of a host and of those below it.
     Host(String),
     /// Those that look like this, with or without their scheme.

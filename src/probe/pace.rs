@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Fault, Fetched, Settings, TlsFault, wait};
+use super::{DnsFault, Fault, Fetched, Settings, TlsFault, wait};
 
 /// Faults in a row after which a domain is left alone for a while.
 const BREAKS_AT: u32 = 5;
@@ -211,6 +211,10 @@ fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
         Ok(answer) => answer,
         Err(Fault::Reset | Fault::AnswerTimeout | Fault::Stalled) => return Manners::Strained,
         Err(Fault::Guarded(_)) => return Manners::Neither,
+        // Where there is no address, nobody is asked, and nobody is strained.
+        Err(Fault::Dns(fault)) if !matches!(fault, DnsFault::ServerFailure | DnsFault::Timeout) => {
+            return Manners::Neither;
+        }
         // The host is there, and what it shows of itself is the same however often it is asked.
         Err(Fault::Tls(fault)) if !matches!(fault, TlsFault::Handshake(_)) => return Manners::Neither,
         Err(_) => return Manners::Failed(None),

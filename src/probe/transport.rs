@@ -47,6 +47,9 @@ pub struct Request {
     pub cookies: Option<String>,
     /// Whether only HTTP/1.1 may be spoken, on a connection of its own: the second opinion where the first was a fault.
     pub http1: bool,
+    /// Whether no other request to the host follows soon, so that its connection need not be kept: a run over many
+    /// hosts would hold more of them than the system lets it.
+    pub lone: bool,
     /// At most so many bytes of the body are read, decompressed, where it is HTML; of other bodies only the first few.
     pub body_limit: usize,
 }

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn quotas_are_read_in_every_form() {
-        let cases: &[(u16, &[(&str, &str)], Option<u64>)] = &[
+        type Case<'a> = (u16, &'a [(&'a str, &'a str)], Option<u64>);
+        let cases: &[Case<'_>] = &[
             (429, &[("ratelimit", r#""api";r=0;t=55"#)], Some(56)),
             (200, &[("ratelimit", r#""api";r=12;t=55"#)], None),
             (200, &[("ratelimit", r#""a";r=3;t=5, "b";r=0;t=20"#)], Some(21)),

@@ -72,6 +72,7 @@ impl Walker {
             validators: if at_home { self.validators.clone() } else { Validators::default() },
             cookies,
             http1: self.manner.http1,
+            lone: false,
             body_limit: settings.body_limit,
         })
     }
@@ -175,7 +176,10 @@ pub(super) fn names_large_file(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::probe::{Answer, Body, Headers, Version};
 
     #[test]
     fn large_files_are_known_by_their_names() {
@@ -189,6 +193,28 @@ mod tests {
             ("https://example.org/?file=x.zip", false),
         ] {
             assert_eq!(names_large_file(&Url::parse(url).expect("an address")), large, "{url}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_walk_ends(places in proptest::collection::vec("\\PC{0,20}|https?://[a-c]\\.org/[a-c]?#?[a-c]?", 1..15), cookies: bool) {
+            let settings = Settings::default();
+            let manner = Manner { method: Method::Get, cookies, http1: false };
+            let start = Url::parse("https://a.org/").expect("an address");
+            let mut walker = Walker::begin(&start, manner, Validators::default(), Timestamp::UNIX_EPOCH);
+            for place in places.iter().cycle() {
+                let Next::Ask(request) = walker.next(&Guard::default(), &settings) else { break };
+                let set = ("set-cookie".to_owned(), format!("seen={}", place.len()));
+                let headers = Headers(vec![("location".to_owned(), place.clone()), set]);
+                let answer = Answer { status: 302, version: Version::Http1, headers, body: Body::default() };
+                let fetched = Fetched { outcome: Ok(answer), address: None, elapsed: Duration::ZERO };
+                if let Some(walk) = walker.take(request, fetched, &settings) {
+                    proptest::prop_assert!(walk.hops.len() <= settings.hops + 1);
+                    break;
+                }
+            }
         }
     }
 }

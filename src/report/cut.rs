@@ -109,12 +109,14 @@ fn window(line: &str, mark: &Range<usize>, budget: usize) -> Range<usize> {
 
 /// How many bytes from the front fit into so many columns, and the columns they take.
 fn ahead(text: &str, budget: usize) -> (usize, usize) {
-    fit(text.chars(), budget)
+    let plain = text.bytes().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+    if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars(), budget) }
 }
 
 /// How many bytes from the back fit into so many columns, and the columns they take.
 fn behind(text: &str, budget: usize) -> (usize, usize) {
-    fit(text.chars().rev(), budget)
+    let plain = text.bytes().rev().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+    if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars().rev(), budget) }
 }
 
 fn fit(chars: impl Iterator<Item = char>, budget: usize) -> (usize, usize) {

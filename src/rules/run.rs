@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::predicate::{Each, Predicate};
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
-use crate::catalog::{Catalog, Target};
+use crate::catalog::{Catalog, Entity, Record, Target};
 use crate::finding::Finding;
 use crate::markdown::Link;
 use crate::probe::Verdict;
@@ -48,17 +48,22 @@ pub fn check_judged<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> Found {
-    // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
-    let ask = |asked: &Asked| {
+    let asking = |asked| {
         let context = Context { catalog, catalogs, now, asked, files, verdicts };
-        let mut asking = Asking { context, holds: 0, findings: Vec::new() };
-        asking.ask(asked.rule.check);
-        (asking.holds, asking.findings)
+        Asking { context, holds: 0, findings: Vec::new(), near: 0 }
     };
-    let answers: Vec<_> = asked.par_iter().with_max_len(1).map(ask).collect();
+    // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
+    let groups: Vec<Vec<usize>> = groups(asked);
+    let ask = |group: &Vec<usize>| {
+        let mut rules: Vec<Asking<'_, '_>> = group.iter().filter_map(|&rule| asked.get(rule)).map(asking).collect();
+        ask_together(catalog, &mut rules);
+        group.iter().zip(rules).map(|(&rule, asking)| (rule, asking.holds, asking.findings)).collect()
+    };
+    let mut answers: Vec<_> = groups.par_iter().with_max_len(1).flat_map_iter::<_, Vec<_>>(ask).collect();
+    answers.sort_by_key(|(rule, ..)| *rule);
     let mut found = Found::default();
-    found.findings.reserve(answers.iter().map(|(_, broken)| broken.len()).sum());
-    for (holds, mut broken) in answers {
+    found.findings.reserve(answers.iter().map(|(.., broken)| broken.len()).sum());
+    for (_, holds, mut broken) in answers {
         found.counts.push((holds + broken.len(), broken.len()));
         found.findings.append(&mut broken);
     }
@@ -69,6 +74,51 @@ pub fn check_judged<'t>(
     found
 }
 
+/// The rules, by their indices, in groups of those that are asked about the same subjects: a catalog of 100,000 links is
+/// walked once for all rules about links.
+fn groups(asked: &[Asked]) -> Vec<Vec<usize>> {
+    let kind = |asked: &Asked| match asked.rule.check {
+        Check::Record(_) => Some(0),
+        Check::Entity(_) => Some(1),
+        Check::Link(_) => Some(2),
+        _ => None,
+    };
+    let mut shared: [Vec<usize>; 3] = Default::default();
+    let mut groups = Vec::new();
+    for (index, asked) in asked.iter().enumerate() {
+        match kind(asked).and_then(|kind| shared.get_mut(kind)) {
+            Some(group) => group.push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    groups.extend(shared);
+    groups
+}
+
+/// Asks rules of one kind about all of their subjects.
+fn ask_together(catalog: &Catalog<'_>, rules: &mut [Asking<'_, '_>]) {
+    match rules.first().map(Asking::check) {
+        Some(Check::Record(_)) => {
+            for record in &catalog.records {
+                rules.iter_mut().for_each(|rule| rule.ask_of_record(record));
+            }
+        }
+        Some(Check::Entity(_)) => {
+            for entity in &catalog.entities {
+                rules.iter_mut().for_each(|rule| rule.ask_of_entity(entity));
+            }
+        }
+        Some(Check::Link(_)) => {
+            for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
+                if let Some(target) = catalog.targets.get(target as usize) {
+                    rules.iter_mut().for_each(|rule| rule.ask_of_link(link, target));
+                }
+            }
+        }
+        _ => rules.iter_mut().for_each(Asking::ask),
+    }
+}
+
 /// A question about a link that was judged.
 type Ask = fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer;
 
@@ -77,35 +127,44 @@ struct Asking<'c, 't> {
     context: Context<'c, 't>,
     holds: usize,
     findings: Vec<Finding>,
+    /// Near which record the last finding stands: the next one mostly stands near it.
+    near: usize,
 }
 
 impl Asking<'_, '_> {
-    fn ask(&mut self, check: Check) {
+    fn check(&self) -> Check {
+        self.context.asked.rule.check
+    }
+
+    fn ask_of_record(&mut self, record: &Record<'_>) {
+        if let Check::Record(ask) = self.check() {
+            self.take(ask(&self.context, record), Some(&record.name));
+        }
+    }
+
+    fn ask_of_entity(&mut self, entity: &Entity) {
+        if let Check::Entity(ask) = self.check() {
+            let answer = ask(&self.context, entity);
+            if !matches!(answer, Answer::CannotTell) {
+                self.take(answer, Some(self.context.catalog.entity_name(entity)));
+            }
+        }
+    }
+
+    fn ask_of_link(&mut self, link: &Link<'_>, target: &Target<'_>) {
+        if let Check::Link(ask) = self.check() {
+            self.take(ask(&self.context, link, target), None);
+        }
+    }
+
+    /// Asks a rule that shares its subjects with no other.
+    fn ask(&mut self) {
         let catalog = self.context.catalog;
         let context = self.context;
-        match check {
-            Check::Record(ask) => {
-                for record in &catalog.records {
-                    self.take(ask(&context, record), Some(&record.name));
-                }
-            }
-            Check::Entity(ask) => {
-                for entity in &catalog.entities {
-                    let answer = ask(&context, entity);
-                    if !matches!(answer, Answer::CannotTell) {
-                        self.take(answer, Some(catalog.entity_name(entity)));
-                    }
-                }
-            }
+        match self.check() {
+            Check::Record(_) | Check::Entity(_) | Check::Link(_) | Check::Suppression(_) => {}
             Check::Claim(ask) => catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim), None)),
             Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
-            Check::Link(ask) => {
-                for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
-                    if let Some(target) = catalog.targets.get(target as usize) {
-                        self.take(ask(&context, link, target), None);
-                    }
-                }
-            }
             Check::Verdict(ask) => self.ask_verdict(ask),
             Check::Table(ask) => {
                 (0..catalog.document.tables.len() as u32).for_each(|table| self.take(ask(&context, table), None));
@@ -120,7 +179,6 @@ impl Asking<'_, '_> {
                 answers.broken.into_iter().for_each(|draft| self.add(draft, None));
             }
             Check::Predicate(predicate) => self.ask_predicate(predicate),
-            Check::Suppression(_) => {}
         }
     }
 
@@ -162,14 +220,21 @@ impl Asking<'_, '_> {
     }
 
     fn add(&mut self, draft: Draft, record: Option<&str>) {
-        self.findings.push(finding(self.context.asked, self.context.catalog, draft, record));
+        let finding = finding_near(self.context.asked, self.context.catalog, draft, record, &mut self.near);
+        self.findings.push(finding);
     }
 }
 
-/// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about.
-pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Option<&str>) -> Finding {
+/// A finding of what a rule says is broken.
+pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft) -> Finding {
+    finding_near(asked, catalog, draft, None, &mut 0)
+}
+
+/// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about, and `near`
+/// is where the record of a finding that has none is looked for first.
+fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Option<&str>, near: &mut usize) -> Finding {
     let record = draft.record.or_else(|| record.map(str::to_owned));
-    let record = record.or_else(|| catalog.record_at(draft.span).map(|record| record.name.to_string()));
+    let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
     Finding {
         rule: asked.rule.name,
         severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),

@@ -149,6 +149,7 @@ fn what_init_writes_is_what_the_pages_show() {
         );
     }
     let hook = read("src/command/init/pre-commit.yaml");
+    assert!(read("docs/pre-commit.md").contains(&format!("```yaml\n{hook}```")), "{hook}");
     assert!(hook.contains(&format!("rev: v{}\n", env!("CARGO_PKG_VERSION"))), "{hook}");
 }
 

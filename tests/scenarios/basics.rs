@@ -30,8 +30,8 @@ async fn s001_a_page_with_the_name_of_the_record() {
     }
     let asked = &world.server.journal()[0];
     assert_eq!(asked.method, "GET");
-    let agent = format!("catalint/{} (link audit)", env!("CARGO_PKG_VERSION"));
-    assert_eq!(asked.header("user-agent"), Some(agent.as_str()));
+    let agent = concat!("catalint/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), "; link audit)");
+    assert_eq!(asked.header("user-agent"), Some(agent));
     assert_eq!(asked.header("accept"), Some("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"));
     assert_eq!(asked.header("accept-language"), Some("en"));
     assert_eq!(asked.header("accept-encoding"), Some("gzip"));

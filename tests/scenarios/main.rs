@@ -3,7 +3,7 @@
 //! nights stand with the audit's tests, those of hosts' own interfaces with the hosts.
 //!
 //! Waiting leaps: no test sleeps for real. Only where a host hangs, a tenth of a second passes.
-#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod basics;
 mod certificates;

@@ -131,7 +131,7 @@ async fn s118_a_bomb() {
     let before = peak();
     let seen = world.look("https://a.org/data/lungs").await;
     assert_ne!(seen.probed.verdict.state.as_str(), "dead", "{:?}", seen.probed.verdict);
-    let grown = peak() - before;
+    let grown = peak().saturating_sub(before);
     assert!(grown < 16 << 10, "a bomb of 64 MiB cost {grown} KiB");
 }
 
@@ -167,7 +167,7 @@ async fn s120_a_head_of_a_mebibyte() {
 #[tokio::test]
 async fn s121_ten_thousand_cookies() {
     let world = World::new().await;
-    let cookies = (0..10_000).map(|at| format!("set-cookie: c{at}=1\r\n")).collect::<String>();
+    let cookies = "set-cookie: c=1\r\n".repeat(10_000);
     world.host("a.org", move |_| {
         Reply::Bytes(format!("HTTP/1.1 200 OK\r\n{cookies}content-length: 5\r\n\r\nhello").into_bytes())
     });

@@ -58,8 +58,8 @@ pub(crate) enum Reply {
     Hang,
     /// The first bytes, then the second ones over and over.
     Flood(Vec<u8>, Vec<u8>),
-    /// These bytes, one by one, so many milliseconds apart; then nothing, ever.
-    Drip(Vec<u8>, u64),
+    /// The first bytes at once, the second ones one by one, so many milliseconds apart; then nothing, ever.
+    Drip(Vec<u8>, Vec<u8>, u64),
 }
 
 /// An answer, as a server usually gives it.
@@ -67,7 +67,7 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8
     let body = body.as_ref();
     let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name, ": ", value, "\r\n"]);
     }
     head.push_str("\r\n");
     Reply::Bytes([head.as_bytes(), body].concat())
@@ -280,7 +280,7 @@ async fn act<S: AsyncRead + AsyncWrite + Unpin + MayReset>(stream: &mut S, reply
             let _ = stream.flush().await;
             if !bytes.is_empty() {
                 // What was sent must be there before the connection is not.
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                pause(20).await;
             }
             stream.reset();
         }
@@ -291,17 +291,26 @@ async fn act<S: AsyncRead + AsyncWrite + Unpin + MayReset>(stream: &mut S, reply
                 sent = stream.write_all(&more).await;
             }
         }
-        Reply::Drip(bytes, apart) => {
+        Reply::Drip(first, bytes, apart) => {
+            if stream.write_all(&first).await.is_err() || stream.flush().await.is_err() {
+                return false;
+            }
             for byte in bytes {
                 if stream.write_all(&[byte]).await.is_err() || stream.flush().await.is_err() {
                     return false;
                 }
-                tokio::time::sleep(Duration::from_millis(apart)).await;
+                pause(apart).await;
             }
             wait_for_end(stream).await;
         }
     }
     false
+}
+
+/// A moment of real time, which no clock of a test can stand for: what is between two ends of a connection.
+#[expect(clippy::disallowed_methods, reason = "connections are real")]
+pub(crate) async fn pause(milliseconds: u64) {
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
 }
 
 /// Waits until the client goes away.

@@ -100,10 +100,10 @@ impl World {
         Self { server, clock, settings, pinned: Vec::new(), names, allowed }
     }
 
-    /// Lets hosts hang for a fifth of a second instead of five: only for tests of what hangs.
+    /// Lets hosts hang for a part of a second instead of seconds: only for tests of what hangs.
     pub(crate) fn impatient(&mut self) {
-        self.settings.connect_timeout = Duration::from_millis(100);
-        self.settings.answer_timeout = Duration::from_millis(100);
+        self.settings.connect_timeout = Duration::from_millis(150);
+        self.settings.answer_timeout = Duration::from_millis(150);
         self.settings.total_timeout = Duration::from_millis(1500);
     }
 

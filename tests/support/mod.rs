@@ -89,6 +89,7 @@ fn document_holds(document: &Document<'_>) {
         for row in rows {
             fits(row.span, "row");
             assert_eq!(document.cells(row).len(), row.cells as usize);
+            assert_eq!(document.links_in(row.span), row.links.0 as usize..row.links.1 as usize, "{row:?}");
             assert!(document.cells(row).iter().all(|cell| cell.kind == BlockKind::Cell));
         }
     }

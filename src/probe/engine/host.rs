@@ -91,6 +91,11 @@ impl Host {
         self.waiting.remove(&key)
     }
 
+    /// Whether its next request is its only one, as far as is known.
+    pub(super) fn asks_once(&self) -> bool {
+        self.fresh.is_empty() && self.waiting.is_empty() && self.under_way == 0 && self.requests == 0
+    }
+
     /// All that waits.
     pub(super) fn take_waiting(&mut self) -> impl Iterator<Item = Waiting> + use<> {
         std::mem::take(&mut self.waiting).into_values()

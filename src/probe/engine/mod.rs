@@ -6,6 +6,7 @@
 mod host;
 mod look;
 mod network;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -17,17 +18,13 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::{
-    Ask, Cause, Clock, Event, Guard, Network, Probed, Progress, Request, Settings, State, Survey, Trace, Transport,
-    Verdict,
+    Ask, Clock, Event, Guard, Request, Settings, Survey, Transport,
     pace::{self, Told, later},
 };
 use crate::catalog::suffix::registrable;
 use host::{Host, Key, Waiting};
 use look::{Here, Look, Step};
 use network::Witnesses;
-
-/// The least time between two events that tell how far a run is.
-const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
 /// What a run works with.
 #[derive(Debug, Clone)]
@@ -51,7 +48,8 @@ impl Tools {
     }
 }
 
-/// Asks for every link and judges it. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
+/// Asks for every link and judges it. Of one domain, the links are asked in their order: where a domain is left alone
+/// before all were asked, it is the last ones that wait for another run. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
 /// more where all links of its domain are judged, and it is judged otherwise in the light of the others.
 pub async fn survey(asks: &[Ask], settings: &Settings, tools: &Tools, on: &mut (dyn FnMut(Event) + Send)) -> Survey {
     let mut run = Run::new(asks, settings, tools, on);
@@ -275,8 +273,9 @@ impl<'a> Run<'a> {
     }
 
     /// Makes a request, in a task of its own.
-    fn launch(&mut self, mut look: Box<Look>, request: Request, at: usize, now: Timestamp) {
+    fn launch(&mut self, mut look: Box<Look>, mut request: Request, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
+        request.lone = host.asks_once();
         let number = host.pace.begins(now, &self.settings, &mut self.random);
         host.under_way += 1;
         self.requests += 1;
@@ -363,64 +362,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A link is not asked for in this run.
-    fn skip(&mut self, index: usize, host: usize) {
-        let Some(ask) = self.asks.get(index) else { return };
-        self.settle(Look::new(index, host, ask, false));
-    }
-
-    /// A link is judged for this run.
-    fn settle(&mut self, look: Look) {
-        let home = look.home;
-        let (mut probed, trace, head_lies) = look.settle();
-        if self.down {
-            probed.verdict = no_network();
-        }
-        self.done += 1;
-        self.dead += usize::from(probed.verdict.state == State::Dead);
-        (self.on)(Event::Judged(Box::new(probed.clone())));
-        self.judged(home, probed, trace, head_lies);
-        self.tell_progress(false);
-    }
-
-    fn judged(&mut self, home: usize, probed: Probed, trace: Trace, head_lies: bool) {
-        let Some(host) = self.hosts.get_mut(home) else { return };
-        host.head_lies |= head_lies;
-        host.judged(probed, trace);
-        if host.left > 0 {
-            return;
-        }
-        for probed in host.review(self.asks) {
-            (self.on)(Event::Judged(Box::new(probed)));
-        }
-    }
-
-    fn tell_progress(&mut self, last: bool) {
-        let now = self.tools.clock.now();
-        let soon = self.told_at.is_some_and(|told| now < later(told, PROGRESS_EVERY));
-        if soon && !last {
-            return;
-        }
-        self.told_at = Some(now);
-        let busy = self.hosts.iter().filter(|host| host.left > 0);
-        (self.on)(Event::Progress(Progress {
-            done: self.done,
-            links: self.asks.len(),
-            dead: self.dead,
-            hosts_busy: busy.clone().count(),
-            left: busy.map(|host| host.left_time(&self.settings)).max().unwrap_or_default(),
-        }));
-    }
-
-    async fn finish(mut self) -> Survey {
-        self.tell_progress(true);
-        let (network, reason) = self.witnesses.judge(&self.settings, &self.tools.transport).await;
-        let mut hosts: Vec<_> = self.hosts.into_iter().filter(Host::has_links).map(Host::seen).collect();
-        hosts.sort_by(|a, b| a.host.cmp(&b.host));
-        let network = if self.down { Network::Down } else { network };
-        Survey { network, reason, hosts, requests: self.requests }
-    }
-
     /// The index of the domain that an address belongs to.
     fn host_of(&mut self, url: &Url) -> usize {
         let name = url.host_str().unwrap_or_default();
@@ -457,16 +398,5 @@ impl<'a> Run<'a> {
             Key::At(when) => drop(self.timed.insert((when, at))),
             Key::Ready(left) => drop(self.ready.insert((left, at))),
         }
-    }
-}
-
-fn no_network() -> Verdict {
-    Verdict {
-        state: State::Skipped,
-        cause: Cause::NoNetwork,
-        status: None,
-        final_url: None,
-        evidence: "the network was down".to_owned(),
-        suggestion: None,
     }
 }

@@ -110,6 +110,7 @@ fn canary(url: &Url) -> Request {
         validators: Validators::default(),
         cookies: None,
         http1: false,
+        lone: true,
         body_limit: 0,
     }
 }

@@ -11,7 +11,8 @@ use url::Url;
 
 use super::*;
 use crate::probe::{
-    Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Headers, HostSeen, Request, SystemClock, Version,
+    Answer, Body, BoxFuture, Cause, DnsFault, Fault, Fetched, Headers, HostSeen, Network, Probed, Progress, Request,
+    State, SystemClock, Version,
 };
 
 /// Answers a request by its address, and how often it was asked for before.
@@ -170,6 +171,12 @@ fn a_host_that_is_down_is_not_asked_for_all_its_links() {
     assert!(count("server.5xx") >= 2 && count("budget.unchecked") >= 40, "{causes:?}");
     let asked = outcome.journal.iter().filter(|(_, url)| url.host_str() == Some("down.org")).count();
     assert!(asked <= 10, "{asked}");
+}
+
+#[test]
+fn a_domain_that_does_not_exist_is_found_for_all_its_links() {
+    let outcome = run(&links("gone.org", 30), &Settings::default(), |_, _| Err(Fault::Dns(DnsFault::NoDomain)));
+    assert!(outcome.causes().iter().all(|cause| *cause == "dns.nxdomain"), "{:?}", outcome.causes());
 }
 
 #[test]

@@ -20,9 +20,8 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer) -> Opinion {
     }
     let reading = Reading::of(case.ask, answer);
     let page = reading.as_ref().map(|reading| &reading.page);
-    let named = reading.as_ref().is_some_and(Reading::is_named);
     let led = login::led_to(case);
-    let wall = wall::opinion(answer, page, named, led);
+    let wall = wall::opinion(answer, reading.as_ref(), led);
     let walled = wall.is_some();
     let mut opinion = match wall {
         Some(wall) if wall.cause == Cause::RateLimited => passing(case, wall),

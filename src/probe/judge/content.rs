@@ -7,6 +7,7 @@ use super::{
     reading::Reading,
     text,
     vocabulary::{is_one_of, maintenance, places},
+    words::Line,
 };
 use crate::probe::{Answer, Cause};
 
@@ -45,23 +46,26 @@ pub(super) fn blank(reading: &Reading) -> Option<Opinion> {
         return Some(Opinion::new(Cause::Empty, "a page without any text"));
     }
     let line = line(reading, |line| maintenance().defaults.are(line))?;
-    Some(Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(line))))
+    Some(Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(&line.text))))
 }
 
 /// A site that says that it is being mended, or that its program failed.
 pub(super) fn ailing(reading: &Reading) -> Option<Opinion> {
     let words = maintenance();
     if let Some(line) = line(reading, |line| words.titles.make(line)) {
-        return Some(Opinion::new(Cause::Maintenance, format!("the site is being mended: {}", text::quote(line))));
+        return Some(Opinion::new(
+            Cause::Maintenance,
+            format!("the site is being mended: {}", text::quote(&line.text)),
+        ));
     }
     let line = line(reading, |line| words.failures.make(line))?;
-    Some(Opinion::new(Cause::ServerError, format!("the site fails: {}", text::quote(line))))
+    Some(Opinion::new(Cause::ServerError, format!("the site fails: {}", text::quote(&line.text))))
 }
 
 /// A title or heading that says something, of a short page that does not bear the record's name.
-fn line(reading: &Reading, says: impl Fn(&str) -> bool) -> Option<&str> {
-    let page = (!reading.is_named() && reading.short).then_some(&reading.page)?;
-    page.lines().find(|line| says(line))
+fn line(reading: &Reading, says: impl Fn(&Line) -> bool) -> Option<&Line> {
+    let short = !reading.is_named() && reading.short;
+    reading.lines.iter().find(|line| short && says(line))
 }
 
 /// A page that asks whether a large file is wanted, as Google Drive has it.

@@ -28,8 +28,8 @@ pub(super) fn page(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
     if !page.password || reading.is_named() || is_login(&case.ask.url) {
         return None;
     }
-    let title = page.lines().find(|line| logins().titles.make(line))?;
-    Some(Opinion::new(Cause::Login, format!("asks for a password, under the title {}", text::quote(title))))
+    let title = reading.lines.iter().find(|line| logins().titles.make(line))?;
+    Some(Opinion::new(Cause::Login, format!("asks for a password, under the title {}", text::quote(&title.text))))
 }
 
 /// Whether a walk was told that cookies are needed.

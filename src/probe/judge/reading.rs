@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{document, fragment, names::Said, page::Page, vocabulary::missing};
+use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words::Line};
 use crate::{
     catalog::fold,
     probe::{Answer, Ask, Walk},
@@ -23,8 +23,10 @@ pub(super) struct Reading {
     pub(super) named: Option<bool>,
     /// Whether it says none of the words of the address; none where there are none.
     pub(super) lacks_words: Option<bool>,
+    /// Its title and its headings.
+    pub(super) lines: Vec<Line>,
     /// The title or heading by which it says that there is no such page.
-    pub(super) missing: Option<String>,
+    pub(super) missing: Option<Line>,
     /// Whether its text says so.
     pub(super) says_missing: bool,
     /// Whether it has little text.
@@ -36,7 +38,8 @@ impl Reading {
     pub(super) fn of(ask: &Ask, answer: &Answer) -> Option<Self> {
         let html = document::html(answer)?;
         let page = Page::read(&html, &fragment::spellings(&ask.url));
-        let missing_line = page.lines().find(|line| missing().lines.say(line)).map(str::to_owned);
+        let lines: Vec<Line> = page.lines().map(Line::of).collect();
+        let missing_line = lines.iter().find(|line| missing().lines.say(line)).cloned();
         let short = page.text.chars().take(SHORT).count() < SHORT;
         let text = if short { fold::words(&page.text) } else { String::new() };
         let says_missing = missing().sentences.within(&text).is_some();
@@ -44,7 +47,7 @@ impl Reading {
         let whole = answer.body.whole && !page.cut;
         let named = said.bears(&ask.names).filter(|bears| *bears || whole);
         let lacks_words = said.lacks_words_of(&ask.url).filter(|lacks| !*lacks || whole);
-        Some(Self { page, named, lacks_words, missing: missing_line, says_missing, short })
+        Some(Self { page, lines, named, lacks_words, missing: missing_line, says_missing, short })
     }
 
     /// Whether it bears one of the record's names.

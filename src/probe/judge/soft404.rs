@@ -14,6 +14,7 @@ use super::{
     reading::{Reading, led_away},
     redirect, sibling, similar, text,
     vocabulary::{is_one_of, missing},
+    words::Line,
 };
 use crate::probe::{Cause, Walk};
 
@@ -147,7 +148,7 @@ impl Signs {
     fn error_page(&self, reading: &Reading) -> Option<Opinion> {
         let shell = reading.page.is_shell();
         let structure = self.baseline.is_same() && !shell || self.error_address;
-        let line = reading.missing.as_deref().filter(|_| reading.short && !shell);
+        let line = reading.missing.as_ref().filter(|_| reading.short && !shell);
         // Scripts may show another page than the one that the server sends for every address.
         let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
         let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
@@ -159,7 +160,7 @@ impl Signs {
         }
         let mut why = Vec::new();
         if let Some(line) = line {
-            why.push(format!("says {} in its title", text::quote(line)));
+            why.push(format!("says {} in its title", text::quote(&line.text)));
         } else if reading.says_missing {
             why.push("says that there is no such page".to_owned());
         }
@@ -179,7 +180,7 @@ impl Signs {
     }
 
     /// Whether a title is believed that the host's answer to a made-up address does not bear out.
-    fn believes(&self, line: &str, reading: &Reading) -> bool {
+    fn believes(&self, line: &Line, reading: &Reading) -> bool {
         match self.baseline {
             Baseline::NotAsked => false,
             Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,

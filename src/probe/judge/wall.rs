@@ -7,11 +7,8 @@ use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use url::{Position, Url};
 
-use super::{Opinion, page::Page, text, vocabulary, words};
-use crate::{
-    catalog::fold,
-    probe::{Answer, Cause},
-};
+use super::{Opinion, reading::Reading, text, vocabulary, words::Line};
+use crate::probe::{Answer, Cause};
 
 /// Visible characters below which a page is bare.
 const BARE: usize = 300;
@@ -93,13 +90,12 @@ pub(super) fn rows() -> &'static [Row] {
     &WALLS.rows
 }
 
-/// The wall that an answer is, if it is one. `named` where the page bears the record's name, and is therefore what was
-/// asked for; `led` is the address that the link was led to.
-pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool, led: Option<&Url>) -> Option<Opinion> {
+/// The wall that an answer is, if it is one; `led` is the address that the link was led to.
+pub(super) fn opinion(answer: &Answer, reading: Option<&Reading>, led: Option<&Url>) -> Option<Opinion> {
     let walls = &*WALLS;
     let mut seen = vec![false; walls.rows.len()];
     for (row, seen) in walls.rows.iter().zip(&mut seen).filter(|(row, _)| row.place != Place::Body) {
-        *seen = row.stands_in(answer, page, led);
+        *seen = row.stands_in(answer, reading, led);
     }
     // The marks of bodies overlap: all of them are looked for.
     if let Some(search) = &walls.search {
@@ -114,7 +110,9 @@ pub(super) fn opinion(answer: &Answer, page: Option<&Page>, named: bool, led: Op
         let mut seen = walls.rows.iter().zip(&seen).filter(|(_, seen)| **seen).map(|(row, _)| row);
         seen.any(|row| row.vendor == vendor && row.role == Role::Presence)
     };
-    let shown = page.is_some_and(|page| page.text.chars().take(BARE).count() >= BARE);
+    let shown = reading.is_some_and(|reading| reading.page.text.chars().take(BARE).count() >= BARE);
+    // A page that bears the record's name is what was asked for.
+    let named = reading.is_some_and(Reading::is_named);
     let good = (200..300).contains(&answer.status);
     let acts = |row: &Row| {
         row.role == Role::Action
@@ -134,12 +132,12 @@ impl Row {
         self.has.as_ref().is_none_or(|has| value.contains(has)) && self.is.as_ref().is_none_or(|is| value == *is)
     }
 
-    fn stands_in(&self, answer: &Answer, page: Option<&Page>, led: Option<&Url>) -> bool {
+    fn stands_in(&self, answer: &Answer, reading: Option<&Reading>, led: Option<&Url>) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         match self.place {
             Place::Header => answer.headers.all(name).any(|value| self.matches(value)),
             Place::Cookie => answer.headers.all("set-cookie").any(|cookie| cookie.trim_start().starts_with(name)),
-            Place::Title => page.is_some_and(|page| page.lines().any(|line| self.is_title(line))),
+            Place::Title => reading.is_some_and(|reading| reading.lines.iter().any(|line| self.is_title(line))),
             Place::Address => led.is_some_and(|url| self.matches(&url[Position::BeforeHost..])),
             Place::Status => true,
             Place::Body => false,
@@ -147,9 +145,8 @@ impl Row {
     }
 
     /// Whether a title is what is listed, which stands there as words.
-    fn is_title(&self, line: &str) -> bool {
-        self.is.as_ref().is_some_and(|is| words::is(line, is))
-            || self.has.as_ref().is_some_and(|has| words::contains(&fold::words(line), has))
+    fn is_title(&self, line: &Line) -> bool {
+        self.is.as_ref().is_some_and(|is| line.is(is)) || self.has.as_ref().is_some_and(|has| line.holds(has))
     }
 
     fn opinion(&self, status: u16) -> Opinion {

@@ -49,19 +49,14 @@ impl Phrases {
     }
 
     /// Whether a title or heading says one of them, and little else.
-    pub(super) fn make(&self, line: &str) -> bool {
-        parts(line).any(|part| {
-            let words = fold::words(part);
-            self.all_in(&words).any(|phrase| Spare::beside(&words, phrase).is_little())
-        })
+    pub(super) fn make(&self, line: &Line) -> bool {
+        let most = |part: &String| self.all_in(part).any(|phrase| Spare::beside(part, phrase).is_little());
+        line.parts.iter().any(most)
     }
 
     /// Whether a title or heading, or a part of it, is one of them.
-    pub(super) fn are(&self, line: &str) -> bool {
-        parts(line).any(|part| {
-            let words = fold::words(part);
-            self.all_in(&words).any(|phrase| phrase == words)
-        })
+    pub(super) fn are(&self, line: &Line) -> bool {
+        line.parts.iter().any(|part| self.all_in(part).any(|phrase| phrase == part))
     }
 }
 
@@ -76,23 +71,41 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Whether a title or heading says it, and little else.
-    pub(super) fn say(&self, line: &str) -> bool {
+    pub(super) fn say(&self, line: &Line) -> bool {
         self.whole.are(line) || self.within.make(line)
     }
 
     /// Whether a title or heading says it, and nothing else.
-    pub(super) fn say_plainly(&self, line: &str) -> bool {
-        let plain = |part: &str| {
-            let words = fold::words(part);
-            self.within.all_in(&words).any(|phrase| Spare::beside(&words, phrase).own < 2)
-        };
-        self.whole.are(line) || parts(line).any(plain)
+    pub(super) fn say_plainly(&self, line: &Line) -> bool {
+        let plain = |part: &String| self.within.all_in(part).any(|phrase| Spare::beside(part, phrase).own < 2);
+        self.whole.are(line) || line.parts.iter().any(plain)
     }
 }
 
-/// Whether a title or heading, or a part of it, is a phrase.
-pub(super) fn is(line: &str, phrase: &str) -> bool {
-    parts(line).any(|part| fold::words(part) == phrase)
+/// A title or a heading, and its parts as words.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// As it is written.
+    pub(super) text: String,
+    words: String,
+    parts: Vec<String>,
+}
+
+impl Line {
+    pub(super) fn of(text: &str) -> Self {
+        let parts = parts(text).map(fold::words).filter(|part| !part.is_empty()).collect();
+        Self { text: text.to_owned(), words: fold::words(text), parts }
+    }
+
+    /// Whether it is a phrase, or a part of it is.
+    pub(super) fn is(&self, phrase: &str) -> bool {
+        self.parts.iter().any(|part| part == phrase)
+    }
+
+    /// Whether it holds a phrase.
+    pub(super) fn holds(&self, phrase: &str) -> bool {
+        contains(&self.words, phrase)
+    }
 }
 
 /// The parts of a line between the marks that sites put between a page's name and their own.
@@ -184,7 +197,7 @@ mod tests {
             ("BraTS 2021", false),
             ("", false),
         ] {
-            assert_eq!(missing().lines.say(line), found, "{line}");
+            assert_eq!(missing().lines.say(&Line::of(line)), found, "{line}");
         }
     }
 

@@ -179,7 +179,8 @@ fn count_columns<'a>(
     field: &FieldRef<'a>,
 ) -> impl Iterator<Item = FieldRef<'a>> {
     let (own, label) = (field.span, field.label);
-    let columns = context.catalog.fields(record).filter(move |other| other.field == Field::Count && other.span != own);
+    let columns =
+        context.catalog.fields_of(record, |field| field == Field::Count).filter(move |other| other.span != own);
     columns.filter(move |column| same_noun(column.label, label))
 }
 
@@ -243,15 +244,14 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
 
 fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let mut answer = Answer::CannotTell;
-    for column in context.catalog.fields(record).filter(|field| field.field == Field::Count) {
+    for column in context.catalog.fields_of(record, |field| field == Field::Count) {
         let noun = label(column.label);
         let stem = noun.rsplit(' ').next().unwrap_or_default().trim_end_matches('s');
         if stem.is_empty() || !column.text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
-        for field in
-            context.catalog.fields(record).filter(|field| field.span != column.span && field.field != Field::Count)
-        {
+        let others = context.catalog.fields_of(record, |field| field != Field::Count);
+        for field in others.filter(|field| field.span != column.span) {
             if !names_a_number_of(field.text, stem) {
                 continue;
             }

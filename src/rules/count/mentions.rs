@@ -25,7 +25,7 @@ pub(super) fn counting<'c, 't>(
     context: &Context<'c, 't>,
     record: &Record<'_>,
 ) -> impl Iterator<Item = FieldRef<'c>> + use<'c, 't> {
-    context.catalog.fields(record).filter(|field| matches!(field.field, Field::Count | Field::Size))
+    context.catalog.fields_of(record, |field| matches!(field, Field::Count | Field::Size))
 }
 
 fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {

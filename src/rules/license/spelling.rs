@@ -109,7 +109,7 @@ fn lacking(context: &Context<'_, '_>, said: Said<'_, '_>, family: &str, lacks: L
         (Lacks::Version, _) if family == "BSD" => draft(format!("\"{text}\" does not say which BSD licence"))
             .help("write it with its clauses, as in BSD-3-Clause")
             .into(),
-        (Lacks::Version, _) => draft(format!("\"{text}\" does not say which version"))
+        (Lacks::Version, _) => draft(["\"", text, "\" does not say which version"].concat())
             .help(example(family).map_or("write it with its version".to_owned(), |example| {
                 format!("write it with its version, as in {example}")
             }))
@@ -153,7 +153,7 @@ fn unclear(said: Said<'_, '_>) -> Answer {
         Some(Vagueness::Closed | Vagueness::Nothing) | None => "names no licence",
     };
     let text = said.reading.core();
-    Draft::new(said.stated.core_span(said.reading), format!("\"{text}\" {why}"))
+    Draft::new(said.stated.core_span(said.reading), ["\"", text, "\" ", why].concat())
         .help("name the licence, or link the terms")
         .subject(text.to_owned())
         .into()

@@ -76,8 +76,11 @@ fn odd_web(target: &Target<'_>) -> Option<(String, Option<String>)> {
 /// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.
 pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
     if let Some(inner) = url.strip_prefix('[').filter(|inner| inner.starts_with("http")) {
-        let inner = inner.split([']', '(']).next().unwrap_or_default();
-        return Some(("a link stands where the address should".to_owned(), Some(inner.to_owned())));
+        let (inner, rest) = inner.split_at(inner.find([']', '(']).unwrap_or(inner.len()));
+        let second = rest.trim_start_matches([']', '(']).split(')').next().unwrap_or_default();
+        // Of two addresses only a person can tell which is meant.
+        let is_one = second.is_empty() || second.trim_end_matches('/') == inner.trim_end_matches('/');
+        return Some(("a link stands where the address should".to_owned(), is_one.then(|| inner.to_owned())));
     }
     let end = url.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (scheme, rest) = (url.get(..end)?, url.get(end..)?);

@@ -22,7 +22,7 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
         return Answer::CannotTell;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    Draft::new(span, format!("plain http to {}{others}", shown(target.host())))
+    Draft::new(span, ["plain http to ", &*shown(target.host()), &*others].concat())
         .help("write https if the site serves it")
         .subject(target.url.to_string())
         .into()
@@ -37,7 +37,7 @@ pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target:
         return Answer::Holds;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    Draft::new(span, format!("{} hides where this link leads{others}", shown(target.host())))
+    Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others].concat())
         .help("follow it and write the address that it leads to")
         .subject(target.url.to_string())
         .into()

@@ -15,6 +15,8 @@ pub(super) use host::{home_page, insecure, look_alike_host, private_address, ret
 pub(super) use query::{credentials, signed, tracking};
 pub(super) use words::words;
 
+use std::borrow::Cow;
+
 use super::Context;
 use crate::catalog::Target;
 use crate::markdown::{Link, LinkKind};
@@ -49,20 +51,20 @@ pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) 
 }
 
 /// A text as a message shows it: one line, and not longer than a line.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 72;
     if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(LONGEST).is_some() {
         line.push('…');
     }
-    line
+    Cow::Owned(line)
 }
 
 /// Decodes `%20` and the like; what is no UTF-8 then stays as it was written.
-pub(super) fn percent_decoded(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return text.into();
     }

@@ -61,7 +61,7 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
         ask(&suppressions, &mut answers);
         *count = (answers.holds + answers.broken.len(), answers.broken.len());
         let drafts = answers.broken.into_iter();
-        let mut own: Vec<Finding> = drafts.map(|draft| run::finding(asked, catalog, draft, None)).collect();
+        let mut own: Vec<Finding> = drafts.map(|draft| run::finding(asked, catalog, draft)).collect();
         run::sort(&mut own);
         run::number(&mut own);
         found.suppressed += suppressions.drop_from(&mut own);

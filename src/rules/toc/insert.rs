@@ -35,8 +35,12 @@ pub(super) fn missing_entries(
     level: u8,
     left_out: &[u32],
 ) -> Option<Fix> {
-    let [_] = all else { return None };
-    let of_level = |section: u32| document.sections.get(section as usize).is_some_and(|own| own.level == level);
+    let [contents] = all else { return None };
+    // What stands above the contents may be listed at any place.
+    let of_level = |section: u32| {
+        let own = document.sections.get(section as usize);
+        own.is_some_and(|own| own.level == level && own.span.start >= contents.span.end)
+    };
     let links: Vec<_> = listed.iter().filter(|(_, section)| of_level(*section)).collect();
     let entries: Vec<Entry<'_>> =
         links.iter().map(|(link, section)| entry(document, link, *section)).collect::<Option<_>>()?;

@@ -186,7 +186,7 @@ const NAMED: usize = 12;
 
 /// The titles of some sections, as a message names them.
 fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
-    let named: Vec<String> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
+    let named: Vec<_> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
     let mut titles = named.join(", ");
     if sections.len() > NAMED {
         let _ = write!(titles, " and {} more", sections.len() - NAMED);
