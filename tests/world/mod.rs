@@ -210,6 +210,7 @@ impl Transport for Wire {
     fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
         let (outcome, elapsed) = self.0.answer(&request.url, request.validators.etag.as_deref());
         Box::pin(async move {
+            #[expect(clippy::disallowed_methods, reason = "the runtime of the test has its time paused")]
             tokio::time::sleep(elapsed).await;
             Fetched { outcome, address: None, elapsed }
         })
