@@ -9,7 +9,7 @@ use catalint::source::File;
 use catalint::{markdown, rules};
 use divan::{Bencher, counter::BytesCount};
 
-/// From a big list to a hundred times that; 44,000 records are 11 MB.
+/// From a big list to a hundred times that; 44,000 records are 8 MB.
 const RECORDS: [usize; 4] = [1_000, 10_000, 44_000, 100_000];
 
 fn main() {
