@@ -178,7 +178,7 @@ fn sixty_nights(world: &Arc<World>, path: &Path) -> Tally {
         let audit = block_on(async {
             let clock = SystemClock::starting_at(begins(night));
             let settings = Settings { canaries: vec![CANARY.parse().unwrap()], ..Settings::default() };
-            let tools = Tools::new(Arc::new(clock), Arc::new(Wire(Arc::clone(world))));
+            let tools = Tools::new(Arc::new(clock), Arc::new(Wire { world: Arc::clone(world), clock }));
             let surveyor = Engine { settings, tools: Tools { seed: night.unsigned_abs(), ..tools } };
             let how = How { surveyor: &surveyor, clock: &clock, all: false, archive: None };
             run(&mut store, &links, &how, &mut |_| ()).await

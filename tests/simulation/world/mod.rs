@@ -17,7 +17,7 @@ use std::{
 
 use catalint::{
     audit::{Link, Place, gather},
-    probe::{Answer, BoxFuture, DnsFault, Fault, Fetched, Request, TlsFault, Transport},
+    probe::{Answer, BoxFuture, Clock as _, DnsFault, Fault, Fetched, Request, SystemClock, TlsFault, Transport},
 };
 use url::Url;
 
@@ -204,14 +204,16 @@ impl World {
 
 /// The answers of the web, one request at a time.
 #[derive(Debug)]
-pub(crate) struct Wire(pub(crate) std::sync::Arc<World>);
+pub(crate) struct Wire {
+    pub(crate) world: std::sync::Arc<World>,
+    pub(crate) clock: SystemClock,
+}
 
 impl Transport for Wire {
     fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
-        let (outcome, elapsed) = self.0.answer(&request.url, request.validators.etag.as_deref());
+        let (outcome, elapsed) = self.world.answer(&request.url, request.validators.etag.as_deref());
         Box::pin(async move {
-            #[expect(clippy::disallowed_methods, reason = "the runtime of the test has its time paused")]
-            tokio::time::sleep(elapsed).await;
+            self.clock.sleep(elapsed).await;
             Fetched { outcome, address: None, elapsed }
         })
     }
