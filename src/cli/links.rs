@@ -65,7 +65,7 @@ pub struct Audit {
     /// Look for no archived copies of what is dead
     #[arg(long)]
     pub no_archive: bool,
-    /// The web archive that is asked for copies [default: https://web.archive.org/]
+    /// The web archive that is asked for copies [default: that of the Internet Archive]
     #[arg(long, value_name = "URL", conflicts_with = "no_archive")]
     pub archive: Option<Url>,
     /// How links are asked for.

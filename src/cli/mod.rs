@@ -96,7 +96,7 @@ impl Global {
 pub enum Command {
     /// Say what in a catalog is wrong
     #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
-    Check(Check),
+    Check(Box<Check>),
     /// Mend what is safe to mend, and say what was mended
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(Fix),

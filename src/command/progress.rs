@@ -1,6 +1,6 @@
 //! How far a run is, told on standard error: a bar on a terminal, a line now and then elsewhere.
 
-use std::{io::Write as _, time::Duration};
+use std::{fmt::Write as _, io::Write as _, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
@@ -77,7 +77,7 @@ fn rest(progress: &Progress) -> String {
     let hosts = if progress.hosts_busy == 1 { "host" } else { "hosts" };
     let mut text = format!("{} {hosts} busy, {} dead so far", progress.hosts_busy, progress.dead);
     if !progress.left.is_zero() {
-        text.push_str(&format!(", {} left", left(progress.left)));
+        let _ = write!(text, ", {} left", left(progress.left));
     }
     text
 }

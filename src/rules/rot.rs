@@ -1,6 +1,8 @@
 //! `rot/`: links that were asked for, and did not lead to what they should. What an answer means is judged elsewhere;
 //! here a judgement becomes a finding of the one rule that tells its cause.
 
+use std::fmt::Write as _;
+
 use super::link::{place, shown};
 use super::{Answer, Context, Draft};
 use crate::catalog::{Target, Traits};
@@ -84,7 +86,9 @@ fn edit(span: Span, new: &str) -> Fix {
             || c.is_whitespace()
             || c.is_control()
         {
-            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(text, "%{byte:02X}");
+            }
         } else {
             text.push(c);
         }

@@ -79,14 +79,14 @@ fn head(audit: &Audit, groups: &Groups) -> String {
 fn part(group: Group, links: &[&LinkState]) -> Part {
     let open = format!("\n### {} ({})\n\n{}\n\n", group.title(), links.len(), group.meaning());
     if group == Group::Moved {
-        return moved(open, links);
+        return moved(&open, links);
     }
     let entries = links.iter().map(|link| entry(link, group)).collect();
     Part { open, entries, close: String::new() }
 }
 
 /// The edits that mend what moved, in one block that shows them as edits.
-fn moved(open: String, links: &[&LinkState]) -> Part {
+fn moved(open: &str, links: &[&LinkState]) -> Part {
     let edit = |link: &&LinkState| {
         let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();
         let place = link.places.first().map(|place| {

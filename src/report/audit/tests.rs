@@ -29,7 +29,7 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
     let mut seen = Vec::new();
     for &(cause, count_of) in nights {
         for _ in 0..count_of {
-            let back = (count - 1 - seen.len()) as i64;
+            let back = i64::try_from(count - 1 - seen.len()).unwrap();
             let status = match cause {
                 Cause::Alive => Some(200),
                 Cause::NotFound => Some(404),
