@@ -74,6 +74,7 @@ fn patience(how: Death) -> i64 {
         Death::Gone => 1,
         Death::Parked => 2,
         Death::NotFound | Death::ErrorPage | Death::HomePage | Death::NoDomain => 3,
+        Death::Site => 7,
         Death::ServerError | Death::Certificate => 14,
         Death::Refused | Death::Silent => 21,
     }

@@ -99,7 +99,7 @@ pub enum Command {
     Check(Box<Check>),
     /// Mend what is safe to mend, and say what was mended
     #[command(after_help = FIX_EXIT_CODES)]
-    Fix(Fix),
+    Fix(Box<Fix>),
     /// Write down the findings that a catalog is known to have, so that only new ones are said
     #[command(subcommand, after_help = EXIT_CODES)]
     Baseline(BaselineAction),
@@ -282,6 +282,12 @@ pub struct Fix {
     /// Mend nothing that these rules find: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    /// Ask for the links too, and write the new address of what moved for good
+    #[arg(long)]
+    pub links: bool,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
 }
 
 impl Fix {

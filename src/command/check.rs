@@ -33,11 +33,7 @@ pub(super) fn run(
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
-    let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
-    if let Some(name) = check.select.iter().find(wants_links).filter(|_| !check.links) {
-        let message = format!("--select: the links are not asked for, which {} is about", quoted(name));
-        return Err(Failure::misuse(message, "say `--links` too"));
-    }
+    links_are_asked_for(&check.select, check.links)?;
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
@@ -75,6 +71,14 @@ pub(super) fn run(
         report::write(&outcome, format, &setting, out)
     })?;
     Ok((exit, failures))
+}
+
+/// Sees that rules about what servers answer are selected only where they are asked.
+pub(super) fn links_are_asked_for(select: &[String], links: bool) -> Result<(), Failure> {
+    let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
+    let Some(name) = select.iter().find(wants_links).filter(|_| !links) else { return Ok(()) };
+    let message = format!("--select: the links are not asked for, which {} is about", quoted(name));
+    Err(Failure::misuse(message, "say `--links` too"))
 }
 
 /// What kept a file from being checked, and why, on one line.

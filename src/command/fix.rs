@@ -5,8 +5,10 @@ use std::{collections::BTreeMap, io, io::Write};
 use rustc_hash::FxHashSet;
 
 use super::{
+    check::links_are_asked_for,
     files::Disk,
     load::{Loaded, Loader},
+    survey,
 };
 use crate::{
     cli::{Fix, Global},
@@ -16,7 +18,7 @@ use crate::{
     exit::Exit,
     finding::{Finding, Mended, Mender},
     report::{Appearance, number, sanitize::terminal_line, write_diff},
-    rules::Asked,
+    rules::{Asked, Verdicts},
     source::{File, Found, Version, replace, stdin_bytes},
 };
 
@@ -29,6 +31,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
+    links_are_asked_for(&fix.select, fix.links)?;
     let mut loader = Loader::new(global, fix.flags(), world, Version::Disk)?;
     let (found, mut failures) = loader.find(&fix.inputs, &Version::Disk);
     let (stdin, read) = read(&found);
@@ -37,7 +40,13 @@ pub(super) fn run(
     if loaded.files.is_empty() {
         return Ok((Exit::Clean, failures));
     }
-    let mended = mend(&loaded, fix, world);
+    let verdicts = fix.links.then(|| survey::survey(&loaded, &FxHashSet::default(), &fix.probing, world)).transpose();
+    // What can be mended without the network is mended all the same.
+    let verdicts = verdicts.unwrap_or_else(|failure| {
+        failures.push(failure);
+        None
+    });
+    let mended = mend(&loaded, fix, world, verdicts.as_ref());
     let is_told_aside = fix.diff || stdin.is_some();
     let look = Appearance { color: world.color(global.color), width: world.width };
     for (index, (old, new)) in loaded.files.iter().zip(&mended.files).enumerate() {
@@ -88,12 +97,12 @@ fn read(found: &[Found]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
 }
 
 /// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
-fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
-    let selected = loaded.asked(false);
+fn mend(loaded: &Loaded, fix: &Fix, world: &Environment, verdicts: Option<&Verdicts>) -> Mended {
+    let selected = loaded.asked(verdicts.is_some());
     let wanted: Vec<FxHashSet<&'static str>> =
         selected.iter().map(|asked| asked.iter().map(|asked| asked.rule.name).collect()).collect();
     let configured: Vec<Settings> = loaded.settings.iter().map(Settings::without_flags).collect();
-    let mut asked = loaded.asked_by(&configured, false);
+    let mut asked = loaded.asked_by(&configured, verdicts.is_some());
     for (asked, selected) in asked.iter_mut().zip(selected) {
         let is_new = |one: &Asked| !asked.iter().any(|known| known.rule.name == one.rule.name);
         let more: Vec<Asked> = selected.into_iter().filter(is_new).collect();
@@ -101,7 +110,7 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment) -> Mended {
     }
     let disk = Disk::new(&world.directory);
     let judge = |files: &[File]| {
-        let found = loaded.judge_files(files, &asked, &disk, world.today, None);
+        let found = loaded.judge_files(files, &asked, &disk, world.today, verdicts);
         found.into_iter().map(|(_, found)| found.findings).collect()
     };
     let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {

@@ -198,7 +198,7 @@ mod tests {
         let mut baseline = Baseline::default();
         baseline.extend("a.md", &[finding("a/b", "x", 0), finding("a/b", "x", 1), finding("a/c", "y", 0)]);
         let text = baseline.to_text();
-        assert_eq!(text.lines().count(), 6, "{text}");
+        assert_eq!(text.lines().count(), 7, "{text}");
         assert_eq!(Baseline::read(text.as_bytes()).unwrap(), baseline);
 
         let now = [finding("a/b", "x", 0), finding("a/b", "x", 1), finding("a/b", "x", 2), finding("a/b", "z", 0)];

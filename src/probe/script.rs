@@ -177,7 +177,7 @@ fn fault(said: &str) -> Result<Fault, String> {
         ("connect-timeout", "") => Some(Fault::ConnectTimeout),
         ("answer-timeout", "") => Some(Fault::AnswerTimeout),
         ("stalled", "") => Some(Fault::Stalled),
-        ("private", address) => Some(Fault::Guarded(address.to_owned())),
+        ("private", address) => Some(Fault::Guarded(format!("{address} belongs to a private network"))),
         _ => None,
     };
     found.ok_or_else(|| format!("`! {said}` is no fault; one is `! dns no-domain`, another `! connect-timeout`"))

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use super::{CATALOG, ROW, folder, run, run_with, write};
+use super::{CATALOG, ROW, folder, run, run_with};
 
 #[test]
 fn what_is_safe_is_mended_and_the_rest_is_said() {
@@ -120,5 +120,46 @@ fn mending_twice_changes_nothing_more_and_brings_nothing_new() {
         let (code, out, errors) = run(folder, &again);
         assert_eq!((code, &*out), (0, ""), "{errors}");
     }
-    write(folder, &[]);
+}
+
+/// A server on loopback: `/old` has moved to `/new` for good, and everything else is a page.
+fn server() -> u16 {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let request = lines.next().and_then(Result::ok).unwrap_or_default();
+            lines.map_while(Result::ok).take_while(|line| !line.is_empty()).for_each(drop);
+            let body =
+                "<html><head><title>IXI</title></head><body><h1>IXI</h1><p>Scans of the brain.</p></body></html>";
+            let (status, more) = if request.contains(" /old ") {
+                ("301 Moved Permanently", format!("Location: http://data.example.org:{port}/new\r\n"))
+            } else {
+                ("200 OK", "Content-Type: text/html\r\n".to_owned())
+            };
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status}\r\n{more}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn what_moved_for_good_gets_its_new_address() {
+    let port = server();
+    let text = format!("# Scans\n\n- [IXI](http://data.example.org:{port}/old) - Brains. `CC-BY-4.0`\n");
+    let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
+    let resolve = format!("data.example.org:{port}:127.0.0.1");
+    let arguments = ["fix", "--links", "--allow-address", "127.0.0.0/8", "--resolve", &resolve, "--interval", "0s"];
+    let (code, out, errors) = run(folder.path(), &arguments);
+    assert_eq!(code, 0, "{out}{errors}");
+    assert!(out.contains("fixed README.md: 1 rot/moved"), "{out}{errors}");
+    let mended = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert_eq!(mended, text.replace("/old", "/new"));
+    let (code, _, errors) = run(folder.path(), &["fix", "--select", "rot"]);
+    assert!(code == 2 && errors.contains("say `--links` too"), "{errors}");
 }

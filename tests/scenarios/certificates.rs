@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, CustomExtension, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use rustls::ServerConfig;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -17,6 +19,10 @@ pub(crate) enum Shows {
     UnknownIssuer,
     /// Its issuer is not shown, and neither is it known.
     Incomplete,
+    /// The same, and its certificate says that its issuer's is at `http://ca.org/between.der`.
+    IncompleteAndSaid,
+    /// The same, and it says that it is at this machine's metadata.
+    IncompleteAndMeansHarm,
     /// Its name stands only where names stood before 2000.
     OnlyCommonName,
     /// It wants a certificate of the client.
@@ -50,6 +56,18 @@ fn authority(name: &str) -> Issuer {
     Issuer::self_signed(authority_of(name), KeyPair::generate().expect("a key")).expect("a certificate")
 }
 
+/// The certificate of the authority between the trusted one and those who forget to show it.
+pub(crate) fn between() -> Vec<u8> {
+    BETWEEN.der().to_vec()
+}
+
+/// That the certificate of the issuer is at an address (RFC 5280, 4.2.2.1).
+fn issuer_at(url: &str) -> CustomExtension {
+    let of = |tag: u8, inside: &[u8]| [&[tag, u8::try_from(inside.len()).expect("a short one")], inside].concat();
+    let at = [of(6, &[0x2b, 6, 1, 5, 5, 7, 0x30, 2]), of(0x86, url.as_bytes())].concat();
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], of(0x30, &of(0x30, &at)))
+}
+
 /// How a host serves TLS.
 pub(crate) fn config(host: &str, shows: Shows) -> Arc<ServerConfig> {
     let names = match shows {
@@ -61,6 +79,8 @@ pub(crate) fn config(host: &str, shows: Shows) -> Arc<ServerConfig> {
     params.distinguished_name.push(DnType::CommonName, host);
     match shows {
         Shows::Expired => params.not_after = date_time_ymd(2020, 2, 3),
+        Shows::IncompleteAndSaid => params.custom_extensions.push(issuer_at("http://ca.org/between.der")),
+        Shows::IncompleteAndMeansHarm => params.custom_extensions.push(issuer_at("http://127.0.0.1:2375/between.der")),
         Shows::NotYetValid => params.not_before = date_time_ymd(2090, 1, 1),
         _ => {}
     }
@@ -68,7 +88,9 @@ pub(crate) fn config(host: &str, shows: Shows) -> Arc<ServerConfig> {
     let certificate = match shows {
         Shows::SelfSigned => params.self_signed(&key),
         Shows::UnknownIssuer => params.signed_by(&key, &*UNKNOWN),
-        Shows::Incomplete => params.signed_by(&key, &*BETWEEN),
+        Shows::Incomplete | Shows::IncompleteAndSaid | Shows::IncompleteAndMeansHarm => {
+            params.signed_by(&key, &*BETWEEN)
+        }
         _ => params.signed_by(&key, &*TRUSTED),
     };
     let chain = vec![certificate.expect("a certificate").der().clone()];

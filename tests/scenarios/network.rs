@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::basics::{PAGE, honest};
-use crate::certificates::Shows;
-use crate::server::{MayReset, Reply, page, pause};
+use crate::certificates::{self, Shows};
+use crate::server::{MayReset, Reply, answer, page, pause};
 use crate::world::World;
 
 async fn unresolved(fault: DnsFault, state: &str, cause: &str) {
@@ -218,6 +218,33 @@ async fn s103_a_certificate_of_nobody_known() {
 #[tokio::test]
 async fn s104_a_certificate_without_those_between() {
     shown(Shows::Incomplete, "tls.unknown_issuer").await;
+    // Where its own certificate says where the one between is, it is fetched, as browsers do.
+    let world = World::new().await;
+    world.server.host("a.org", Shows::IncompleteAndSaid, honest);
+    world.host("ca.org", |_| answer(200, &[("content-type", "application/pkix-cert")], certificates::between()));
+    world.look_for("https://a.org/data/lungs", &["Lungs of mice"]).await.is("alive", "alive");
+    world.look_for("https://a.org/data/lungs", &["Lungs of mice"]).await.is("alive", "alive");
+    // What is fetched is trusted no more than what is shown.
+    for forged in [b"\x30\x03\x02\x01\x01".to_vec(), vec![0; 100_000], Vec::new()] {
+        world.host("ca.org", move |_| answer(200, &[], &forged));
+        world.look("https://a.org/data/lungs").await.is("unclear", "tls.unknown_issuer");
+    }
+}
+
+#[tokio::test]
+async fn s105_a_certificate_that_sends_us_inside() {
+    let world = World::new().await;
+    let inside = tokio::net::TcpListener::bind("127.0.0.1:2375").await;
+    world.server.host("a.org", Shows::IncompleteAndMeansHarm, honest);
+    world.look("https://a.org/data/lungs").await.is("unclear", "tls.unknown_issuer");
+    if let Ok(inside) = inside {
+        let nobody = tokio::time::timeout(Duration::from_millis(20), inside.accept()).await;
+        assert!(nobody.is_err(), "nobody came");
+    }
+    // Nor by a name.
+    world.server.host("b.org", Shows::IncompleteAndSaid, honest);
+    world.resolves("ca.org", vec![Ok(vec!["10.0.0.5:80".parse().unwrap()])]);
+    world.look("https://b.org/data/lungs").await.is("unclear", "tls.unknown_issuer");
 }
 
 #[tokio::test]

@@ -210,6 +210,7 @@ impl Transport for Wire {
     fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
         let (outcome, elapsed) = self.0.answer(&request.url, request.validators.etag.as_deref());
         Box::pin(async move {
+            #[expect(clippy::disallowed_methods, reason = "the runtime of the test has its time paused")]
             tokio::time::sleep(elapsed).await;
             Fetched { outcome, address: None, elapsed }
         })
@@ -226,7 +227,7 @@ impl Death {
             Self::Certificate => Some(Err(Fault::Tls(TlsFault::Expired(None)))),
             Self::ServerError => Some(Ok(answers::error(500, "Internal Server Error"))),
             Self::Parked => Some(Ok(answers::parked(name))),
-            Self::NotFound | Self::Gone | Self::ErrorPage | Self::HomePage => None,
+            Self::NotFound | Self::Site | Self::Gone | Self::ErrorPage | Self::HomePage => None,
         }
     }
 }

@@ -114,6 +114,8 @@ pub(crate) enum Fate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Death {
     NotFound,
+    /// Not found, and so are all other pages of its host.
+    Site,
     Gone,
     ErrorPage,
     HomePage,
@@ -126,8 +128,9 @@ pub(crate) enum Death {
 }
 
 /// How many die of what, and the last night on which one may, so that its term ends within the sixty nights.
-const DEATHS: [(Death, usize, i64); 10] = [
-    (Death::NotFound, 10, 46),
+const DEATHS: [(Death, usize, i64); 11] = [
+    (Death::NotFound, 7, 46),
+    (Death::Site, 1, 40),
     (Death::Gone, 4, 46),
     (Death::ErrorPage, 5, 46),
     (Death::HomePage, 4, 46),
@@ -232,15 +235,23 @@ impl World {
     fn kill(&mut self, random: &mut fastrand::Rng) {
         for (how, times, last) in DEATHS {
             for _ in 0..times {
-                let alone = !matches!(how, Death::NotFound | Death::Gone | Death::ErrorPage | Death::HomePage);
+                let links = match how {
+                    Death::NotFound | Death::Gone | Death::ErrorPage | Death::HomePage => 0,
+                    Death::Site => 3,
+                    _ => 1,
+                };
                 let unknown = match how {
                     Death::ErrorPage => Unknown::Template,
                     Death::HomePage => Unknown::Home,
                     _ => Unknown::Honest,
                 };
-                let link = self.pick(random, |host| (!alone || host.links == 1) && host.unknown == unknown);
+                let link = self.pick(random, |host| (links == 0 || host.links == links) && host.unknown == unknown);
                 let from = 2 + random.i64(0..last - 1);
-                self.pages[link].fate = Fate::Dies { from, how };
+                let host = self.pages[link].host;
+                let dies = |(at, page): &(usize, &mut Page)| *at == link || links > 0 && page.host == host;
+                for (_, page) in self.pages.iter_mut().enumerate().filter(dies) {
+                    page.fate = Fate::Dies { from, how };
+                }
             }
         }
     }

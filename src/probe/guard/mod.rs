@@ -123,7 +123,7 @@ impl Guard {
         };
         let block = |address: IpAddr| VOCABULARY.blocks.iter().find(|(network, _)| network.contains(address));
         if let Some((_, what)) = inner.and_then(block).or_else(|| block(address)) {
-            return Err(format!("{address} is {what}"));
+            return Err(format!("{address} belongs to {what}"));
         }
         match address {
             // Everything else than this eighth is not given out, or is inside a house.

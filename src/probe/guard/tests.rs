@@ -231,7 +231,10 @@ fn an_exception_frees_its_addresses_and_nothing_else() {
     }
     assert_eq!(guard.look_at_socket(([127, 7, 0, 1], 9000).into(), 9000), Ok(()));
     assert_eq!(guard.look_at_socket(([8, 8, 8, 8], 22).into(), 22), Err("port 22 serves no web site".to_owned()));
-    assert_eq!(guard.look_at_socket(([10, 0, 0, 5], 80).into(), 80), Err("10.0.0.5 is a private network".to_owned()));
+    assert_eq!(
+        guard.look_at_socket(([10, 0, 0, 5], 80).into(), 80),
+        Err("10.0.0.5 belongs to a private network".to_owned())
+    );
     assert!(guard.excepts([127, 7, 9, 9].into()) && !guard.excepts([8, 8, 8, 8].into()));
 }
 

@@ -4,6 +4,8 @@ use std::{error::Error, io};
 
 use crate::probe::Fault;
 
+use url::Url;
+
 use super::tls;
 
 /// Characters of an error that are kept.
@@ -30,6 +32,13 @@ pub(super) fn of(error: &reqwest::Error) -> Fault {
         () if error.is_connect() => Fault::Unreachable(words(&chain)),
         () => Fault::Protocol(words(&chain)),
     }
+}
+
+/// Where the certificate is said to be that a server forgot to show.
+pub(super) fn missing_issuer(error: &reqwest::Error) -> Option<Url> {
+    let chain = chain(error);
+    let of_tls = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>())?;
+    tls::missing(of_tls).cloned()
 }
 
 fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {

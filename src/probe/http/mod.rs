@@ -3,6 +3,7 @@
 
 mod body;
 mod fault;
+mod issuer;
 mod tls;
 
 use std::{
@@ -21,14 +22,17 @@ use url::{Host, Position, Url};
 
 use super::{
     Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings,
-    Transport, Version,
+    Transport, Validators, Version,
 };
+use issuer::Issuers;
 pub use tls::read_roots;
 
 /// Fields of an answer that are kept, and bytes of each value.
 const MOST_FIELDS: (usize, usize) = (100, 4096);
 /// Fields that are read, and bytes of the whole head.
 const MOST_HEAD: (usize, u32) = (256, 64 * 1024);
+/// A certificate that is fetched, at most.
+const CERTIFICATE: usize = 64 * 1024;
 /// A body of a redirect that is read, so that its connection can serve the next request.
 const SMALL: u64 = 8 * 1024;
 
@@ -68,6 +72,8 @@ pub struct Http {
     resolver: Arc<dyn Resolver>,
     /// What each host resolved to in this run: it is not asked twice, so that it cannot answer otherwise once checked.
     resolved: Mutex<FxHashMap<(String, u16), Checked>>,
+    /// The certificates that servers forgot to show.
+    issuers: Arc<Issuers>,
     answer_timeout: Duration,
     connect_timeout: Duration,
     total_timeout: Duration,
@@ -107,10 +113,11 @@ impl Http {
         resolver: Arc<dyn Resolver>,
         identity: &Identity,
     ) -> Result<Self, String> {
+        let issuers = Arc::default();
         let build = |http2: bool, kept: usize| -> Result<Client, String> {
             let protocols: &[&[u8]] = if http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
             let builder = Client::builder()
-                .tls_backend_preconfigured(tls::config(&identity.roots, protocols)?)
+                .tls_backend_preconfigured(tls::config(&identity.roots, &issuers, protocols)?)
                 .dns_resolver(OnlyChecked)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
@@ -132,6 +139,7 @@ impl Http {
             guard,
             resolver,
             resolved: Mutex::default(),
+            issuers,
             answer_timeout: settings.answer_timeout,
             connect_timeout: settings.connect_timeout,
             total_timeout: settings.total_timeout,
@@ -141,14 +149,14 @@ impl Http {
     async fn ask(&self, request: &Request, address: &mut Option<IpAddr>) -> Result<Answer, Fault> {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
-        let client = match request {
-            Request { http1: true, .. } => &self.second,
-            Request { lone: true, .. } => &self.lone,
-            _ => &self.client,
-        };
-        let answer = CHECKED.scope(Arc::clone(&checked), client.execute(outgoing(request, &checked)));
-        let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
-        let mut response = answer.map_err(|_| Fault::AnswerTimeout)?.map_err(|error| fault::of(&error))?;
+        let mut answer = self.send(request, &checked).await;
+        if let Err(Some(error)) = &answer
+            && let Some(place) = fault::missing_issuer(error)
+            && self.fetch_issuer(&request.url, &place).await
+        {
+            answer = self.send(request, &checked).await;
+        }
+        let mut response = answer.map_err(|error| error.map_or(Fault::AnswerTimeout, |error| fault::of(&error)))?;
         if let Some(peer) = response.remote_addr() {
             *address = Some(peer.ip());
             let port = request.url.port_or_known_default().unwrap_or_default();
@@ -159,6 +167,41 @@ impl Http {
             return Err(Fault::Stalled);
         }
         Ok(self.read(&mut response, request).await)
+    }
+
+    /// Sends a request, and gives the head of the answer; no error is that there was none in time.
+    async fn send(&self, request: &Request, checked: &Checked) -> Result<reqwest::Response, Option<reqwest::Error>> {
+        let client = match request {
+            Request { http1: true, .. } => &self.second,
+            Request { lone: true, .. } => &self.lone,
+            _ => &self.client,
+        };
+        let answer = CHECKED.scope(Arc::clone(checked), client.execute(outgoing(request, checked)));
+        let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
+        answer.map_err(|_| None)?.map_err(Some)
+    }
+
+    /// Fetches the certificate that the server of an address forgot to show, from where its own says that it is: guarded
+    /// like every other request, once, and no redirect is followed. Whether there is something new to try.
+    async fn fetch_issuer(&self, url: &Url, place: &Url) -> bool {
+        let Some(host) = url.host_str().filter(|host| self.issuers.of(host).is_none()) else { return false };
+        let Ok(checked) = self.checked(place).await else { return false };
+        let request = Request {
+            url: place.clone(),
+            method: Method::Get,
+            validators: Validators::default(),
+            cookies: None,
+            http1: true,
+            lone: true,
+            body_limit: CERTIFICATE,
+        };
+        let Ok(mut response) = self.send(&request, &checked).await else { return false };
+        if response.status() != reqwest::StatusCode::OK {
+            return false;
+        }
+        let body = body::read(&mut response, body::Kind::Page, CERTIFICATE, self.answer_timeout).await;
+        let certificate = issuer::read(&body.bytes).filter(|_| body.whole);
+        certificate.is_some_and(|certificate| self.issuers.keep(host, certificate))
     }
 
     /// The addresses of a host, checked, so that a connection may be made to them and to nothing else.

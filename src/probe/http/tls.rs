@@ -14,6 +14,9 @@ use rustls::{
 };
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _};
 
+use url::Url;
+
+use super::issuer::{self, Issuers, Missing};
 use crate::probe::TlsFault;
 
 /// Names of a certificate that are told.
@@ -34,13 +37,17 @@ pub fn read_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
 }
 
 /// How TLS is spoken, with roots of the user's own; by `protocols`, the best first.
-pub(super) fn config(roots: &[CertificateDer<'static>], protocols: &[&[u8]]) -> Result<ClientConfig, String> {
+pub(super) fn config(
+    roots: &[CertificateDer<'static>],
+    issuers: &Arc<Issuers>,
+    protocols: &[&[u8]],
+) -> Result<ClientConfig, String> {
     let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     for root in roots {
         store.add(root.clone()).map_err(|error| format!("a certificate cannot be trusted: {error}"))?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Verifier::new(store, &provider)?;
+    let verifier = Verifier::new(store, issuers, &provider)?;
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
@@ -51,9 +58,13 @@ pub(super) fn config(roots: &[CertificateDer<'static>], protocols: &[&[u8]]) -> 
     Ok(config)
 }
 
-/// The usual verifier, which in addition tells a certificate that signs itself from one whose issuer is not known.
+/// The usual verifier, which in addition tells a certificate that signs itself from one whose issuer is not known, and
+/// knows the certificates that servers forgot.
 #[derive(Debug)]
-struct Verifier(Arc<WebPkiServerVerifier>);
+struct Verifier {
+    usual: Arc<WebPkiServerVerifier>,
+    issuers: Arc<Issuers>,
+}
 
 #[derive(Debug)]
 struct SignsItself;
@@ -67,11 +78,11 @@ impl std::fmt::Display for SignsItself {
 impl std::error::Error for SignsItself {}
 
 impl Verifier {
-    fn new(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Self, String> {
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+    fn new(roots: RootCertStore, issuers: &Arc<Issuers>, provider: &Arc<CryptoProvider>) -> Result<Self, String> {
+        let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()
-            .map(Self)
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        Ok(Self { usual, issuers: Arc::clone(issuers) })
     }
 }
 
@@ -84,17 +95,24 @@ impl ServerCertVerifier for Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.0.verify_server_cert(leaf, chain, name, ocsp, now).map_err(|error| {
-            let untrusted = matches!(
-                error,
-                Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))
-            );
-            if untrusted && signs_itself(leaf) {
-                Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(SignsItself))))
-            } else {
-                error
-            }
-        })
+        let shown = self.usual.verify_server_cert(leaf, chain, name, ocsp, now);
+        let Err(Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))) = shown else {
+            return shown;
+        };
+        let other = |error| Err(Error::InvalidCertificate(CertificateError::Other(OtherError(error))));
+        if signs_itself(leaf) {
+            return other(Arc::new(SignsItself));
+        }
+        let host = if let ServerName::DnsName(host) = name { host.as_ref() } else { "" };
+        if let Some(fetched) = self.issuers.of(host) {
+            let chain: Vec<_> = chain.iter().cloned().chain([fetched]).collect();
+            // What was fetched may be anything; where it does not help, what was shown is what is wrong.
+            return self.usual.verify_server_cert(leaf, &chain, name, ocsp, now).or(shown);
+        }
+        match issuer::place(chain.last().unwrap_or(leaf)) {
+            Some(place) => other(Arc::new(Missing(place))),
+            None => shown,
+        }
     }
 
     fn verify_tls12_signature(
@@ -103,7 +121,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, certificate, signature)
+        self.usual.verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -112,11 +130,11 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, certificate, signature)
+        self.usual.verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
+        self.usual.supported_verify_schemes()
     }
 }
 
@@ -151,6 +169,12 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     };
     let (inside, after) = rest.split_at_checked(length)?;
     Some((tag, inside, after))
+}
+
+/// Where the certificate that a server forgot is said to be.
+pub(super) fn missing(error: &Error) -> Option<&Url> {
+    let Error::InvalidCertificate(CertificateError::Other(other)) = error else { return None };
+    other.0.downcast_ref::<Missing>().map(|Missing(place)| place)
 }
 
 /// What an error of TLS says.
@@ -191,6 +215,7 @@ fn certificate(error: &CertificateError) -> TlsFault {
         CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
         CertificateError::Revoked => TlsFault::Revoked,
         CertificateError::Other(other) if other.0.is::<SignsItself>() => TlsFault::SelfSigned,
+        CertificateError::Other(other) if other.0.is::<Missing>() => TlsFault::UnknownIssuer,
         other => TlsFault::BadCertificate(other.to_string()),
     }
 }

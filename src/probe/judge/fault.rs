@@ -73,7 +73,7 @@ fn said(fault: &Fault) -> (Cause, String) {
             return (Cause::Protocol, format!("what answers does not speak HTTP: {}", text::quote(why)));
         }
         Fault::Guarded(address) => {
-            return (Cause::PrivateAddress, format!("not asked: {} is a private address", text::quote(address)));
+            return (Cause::PrivateAddress, format!("not asked: {address}"));
         }
     };
     (cause, words.to_owned())

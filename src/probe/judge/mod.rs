@@ -172,9 +172,7 @@ fn same_request(a: &Url, b: &Url) -> bool {
 
 fn refused(refusal: &Refusal) -> Opinion {
     match refusal {
-        Refusal::PrivateAddress(what) => {
-            Opinion::new(Cause::PrivateAddress, format!("not asked: {} is a private address", text::quote(what)))
-        }
+        Refusal::PrivateAddress(what) => Opinion::new(Cause::PrivateAddress, format!("not asked: {what}")),
         Refusal::Port(port) => {
             Opinion::new(Cause::NotAsked, format!("not asked: no web site is served at port {port}"))
         }

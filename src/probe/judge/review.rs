@@ -35,26 +35,32 @@ pub fn review(links: &mut [Reviewed<'_>]) {
     refusals(links);
 }
 
-/// Two different deep addresses that are led to one page whose text bears the name of neither: the page is where the
-/// host sends what it does not have.
+/// How many different addresses must be led to one deep page before it is taken for the place where the host sends what it
+/// does not have: two may well have been put together on one page of their own.
+const LED_TO_ONE_PAGE: usize = 3;
+
+/// Different deep addresses that are led to one page whose text bears the name of none: the page is where the host sends
+/// what it does not have. Two are enough where it is the home page. A page that the catalog itself lists is no such place.
 fn collisions(links: &mut [Reviewed<'_>]) {
     let mut targets: std::collections::BTreeMap<String, Vec<usize>> = std::collections::BTreeMap::new();
     for (at, link) in links.iter().enumerate() {
         let led = matches!(link.verdict.state, State::Alive | State::Moved) && !link.trace.opaque;
         if let Some(target) = link.verdict.final_url.as_deref().filter(|_| led && place::is_deep(&link.ask.url)) {
-            let key = target.split('#').next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
-            targets.entry(key).or_default().push(at);
+            targets.entry(key(target)).or_default().push(at);
         }
     }
-    for led in targets.values().filter(|led| led.len() > 1) {
-        let first = led.first().and_then(|at| links.get(*at)).map(|link| link.ask.url.clone());
-        let different = led
-            .iter()
-            .filter_map(|at| links.get(*at))
-            .filter(|link| first.as_ref().is_some_and(|first| !one_address(first, &link.ask.url)));
-        let others = different.count();
+    for (target, led) in targets.iter().filter(|(_, led)| led.len() > 1) {
+        let mut different: Vec<&Url> = Vec::new();
+        for link in led.iter().filter_map(|at| links.get(*at)) {
+            if !different.iter().any(|other| one_address(other, &link.ask.url)) {
+                different.push(&link.ask.url);
+            }
+        }
+        let is_home = Url::parse(target).is_ok_and(|url| place::is_home(&url));
+        let is_listed = || links.iter().any(|link| key(link.ask.url.as_str()) == *target);
         let nameless = led.iter().all(|at| links.get(*at).is_some_and(|link| link.trace.bears_name == Some(false)));
-        if others == 0 || !nameless {
+        let enough = if is_home { 2 } else { LED_TO_ONE_PAGE };
+        if different.len() < enough || !nameless || (!is_home && is_listed()) {
             continue;
         }
         for at in led {
@@ -63,6 +69,11 @@ fn collisions(links: &mut [Reviewed<'_>]) {
             }
         }
     }
+}
+
+/// What tells pages apart: an address without its fragment and its closing slash.
+fn key(url: &str) -> String {
+    url.split('#').next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase()
 }
 
 fn led_together(link: &mut Reviewed<'_>, others: usize) {

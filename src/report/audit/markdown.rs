@@ -15,8 +15,9 @@ use super::{
 };
 use crate::audit::{Audit, LinkState, Place};
 
-/// The longest text of an issue. It is counted in bytes here, which are no fewer than characters in any unit.
-const LIMIT: usize = 65_536;
+/// The longest text of an issue is 65,536 characters; the rest is for what the Action puts around it. It is counted in
+/// bytes here, which are no fewer than characters in any unit.
+const LIMIT: usize = 65_000;
 /// Room for the lines that say how many are not shown.
 const REST: usize = 80;
 /// Places of one link that are shown; the others are counted.

@@ -1,7 +1,7 @@
 //! What only several links of one domain show.
 
 use super::*;
-use crate::probe::{Reviewed, State, Verdict, review};
+use crate::probe::{Reviewed, Verdict, review};
 
 fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&Asked) -> Reply) -> Vec<Verdict> {
     let asks: Vec<Ask> = links.iter().map(|(url, names)| ask(url, names)).collect();
@@ -16,20 +16,38 @@ fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&Asked) -> Reply) -> Vec<V
 }
 
 #[test]
-fn two_links_that_are_led_to_one_strange_page_are_dead() {
+fn links_that_are_led_to_one_strange_page_are_dead() {
     // What does not exist is refused, so that the made-up address tells nothing.
     let world = |asked: &Asked| match asked.path() {
-        "/a/lungs" | "/b/hearts" => redirect(301, "/about"),
+        "/a/lungs" | "/b/hearts" | "/c/livers" => redirect(301, "/about"),
         "/about" => html(200, "<title>Our company</title><h1>Our company</h1><p>Who we are and what we do."),
+        _ => status(403),
+    };
+    let lungs = ("https://data.org/a/lungs", &["Lungs"][..]);
+    let hearts = ("https://data.org/b/hearts", &["Hearts"][..]);
+    let livers = ("https://data.org/c/livers", &["Livers"][..]);
+    let dead = |links: &[(&str, &[&str])]| {
+        let judged = reviewed(links, &world);
+        judged.iter().filter(|verdict| verdict.cause == Cause::HomePage).count()
+    };
+    assert_eq!(dead(&[lungs, hearts, livers]), 3);
+    // Two may have been put together on a page of their own.
+    assert_eq!(dead(&[lungs, hearts]), 0);
+    assert_eq!(dead(&[lungs, ("http://data.org/a/lungs", &["Lungs"]), hearts]), 0);
+    assert_eq!(dead(&[lungs, hearts, ("https://data.org/c/livers", &["Our company"])]), 0);
+    assert_eq!(dead(&[lungs, hearts, livers, ("https://data.org/about", &["Company"])]), 0);
+    assert_eq!(reviewed(&[lungs], &world)[0].cause, Cause::Path);
+}
+
+#[test]
+fn two_links_that_are_led_to_the_home_page_are_dead() {
+    let world = |asked: &Asked| match asked.path() {
+        "/a/lungs" | "/b/hearts" => redirect(302, "/"),
+        "/" => html(200, "<title>Our company</title><h1>Our company</h1><p>Who we are and what we do."),
         _ => status(403),
     };
     let links = [("https://data.org/a/lungs", &["Lungs"][..]), ("https://data.org/b/hearts", &["Hearts"][..])];
     assert!(reviewed(&links, &world).iter().all(|verdict| verdict.cause == Cause::HomePage));
-    assert_eq!(reviewed(&links[..1], &world)[0].cause, Cause::Path);
-    let one = [("https://data.org/a/lungs", &["Lungs"][..]), ("http://data.org/a/lungs", &["Lungs"][..])];
-    assert!(reviewed(&one, &world).iter().all(|verdict| verdict.state != State::Dead));
-    let named = [links[0], ("https://data.org/b/hearts", &["Our company"][..])];
-    assert!(reviewed(&named, &world).iter().all(|verdict| verdict.state != State::Dead));
 }
 
 #[test]
