@@ -10,7 +10,7 @@ use toml::Spanned;
 use url::Url;
 
 use super::{Config, Word};
-use crate::error::{Misconfiguration, quoted};
+use crate::error::{Failure, quoted};
 
 /// Which links are asked for, and how politely. Flags of the command line come before it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -78,7 +78,7 @@ impl LinkKeys {
     /// # Errors
     ///
     /// At the first value that means nothing.
-    pub(super) fn read(config: &Config) -> Result<Self, Misconfiguration> {
+    pub(super) fn read(config: &Config) -> Result<Self, Failure> {
         let keys = &config.keys.links;
         Ok(Self {
             exclude: keys.exclude.iter().map(|word| pattern(config, word)).collect::<Result<_, _>>()?,
@@ -113,54 +113,59 @@ impl LinkKeys {
     }
 }
 
-fn pattern(config: &Config, word: &Word) -> Result<Pattern, Misconfiguration> {
+fn pattern(config: &Config, word: &Word) -> Result<Pattern, Failure> {
     let text = word.get_ref();
     if !text.contains(['/', '*', '?', '[', '{']) {
         return match url::Host::parse(text) {
             Ok(host) => Ok(Pattern::Host(host.to_string())),
             Err(error) => Err(config
                 .wrong(word, format!("{} is no host", quoted(text)), error.to_string())
-                .help("write a host (`example.org`) or a pattern of addresses (`example.org/private/*`)")),
+                .help("write a host (`example.org`) or a pattern of addresses (`example.org/private/*`)")
+                .into()),
         };
     }
     Glob::new(text).map(|glob| Pattern::Like(glob.compile_matcher())).map_err(|error| {
         config
             .wrong(word, format!("{} is no pattern", quoted(text)), error.kind().to_string())
             .help("`*` stands for anything: `https://example.org/private/*`")
+            .into()
     })
 }
 
-fn time(config: &Config, word: &Word) -> Result<Duration, Misconfiguration> {
+fn time(config: &Config, word: &Word) -> Result<Duration, Failure> {
     word.get_ref().parse::<Time>().map(|Time(time)| time).map_err(|wrong| {
-        config.wrong(word, wrong, "no length of time").help("write a number with its unit: `1s`, `250ms`, `2m`")
+        config.wrong(word, wrong, "no length of time").help("write a number with its unit: `1s`, `250ms`, `2m`").into()
     })
 }
 
-fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Misconfiguration> {
+fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Failure> {
     let value = *number.get_ref();
     if (1..=most).contains(&value) {
         return Ok(value as usize);
     }
-    Err(config.wrong(number, format!("{value} is out of range"), "out of range").help(format!("write 1 to {most}")))
+    let help = format!("write 1 to {most}");
+    Err(config.wrong(number, format!("{value} is out of range"), "out of range").help(help).into())
 }
 
-fn user_agent(config: &Config, word: &Word) -> Result<String, Misconfiguration> {
+fn user_agent(config: &Config, word: &Word) -> Result<String, Failure> {
     let text = word.get_ref();
     if !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Ok(text.clone());
     }
     Err(config
         .wrong(word, format!("{} cannot be sent", quoted(text)), "not a header's value")
-        .help("write letters, digits and signs of ASCII, on one line"))
+        .help("write letters, digits and signs of ASCII, on one line")
+        .into())
 }
 
-fn address(config: &Config, word: &Word) -> Result<Url, Misconfiguration> {
+fn address(config: &Config, word: &Word) -> Result<Url, Failure> {
     let text = word.get_ref();
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| {
         config
             .wrong(word, format!("{} is no address of the web", quoted(text)), "no address")
             .help("write it with its scheme: `https://example.org/`")
+            .into()
     })
 }
 
@@ -186,7 +191,6 @@ impl FromStr for Time {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Failure;
     use miette::Diagnostic as _;
 
     #[test]
