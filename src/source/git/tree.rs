@@ -106,7 +106,7 @@ mod tests {
     fn what_git_lists_is_read_whatever_the_names() {
         let root = Path::new("/r");
         let listed =
-            b"100644 blob aa\tdocs/a \"b\"\tc.md\0120000 blob bb\tdocs/\xe6\x95\xb0.md\0160000 commit cc\tpart\0";
+            b"100644 blob aa\tdocs/a \"b\"\tc.md\x00120000 blob bb\tdocs/\xe6\x95\xb0.md\x00160000 commit cc\tpart\0";
         let tree = Tree::from_ls_tree(root, listed);
         let node = |kind, id: &str| Some(Node { kind, id: id.to_owned() });
         assert_eq!(tree.get(Path::new("/r/docs/a \"b\"\tc.md")).cloned(), node(Kind::File, "aa"));
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(tree.get(Path::new("/r/part")).cloned(), node(Kind::Submodule, "cc"));
         assert!(tree.is_folder(Path::new("/r/docs")) && !tree.is_folder(Path::new("/r/part")));
         assert_eq!(tree.below(Path::new("/r/docs")).count(), 2);
-        let staged = Tree::from_ls_files(root, b"100644 aa 1\ta.md\0100644 bb 2\ta.md\0100755 cc 0\tb.md\0");
+        let staged = Tree::from_ls_files(root, b"100644 aa 1\ta.md\x00100644 bb 2\ta.md\x00100755 cc 0\tb.md\0");
         assert_eq!(staged.get(Path::new("/r/a.md")).cloned(), node(Kind::File, "bb"));
         assert_eq!(staged.iter().count(), 2);
     }
