@@ -126,9 +126,9 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     let (BaselineAction::Write(asked) | BaselineAction::Prune(asked)) = action;
-    let mut loader = Loader::new(global, Flags::default(), world, Version::Disk)?;
-    let (found, mut failures) = loader.find(&asked.inputs, &Version::Disk);
-    let mut loaded = loader.read(&found, &Version::Disk)?;
+    let mut reader = Loader::new(global, Flags::default(), world, Version::Disk)?;
+    let (found, mut failures) = reader.find(&asked.inputs, &Version::Disk);
+    let mut loaded = reader.read(&found, &Version::Disk)?;
     failures.append(&mut loaded.failures);
     let configured = loaded.settings.first().and_then(|settings| settings.config().baseline());
     let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());

@@ -38,12 +38,12 @@ pub(super) fn run(
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
     let config_version = base.unwrap_or_default();
-    let mut loader = Loader::new(global, check.flags(), world, config_version.clone())?;
-    let (found, mut failures) = loader.find(&check.inputs, &head);
-    let mut loaded = loader.read(&found, &head)?;
+    let mut reader = Loader::new(global, check.flags(), world, config_version.clone())?;
+    let (found, mut failures) = reader.find(&check.inputs, &head);
+    let mut loaded = reader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
     let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
-    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut loader, world) {
+    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut reader, world) {
         Ok(verdicts) => verdicts,
         // What can be said without the network is said all the same.
         Err(failure) => {
@@ -54,7 +54,7 @@ pub(super) fn run(
     let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
     if let Some(comparison) = comparison {
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
-        comparison.reduce(&mut outcome, checking, &mut loader)?;
+        comparison.reduce(&mut outcome, checking, &mut reader)?;
     }
     baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);

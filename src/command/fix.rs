@@ -32,10 +32,10 @@ pub(super) fn run(
     errors: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     links_are_asked_for(&fix.select, fix.links)?;
-    let mut loader = Loader::new(global, fix.flags(), world, Version::Disk)?;
-    let (found, mut failures) = loader.find(&fix.inputs, &Version::Disk);
+    let mut reader = Loader::new(global, fix.flags(), world, Version::Disk)?;
+    let (found, mut failures) = reader.find(&fix.inputs, &Version::Disk);
     let (stdin, read) = read(&found);
-    let mut loaded = loader.take(&found, read)?;
+    let mut loaded = reader.take(&found, read)?;
     failures.append(&mut loaded.failures);
     if loaded.files.is_empty() {
         return Ok((Exit::Clean, failures));

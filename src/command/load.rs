@@ -62,15 +62,15 @@ pub(super) struct Loader<'w> {
 ///
 /// Where the command was used wrongly, or the one configuration that was asked for is broken.
 pub(super) fn load(inputs: &Inputs, global: &Global, flags: Flags, world: &Environment) -> Result<Loaded, Failure> {
-    let mut loader = Loader::new(global, flags, world, Version::Disk)?;
-    let (found, failures) = loader.find(inputs, &Version::Disk);
-    let mut loaded = loader.read(&found, &Version::Disk)?;
+    let mut reader = Loader::new(global, flags, world, Version::Disk)?;
+    let (found, failures) = reader.find(inputs, &Version::Disk);
+    let mut loaded = reader.read(&found, &Version::Disk)?;
     loaded.failures.splice(0..0, failures);
     Ok(loaded)
 }
 
 impl<'w> Loader<'w> {
-    /// A loader that reads configurations and the catalog's own rules from a version of the files.
+    /// A reader that reads configurations and the catalog's own rules from a version of the files.
     ///
     /// # Errors
     ///

@@ -135,8 +135,7 @@ impl Round<'_> {
 
     /// The files with some fixes in them.
     fn with(&self, units: &[Unit]) -> Vec<File> {
-        let files = self.files.iter().enumerate();
-        let mended = files.map(|(index, file)| {
+        let mended = self.files.iter().enumerate().map(|(index, file)| {
             let own = units.iter().filter(|(file, _)| *file == index);
             let fixes: Vec<&Fix> = own.filter_map(|unit| self.finding(*unit)?.fix.as_ref()).collect();
             if fixes.is_empty() { file.clone() } else { File::from_text(file.path(), apply(file.text(), fixes).0) }

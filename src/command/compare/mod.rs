@@ -44,6 +44,9 @@ pub(super) struct Checking<'a> {
     pub(super) world: &'a Environment,
 }
 
+/// Which file one is the old version of, if any, and whether the rules are asked about it.
+type Role = (Option<usize>, bool);
+
 impl Comparison {
     /// The versions that the flags ask for; none where nothing is compared.
     ///
@@ -76,11 +79,11 @@ impl Comparison {
         &self,
         outcome: &mut Outcome,
         checking: Checking<'_>,
-        loader: &mut Loader<'_>,
+        reader: &mut Loader<'_>,
     ) -> Result<(), Failure> {
         let looks_around = |finding: &Finding| !looks_only_at_its_file(finding.rule);
         let around: Vec<bool> = outcome.files.iter().map(|checked| checked.findings.iter().any(looks_around)).collect();
-        let mut old = old_files(self, &outcome.files, checking, loader);
+        let mut old = old_files(self, &outcome.files, checking, reader);
         let mut is_known = vec![false; outcome.files.len()];
         for one in &mut old {
             let Some(index) = one.of else { continue };
@@ -93,7 +96,7 @@ impl Comparison {
         // Rules that look around see what stood beside the file then; the others have no use for it.
         let keep_context = around.contains(&true);
         old.retain(|one| one.is_asked || keep_context);
-        let (loaded, of) = take(old, checking.settings, loader)?;
+        let (loaded, of) = take(old, checking.settings, reader)?;
         let asked: Vec<_> = loaded
             .asked(false)
             .into_iter()
@@ -129,19 +132,16 @@ fn staged(world: &Environment) -> Result<Comparison, GitFault> {
     Ok(Comparison { head: Version::Git(snapshot(index)), base: snapshot(tree) })
 }
 
-/// Which of the new files an old version is of, and whether the rules are asked about it.
-type OldOf = (Option<usize>, bool);
-
 /// Reads the old versions, each with what is in force for the new one; and which file each is the old version of, and
 /// whether the rules are asked about it.
-fn take(old: Vec<Old>, settings: &[Settings], loader: &mut Loader<'_>) -> Result<(Loaded, Vec<OldOf>), Failure> {
+fn take(old: Vec<Old>, settings: &[Settings], reader: &mut Loader<'_>) -> Result<(Loaded, Vec<Role>), Failure> {
     let (mut found, mut files, mut of) = (Vec::new(), Vec::new(), Vec::new());
     for one in old {
         found.push(one.found);
         files.push(one.file);
         of.push((one.of, one.is_asked));
     }
-    let mut loaded = loader.take(&found, files)?;
+    let mut loaded = reader.take(&found, files)?;
     // A base that is known in part would make old findings look new.
     if let Some(failure) = std::mem::take(&mut loaded.failures).into_iter().next() {
         return Err(failure);

@@ -34,20 +34,20 @@ pub(super) fn old_files(
     comparison: &Comparison,
     checked: &[Checked],
     checking: Checking<'_>,
-    loader: &mut Loader<'_>,
+    reader: &mut Loader<'_>,
 ) -> Vec<Old> {
     let tree = &comparison.base.tree;
     let is_file = |path: &Path| tree.get(path).is_some_and(|node| node.kind == Kind::File);
     let old = |of: Option<usize>, path: &Path| read(comparison, of.and_then(|at| checked.get(at)), of, path, &checking);
     let (kept, came): (Vec<_>, Vec<_>) = checking.paths.iter().zip(0..).partition(|(path, _)| is_file(path));
     let mut all: Vec<Old> = kept.into_iter().map(|(path, index)| old(Some(index), path)).collect();
-    let asked_for = gone(comparison, checking, loader);
+    let asked_for = gone(comparison, checking, reader);
     let mut gone: Vec<Old> = asked_for.iter().map(|path| old(None, path)).collect();
     if !came.is_empty() {
         // What has a new name may have lain anywhere in the repository, and only the new name may have been asked for.
         let elsewhere = tree.iter().filter(|(path, node)| node.kind == Kind::File && has_markdown_name(path));
         let elsewhere = elsewhere.map(|(path, _)| path).filter(|path| !asked_for.contains(*path));
-        let elsewhere = elsewhere.filter(|path| !is_there(comparison, path) && loader.admits(path));
+        let elsewhere = elsewhere.filter(|path| !is_there(comparison, path) && reader.admits(path));
         gone.extend(elsewhere.map(|path| old(None, path)));
     }
     let new_texts = came.iter().map(|(_, at)| checked.get(*at).map_or("", |checked| checked.file.text()));
@@ -63,9 +63,9 @@ pub(super) fn old_files(
 }
 
 /// The files of the request that the base has and that are not there any more.
-fn gone(comparison: &Comparison, checking: Checking<'_>, loader: &mut Loader<'_>) -> FxHashSet<PathBuf> {
+fn gone(comparison: &Comparison, checking: Checking<'_>, reader: &mut Loader<'_>) -> FxHashSet<PathBuf> {
     // A path that only the new version has is no fault of the old one.
-    let (listed, _) = loader.find(checking.inputs, &comparison.base());
+    let (listed, _) = reader.find(checking.inputs, &comparison.base());
     let checked: FxHashSet<&Path> = checking.paths.iter().map(PathBuf::as_path).collect();
     let listed = listed.into_iter().map(|found| found.path);
     listed.filter(|path| !checked.contains(path.as_path()) && !is_there(comparison, path)).collect()
