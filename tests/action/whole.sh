@@ -116,4 +116,59 @@ verdict "$(grep -qF '##[' <<<"$after" && echo 1 || echo 0)" "should hold no old 
 verdict "$(grep -qE '^::error file=a%2Cline=1%3A%3Ax' <<<"$after" && echo 0 || echo 1)" "should escape the name: $after"
 verdict "$(grep -qE '##\[|^::' "$GITHUB_STEP_SUMMARY" && echo 1 || echo 0)" "should say nothing raw in the summary: $(cat "$GITHUB_STEP_SUMMARY")"
 
+# Nights, with links of a server on this machine: from the first failure over the issue to the recovery.
+site=$temp/links
+mkdir "$site"
+echo '<title>IXI</title><h1>IXI</h1><p>Scans of the brains of many people, and how to have them.</p>' >"$site/ixi.html"
+python3 -u -c 'import functools, http.server, sys
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_): pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=sys.argv[1]))
+print(server.server_address[1])
+server.serve_forever()' "$site" >"$temp/port" &
+server=$!
+trap 'kill $server; rm -rf "$temp"' EXIT
+for _ in $(seq 50); do
+    [ ! -s "$temp/port" ] || break
+    sleep 0.1
+done
+port=$(cat "$temp/port")
+
+case_of 'a night'
+# shellcheck disable=SC2016
+stand_in gh '[ "$2" != graphql ] || printf "%s" "$OURS"
+for argument in "$@"; do [ "$before" != --body-file ] || cp "$argument" "$CALLS.body"; before=$argument; done'
+export before=''
+ln -s "$binary" "$place/bin/catalint"
+printf '# Data\n\n- [IXI](http://data.example.org:%s/ixi.html) - Brains of 600 people.\n- [OASIS](http://data.example.org:%s/oasis.html) - More brains.\n' \
+    "$port" "$port" >"$place/work/README.md"
+night() {
+    : >"$GITHUB_OUTPUT"
+    : >"$CALLS"
+    step run CATALINT_COMMAND=audit CATALINT_PATHS=README.md CATALINT_BASE= CATALINT_FORK= CATALINT_FAIL_ON=never CATALINT_LINKS=false \
+        CATALINT_ANNOTATIONS=true CATALINT_SUMMARY=true CATALINT_SARIF= CATALINT_STORE=.catalint/audit.db \
+        CATALINT_ARGS="--resolve=data.example.org:$port:127.0.0.1
+--allow-address=127.0.0.0/8
+--interval=0ms
+--no-archive
+--now=2026-11-$1T02:00:00Z"
+    ends_with 0
+    step issue CATALINT_JSON="$(value json-file)" CATALINT_REPORT="$(value report-file)" OURS="${2:-}"
+    ends_with 0
+}
+night 01
+file_has_line "$GITHUB_OUTPUT" errors=0
+calls_no '<issue>'
+night 02
+night 03
+title='the third night of a 404'
+file_has_line "$GITHUB_OUTPUT" errors=1
+verdict "$([ -s "$(value html-file)" ] && echo 0 || echo 1)" 'should write the page'
+calls 'gh <issue> <create>'
+file_has "$CALLS.body" 'oasis.html'
+title='it is back'
+cp "$site/ixi.html" "$site/oasis.html"
+night 04 '8 OPEN null'
+calls 'gh <issue> <close> <8>'
+
 finish
