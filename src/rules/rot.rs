@@ -80,7 +80,6 @@ fn help(rule: &str) -> &'static str {
 /// The edit that writes a new address. A server chose it: what would end the link or the cell is written in its other
 /// form, which a server may in theory tell apart, so that then a person looks at it.
 fn edit(span: Span, new: &str) -> Fix {
-    use std::fmt::Write as _;
     let mut text = String::with_capacity(new.len());
     for c in new.chars() {
         if matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '|' | '\\' | '`' | '"' | '\'' | '*')
