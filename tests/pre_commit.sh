@@ -83,6 +83,13 @@ sed -i.bak 's#kits-challenge.org/kits23/#bob:hT7wq02Lz@kits-challenge.org/kits/#
 expect 'commit -a brings a fault' fails 'link/credentials' git commit -am 'A password'
 git reset -q --hard
 
+printf '\n**Total Datasets Listed:** 7\n' >>README.md
+git add README.md
+expect 'a warning stops a commit too' fails 'count/summary' git commit -m 'A number'
+config '{ id: catalint, args: [--fail-on, error] }'
+git add -A
+expect 'args are in place of ours' passes 'Passed' git commit -m 'A number'
+
 config '{ id: catalint, args: [--fail-on, info] }'
 git add -A && git commit -qm config --no-verify
 sed -i.bak 's#| CC-BY-SA-3.0 |#| GPL 3 |#' README.md && rm README.md.bak
@@ -102,7 +109,7 @@ printf '#!/bin/sh\necho "elsewhere: $*" && exit 1\n' >"$temp/bin/catalint"
 chmod +x "$temp/bin/catalint"
 config '{ id: catalint, language: system }'
 git add -A && git commit -qm config --no-verify
-expect 'another language' fails 'elsewhere: check --staged' env PATH="$temp/bin:$PATH" pre-commit run --all-files
+expect 'another language' fails 'elsewhere: check --staged --fail-on warning' env PATH="$temp/bin:$PATH" pre-commit run --all-files
 
 config 'id: catalint-fix'
 git add -A && git commit -qm config --no-verify

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Keeps one issue up to date with the report of the audit: opens it when links have died, edits it while they are dead,
-# closes it when none is. An issue that a person closed stays closed until another link dies; one that was closed as not
-# planned stays closed.
+# closes it when none is. A link that fails tonight and may be back tomorrow, or that moved and still leads there, is in
+# the report, but no reason for an issue. One that a person closed stays closed until another link dies; one that was
+# closed as not planned stays closed.
 set -euo pipefail
 # shellcheck source=.github/action/common.sh
 . "$GITHUB_ACTION_PATH/.github/action/common.sh"
 
-label=catalint title='Links that need attention' marker='<!-- catalint: audit -->'
+label=catalint title='Dead links' marker='<!-- catalint: audit -->'
 folder=$(mktemp -d "$RUNNER_TEMP/catalint-XXXXXX")
 
 [ -f "$CATALINT_JSON" ] && [ -f "$CATALINT_REPORT" ] || fail "the audit has written no report"
@@ -14,7 +15,7 @@ folder=$(mktemp -d "$RUNNER_TEMP/catalint-XXXXXX")
 [ "$(jq -r '.run.network' "$CATALINT_JSON" | tr -d '\r')" = ok ] || exit 0
 { read -r bad && read -r new; } < <(jq '
     def count: if type == "array" then length else . // 0 end;
-    ([.links[] | select(.severity == "error" or .severity == "warning")] | length), (.changes.new | count)' \
+    ([.links[] | select(.severity == "error")] | length), (.changes.new | count)' \
     "$CATALINT_JSON" | tr -d '\r')
 
 # An issue holds 65,536 characters, and catalint's report fits; this is for one that somebody made longer.
@@ -40,7 +41,7 @@ edit() { gh issue edit "$number" --repo "$GITHUB_REPOSITORY" --body-file "$folde
 if [ "$bad" = 0 ]; then
     if [ "${state:-}" = OPEN ]; then
         edit
-        gh issue close "$number" --repo "$GITHUB_REPOSITORY" --reason completed --comment 'No link needs attention any more.'
+        gh issue close "$number" --repo "$GITHUB_REPOSITORY" --reason completed --comment 'No link is dead any more.'
     fi
 elif [ -z "$number" ]; then
     gh label create "$label" --repo "$GITHUB_REPOSITORY" --description 'Kept up to date by catalint' >/dev/null 2>&1 ||

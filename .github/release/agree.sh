@@ -15,6 +15,9 @@ agrees Cargo.lock "$(sed -n '/^name = "catalint"$/{n;s/^version = "\(.*\)"$/\1/p
 agrees .github/action/version "$(cat .github/action/version)"
 agrees 'pyproject.toml, version,' "$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)"
 agrees 'pyproject.toml, dependencies,' "$(sed -n 's/^dependencies = \["catalint==\(.*\)"\]$/\1/p' pyproject.toml)"
+for file in src/command/init/pre-commit.yaml docs/pre-commit.md; do
+    agrees "$file" "$(sed -n 's/^    rev: v\(.*\)$/\1/p' "$file")"
+done
 if [ $# -gt 0 ]; then
     agrees 'the tag' "${1#v}"
     grep -q "^## $version " CHANGELOG.md || {

@@ -30,6 +30,12 @@ pub struct Probing {
     /// The time for the whole run: what is not asked by then is left for another
     #[arg(long, value_name = "TIME")]
     pub deadline: Option<Time>,
+    /// Ask for at most so many links; the others are left for another run
+    #[arg(long, value_name = "N")]
+    pub max_links: Option<usize>,
+    /// Ask one site for at most so many links
+    #[arg(long, value_name = "N")]
+    pub max_links_per_host: Option<usize>,
     /// Take this address for a host at a port, whatever its name resolves to: `HOST:PORT:ADDRESS`
     #[arg(long, value_name = "HOST:PORT:ADDRESS")]
     pub resolve: Vec<Pin>,
@@ -65,7 +71,7 @@ pub struct Audit {
     /// Look for no archived copies of what is dead
     #[arg(long)]
     pub no_archive: bool,
-    /// The web archive that is asked for copies [default: https://web.archive.org/]
+    /// The web archive that is asked for copies [default: web.archive.org, by https]
     #[arg(long, value_name = "URL", conflicts_with = "no_archive")]
     pub archive: Option<Url>,
     /// How links are asked for.

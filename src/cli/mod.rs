@@ -43,6 +43,13 @@ Formats of --output, none of which changes the exit code:
   json        one object with all that was read and found
   jsonl       one object a finding, each on a line of its own";
 
+const AUDIT_EXIT_CODES: &str = "\
+Exit codes:
+  0  no link became an error in this run (or what `--fail-on` says)
+  1  one did
+  2  wrong use or configuration, or a file that cannot be read
+  3  the network was down, or the store cannot be used";
+
 /// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
 #[derive(Debug, Parser)]
 #[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
@@ -101,7 +108,7 @@ pub enum Command {
     /// List every link once, with all its places
     Links(Links),
     /// Ask for every link, night after night, and say what died, moved or came back
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = AUDIT_EXIT_CODES)]
     Audit(Box<Audit>),
     /// Write the report of the last audit again, without a request
     Report(Report),

@@ -92,7 +92,7 @@ fn links(
     check: &Check,
     loaded: &Loaded,
     comparison: Option<&Comparison>,
-    loader: &mut Loader<'_>,
+    reader: &mut Loader<'_>,
     world: &Environment,
 ) -> Result<Option<Verdicts>, Failure> {
     if !check.links {
@@ -100,8 +100,8 @@ fn links(
     }
     let mut known = FxHashSet::default();
     if let Some(base) = comparison.map(Comparison::base) {
-        let (found, _) = loader.find(&check.inputs, &base);
-        let old = loader.read(&found, &base)?;
+        let (found, _) = reader.find(&check.inputs, &base);
+        let old = reader.read(&found, &base)?;
         known = gather::addresses(&old.catalogs());
     }
     survey::survey(loaded, &known, &check.probing, world).map(Some)

@@ -70,6 +70,8 @@ fn in_force(probing: &Probing, keys: &LinkKeys, mut settings: Settings) -> Setti
         settings.canaries.clone_from(canaries);
     }
     settings.deadline = probing.deadline.map(|time| time.0).or(settings.deadline);
+    settings.links = probing.max_links.or(settings.links);
+    settings.links_per_host = probing.max_links_per_host.or(settings.links_per_host);
     settings
 }
 
@@ -150,5 +152,9 @@ mod tests {
         let flags = Probing { interval: Some(Time(seconds(0))), per_host: Some(9), ..Probing::default() };
         let settings = in_force(&flags, &keys, Settings::default());
         assert_eq!((settings.interval, settings.per_host, settings.second_round_after), (seconds(0), 9, seconds(0)));
+        assert_eq!((settings.links, settings.links_per_host), (None, None));
+        let flags = Probing { max_links: Some(200), max_links_per_host: Some(20), ..Probing::default() };
+        let settings = in_force(&flags, &keys, Settings::default());
+        assert_eq!((settings.links, settings.links_per_host), (Some(200), Some(20)));
     }
 }

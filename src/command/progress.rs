@@ -75,11 +75,8 @@ impl Meter {
 /// `12 hosts busy, 3 dead so far, 2 min left`
 fn rest(progress: &Progress) -> String {
     let hosts = if progress.hosts_busy == 1 { "host" } else { "hosts" };
-    let mut text = format!("{} {hosts} busy, {} dead so far", progress.hosts_busy, progress.dead);
-    if !progress.left.is_zero() {
-        text.push_str(&format!(", {} left", left(progress.left)));
-    }
-    text
+    let left = if progress.left.is_zero() { String::new() } else { format!(", {} left", left(progress.left)) };
+    format!("{} {hosts} busy, {} dead so far{left}", progress.hosts_busy, progress.dead)
 }
 
 fn left(time: Duration) -> String {

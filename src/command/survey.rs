@@ -69,7 +69,8 @@ pub(super) fn survey(
         // Where standard error is closed nobody wants to know.
         let _ = writeln!(
             std::io::stderr(),
-            "{left} of {} links were not asked: the time was up; `--deadline` gives more",
+            "{left} of {} links were not asked: the time was up (`--deadline`), or there are more than may be asked \
+             (`--max-links`, `--max-links-per-host`)",
             asks.len()
         );
     }

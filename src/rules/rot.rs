@@ -78,13 +78,16 @@ fn help(rule: &str) -> &'static str {
 /// The edit that writes a new address. A server chose it: what would end the link or the cell is written in its other
 /// form, which a server may in theory tell apart, so that then a person looks at it.
 fn edit(span: Span, new: &str) -> Fix {
+    use std::fmt::Write as _;
     let mut text = String::with_capacity(new.len());
     for c in new.chars() {
         if matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | '|' | '\\' | '`' | '"' | '\'' | '*')
             || c.is_whitespace()
             || c.is_control()
         {
-            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(text, "%{byte:02X}");
+            }
         } else {
             text.push(c);
         }

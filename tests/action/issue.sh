@@ -24,10 +24,10 @@ world() {
 }
 issues() { export ISSUES='{"data": {"repository": {"issues": {"nodes": ['$1']}}}}'; }
 ours() { issues "{\"number\": 8, \"state\": \"$1\", \"stateReason\": $2, \"viewerDidAuthor\": true, \"body\": \"<!-- catalint: audit -->\"}"; }
-# A night: how many links are bad, how many of them are so since tonight, and the network.
+# A night: how many links are dead, how many of them are so since tonight, and the network. Others fail for now, or moved.
 night() {
-    jq -n --argjson bad "$1" --argjson new "$2" --arg network "${3:-ok}" '{run: {network: $network},
-        links: ([range($bad) | {severity: (if . == 0 then "error" else "warning" end)}] + [{severity: "info"}, {severity: null}]),
+    jq -n --argjson dead "$1" --argjson new "$2" --arg network "${3:-ok}" '{run: {network: $network},
+        links: ([range($dead) | {severity: "error"}] + [{severity: "warning"}, {severity: "info"}, {severity: null}]),
         changes: {new: $new}}' >"$place/findings.json"
     step issue CATALINT_JSON="$place/findings.json" CATALINT_REPORT="$place/report.md" GH_TOKEN=t
     ends_with 0
@@ -35,7 +35,7 @@ night() {
 
 world 'links have died'
 night 2 2
-calls 'gh <issue> <create> <--repo> <owner/catalog> <--title> <Links that need attention> <--label> <catalint>'
+calls 'gh <issue> <create> <--repo> <owner/catalog> <--title> <Dead links> <--label> <catalint>'
 file_has_line "$WRITTEN" '<!-- catalint: audit -->'
 file_has_line "$WRITTEN" 'Über zwei tote.'
 file_has_line "$WRITTEN" '[The run](https://github.com/owner/catalog/actions/runs/7)'

@@ -119,7 +119,7 @@ fn a_newcomer_gets_all_that_is_needed_and_loses_nothing() {
     // All of it holds when the marks of the comments are taken away.
     let is_key = |line: &&str| line.starts_with('[') || line.starts_with("# ") && line.contains(" = ");
     let all: String =
-        config.lines().filter(is_key).map(|line| format!("{}\n", line.trim_start_matches("# "))).collect();
+        config.lines().filter(is_key).map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join("\n");
     write(folder, &[("all.toml", &all.replace("baseline =", "# baseline ="))]);
     let (code, _, errors) = run(folder, &["check", "--config", "all.toml"]);
     assert!(code <= 1 && errors.is_empty(), "{errors}\n{all}");

@@ -129,13 +129,12 @@ fn staged(world: &Environment) -> Result<Comparison, GitFault> {
     Ok(Comparison { head: Version::Git(snapshot(index)), base: snapshot(tree) })
 }
 
+/// Which of the new files an old version is of, and whether the rules are asked about it.
+type OldOf = (Option<usize>, bool);
+
 /// Reads the old versions, each with what is in force for the new one; and which file each is the old version of, and
 /// whether the rules are asked about it.
-fn take(
-    old: Vec<Old>,
-    settings: &[Settings],
-    loader: &mut Loader<'_>,
-) -> Result<(Loaded, Vec<(Option<usize>, bool)>), Failure> {
+fn take(old: Vec<Old>, settings: &[Settings], loader: &mut Loader<'_>) -> Result<(Loaded, Vec<OldOf>), Failure> {
     let (mut found, mut files, mut of) = (Vec::new(), Vec::new(), Vec::new());
     for one in old {
         found.push(one.found);

@@ -56,10 +56,10 @@ impl std::fmt::Display for Network {
 
 /// The address of IPv4 that one of IPv6 only carries: mapped, translated (NAT64), by 6to4, or in the obsolete form.
 pub(super) fn carried(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let (high, low) = match address.segments() {
-        [0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => (high, low),
-        [0x2002, high, low, ..] => (high, low),
-        _ => return None,
+    let ([0, 0, 0, 0, 0, 0 | 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..]) =
+        address.segments()
+    else {
+        return None;
     };
     // `::` and `::1` are no addresses of IPv4.
     if address.to_bits() <= 0xffff { None } else { Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low))) }

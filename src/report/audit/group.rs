@@ -1,7 +1,7 @@
 //! What a link is to the reader of a report: the same groups, in the same order, in every format for people.
 
 use crate::{
-    audit::{Audit, LinkState},
+    audit::{Audit, Changes, LinkState},
     probe::State,
 };
 
@@ -94,19 +94,18 @@ pub(super) struct Groups<'a>([Vec<&'a LinkState>; Group::ALL.len()]);
 
 impl<'a> Groups<'a> {
     pub(super) fn of(audit: &'a Audit) -> Self {
-        let mut changed = vec![None; audit.links.len()];
-        let changes = &audit.changes;
-        let marks =
-            [(&changes.still, Group::Still), (&changes.recovered, Group::Recovered), (&changes.new, Group::New)];
+        let mut news = vec![None; audit.links.len()];
+        let Changes { new, recovered, still } = &audit.changes;
+        let marks = [(still, Group::Still), (recovered, Group::Recovered), (new, Group::New)];
         for (links, group) in marks {
             for &link in links {
-                if let Some(own) = changed.get_mut(link) {
+                if let Some(own) = news.get_mut(link) {
                     *own = Some(group);
                 }
             }
         }
         let mut groups = Self(std::array::from_fn(|_| Vec::new()));
-        for (link, changed) in audit.links.iter().zip(changed) {
+        for (link, changed) in audit.links.iter().zip(news) {
             groups.add(group(link, changed), link);
             // Both are news, and the edit stands with the moved.
             if changed == Some(Group::Recovered) && link.verdict == State::Moved {

@@ -90,7 +90,7 @@ struct Card<'a> {
     more: usize,
     edit: Option<Edit>,
     suggestion: Option<Address>,
-    archived: bool,
+    suggested: String,
     strip: Option<Strip>,
 }
 
@@ -225,7 +225,7 @@ impl<'a> Card<'a> {
             more: link.places.len().saturating_sub(PLACES),
             edit: moved.map(|new| Edit::new(&link.url, new)),
             suggestion: link.suggestion.as_deref().filter(|_| moved.is_none()).map(address),
-            archived: link.archived,
+            suggested: words::suggested(link),
             strip: strip(&link.nights),
         }
     }

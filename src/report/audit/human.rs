@@ -92,8 +92,7 @@ fn told(link: &LinkState, group: Group, paint: Paint, out: &mut dyn io::Write) -
     }
     writeln!(out, "    {dim}{}{plain}", places(&link.places))?;
     match &link.suggestion {
-        Some(copy) if link.archived => writeln!(out, "    archived copy: {}", terminal_line(copy)),
-        Some(new) => writeln!(out, "    instead: {}", terminal_line(new)),
+        Some(other) => writeln!(out, "    {}: {}", words::suggested(link), terminal_line(other)),
         None => Ok(()),
     }
 }

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::audit::{Audit, LinkState, Place};
 
-/// The longest text of an issue. It is counted in bytes here, which are no fewer than characters in any unit.
-const LIMIT: usize = 65_536;
+/// The longest text of an issue is 65,536 characters; the rest is for what the Action puts around it. It is counted in
+/// bytes here, which are no fewer than characters in any unit.
+const LIMIT: usize = 65_000;
 /// Room for the lines that say how many are not shown.
 const REST: usize = 80;
 /// Places of one link that are shown; the others are counted.
@@ -79,14 +80,14 @@ fn head(audit: &Audit, groups: &Groups) -> String {
 fn part(group: Group, links: &[&LinkState]) -> Part {
     let open = format!("\n### {} ({})\n\n{}\n\n", group.title(), links.len(), group.meaning());
     if group == Group::Moved {
-        return moved(open, links);
+        return moved(&open, links);
     }
     let entries = links.iter().map(|link| entry(link, group)).collect();
     Part { open, entries, close: String::new() }
 }
 
 /// The edits that mend what moved, in one block that shows them as edits.
-fn moved(open: String, links: &[&LinkState]) -> Part {
+fn moved(open: &str, links: &[&LinkState]) -> Part {
     let edit = |link: &&LinkState| {
         let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();
         let place = link.places.first().map(|place| {
@@ -120,8 +121,7 @@ fn entry(link: &LinkState, group: Group) -> String {
         let _ = write!(text, "  \n  in {places}{}", more(&link.places, PLACES));
     }
     if let Some(suggestion) = &link.suggestion {
-        let what = if link.archived { "archived copy" } else { "instead" };
-        let _ = write!(text, "  \n  {what}: {}", code(suggestion));
+        let _ = write!(text, "  \n  {}: {}", words::suggested(link), code(suggestion));
     }
     text.push('\n');
     text

@@ -29,7 +29,7 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
     let mut seen = Vec::new();
     for &(cause, count_of) in nights {
         for _ in 0..count_of {
-            let back = (count - 1 - seen.len()) as i64;
+            let back = i64::try_from(count - 1 - seen.len()).unwrap();
             let status = match cause {
                 Cause::Alive => Some(200),
                 Cause::NotFound => Some(404),
@@ -124,6 +124,7 @@ fn sample() -> Audit {
     dead.evidence = "404 for the page and for its variants; the host answers otherwise".into();
     dead.suggestion = Some("https://web.archive.org/web/20261101000000/https://example.org/data/kits".into());
     dead.archived = true;
+    dead.archived_at = Some(at("2026-11-01T00:00:00Z"));
     dead.places = (1..6).map(|line| place("docs/more.md", line, Some("KiTS19"))).collect();
     let recovered = link("https://example.com/back", &[alive, (Cause::Reset, 2), (Cause::Alive, 1)], None);
     let mut moved = link("http://example.com/old/page", &[alive, (Cause::Path, 3)], Some(Severity::Info));

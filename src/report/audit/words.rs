@@ -61,6 +61,15 @@ pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last
     said
 }
 
+/// What a suggested address is: `archived copy of 2026-11-01`, or `instead`.
+pub(super) fn suggested(link: &LinkState) -> String {
+    match link.archived_at {
+        _ if !link.archived => "instead".to_owned(),
+        Some(at) => format!("archived copy of {}", day(at)),
+        None => "archived copy".to_owned(),
+    }
+}
+
 /// Whether two nights saw the same.
 pub(super) fn alike(a: &Night, b: &Night) -> bool {
     (a.verdict, a.cause, a.status) == (b.verdict, b.cause, b.status)

@@ -1,7 +1,7 @@
 //! What only several links of one domain show.
 
 use super::*;
-use crate::probe::{Reviewed, State, Verdict, review};
+use crate::probe::{Reviewed, Verdict, review};
 
 fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&Asked) -> Reply) -> Vec<Verdict> {
     let asks: Vec<Ask> = links.iter().map(|(url, names)| ask(url, names)).collect();

@@ -1,0 +1,216 @@
+//! The commands that ask for links, run as a user runs them, over loopback: what they print, write, and end with.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its server has nothing to say")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use serde_json::Value;
+
+const CATALOG: &str = "\
+# Sets
+
+- [KiTS](http://dead.test/kits) - Kidneys. `CC-BY-4.0`
+- [Lungs](http://moved.test/old) - Lungs. `CC-BY-4.0`
+- [Hearts](http://alive.test/hearts) - Hearts. `CC-BY-4.0`
+- [Spines](http://walled.test/spines) - Spines. `CC-BY-4.0`
+- [Livers](http://left-out.test/livers) - Livers. `CC-BY-4.0`
+";
+
+/// A server for all hosts, on a port of its own.
+struct Server {
+    port: u16,
+    /// Whether what can die has died.
+    is_late: Arc<AtomicBool>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let is_late = Arc::new(AtomicBool::new(false));
+        let late = Arc::clone(&is_late);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let late = Arc::clone(&late);
+                std::thread::spawn(move || answer(stream, late.load(Ordering::Relaxed)));
+            }
+        });
+        Self { port, is_late }
+    }
+
+    /// Runs the command in a folder: its exit code, standard output, standard error.
+    fn run(&self, folder: &Path, line: &str) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catalint"));
+        command.current_dir(folder).args(line.split_whitespace()).args(["--color", "never"]);
+        if line.starts_with("audit") || line.contains("--links") {
+            command.args(["--allow-address", "127.0.0.0/8", "--interval", "0ms"]);
+            for host in ["dead", "moved", "alive", "walled", "archive"] {
+                command.args(["--resolve", &format!("{host}.test:80:127.0.0.1:{}", self.port)]);
+            }
+        }
+        let output = command.env("COLUMNS", "100").output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Audits on a night: the exit code and the report.
+    fn night(&self, folder: &Path, day: u8, more: &str) -> (i32, Value) {
+        let now = format!("2026-11-{day:02}T02:00:00Z");
+        let line = format!("audit --all --now {now} --output json --archive http://archive.test/ {more}");
+        let (code, out, errors) = self.run(folder, &line);
+        (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}")))
+    }
+}
+
+fn answer(mut stream: TcpStream, is_late: bool) {
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+    let request = lines.next().unwrap_or_default();
+    let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let host = head.iter().find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_owned));
+    let path = request.split(' ').nth(1).unwrap_or_default();
+    let page = |name: &str| format!("<title>{name}</title><h1>{name}</h1><p>{name} holds scans of many patients.</p>");
+    let (status, header, body) = match (host.as_deref().unwrap_or_default(), path) {
+        ("dead.test", "/kits") if !is_late => ("200 OK", "", page("KiTS")),
+        ("moved.test", "/old") => ("301 Moved Permanently", "Location: http://moved.test/new\r\n", String::new()),
+        ("moved.test", "/new") => ("200 OK", "", page("Lungs")),
+        ("alive.test", "/hearts") => ("200 OK", "", page("Hearts")),
+        ("walled.test", _) => ("403 Forbidden", "cf-mitigated: challenge\r\n", page("Just a moment...")),
+        ("archive.test", _) => ("200 OK", "", r#"[["timestamp","statuscode"],["20261101000000","200"]]"#.to_owned()),
+        _ => ("404 Not Found", "", "<title>Page not found</title>".to_owned()),
+    };
+    let _ = write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n{header}\r\n{body}",
+        body.len()
+    );
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("README.md"), CATALOG).unwrap();
+    fs::write(folder.path().join("catalint.toml"), "links.exclude = ['left-out.test']\n").unwrap();
+    folder
+}
+
+fn urls(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn a_link_dies_over_nights_and_comes_back() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    let (code, first) = server.night(at, 1, "");
+    assert_eq!((code, &first["run"]["network"], &first["summary"]["links"]), (0, &"ok".into(), &4.into()));
+    assert_eq!(first["summary"]["unclear"], 1, "{first}");
+    server.is_late.store(true, Ordering::Relaxed);
+    for day in [2, 3] {
+        let (code, early) = server.night(at, day, "");
+        assert_eq!((code, urls(&early["changes"]["new"]).len()), (0, 0), "{early}");
+    }
+    let (code, dead) = server.night(at, 4, "--output html=a.html --output markdown=a.md");
+    assert_eq!((code, urls(&dead["changes"]["new"])), (1, vec!["http://dead.test/kits"]));
+    let link = &dead["links"][0];
+    assert_eq!(
+        (&link["cause"], &link["failures"], &link["severity"]),
+        (&"gone.404".into(), &3.into(), &"error".into())
+    );
+    assert_eq!(link["suggestion"], "http://archive.test/web/20261101000000/http://dead.test/kits");
+    assert_eq!((&link["places"][0]["line"], &link["places"][0]["record"]), (&3.into(), &"KiTS".into()));
+    let moved = &dead["links"][1];
+    assert_eq!((&moved["verdict"], &moved["suggestion"]), (&"moved".into(), &"http://moved.test/new".into()));
+    for file in ["a.html", "a.md"] {
+        assert!(fs::read_to_string(at.join(file)).unwrap().contains("Newly dead"), "{file}");
+    }
+    let (code, again, _) = server.run(at, "report --output json");
+    assert_eq!((code, serde_json::from_str::<Value>(&again).unwrap()), (0, dead));
+    let (code, still) = server.night(at, 5, "");
+    assert_eq!((code, urls(&still["changes"]["still"])), (0, vec!["http://dead.test/kits"]));
+    let (code, _) = server.night(at, 6, "--fail-on error");
+    assert_eq!(code, 1);
+    server.is_late.store(false, Ordering::Relaxed);
+    let (code, back) = server.night(at, 7, "--fail-on error");
+    assert_eq!((code, urls(&back["changes"]["recovered"])), (0, vec!["http://dead.test/kits"]));
+    let (code, history, _) = server.run(at, "history http://dead.test/kits");
+    assert!(code == 0 && history.contains("2026-11-02 to 2026-11-06 (5 nights)   dead    gone.404"), "{history}");
+}
+
+#[test]
+fn check_asks_for_links_only_where_it_is_told_to() {
+    let (server, folder) = (Server::start(), folder());
+    server.is_late.store(true, Ordering::Relaxed);
+    let check = |line: &str| {
+        let (code, out, errors) = server.run(folder.path(), line);
+        let json: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));
+        (code, json)
+    };
+    let rot = |json: &Value| {
+        let findings = json["findings"].as_array().unwrap().iter();
+        let rot = findings.filter(|finding| finding["rule"].as_str().unwrap().starts_with("rot/"));
+        rot.map(|finding| {
+            let words = ["rule", "severity"].map(|key| finding[key].as_str().unwrap().to_owned());
+            (words.join(" "), finding["line"].as_u64().unwrap())
+        })
+        .collect::<Vec<_>>()
+    };
+    let (code, offline) = check("check --output json");
+    assert_eq!((code, rot(&offline)), (0, vec![]));
+    assert!(!offline["rules"].to_string().contains("rot/"), "{}", offline["rules"]);
+    let (code, online) = check("check --links --output json");
+    let wanted = [("rot/not-found error", 3), ("rot/moved info", 4), ("rot/blocked info", 6)];
+    assert_eq!((code, rot(&online)), (1, wanted.map(|(words, line)| (words.to_owned(), line)).to_vec()));
+    let moved = online["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "rot/moved").unwrap();
+    let edit = &moved["fix"]["edits"][0];
+    assert_eq!((&moved["fix"]["safe"], &edit["text"]), (&true.into(), &"http://moved.test/new".into()));
+    let at = |key: &str| edit[key].as_u64().unwrap() as usize;
+    assert_eq!(CATALOG.get(at("start")..at("end")), Some("http://moved.test/old"));
+    let (code, _, errors) = server.run(folder.path(), "check --select rot/moved");
+    assert!(code == 2 && errors.contains("say `--links` too"), "{code} {errors}");
+}
+
+#[test]
+fn what_keeps_an_audit_from_its_work_is_told() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    fs::write(at.join("notes.db"), "these are my notes, and no database of anybody's").unwrap();
+    for (line, code, said) in [
+        ("report", 3, "there is no store"),
+        ("history http://dead.test/kits", 3, "run `catalint audit` first"),
+        ("audit --store notes.db", 3, "is no store of catalint"),
+        ("audit nowhere.md", 2, "cannot read `nowhere.md`"),
+        ("audit --deadline soon", 2, "`soon` is no length of time"),
+        ("audit --resolve dead.test:127.0.0.1", 2, "pins no host"),
+        ("audit --allow-address inside", 2, "is no block of addresses"),
+        ("audit --ca-certificate README.md", 2, "there is no certificate in it"),
+        ("audit --output json --output html", 2, "two outputs go to standard output"),
+    ] {
+        let (ended, out, errors) = server.run(at, line);
+        assert!(ended == code && errors.contains(said) && out.is_empty(), "{line}: {ended} {out}{errors}");
+    }
+    assert!(fs::read_to_string(at.join("notes.db")).unwrap().starts_with("these are my notes"));
+    assert!(!at.join(".catalint").exists());
+    // Without the exception nothing inside a house is asked for.
+    let refused = Command::new(env!("CARGO_BIN_EXE_catalint"))
+        .current_dir(at)
+        .args(["audit", "--output", "json", "--no-archive", "--interval", "0ms"])
+        .args(["--resolve", &format!("dead.test:80:127.0.0.1:{}", server.port)])
+        .args(["--resolve", &format!("moved.test:80:127.0.0.1:{}", server.port)])
+        .args(["--resolve", &format!("alive.test:80:127.0.0.1:{}", server.port)])
+        .args(["--resolve", &format!("walled.test:80:127.0.0.1:{}", server.port)])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&refused.stdout).unwrap();
+    let causes: Vec<_> =
+        report["links"].as_array().unwrap().iter().map(|link| link["cause"].as_str().unwrap()).collect();
+    assert_eq!(causes, ["policy.ssrf"; 4]);
+}
