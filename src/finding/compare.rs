@@ -134,13 +134,14 @@ mod tests {
         (file, findings)
     }
 
+    fn side((file, findings): &(File, Vec<Finding>)) -> Side<'_> {
+        Side { file, findings }
+    }
+
     fn lines_brought(new: &str, old: Option<&str>, gone: &[&str]) -> Vec<usize> {
         let new = found(new);
         let old = old.map(found);
         let gone: Vec<_> = gone.iter().map(|text| found(text)).collect();
-        fn side((file, findings): &(File, Vec<Finding>)) -> Side<'_> {
-            Side { file, findings }
-        }
         let gone: Vec<_> = gone.iter().map(side).collect();
         let is_new = brought(&[(side(&new), old.as_ref().map(side))], &gone);
         let lines = new.1.iter().zip(&is_new[0]).filter(|(_, is_new)| **is_new);

@@ -42,7 +42,7 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
     // Where each can add several numbers, which of the sums is meant only a person can tell.
     if sum.low >= sum.high
         && sum.low.fract() == 0.0
-        && let Some(fix) = correction(claim, sum.low as usize)
+        && let Some(fix) = correction(claim, sum.low)
     {
         draft = draft.fix(fix);
     }
