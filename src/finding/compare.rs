@@ -134,6 +134,10 @@ mod tests {
         (file, findings)
     }
 
+    fn side((file, findings): &(File, Vec<Finding>)) -> Side<'_> {
+        Side { file, findings }
+    }
+
     fn lines_brought(new: &str, old: Option<&str>, gone: &[&str]) -> Vec<usize> {
         let new = found(new);
         let old = old.map(found);
@@ -142,10 +146,6 @@ mod tests {
         let is_new = brought(&[(side(&new), old.as_ref().map(side))], &gone);
         let lines = new.1.iter().zip(&is_new[0]).filter(|(_, is_new)| **is_new);
         lines.map(|(finding, _)| new.0.line_of(finding.span.start as usize) + 1).collect()
-    }
-
-    fn side((file, findings): &(File, Vec<Finding>)) -> Side<'_> {
-        Side { file, findings }
     }
 
     #[test]

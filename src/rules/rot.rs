@@ -1,6 +1,8 @@
 //! `rot/`: links that were asked for, and did not lead to what they should. What an answer means is judged elsewhere;
 //! here a judgement becomes a finding of the one rule that tells its cause.
 
+use std::fmt::Write as _;
+
 use super::link::{place, shown};
 use super::{Answer, Context, Draft};
 use crate::catalog::{Target, Traits};

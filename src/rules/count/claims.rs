@@ -73,7 +73,7 @@ fn judge(context: &Context<'_, '_>, claim: &Claim, who: &str) -> Answer {
         Draft::new(claim.span, message).help(help(claim, &reading)).subject(format!("{} {}", claim.label, claim.text));
     let fix = meant(claim, &reading).and_then(|count| match claim.form {
         ClaimForm::Badge => badge_correction(claim, context.text(), count),
-        _ => correction(claim, count),
+        _ => correction(claim, count as f64),
     });
     if let Some(fix) = fix {
         draft = draft.fix(fix);
@@ -133,7 +133,7 @@ fn listed(reading: &Reading<'_, '_>) -> String {
 }
 
 fn help(claim: &Claim, reading: &Reading<'_, '_>) -> String {
-    match meant(claim, reading).and_then(|count| written_like(&claim.text, count)) {
+    match meant(claim, reading).and_then(|count| written_like(&claim.text, count as f64)) {
         Some(number) => format!("write {number}, or add what is missing"),
         None => format!("write {}, or add what is missing", span(reading.least, reading.most)),
     }

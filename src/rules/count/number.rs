@@ -7,17 +7,17 @@ use crate::source::Span;
 
 /// A count as `text` is written: with its thousands separators and, of a floor, its `+`. None where more than a plain
 /// number is written there.
-pub(super) fn written_like(text: &str, count: usize) -> Option<String> {
+pub(super) fn written_like(text: &str, count: f64) -> Option<String> {
     let number = text.strip_suffix('+').unwrap_or(text);
     let plus = text.get(number.len()..).unwrap_or_default();
     let is_plain = number.starts_with(|c: char| c.is_ascii_digit())
         && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
     let groups = number.contains(',');
-    is_plain.then(|| if groups { format!("{}{plus}", grouped(count as f64)) } else { format!("{count}{plus}") })
+    is_plain.then(|| if groups { format!("{}{plus}", grouped(count)) } else { format!("{count:.0}{plus}") })
 }
 
 /// The edit that makes a claim say `count`, for a person to look at.
-pub(super) fn correction(claim: &Claim, count: usize) -> Option<Fix> {
+pub(super) fn correction(claim: &Claim, count: f64) -> Option<Fix> {
     Some(Fix::for_review(claim.span, written_like(&claim.text, count)?))
 }
 
@@ -58,7 +58,7 @@ mod tests {
             ("2M+", 103, None),
             ("+", 1, None),
         ] {
-            assert_eq!(written_like(text, count).as_deref(), wanted, "{text}");
+            assert_eq!(written_like(text, f64::from(count)).as_deref(), wanted, "{text}");
         }
     }
 

@@ -41,8 +41,8 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
         .subject(format!("{} {}", claim.label, claim.text));
     // Where each can add several numbers, which of the sums is meant only a person can tell.
     if sum.low >= sum.high
-        && let Some(count) = whole(sum.low)
-        && let Some(fix) = correction(claim, count)
+        && sum.low.fract() == 0.0
+        && let Some(fix) = correction(claim, sum.low)
     {
         draft = draft.fix(fix);
     }
@@ -50,12 +50,6 @@ pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answe
         draft = draft.related(term.mention.span, format!("{} at the most", grouped(shown(term.interval))));
     }
     draft.into()
-}
-
-/// A sum as a count, where it is one.
-#[expect(clippy::cast_sign_loss, reason = "what is below nothing is left out")]
-fn whole(sum: f64) -> Option<usize> {
-    (sum >= 0.0 && sum.fract() == 0.0).then_some(sum as usize)
 }
 
 fn shown(interval: Interval) -> f64 {
