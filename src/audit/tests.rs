@@ -262,6 +262,10 @@ proptest! {
         let mut standing: Option<Standing> = None;
         let mut failing = 0;
         for (word, at) in looks {
+            // A second look of one moment is the first, told again.
+            if standing.as_ref().is_some_and(|standing| standing.last_asked == hours(at)) {
+                continue;
+            }
             standing = Standing::after(standing.as_ref(), &look(words[word], hours(at))).0;
             failing = match words[word] { "404" | "503" | "late" => failing + 1, "wall" => failing, _ => 0 };
             prop_assert!(standing.as_ref().unwrap().failures() <= failing);
