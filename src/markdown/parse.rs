@@ -34,9 +34,7 @@ pub fn parse(text: &str) -> Document<'_> {
 fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> Document<'t> {
     let at_once = threads > 1 && pieces.len() > 1;
     let mut builder = Builder::new(text, if at_once { 0..0 } else { 0..text.len() });
-    if !at_once {
-        pieces.iter().for_each(|range| piece(&mut builder, range.clone()));
-    } else {
+    if at_once {
         builder.expect(text.len());
         // A few at a time, so that little is there twice.
         for few in pieces.chunks(threads * 8) {
@@ -46,7 +44,13 @@ fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> D
                 builder.into_piece()
             };
             let read: Vec<_> = few.par_iter().map(alone).collect();
-            read.into_iter().for_each(|document| builder.append(document));
+            for document in read {
+                builder.append(document);
+            }
+        }
+    } else {
+        for range in pieces {
+            piece(&mut builder, range.clone());
         }
     }
     let mut document = builder.finish();

@@ -36,7 +36,9 @@ pub(super) fn write(
     for batch in shown.chunks(BATCH) {
         let rendered = batch.par_chunks(SHEAF).map(|sheaf| {
             let mut text = String::with_capacity(sheaf.len() * 512);
-            sheaf.iter().for_each(|entry| render(entry, appearance, &mut text));
+            for entry in sheaf {
+                render(entry, appearance, &mut text);
+            }
             text
         });
         let rendered = rendered.collect::<Vec<_>>();

@@ -100,18 +100,24 @@ fn ask_together(catalog: &Catalog<'_>, rules: &mut [Asking<'_, '_>]) {
     match rules.first().map(Asking::check) {
         Some(Check::Record(_)) => {
             for record in &catalog.records {
-                rules.iter_mut().for_each(|rule| rule.ask_of_record(record));
+                for rule in rules.iter_mut() {
+                    rule.ask_of_record(record);
+                }
             }
         }
         Some(Check::Entity(_)) => {
             for entity in &catalog.entities {
-                rules.iter_mut().for_each(|rule| rule.ask_of_entity(entity));
+                for rule in rules.iter_mut() {
+                    rule.ask_of_entity(*entity);
+                }
             }
         }
         Some(Check::Link(_)) => {
             for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
                 if let Some(target) = catalog.targets.get(target as usize) {
-                    rules.iter_mut().for_each(|rule| rule.ask_of_link(link, target));
+                    for rule in rules.iter_mut() {
+                        rule.ask_of_link(link, target);
+                    }
                 }
             }
         }
@@ -142,11 +148,11 @@ impl Asking<'_, '_> {
         }
     }
 
-    fn ask_of_entity(&mut self, entity: &Entity) {
+    fn ask_of_entity(&mut self, entity: Entity) {
         if let Check::Entity(ask) = self.check() {
-            let answer = ask(&self.context, entity);
+            let answer = ask(&self.context, &entity);
             if !matches!(answer, Answer::CannotTell) {
-                self.take(answer, Some(self.context.catalog.entity_name(entity)));
+                self.take(answer, Some(self.context.catalog.entity_name(&entity)));
             }
         }
     }

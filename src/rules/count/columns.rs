@@ -13,7 +13,7 @@ use crate::source::Span;
 struct Plans {
     /// The last table that was asked about, and its plan.
     last: Option<(u32, usize)>,
-    plans: Vec<Plan>,
+    all: Vec<Plan>,
     /// The plans by the headers and fields of their tables.
     known: FxHashMap<String, usize>,
     looks: String,
@@ -37,7 +37,7 @@ impl Plans {
             _ => self.look_up(context, table),
         };
         self.last = Some((table, index));
-        self.plans.get(index)
+        self.all.get(index)
     }
 
     fn look_up(&mut self, context: &Context<'_, '_>, table: u32) -> usize {
@@ -52,8 +52,8 @@ impl Plans {
         if let Some(&index) = self.known.get(&self.looks) {
             return index;
         }
-        let index = self.plans.len();
-        self.plans.push(Plan::new(context, columns));
+        let index = self.all.len();
+        self.all.push(Plan::new(context, columns));
         self.known.insert(self.looks.clone(), index);
         index
     }
