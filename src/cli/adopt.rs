@@ -1,0 +1,105 @@
+//! What an existing catalog is brought up with: mending, baselines, the first configuration.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Inputs, Probing, Target};
+use crate::config::{FailOn, Flags};
+
+/// `catalint fix`
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// What is mended.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
+    #[arg(long)]
+    pub r#unsafe: bool,
+    /// Write no file, but what would change, as a unified diff; exit with 1 where something would
+    #[arg(long)]
+    pub diff: bool,
+    /// Mend only what these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Mend nothing that these rules find: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Ask for the links too, and write the new address of what moved for good
+    #[arg(long)]
+    pub links: bool,
+    /// How links are asked for.
+    #[command(flatten)]
+    pub probing: Probing,
+}
+
+impl Fix {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
+    }
+}
+
+/// `catalint init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Write nothing, and show what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `catalint config`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The file or folder whose configuration is shown [default: .]
+    pub path: Option<PathBuf>,
+    /// Write it as human or json; to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<Target<ConfigFormat>>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// As `check` takes it
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+impl Show {
+    /// What the flags say about rules.
+    pub fn flags(&self) -> Flags {
+        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+    }
+}
+
+/// Formats of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ConfigFormat {
+    /// A line a value.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
+/// `catalint baseline`
+#[derive(Debug, Subcommand)]
+pub enum BaselineAction {
+    /// Write down all findings of the files that are named; what is known of other files stays
+    Write(Baseline),
+    /// Take out what the files no longer have
+    Prune(Baseline),
+}
+
+/// What a baseline is made of.
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// What is checked.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The baseline [default: that of the configuration, or catalint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
