@@ -9,6 +9,7 @@ mod network;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod tools;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -18,35 +19,14 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::{
-    Ask, Clock, Event, Guard, Request, Settings, Survey, Transport,
+    Ask, Event, Request, Settings, Survey,
     pace::{self, Told, later},
 };
 use crate::catalog::suffix::registrable;
 use host::{Host, Key, Waiting};
 use look::{Here, Look, Step};
 use network::Witnesses;
-
-/// What a run works with.
-#[derive(Debug, Clone)]
-pub struct Tools {
-    /// Tells the time and waits.
-    pub clock: Arc<dyn Clock>,
-    /// Carries the requests.
-    pub transport: Arc<dyn Transport>,
-    /// Says which addresses may be asked for.
-    pub guard: Arc<Guard>,
-    /// The hosts whose addresses the user gave, in lower case: what they do says nothing about the network.
-    pub pinned: Vec<String>,
-    /// What is random is drawn from it: the same seed draws the same.
-    pub seed: u64,
-}
-
-impl Tools {
-    /// Tools with a guard that makes no exceptions.
-    pub fn new(clock: Arc<dyn Clock>, transport: Arc<dyn Transport>) -> Self {
-        Self { clock, transport, guard: Arc::default(), pinned: Vec::new(), seed: 0 }
-    }
-}
+pub use tools::Tools;
 
 /// Asks for every link and judges it. Of one domain, the links are asked in their order: where a domain is left alone
 /// before all were asked, it is the last ones that wait for another run. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once

@@ -11,8 +11,8 @@ use url::Url;
 
 use super::*;
 use crate::probe::{
-    Answer, Body, BoxFuture, Cause, DnsFault, Fault, Fetched, Headers, HostSeen, Network, Probed, Progress, Request,
-    State, SystemClock, Version,
+    Answer, Body, BoxFuture, Cause, Clock, DnsFault, Fault, Fetched, Headers, HostSeen, Network, Probed, Progress,
+    Request, State, SystemClock, Transport, Version,
 };
 
 /// Answers a request by its address, and how often it was asked for before.
