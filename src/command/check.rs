@@ -104,7 +104,7 @@ fn links(
         let old = reader.read(&found, &base)?;
         known = gather::addresses(&old.catalogs());
     }
-    survey::survey(loaded, &known, &check.probing, world).map(Some)
+    survey::survey(loaded, &known, &check.probing, false, world).map(Some)
 }
 
 /// Asks the rules about every file.

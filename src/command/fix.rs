@@ -40,7 +40,8 @@ pub(super) fn run(
     if loaded.files.is_empty() {
         return Ok((Exit::Clean, failures));
     }
-    let verdicts = fix.links.then(|| survey::survey(&loaded, &FxHashSet::default(), &fix.probing, world)).transpose();
+    let verdicts =
+        fix.links.then(|| survey::survey(&loaded, &FxHashSet::default(), &fix.probing, true, world)).transpose();
     // What can be mended without the network is mended all the same.
     let verdicts = verdicts.unwrap_or_else(|failure| {
         failures.push(failure);

@@ -6,12 +6,12 @@ use rustc_hash::FxHashSet;
 
 use super::{audit::no_network, gather::Gathered, load::Loaded, network, progress::Meter};
 use crate::{
-    audit::{Surveyor as _, in_one_look},
+    audit::{Engine, Surveyor as _, in_one_look},
     cli::Probing,
     config::LinkKeys,
     environment::Environment,
     error::Failure,
-    probe::{Cause, Event, Network, Settings},
+    probe::{Ask, Cause, Event, Network, Probed, Settings, by_https, same_place},
     rules::{Judged, Verdicts},
 };
 
@@ -29,7 +29,8 @@ fn hasty() -> Settings {
     }
 }
 
-/// What was judged of the links, but for those whose addresses are `known`.
+/// What was judged of the links, but for those whose addresses are `known`. Where `wants_https`, what is alive by http is
+/// asked for by https too, and has moved there where the same page answers.
 ///
 /// # Errors
 ///
@@ -38,6 +39,7 @@ pub(super) fn survey(
     loaded: &Loaded,
     known: &FxHashSet<String>,
     probing: &Probing,
+    wants_https: bool,
     world: &Environment,
 ) -> Result<Verdicts, Failure> {
     let gathered = Gathered::of(loaded, &loaded.catalogs(), known);
@@ -48,7 +50,7 @@ pub(super) fn survey(
     let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
     let engine = network::engine(probing, keys, hasty(), world)?;
     let asks: Vec<_> = gathered.links.iter().map(crate::audit::Link::ask).collect();
-    let mut judged: Vec<Option<Judged>> = vec![None; asks.len()];
+    let mut judged: Vec<Option<Box<Probed>>> = vec![None; asks.len()];
     let mut meter = Meter::new(world, asks.len(), probing.no_progress);
     let clock = engine.tools.clock.clone();
     let mut tell = |event: Event| {
@@ -56,15 +58,19 @@ pub(super) fn survey(
         if let Event::Judged(probed) = event
             && let Some(own) = judged.get_mut(probed.ask)
         {
-            *own = Some(Judged { severity: in_one_look(&probed), verdict: probed.verdict });
+            *own = Some(probed);
         }
     };
-    let survey = network::runtime()?.block_on(engine.survey(&asks, &mut tell));
+    let runtime = network::runtime()?;
+    let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
     if survey.network != Network::Ok {
         return Err(no_network(survey.reason.as_deref()));
     }
-    let left = judged.iter().flatten().filter(|judged| judged.verdict.cause == Cause::Budget).count();
+    if wants_https {
+        runtime.block_on(prefer_https(&engine, &asks, &mut judged));
+    }
+    let left = judged.iter().flatten().filter(|probed| probed.verdict.cause == Cause::Budget).count();
     if left > 0 {
         // Where standard error is closed nobody wants to know.
         let _ = writeln!(
@@ -74,5 +80,31 @@ pub(super) fn survey(
             asks.len()
         );
     }
+    let told = |probed: Box<Probed>| Judged { severity: in_one_look(&probed), verdict: probed.verdict };
+    let judged: Vec<Option<Judged>> = judged.into_iter().map(|probed| probed.map(told)).collect();
     Ok(gathered.verdicts(&judged))
+}
+
+/// Asks for what is alive by http by https, and judges it as moved where the same page answers.
+async fn prefer_https(engine: &Engine, asks: &[Ask], judged: &mut [Option<Box<Probed>>]) {
+    let pairs = asks.iter().zip(judged.iter()).enumerate();
+    let secure: Vec<(usize, Ask)> =
+        pairs.filter_map(|(at, (ask, plain))| Some((at, by_https(ask, plain.as_deref()?)?))).collect();
+    let again: Vec<Ask> = secure.iter().map(|(_, ask)| ask.clone()).collect();
+    let mut answers: Vec<Option<Box<Probed>>> = vec![None; again.len()];
+    let mut tell = |event: Event| {
+        if let Event::Judged(probed) = event
+            && let Some(own) = answers.get_mut(probed.ask)
+        {
+            *own = Some(probed);
+        }
+    };
+    engine.survey(&again, &mut tell).await;
+    for ((at, ask), answer) in secure.iter().zip(answers) {
+        if let (Some(Some(plain)), Some(answer)) = (judged.get_mut(*at), answer)
+            && let Some(verdict) = same_place(plain, ask, &answer)
+        {
+            plain.verdict = verdict;
+        }
+    }
 }

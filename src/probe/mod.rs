@@ -10,6 +10,7 @@ mod cookies;
 mod engine;
 mod guard;
 mod http;
+mod https;
 mod judge;
 mod observation;
 mod pace;
@@ -26,6 +27,7 @@ pub use clock::{Clock, SystemClock};
 pub use engine::{Tools, survey};
 pub use guard::{Guard, Network as AddressBlock};
 pub use http::{Http, Identity, read_roots};
+pub use https::{by_https, same_place};
 pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
