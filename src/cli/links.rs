@@ -9,6 +9,7 @@ use super::{Inputs, Target};
 use crate::{
     config::Time,
     probe::{AddressBlock, Pin},
+    report::AuditFormat,
 };
 
 /// How links are asked for. What is not said here is as the configuration says.
@@ -101,20 +102,6 @@ pub struct History {
     /// Write the nights as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<Target<HistoryFormat>>,
-}
-
-/// Formats of audits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum AuditFormat {
-    /// For a terminal.
-    #[default]
-    Human,
-    /// One object.
-    Json,
-    /// The text of an issue.
-    Markdown,
-    /// One page.
-    Html,
 }
 
 /// Formats of the history of a link.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use adopt::{Baseline, BaselineAction, ConfigFormat, Fix, Init, Show};
-pub use links::{Audit, AuditFailOn, AuditFormat, History, HistoryFormat, Probing, Report};
+pub use links::{Audit, AuditFailOn, History, HistoryFormat, Probing, Report};
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -13,13 +13,13 @@ use super::{
 };
 use crate::{
     audit::{self, ARCHIVE, Archive, How, Store},
-    cli::{self, AuditFailOn, AuditFormat, Global, HistoryFormat, Target, targets},
+    cli::{self, AuditFailOn, Global, HistoryFormat, Target, targets},
     config::{Flags, LinkKeys},
     environment::Environment,
     error::{Failure, quoted},
     exit::Exit,
     probe::{Event, Network, Settings},
-    report::{self, Appearance},
+    report::{self, Appearance, AuditFormat},
 };
 
 /// Asks for what is due, and reports. Gives how the run ends by what it found, and what kept it from its work.
@@ -123,12 +123,6 @@ fn write(
 ) -> Result<(), Failure> {
     output::write(asked, world, out, |format, is_stdout, out| {
         let look = Appearance { color: is_stdout && world.color(global.color), width: world.width };
-        let format = match format {
-            AuditFormat::Human => report::AuditFormat::Human,
-            AuditFormat::Json => report::AuditFormat::Json,
-            AuditFormat::Markdown => report::AuditFormat::Markdown,
-            AuditFormat::Html => report::AuditFormat::Html,
-        };
         report::write_audit(audit, format, look, out)
     })
 }

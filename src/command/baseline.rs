@@ -95,10 +95,7 @@ pub(super) fn reduce(
         let Some(kept) = all.iter().find(|kept| kept.path == place) else { continue };
         let asked = |rule: &str| rules.contains(&rule);
         let (is_new, gone) = kept.baseline.unknown(&kept.name_of(path), &checked.findings, &asked);
-        let before = checked.findings.len();
-        let mut flags = is_new.into_iter();
-        checked.findings.retain(|_| flags.next().unwrap_or_default());
-        outcome.known += before - checked.findings.len();
+        outcome.known += checked.keep_new(is_new);
         outcome.gone += gone;
     }
     for kept in &all {

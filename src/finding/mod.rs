@@ -127,6 +127,16 @@ pub struct Checked {
     pub suppressed: usize,
 }
 
+impl Checked {
+    /// Keeps of the findings those that are new, flag by flag, and gives how many it leaves out.
+    pub fn keep_new(&mut self, is_new: Vec<bool>) -> usize {
+        let before = self.findings.len();
+        let mut flags = is_new.into_iter();
+        self.findings.retain(|_| flags.next().unwrap_or_default());
+        before - self.findings.len()
+    }
+}
+
 /// What one rule looked at and found over all files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct RuleCount {

@@ -170,10 +170,7 @@ fn keep_new(outcome: &mut Outcome, is_known: &[bool], old: &[(Side<'_>, Option<u
     let pairs: Vec<_> = new.zip(old_of).collect();
     let is_new = brought(&pairs, &gone);
     for (checked, is_new) in outcome.files.iter_mut().zip(is_new) {
-        let before = checked.findings.len();
-        let mut flags = is_new.into_iter();
-        checked.findings.retain(|_| flags.next().unwrap_or_default());
-        outcome.known += before - checked.findings.len();
+        outcome.known += checked.keep_new(is_new);
     }
 }
 

@@ -23,9 +23,10 @@ use super::{Appearance, sanitize};
 use crate::audit::Audit;
 
 /// What a report of an audit looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum AuditFormat {
     /// For a terminal.
+    #[default]
     Human,
     /// One object with everything in it.
     Json,
