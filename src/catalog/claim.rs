@@ -82,11 +82,7 @@ pub(super) fn read_claims(
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
     let first_record = records.first().map_or(u32::MAX, |record| record.span.start);
-    for (index, block) in document.blocks.iter().enumerate() {
-        // Cells are most of a catalog, and none of them is read here.
-        if block.kind == BlockKind::Cell {
-            continue;
-        }
+    for (index, block) in document.prose() {
         let text = document.text_of(block);
         if !text.bytes().any(|b| b.is_ascii_digit()) {
             continue;
@@ -204,18 +200,19 @@ fn sentence(block: &Block, text: &str, claims: &mut Vec<Claim>) {
 }
 
 /// `## Vision (37)`.
-fn heading(document: &Document<'_>, block: &Block, index: usize, claims: &mut Vec<Claim>) {
+fn heading(document: &Document<'_>, block: &Block, index: u32, claims: &mut Vec<Claim>) {
     let text = document.text_of(block);
     let Some(range) = bracketed_number(text, text.len()) else { return };
-    let section = document.sections.iter().position(|section| section.heading == index as u32);
-    let Some(section) = section else { return };
+    if document.sections.get(block.section as usize).is_none_or(|section| section.heading != index) {
+        return;
+    }
     let found = quantities(text);
     let Some(quantity) = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end) else {
         return;
     };
     if countable(&quantity) && counts_entries(text.get(range).unwrap_or_default(), quantity) {
         let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, text);
-        claims.push(Claim { scope: section as u32, ..claim });
+        claims.push(Claim { scope: block.section, ..claim });
     }
 }
 

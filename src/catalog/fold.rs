@@ -94,6 +94,40 @@ pub fn same(a: &str, b: &str) -> bool {
     left.peek().is_some() && left.eq(letters(b))
 }
 
+/// Whether a name has a key, told without making it.
+pub fn has_key(name: &str, key: &str) -> bool {
+    let mut own = letters(name).peekable();
+    if own.peek().is_none() { name.trim() == key } else { own.eq(key.chars()) }
+}
+
+/// What a name's key has behind another key that it begins with: its next letter or digit, or nothing where the two keys
+/// are one. Nothing at all where it does not begin so.
+pub fn letter_after(name: &str, key: &str) -> Option<Option<char>> {
+    let mut own = letters(name);
+    key.chars().all(|c| own.next() == Some(c)).then(|| own.next())
+}
+
+/// Whether the words of a name, as [`words`] gives them, begin with some words and go on behind them.
+pub fn begins_with_words(name: &str, begin: &str) -> bool {
+    if !name.is_ascii() {
+        return words(name).strip_prefix(begin).is_some_and(|rest| rest.starts_with(' '));
+    }
+    let mut own = name.as_bytes().split(|&byte| !is_kept(byte)).filter(|word| !word.is_empty());
+    let same = |word: &str| own.next().is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()));
+    !begin.is_empty() && begin.split(' ').all(same) && own.next().is_some()
+}
+
+/// Whether a name holds words, as [`words`] gives them, in their order, whatever else stands between them.
+pub fn holds_words(name: &str, wanted: &str) -> bool {
+    if !name.is_ascii() {
+        let own = words(name);
+        let mut own = own.split(' ');
+        return wanted.split(' ').all(|word| own.any(|other| other == word));
+    }
+    let mut own = name.as_bytes().split(|&byte| !is_kept(byte));
+    wanted.split(' ').all(|word| own.any(|other| other.eq_ignore_ascii_case(word.as_bytes())))
+}
+
 /// A text as lower-case words with one space between: for headers, titles and the words of a sentence. Accents go;
 /// characters of other scripts stay.
 pub fn words(text: &str) -> String {
@@ -150,5 +184,34 @@ mod tests {
             assert!(key(a).starts_with(std::str::from_utf8(&beginning::<1>(a)).unwrap_or_default()), "{a}");
         }
         assert_eq!(words("**# CT-Scans** (3D)"), "# ct scans 3d");
+    }
+
+    #[test]
+    fn words_stand_in_a_name_in_their_order() {
+        for (name, wanted, holds) in [
+            ("Medical Segmentation Decathlon", "medical decathlon", true),
+            ("Medical Segmentation Decathlon", "decathlon medical", false),
+            ("Médical (Segmentation) Decathlon", "medical decathlon", true),
+            ("MedicalDecathlon", "medical decathlon", false),
+            ("C++ by Example", "c++ example", true),
+        ] {
+            assert_eq!(holds_words(name, wanted), holds, "{name} {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_held_against_a_key_without_making_its_own() {
+        for name in ["KiTS23", "KiTS 23", "kits", "Kit S", "Café 23", "🔥", "🔥 ", "C++", "FLARE 2022", "数据集 2", ""] {
+            for other in ["kits", "KiTS23", "cafe", "🔥", "c", "c++", "Flare", "flare2022", "数据集"] {
+                let (own, wanted) = (key(name), key(other));
+                assert_eq!(has_key(name, &wanted), own == wanted, "{name} {other}");
+                let begins = words(name).strip_prefix(&words(other)).is_some_and(|rest| rest.starts_with(' '));
+                assert_eq!(begins_with_words(name, &words(other)), begins && !words(other).is_empty(), "{name} {other}");
+                if letters(name).next().is_some() {
+                    let next = own.strip_prefix(&wanted).map(|rest| rest.chars().next());
+                    assert_eq!(letter_after(name, &wanted), next, "{name} {other}");
+                }
+            }
+        }
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Names<'a> {
 #[derive(Debug, Default)]
 struct Bucket {
     entities: Vec<u32>,
-    /// Their keys with their indices, in order.
-    keys: OnceCell<Vec<(String, u32)>>,
+    /// More of the beginnings of their keys, with their indices, in order.
+    sorted: OnceCell<Vec<([u8; MORE], u32)>>,
 }
 
 impl<'a> Names<'a> {
@@ -43,34 +43,23 @@ impl<'a> Names<'a> {
         Self { buckets, joined: OnceCell::new(), records, entities, vocabulary }
     }
 
-    /// The keys that begin as a key does, in order.
-    fn alike(&self, key: &str) -> &[(String, u32)] {
-        let mut bytes = key.bytes();
-        let beginning = std::array::from_fn(|_| bytes.next().unwrap_or_default());
-        let Some(bucket) = self.buckets.get(&beginning) else { return &[] };
-        let key_of = |&entity: &u32| self.name(entity).map(|name| (fold::key(name), entity));
-        bucket.keys.get_or_init(|| {
-            let mut keys: Vec<_> = bucket.entities.iter().filter_map(key_of).collect();
-            keys.sort_unstable();
-            keys
-        })
-    }
-
-    /// The keys that begin with a whole key, in order.
-    fn beginning_with(&self, key: &str) -> &[(String, u32)] {
-        let alike = self.alike(key);
-        let rest = alike.get(alike.partition_point(|(own, _)| own.as_str() < key)..).unwrap_or_default();
+    /// The entities whose keys may begin with a key: those that do in as many bytes as are sorted, in that order.
+    fn beginning_with(&self, key: &str) -> &[([u8; MORE], u32)] {
+        let Some(bucket) = self.buckets.get(&begin(key)) else { return &[] };
+        let more = |&entity: &u32| self.name(entity).map(|name| (fold::beginning(name), entity));
+        let sorted = bucket.sorted.get_or_init(|| {
+            let mut sorted: Vec<_> = bucket.entities.iter().filter_map(more).collect();
+            sorted.sort_unstable();
+            sorted
+        });
+        let key = key.as_bytes().get(..MORE).unwrap_or(key.as_bytes());
+        let rest = sorted.get(sorted.partition_point(|(own, _)| own.as_slice() < key)..).unwrap_or_default();
         rest.get(..rest.partition_point(|(own, _)| own.starts_with(key))).unwrap_or_default()
     }
 
     fn name(&self, entity: u32) -> Option<&str> {
         let first = self.entities.get(entity as usize)?.first;
         self.records.get(first as usize).map(|record| &*record.name)
-    }
-
-    /// The words of an entity's name.
-    fn words(&self, entity: u32) -> String {
-        self.name(entity).map(fold::words).unwrap_or_default()
     }
 
     /// The entities that a name can mean: the one of that name, the members of a family, or those whose names hold all
@@ -103,7 +92,11 @@ impl<'a> Names<'a> {
     }
 
     fn exact(&self, key: &str) -> Vec<u32> {
-        self.beginning_with(key).iter().take_while(|(own, _)| own == key).map(|(_, entity)| *entity).collect()
+        let same = |&(_, entity): &([u8; MORE], u32)| self.name(entity).is_some_and(|name| fold::has_key(name, key));
+        // The beginning of the key itself comes before all that go on behind it.
+        let own = begin::<MORE>(key);
+        let found = self.beginning_with(key).iter().take_while(|(beginning, _)| *beginning == own);
+        found.filter(|found| same(found)).map(|(_, entity)| *entity).collect()
     }
 
     /// Entities whose name begins with the name, and goes on with another word or with digits: `KiTS` is `KiTS23`.
@@ -111,17 +104,19 @@ impl<'a> Names<'a> {
         if key.len() < BEGINNING {
             return Vec::new();
         }
-        let found = self.beginning_with(key).iter().filter(|(own, entity)| {
-            let Some(rest) = own.strip_prefix(key) else { return false };
-            let digits = |text: &str, end: bool| {
-                let next = if end { text.chars().next_back() } else { text.chars().next() };
-                next.is_some_and(|c| c.is_ascii_digit())
-            };
-            digits(rest, false) && !digits(key, true)
-                || self.vocabulary.is_family(key)
-                || self.words(*entity).strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+        let counted = key.ends_with(|c: char| c.is_ascii_digit());
+        let is_family = self.vocabulary.is_family(key);
+        let found = self.beginning_with(key).iter().filter_map(|(_, entity)| {
+            let name = self.name(*entity)?;
+            let next = fold::letter_after(name, key)?;
+            let belongs = next.is_some_and(|c| c.is_ascii_digit()) && !counted
+                || is_family
+                || fold::begins_with_words(name, words);
+            belongs.then_some((name, *entity))
         });
-        found.map(|(_, entity)| *entity).collect()
+        let mut found: Vec<_> = found.collect();
+        found.sort_by_cached_key(|&(name, entity)| (fold::key(name), entity));
+        found.into_iter().map(|(_, entity)| entity).collect()
     }
 
     /// Entities whose names hold all words of the name in order, of which there are two at least: `Medical Decathlon` is
@@ -130,13 +125,10 @@ impl<'a> Names<'a> {
         if !words.contains(' ') {
             return Vec::new();
         }
-        let holds = |name: &str| {
-            let mut own = name.split(' ');
-            words.split(' ').all(|word| own.any(|other| other == word))
-        };
         let first = words.split(' ').next().unwrap_or_default();
         let joined = self.joined.get_or_init(|| Joined::new((0..).map_while(|entity| self.name(entity))));
-        joined.with(first).into_iter().filter(|&entity| holds(&self.words(entity))).collect()
+        let holds = |entity: &u32| self.name(*entity).is_some_and(|name| fold::holds_words(name, words));
+        joined.with(first).into_iter().filter(holds).collect()
     }
 }
 
@@ -182,6 +174,14 @@ impl Joined {
 
 /// How many bytes of a key its bucket is found by.
 const BEGINNING: usize = 2;
+/// How many bytes of their keys entities are sorted by.
+const MORE: usize = 8;
+
+/// The first bytes of a key; zeros where it is shorter.
+fn begin<const BYTES: usize>(key: &str) -> [u8; BYTES] {
+    let mut bytes = key.bytes();
+    std::array::from_fn(|_| bytes.next().unwrap_or_default())
+}
 
 /// Reads the mentions of a document.
 pub(super) fn read_mentions(
@@ -192,7 +192,7 @@ pub(super) fn read_mentions(
     entities: &[Entity],
 ) -> Vec<Mention> {
     let summaries = || document.tables.iter().zip(tables).filter(|(_, reading)| reading.role == TableRole::Summary);
-    let bold: Vec<&Block> = document.blocks.iter().filter(|block| is_bold_item(document, block, records)).collect();
+    let bold: Vec<&Block> = document.prose().map(|(_, block)| block).filter(|block| is_bold_item(document, block, records)).collect();
     let mut mentions = Vec::new();
     if entities.is_empty() || summaries().next().is_none() && bold.is_empty() {
         return mentions;

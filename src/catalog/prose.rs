@@ -22,7 +22,7 @@ struct Group {
 pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut group = Group { section: NONE, named: Vec::new(), others: 0 };
-    for (index, block) in document.blocks.iter().enumerate() {
+    for (index, block) in document.prose() {
         if block.section != group.section {
             let next = Group { section: block.section, named: Vec::new(), others: 0 };
             let last = std::mem::replace(&mut group, next);
@@ -32,7 +32,7 @@ pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, r
             BlockKind::Summary => {
                 let head = head(document, words, block);
                 if begins_with_link(document, block, head) {
-                    records.extend(block_record(document, index as u32, block, head, block.span));
+                    records.extend(block_record(document, index, block, head, block.span));
                 }
             }
             BlockKind::Paragraph | BlockKind::Line if block.item == NONE => {
@@ -41,7 +41,7 @@ pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, r
                 }
                 let head = head(document, words, block);
                 match head.kind {
-                    HeadKind::Link | HeadKind::Strong => group.named.push((index as u32, head)),
+                    HeadKind::Link | HeadKind::Strong => group.named.push((index, head)),
                     _ => group.others += 1,
                 }
             }

@@ -1,6 +1,8 @@
 //! Reads a document as a catalog.
 
-use super::types::{Catalog, TableReading, TableRole};
+use rayon::prelude::*;
+
+use super::types::{Catalog, Claim, Entity, FieldValue, Mention, Record, TableReading, TableRole};
 use super::{Vocabulary, claim, entity, facts, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
@@ -16,36 +18,9 @@ impl<'t> Catalog<'t> {
                 table.has_header = true;
             }
         }
-        let (targets, target_of) = links::targets(&document);
-        let mut headers = table::Headers::new(words);
-        let mut tables: Vec<TableReading> =
-            document.tables.iter().map(|table| table::read_table(&document, &mut headers, table)).collect();
-        let mut records = Vec::new();
-        let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
-        let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();
-        let lists = list::read_lists(&document, words, is_of_tables(&document, rows), &mut records);
-        for (index, reading) in tables.iter_mut().enumerate() {
-            if reading.role == TableRole::Records && is_detail(&document, &lists, index) {
-                reading.role = TableRole::Other;
-            }
-            if reading.role == TableRole::Records {
-                table::read_rows(&document, words, index as u32, reading, &mut records);
-            }
-        }
-        prose::read_paragraphs(&document, words, &mut records);
-        prose::read_headings(&document, words, &mut records);
-        if !records.is_sorted_by_key(|record| record.span.start) {
-            records.sort_by_key(|record| record.span.start);
-        }
-        for record in &mut records {
-            // The spans of a name that ends in broken HTML may reach behind what the record was trimmed to.
-            record.name_span.end = record.name_span.end.min(record.span.end);
-            record.name_span.start = record.name_span.start.min(record.name_span.end);
-        }
-        let values = facts::read_facts(&document, words, &lists, &mut records);
-        let entities = entity::entities(&mut records, words);
-        let claims = claim::read_claims(&document, words, &tables, &records);
-        let mentions = mention::read_mentions(&document, words, &tables, &records, &entities);
+        // Neither needs the other.
+        let ((targets, target_of), read) = rayon::join(|| links::targets(&document), || Reading::of(&document, words));
+        let Reading { records, entities, tables, values, claims, mentions } = read;
         Self {
             file,
             document,
@@ -60,6 +35,65 @@ impl<'t> Catalog<'t> {
             licenses: std::sync::OnceLock::new(),
         }
     }
+}
+
+/// What a document says about things and about itself.
+struct Reading<'t> {
+    records: Vec<Record<'t>>,
+    entities: Vec<Entity>,
+    tables: Vec<TableReading>,
+    values: Vec<FieldValue>,
+    claims: Vec<Claim>,
+    mentions: Vec<Mention>,
+}
+
+impl<'t> Reading<'t> {
+    fn of(document: &Document<'t>, words: &Vocabulary) -> Self {
+        let headers = || table::Headers::new(words);
+        let tables = document.tables.par_iter().with_min_len(64);
+        let mut tables: Vec<TableReading> =
+            tables.map_init(headers, |headers, table| table::read_table(document, headers, table)).collect();
+        let (mut records, lists) = read_records(document, words, &mut tables);
+        let values = facts::read_facts(document, words, &lists, &mut records);
+        let entities = entity::entities(&mut records, words);
+        let (claims, mentions) = rayon::join(
+            || claim::read_claims(document, words, &tables, &records),
+            || mention::read_mentions(document, words, &tables, &records, &entities),
+        );
+        Self { records, entities, tables, values, claims, mentions }
+    }
+}
+
+/// The records of a document, in the order of the text, and how its lists were read. Tables that are details of one
+/// record are no longer tables of records then.
+fn read_records<'t>(
+    document: &Document<'t>,
+    words: &Vocabulary,
+    tables: &mut [TableReading],
+) -> (Vec<Record<'t>>, list::ListReading) {
+    let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
+    let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();
+    let mut records = Vec::with_capacity(rows);
+    let lists = list::read_lists(document, words, is_of_tables(document, rows), &mut records);
+    for (index, reading) in tables.iter_mut().enumerate() {
+        if reading.role == TableRole::Records && is_detail(document, &lists, index) {
+            reading.role = TableRole::Other;
+        }
+        if reading.role == TableRole::Records {
+            table::read_rows(document, words, index as u32, reading, &mut records);
+        }
+    }
+    prose::read_paragraphs(document, words, &mut records);
+    prose::read_headings(document, words, &mut records);
+    if !records.is_sorted_by_key(|record| record.span.start) {
+        records.sort_by_key(|record| record.span.start);
+    }
+    for record in &mut records {
+        // The spans of a name that ends in broken HTML may reach behind what the record was trimmed to.
+        record.name_span.end = record.name_span.end.min(record.span.end);
+        record.name_span.start = record.name_span.start.min(record.name_span.end);
+    }
+    (records, lists)
 }
 
 /// Whether a table stands in an item that is an entry itself: then its few rows are facts about that one thing.

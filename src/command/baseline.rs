@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     files::Disk,
-    load::{Loaded, Loader},
+    load::{Loaded, Loader, judge},
 };
 use crate::{
     cli::{BaselineAction, Check, Global},
@@ -153,7 +153,7 @@ pub(super) fn run(
 
 /// What the rules find in each file.
 fn judged(loaded: &Loaded, world: &Environment) -> Vec<Vec<Finding>> {
-    let found = loaded.judge(&loaded.asked(false), &Disk::new(&world.directory), world.today, None);
+    let found = judge(&loaded.catalogs(), &loaded.asked(false), &Disk::new(&world.directory), world.today, None);
     found.into_iter().map(|(_, found)| found.findings).collect()
 }
 

@@ -207,19 +207,7 @@ impl Loaded {
         files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
     }
 
-    /// Asks the rules of each file about it: what was read in it, and what was found. `beside` are the files beside them,
-    /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
-    pub(super) fn judge(
-        &self,
-        asked: &[Vec<Asked>],
-        beside: &dyn Files,
-        today: jiff::civil::Date,
-        verdicts: Option<&Verdicts>,
-    ) -> Vec<(Counts, rules::Found)> {
-        self.judge_files(&self.files, asked, beside, today, verdicts)
-    }
-
-    /// The same for other texts of the files.
+    /// Reads texts of the files as catalogs and asks their rules about them.
     pub(super) fn judge_files(
         &self,
         files: &[File],
@@ -228,10 +216,7 @@ impl Loaded {
         today: jiff::civil::Date,
         verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
-        let catalogs = self.catalogs_of(files);
-        let asked = catalogs.par_iter().zip(asked);
-        let check = |catalog, asked| rules::check_judged(catalog, &catalogs, asked, today, beside, verdicts);
-        asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
+        judge(&self.catalogs_of(files), asked, beside, today, verdicts)
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
@@ -260,4 +245,18 @@ impl Loaded {
         };
         settings.par_iter().zip(&self.house_of).map(asked).collect()
     }
+}
+
+/// Asks the rules of each catalog about it: what was read in it, and what was found. `beside` are the files beside them,
+/// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
+pub(super) fn judge(
+    catalogs: &[Catalog<'_>],
+    asked: &[Vec<Asked>],
+    beside: &dyn Files,
+    today: jiff::civil::Date,
+    verdicts: Option<&Verdicts>,
+) -> Vec<(Counts, rules::Found)> {
+    let check = |catalog, asked| rules::check_judged(catalog, catalogs, asked, today, beside, verdicts);
+    let asked = catalogs.par_iter().zip(asked);
+    asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
 }

@@ -128,6 +128,9 @@ impl<'t> Builder<'t> {
         let section = self.section();
         let entry = Block { kind, span, section, item, text: Text::default(), marks: (marks, marks) };
         self.document.blocks.push(entry);
+        if kind != BlockKind::Cell {
+            self.document.prose.push(block);
+        }
         self.open = Some(Open { block, text: Text::default(), marks_start: marks });
         self.pending.clear();
         self.line = false;
@@ -151,6 +154,8 @@ impl<'t> Builder<'t> {
             if empty && !heading && block.kind != BlockKind::Cell && last {
                 let item = block.item;
                 self.document.blocks.pop();
+                // It is no cell, and the last of all.
+                self.document.prose.pop();
                 if let Some(own) = self.document.items.get_mut(item as usize).filter(|own| own.block == open.block) {
                     own.block = NONE;
                 }

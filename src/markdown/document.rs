@@ -17,6 +17,8 @@ pub struct Document<'t> {
     pub text: &'t str,
     /// Headings, paragraphs, items' texts, cells: everything that holds text, in order.
     pub blocks: Vec<Block>,
+    /// The blocks that are no cells, by their indices: of a catalog of tables nearly all are cells.
+    pub(super) prose: Vec<u32>,
     /// Emphasis, code, links inside blocks, in order of their beginning.
     pub marks: Vec<Mark>,
     /// All that a renderer makes a link or an image of, in order.
@@ -267,6 +269,11 @@ impl<'t> Document<'t> {
     /// The block with an index.
     pub fn block(&self, index: u32) -> Option<&Block> {
         self.blocks.get(index as usize)
+    }
+
+    /// The blocks that are no cells, in order, with their indices.
+    pub fn prose(&self) -> impl Iterator<Item = (u32, &Block)> {
+        self.prose.iter().filter_map(|&index| Some((index, self.block(index)?)))
     }
 
     /// The marks of a block.

@@ -44,6 +44,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
         shift(&mut item.block, blocks);
     }
     document.blocks.append(&mut piece.blocks);
+    document.prose.extend(piece.prose.iter().map(|index| index + blocks));
     document.marks.append(&mut piece.marks);
     document.links.append(&mut piece.links);
     document.sections.extend(piece.sections.drain(1..));

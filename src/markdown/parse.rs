@@ -36,18 +36,19 @@ fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> D
     let mut builder = Builder::new(text, if at_once { 0..0 } else { 0..text.len() });
     if at_once {
         builder.expect(text.len());
-        // A few at a time, so that little is there twice.
+        let alone = |range: &Range<usize>| {
+            let mut builder = Builder::new(text, range.clone());
+            piece(&mut builder, range.clone());
+            builder.into_piece()
+        };
+        // A few at a time, so that little is there twice; what was read is put together while the next few are read.
+        let mut read = Vec::new();
         for few in pieces.chunks(threads * 8) {
-            let alone = |range: &Range<usize>| {
-                let mut builder = Builder::new(text, range.clone());
-                piece(&mut builder, range.clone());
-                builder.into_piece()
-            };
-            let read: Vec<_> = few.par_iter().map(alone).collect();
-            for document in read {
-                builder.append(document);
-            }
+            let append = || read.drain(..).for_each(|document| builder.append(document));
+            let (next, ()) = rayon::join(|| few.par_iter().map(alone).collect(), append);
+            read = next;
         }
+        read.into_iter().for_each(|document| builder.append(document));
     } else {
         for range in pieces {
             piece(&mut builder, range.clone());

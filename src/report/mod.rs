@@ -30,6 +30,7 @@ mod tests;
 use std::{borrow::Cow, io};
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 
 pub use audit::{AuditFormat, write_audit, write_history};
 pub use diff::write_diff;
@@ -193,6 +194,29 @@ impl Entry<'_> {
     fn fingerprint(&self) -> String {
         self.finding.fingerprint(self.sheet.places.file().path())
     }
+}
+
+/// How many findings are rendered before they are written: enough to keep every core busy, little enough to hold.
+const BATCH: usize = 4096;
+/// How many of them are rendered into one text.
+const SHEAF: usize = 64;
+
+/// Renders findings on every core and writes them in their order.
+fn render_all(
+    entries: &[Entry<'_>],
+    out: &mut dyn io::Write,
+    render: impl Fn(&Entry<'_>, &mut String) + Sync,
+) -> io::Result<()> {
+    let sheaf = |entries: &[Entry<'_>]| {
+        let mut text = String::with_capacity(entries.len() * 512);
+        entries.iter().for_each(|entry| render(entry, &mut text));
+        text
+    };
+    for batch in entries.chunks(BATCH) {
+        let rendered: Vec<String> = batch.par_chunks(SHEAF).map(sheaf).collect();
+        rendered.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+    }
+    Ok(())
 }
 
 /// All findings in the order of the paths, then of the text, then of the rules' names.

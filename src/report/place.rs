@@ -141,12 +141,17 @@ fn sums(file: &File, count: fn(&[u8]) -> usize) -> Vec<u32> {
 
 /// How many characters begin in these bytes.
 fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+    count(bytes, |byte| byte & 0xc0 != 0x80)
 }
 
 /// How many characters begin in these bytes that UTF-16 writes as two code units: those of four bytes.
 fn pairs(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte >= 0xf0).count()
+    count(bytes, |byte| byte >= 0xf0)
+}
+
+/// How many bytes are so, told so many at a time that their count fits into a byte: the compiler makes many at once of it.
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.chunks(128).map(|few| usize::from(few.iter().map(|&byte| u8::from(is(byte))).sum::<u8>())).sum()
 }
 
 #[cfg(test)]

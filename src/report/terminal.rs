@@ -7,19 +7,14 @@ use std::{
 };
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
-use rayon::prelude::*;
 
 use super::{
-    Appearance, Entry, Listing, plain, sanitize,
+    Appearance, Entry, Listing, plain, render_all, sanitize,
     snippet::{Mark, Snippet},
     summary,
 };
 use crate::finding::{Finding, Outcome, Severity};
 
-/// How many findings are rendered before they are written: enough to keep every core busy, little enough to hold.
-const BATCH: usize = 4096;
-/// How many of them are rendered into one text.
-const SHEAF: usize = 64;
 /// How long a message or a help can be; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
 /// How many related places are shown; the others are counted.
@@ -33,19 +28,7 @@ pub(super) fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let (shown, hidden) = listing.limited(limit);
-    for batch in shown.chunks(BATCH) {
-        let rendered = batch.par_chunks(SHEAF).map(|sheaf| {
-            let mut text = String::with_capacity(sheaf.len() * 512);
-            for entry in sheaf {
-                render(entry, appearance, &mut text);
-            }
-            text
-        });
-        let rendered = rendered.collect::<Vec<_>>();
-        for text in rendered {
-            out.write_all(text.as_bytes())?;
-        }
-    }
+    render_all(shown, out, |entry, text| render(entry, appearance, text))?;
     if hidden > 0 {
         writeln!(out, "… and {} not shown\n", summary::number(hidden, "finding"))?;
     }

@@ -57,19 +57,19 @@ pub fn check_judged<'t>(
     let ask = |group: &Vec<usize>| {
         let mut rules: Vec<Asking<'_, '_>> = group.iter().filter_map(|&rule| asked.get(rule)).map(asking).collect();
         ask_together(catalog, &mut rules);
-        group.iter().zip(rules).map(|(&rule, asking)| (rule, asking.holds, asking.findings)).collect()
+        let answered = group.iter().zip(rules).map(|(&rule, Asking { holds, mut findings, .. })| {
+            sort(&mut findings);
+            // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
+            number(&mut findings);
+            (rule, holds, findings)
+        });
+        answered.collect()
     };
     let mut answers: Vec<_> = groups.par_iter().with_max_len(1).flat_map_iter::<_, Vec<_>>(ask).collect();
     answers.sort_by_key(|(rule, ..)| *rule);
-    let mut found = Found::default();
-    found.findings.reserve(answers.iter().map(|(.., broken)| broken.len()).sum());
-    for (_, holds, mut broken) in answers {
-        found.counts.push((holds + broken.len(), broken.len()));
-        found.findings.append(&mut broken);
-    }
-    sort(&mut found.findings);
-    // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
-    number(&mut found.findings);
+    let counts = answers.iter().map(|(_, holds, broken)| (holds + broken.len(), broken.len())).collect();
+    let findings = merge(answers.into_iter().map(|(.., broken)| broken).collect());
+    let mut found = Found { findings, counts, suppressed: 0 };
     suppression::settle(catalog, asked, now, &mut found);
     found
 }
@@ -257,8 +257,25 @@ fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Opti
 
 /// Puts findings in the order of the text.
 pub(super) fn sort(findings: &mut [Finding]) {
-    // A finding is large: their order is found on small keys, and each is moved once.
-    findings.sort_by_cached_key(|finding| (finding.span.start, finding.span.end));
+    let place = |finding: &Finding| (finding.span.start, finding.span.end);
+    if !findings.is_sorted_by_key(place) {
+        // A finding is large: their order is found on small keys, and each is moved once.
+        findings.sort_by_cached_key(place);
+    }
+}
+
+/// Puts lists of findings together, each in the order of the text, as one such list: a finding is large, and each is moved
+/// once.
+fn merge(lists: Vec<Vec<Finding>>) -> Vec<Finding> {
+    let mut places: Vec<(u32, u32, u32)> = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    for (list, index) in lists.iter().zip(0..) {
+        places.extend(list.iter().map(|finding| (finding.span.start, finding.span.end, index)));
+    }
+    places.par_sort_unstable();
+    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
+    let mut findings = Vec::with_capacity(places.len());
+    findings.extend(places.into_iter().filter_map(|(.., list)| lists.get_mut(list as usize)?.next()));
+    findings
 }
 
 /// Tells findings apart that are alike in rule, record and subject, by their order in the file.

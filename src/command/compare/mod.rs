@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 use self::old::{Old, old_files};
 use super::{
     files::Disk,
-    load::{Loaded, Loader},
+    load::{Loaded, Loader, judge},
 };
 use crate::{
     cli::{Check, Inputs},
@@ -104,7 +104,7 @@ impl Comparison {
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Vec::new() })
             .collect();
         let disk = Disk::of(&self.base(), &checking.world.directory);
-        let found = loaded.judge(&asked, &disk, checking.world.today, None);
+        let found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
         let sides = loaded.files.iter().zip(&found);
         let sides = sides.map(|(file, (_, found))| Side { file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
