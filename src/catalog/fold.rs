@@ -96,6 +96,10 @@ pub fn same(a: &str, b: &str) -> bool {
 
 /// Whether a name has a key, told without making it.
 pub fn has_key(name: &str, key: &str) -> bool {
+    if name.is_ascii() {
+        let own = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        return name.len() >= key.len() && (own.eq(key.bytes()) || !name.bytes().any(is_kept) && name.trim() == key);
+    }
     let mut own = letters(name).peekable();
     if own.peek().is_none() { name.trim() == key } else { own.eq(key.chars()) }
 }
@@ -103,6 +107,10 @@ pub fn has_key(name: &str, key: &str) -> bool {
 /// What a name's key has behind another key that it begins with: its next letter or digit, or nothing where the two keys
 /// are one. Nothing at all where it does not begin so.
 pub fn letter_after(name: &str, key: &str) -> Option<Option<char>> {
+    if name.is_ascii() {
+        let mut own = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        return key.bytes().all(|b| own.next() == Some(b)).then(|| own.next().map(char::from));
+    }
     let mut own = letters(name);
     key.chars().all(|c| own.next() == Some(c)).then(|| own.next())
 }

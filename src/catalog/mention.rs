@@ -147,13 +147,14 @@ impl Joined {
         let mut joined = Self::default();
         for (name, index) in names.zip(0..) {
             if name.is_ascii() {
-                joined.text.extend(name.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+                joined.text.push_str(name);
             } else {
                 joined.odd.push(index);
             }
             joined.text.push('\n');
             joined.ends.push(joined.text.len() as u32);
         }
+        joined.text.make_ascii_lowercase();
         joined
     }
 

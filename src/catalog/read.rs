@@ -73,15 +73,21 @@ fn read_records<'t>(
 ) -> (Vec<Record<'t>>, list::ListReading) {
     let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
     let rows: usize = rows.map(|(_, table)| document.body(table).len()).sum();
-    let mut records = Vec::with_capacity(rows);
+    let mut records = Vec::new();
     let lists = list::read_lists(document, words, is_of_tables(document, rows), &mut records);
     for (index, reading) in tables.iter_mut().enumerate() {
         if reading.role == TableRole::Records && is_detail(document, &lists, index) {
             reading.role = TableRole::Other;
         }
-        if reading.role == TableRole::Records {
-            table::read_rows(document, words, index as u32, reading, &mut records);
-        }
+    }
+    let entries = tables.par_iter().enumerate().with_min_len(64);
+    let entries = entries.filter(|(_, reading)| reading.role == TableRole::Records);
+    let read = entries.fold(Vec::new, |mut records, (index, reading)| {
+        table::read_rows(document, words, index as u32, reading, &mut records);
+        records
+    });
+    for mut read in read.collect::<Vec<_>>() {
+        records.append(&mut read);
     }
     prose::read_paragraphs(document, words, &mut records);
     prose::read_headings(document, words, &mut records);

@@ -13,11 +13,14 @@ const PIECE: usize = 64 << 10;
 /// over the whole text, is not cut, and none is cut behind a fence of which it is not plain whether it is one.
 pub(super) fn starts(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
-    if text.len() < WHOLE || reaches_far(text) {
+    if text.len() < WHOLE {
         return starts;
     }
     let bytes = text.as_bytes();
-    let fences = fences(bytes);
+    let (far, fences) = rayon::join(|| reaches_far(text), || fences(bytes));
+    if far {
+        return starts;
+    }
     let mut last = 0;
     for mark in memchr::memmem::find_iter(bytes, b"\n#") {
         let at = mark + 1;

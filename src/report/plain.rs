@@ -52,7 +52,13 @@ fn format_indent(icon: &str) -> String {
 /// others as in the file. None where two marks share a line, or where lines follow one another.
 fn rows<'m>(places: &Places, marks: &'m [Mark<'m>]) -> Option<Vec<(usize, &'m Mark<'m>)>> {
     let mut rows: Vec<_> = marks.iter().map(|mark| (places.file().line_of(mark.span.start as usize), mark)).collect();
-    if let [_, _, ..] = rows.as_slice() {
+    if let [_, others @ ..] = rows.as_slice()
+        && !others.is_empty()
+    {
+        // miette leaves out a second place with nothing under it and nothing to say of it.
+        if others.iter().any(|(_, mark)| mark.span.is_empty() && mark.label.is_empty()) {
+            return None;
+        }
         let mut numbers: Vec<usize> = rows.iter().map(|(number, _)| *number).collect();
         numbers.sort_unstable();
         if numbers.windows(2).any(|pair| matches!(pair, [a, b] if b - a <= 1)) {
@@ -111,8 +117,9 @@ fn below(gutter: usize, column: usize, out: &mut String) {
 /// A text behind an indent, broken into lines where it does not fit, and the end of its last line.
 fn fill(first: &str, other: &str, text: &str, width: usize, out: &mut String) {
     let width = width.saturating_sub(2);
-    let plain = sanitize::is_plain(text) && !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ');
-    if plain && sanitize::is_plain(first) && first.len() + text.len() <= width {
+    // What fits on one line is what it is, and most texts do.
+    let whole = !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains(char::is_control);
+    if whole && columns(first) + columns(text) <= width {
         out.extend([first, text, "\n"]);
         return;
     }

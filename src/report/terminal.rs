@@ -200,8 +200,8 @@ mod tests {
         #[test]
         fn what_is_drawn_plainly_is_what_miette_draws(
             (text, spans) in text_and_spans(),
-            message in "[ -~]{0,60}|[a-z数é ]{60,200}",
-            help in "|[ -~]{1,60}|[a-z -]{80,200}",
+            message in "[ -~]{0,60}|[a-z数é ]{60,200}|[ -~“”–数é\u{301}👩]{0,40}",
+            help in "|[ -~]{1,60}|[a-z -]{80,200}|[ -~“”–数é]{0,40}",
             label in "|[a-z数 ]{1,30}",
             width in 40usize..130,
         ) {
