@@ -2,6 +2,7 @@
 //!
 //! Precision comes before recall: a text that is not plainly a licence is never read as one.
 
+mod badge;
 mod compare;
 mod creative;
 mod page;
@@ -128,7 +129,8 @@ pub fn read(text: &str) -> License {
     let (plain, complete) = without_brackets(text);
     let read = single(text)
         .or_else(|| expression(text))
-        .or_else(|| several(&plain).or_else(|| single(&plain)).map(|license| mark(license, complete)));
+        .or_else(|| several(&plain).or_else(|| single(&plain)).map(|license| mark(license, complete)))
+        .or_else(|| glossed(text));
     read.unwrap_or_else(|| vague(text))
 }
 
@@ -180,6 +182,21 @@ fn without_brackets(text: &str) -> (Cow<'_, str>, bool) {
         }
     }
     (Cow::Owned(plain.trim().to_owned()), false)
+}
+
+/// Reads a licence with its name in another script behind it: `CC0 公共领域共享`.
+fn glossed(text: &str) -> Option<License> {
+    let is_gloss = |c: char| !c.is_ascii() && c.is_alphabetic();
+    let (own, gloss) = text.split_at(text.find(is_gloss)?);
+    // What restricts the use is no translation of the name.
+    if own.trim().is_empty()
+        || gloss.contains(|c: char| c.is_ascii_alphanumeric())
+        || vague(gloss) != License::Unrecognized
+    {
+        return None;
+    }
+    let named = single(own)?;
+    matches!(named, License::Spdx { .. } | License::NearlySpdx { .. }).then(|| mark(named, false))
 }
 
 /// Reads one licence.
@@ -256,17 +273,20 @@ fn several(text: &str) -> Option<License> {
     let mut at = 0;
     for piece in lower.split(joint) {
         // Only ASCII letters change their case, so the offsets are those of the text.
-        found.push(single(text.get(at..at + piece.len())?)?);
+        let own = text.get(at..at + piece.len())?;
+        let terms = || Some(vague(own)).filter(|license| matches!(license, License::Vague(_)));
+        found.push(single(own).or_else(terms)?);
         at += piece.len() + joint.len();
     }
     join(found, *operator, text)
 }
 
-/// One licence of several: the weakest of them decides.
+/// One licence of several: the weakest of them decides. Terms beside a licence take nothing from what it says.
 fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<License> {
     let mut expressions: Vec<String> = Vec::with_capacity(found.len());
     let mut complete = true;
     let mut weakest = None;
+    let mut terms = false;
     for license in found {
         match license {
             License::Spdx { expression } => expressions.push(expression),
@@ -274,7 +294,7 @@ fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<Licen
                 complete &= all;
                 expressions.push(expression);
             }
-            License::Vague(_) => return Some(License::Vague(text.to_owned())),
+            License::Vague(_) => terms = true,
             License::Incomplete { .. } | License::PublicDomain => weakest = weakest.or(Some(license)),
             _ => return None,
         }
@@ -282,9 +302,12 @@ fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<Licen
     if weakest.is_some() {
         return weakest;
     }
+    if expressions.is_empty() {
+        return Some(License::Vague(text.to_owned()));
+    }
     Some(match operator {
-        Some(operator) => License::NearlySpdx { expression: expressions.join(operator), complete },
-        None => License::Several { expressions },
+        Some(operator) if !terms => License::NearlySpdx { expression: expressions.join(operator), complete },
+        _ => License::Several { expressions },
     })
 }
 

@@ -1,8 +1,10 @@
 //! What the records of a catalog say of their licences. There are few different texts, so each is read once.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
-use super::{License, Vagueness, read, trim, vagueness};
+use super::{License, Vagueness, badge, read, trim, vagueness};
 use crate::catalog::types::{Catalog, Field, Place, Record};
 use crate::markdown::{Link, LinkKind, NONE};
 use crate::source::Span;
@@ -48,15 +50,20 @@ impl Licenses {
     /// Reads the licences of a catalog's records.
     pub(in crate::catalog) fn of(catalog: &Catalog<'_>) -> Self {
         let mut licenses = Self::default();
-        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut seen: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
         let mut table = (NONE, None);
         for (index, record) in catalog.records.iter().enumerate() {
             let Some((text, span, whole)) = text_of(catalog, record, &mut table) else { continue };
-            let reading = *seen.entry(text).or_insert_with(|| {
-                licenses.readings.push(Reading::new(text));
-                licenses.readings.len() as u32 - 1
-            });
             let exact = !text.is_empty() && span.of(catalog.document.text) == text;
+            let reading = match seen.get(&text) {
+                Some(&reading) => reading,
+                None => {
+                    licenses.readings.push(Reading::new(&text));
+                    let reading = licenses.readings.len() as u32 - 1;
+                    seen.insert(text, reading);
+                    reading
+                }
+            };
             licenses.stated.push(Stated { record: index as u32, reading, span, exact, whole });
         }
         licenses
@@ -75,16 +82,17 @@ impl Licenses {
 }
 
 /// The text that stands where a record's licence should, where it stands, and the whole cell or value. `last` is the table
-/// of the row before, and its column of licences, if it has one.
+/// of the row before, and its column of licences, if it has one. A cell with nothing but an image says what the image
+/// does, and says nothing where that cannot be told.
 fn text_of<'a>(
     catalog: &'a Catalog<'_>,
     record: &Record<'_>,
     last: &mut (u32, Option<usize>),
-) -> Option<(&'a str, Span, Span)> {
+) -> Option<(Cow<'a, str>, Span, Span)> {
     let document = &catalog.document;
     let Place::Row(table, row) = record.place else {
         let value = catalog.field(record, Field::License)?;
-        return Some((value.text.trim(), value.span, value.span));
+        return Some((value.text.trim().into(), value.span, value.span));
     };
     if last.0 != table {
         *last = (table, catalog.column(table, Field::License));
@@ -100,11 +108,14 @@ fn text_of<'a>(
     let text = document.text_of(cell);
     let trimmed = text.trim();
     let whole = catalog.content_span(cell);
+    if trimmed.is_empty() && badge::has_image(document, cell) {
+        return badge::drawn(document, cell).map(|license| (license.into(), whole, whole));
+    }
     if trimmed.is_empty() {
-        return Some((trimmed, whole, whole));
+        return Some((trimmed.into(), whole, whole));
     }
     let start = text.len() - text.trim_start().len();
-    Some((trimmed, cell.text.source(start..start + trimmed.len()), whole))
+    Some((trimmed.into(), cell.text.source(start..start + trimmed.len()), whole))
 }
 
 impl Reading {

@@ -16,6 +16,12 @@ const ENOUGH: usize = 5;
 /// The share of all items that must name one, before any list of them is looked at.
 const MOST: f64 = 0.5;
 
+/// So many rows without a licence are told one by one.
+const FEW: usize = 4;
+
+/// The share of a table's rows that name no licence, from which on nobody fills the column.
+const NEARLY_ALL: f64 = 0.75;
+
 /// How many records stand together, and how many of them name a licence.
 #[derive(Debug, Clone, Copy, Default)]
 struct Naming {
@@ -31,12 +37,16 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
     let mut stated = licenses.stated.iter().peekable();
     let mut all = Naming::default();
     let mut without = Vec::new();
+    let mut column = Rows::default();
     for (index, record) in context.catalog.records.iter().enumerate() {
         let own = stated.next_if(|stated| stated.record as usize == index);
         let own = own.and_then(|own| Some((own, licenses.reading(own)?)));
         match (record.place, own) {
-            (Place::Row(..), Some((stated, reading))) => {
-                answers.take(row(Said { stated, reading, record }));
+            (Place::Row(table, _), Some((stated, reading))) => {
+                if column.table != table {
+                    std::mem::replace(&mut column, Rows { table, ..Rows::default() }).tell(context, answers);
+                }
+                column.take(row(Said { stated, reading, record }), answers);
             }
             (Place::Item(item), own) => {
                 let list = context.catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
@@ -54,6 +64,7 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
             _ => {}
         }
     }
+    column.tell(context, answers);
     if !all.is_habit(MOST) {
         return;
     }
@@ -72,7 +83,45 @@ impl Naming {
     }
 }
 
-/// Whether an item has a text in code or brackets, where entries name their licences. What it stands for does not matter:
+/// The rows of a table so far, and those of them that name no licence.
+#[derive(Debug, Default)]
+struct Rows {
+    table: u32,
+    all: usize,
+    without: Vec<Draft>,
+}
+
+impl Rows {
+    fn take(&mut self, answer: Answer, answers: &mut Answers) {
+        self.all += 1;
+        match answer {
+            Answer::Broken(draft) => self.without.push(*draft),
+            other => answers.take(other),
+        }
+    }
+
+    /// Tells of each row, or of the whole column where nobody fills it.
+    fn tell(self, context: &Context<'_, '_>, answers: &mut Answers) {
+        let count = self.without.len();
+        let is_idle = count > FEW && count as f64 >= NEARLY_ALL * self.all as f64;
+        let table = context.catalog.document.tables.get(self.table as usize).filter(|_| is_idle);
+        let header = table.and_then(|table| header(context, table, self.table, Field::License));
+        let (Some((text, span)), Some(first)) = (header, self.without.first()) else {
+            self.without.into_iter().for_each(|draft| answers.broken(draft));
+            return;
+        };
+        let message = format!("the column \"{text}\" names no licence in {count} of its {} rows", self.all);
+        let section = table.map_or("", |table| context.catalog.document.title(table.section));
+        answers.broken(
+            Draft::new(span, message)
+                .help("name the licences: what says nothing of it may not be used; or take the column out")
+                .related(first.span, "the first of them")
+                .subject(section.to_owned()),
+        );
+    }
+}
+
+/// Whether an item has a text in code or brackets, or a badge, where entries name their licences. What it stands for does not matter:
 /// `[Own LGPL or GPL]` and `[OSGPL]` are licences that no list has.
 fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
     let document = &context.catalog.document;
@@ -80,8 +129,15 @@ fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
         return false;
     };
     let text = document.text_of(block);
-    let is_code = document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Code);
-    is_code || text.contains('[') || text.trim_end_matches([' ', '.', '\n']).ends_with([')', '）'])
+    let is_badge = |link: u32| {
+        document.links.get(link as usize).is_some_and(|link| link.target.to_ascii_lowercase().contains("licen"))
+    };
+    let is_token = document.marks_of(block).iter().any(|mark| match mark.kind {
+        MarkKind::Code => true,
+        MarkKind::Image => is_badge(mark.link),
+        _ => false,
+    });
+    is_token || text.contains('[') || text.trim_end_matches([' ', '.', '\n']).ends_with([')', '）'])
 }
 
 fn row(said: Said<'_, '_>) -> Answer {

@@ -1,0 +1,84 @@
+//! Licences that are drawn: `![MIT](https://img.shields.io/badge/license-MIT-green)`.
+
+use super::{License, read};
+use crate::markdown::{Block, Document, Link, MarkKind};
+
+/// Longer parts of an address and longer alternative texts are no licence's name.
+const LONGEST: usize = 40;
+
+/// The images of a cell.
+fn images<'d, 't>(document: &'d Document<'t>, cell: &Block) -> impl Iterator<Item = &'d Link<'t>> {
+    let marks = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Image);
+    marks.filter_map(|mark| document.links.get(mark.link as usize))
+}
+
+/// Whether a cell shows an image.
+pub(super) fn has_image(document: &Document<'_>, cell: &Block) -> bool {
+    images(document, cell).next().is_some()
+}
+
+/// The SPDX expression that a cell's only image stands for, by its address or else by its alternative text; none where it
+/// cannot be told. What a badge writes is not held against SPDX's own spelling: badges have theirs.
+pub(super) fn drawn(document: &Document<'_>, cell: &Block) -> Option<String> {
+    let mut images = images(document, cell);
+    let (image, None) = (images.next()?, images.next()) else { return None };
+    by_address(&image.target).or_else(|| expression(alternative(image.span.of(document.text))?))
+}
+
+/// The licence in the address of a badge: `…/badge/license-Apache--2.0-blue.svg`.
+fn by_address(url: &str) -> Option<String> {
+    let (_, path) = url.split_once("shields.io/badge/")?;
+    let path = path.split(['?', '#']).next()?.replace("--", "\u{0}").replace("%20", " ").replace('_', " ");
+    // The last part is the colour.
+    let (texts, _) = path.rsplit_once('-')?;
+    texts.split('-').find_map(|text| expression(&text.replace('\u{0}', "-")))
+}
+
+/// What stands for an image where it is not shown.
+fn alternative(source: &str) -> Option<&str> {
+    if let Some(rest) = source.strip_prefix("![") {
+        return rest.split(']').next();
+    }
+    let rest = source.split_once("alt=")?.1;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest.get(1..)?.split(quote).next()
+}
+
+fn expression(text: &str) -> Option<String> {
+    match read(text.get(..LONGEST).map_or(text, |_| "")) {
+        License::Spdx { expression } | License::NearlySpdx { expression, .. } => Some(expression),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_badges_name_licences() {
+        for (url, expected) in [
+            ("https://img.shields.io/badge/license-MIT-green", Some("MIT")),
+            ("https://img.shields.io/badge/License-Apache_2.0-blue.svg", Some("Apache-2.0")),
+            ("https://img.shields.io/badge/License-Apache--2.0-blue.svg?style=flat", Some("Apache-2.0")),
+            ("https://img.shields.io/badge/CC%20BY%204.0-lightgrey", Some("CC-BY-4.0")),
+            ("https://img.shields.io/github/license/o/alpha", None),
+            ("https://img.shields.io/badge/stars-12-green", None),
+            ("https://example.org/mit.svg", None),
+        ] {
+            assert_eq!(by_address(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_image_has_an_alternative_text() {
+        for (source, expected) in [
+            ("![MIT](https://example.org/a.svg)", Some("MIT")),
+            ("<img src=\"a.svg\" alt=\"MIT\">", Some("MIT")),
+            ("<img src=\"a.svg\">", None),
+            ("<img alt=MIT>", None),
+        ] {
+            assert_eq!(alternative(source), expected, "{source}");
+        }
+    }
+}
