@@ -68,14 +68,14 @@ impl Vocabulary {
         let mut parts = Vec::new();
         for (field, headers) in fields {
             for header in headers.exact {
-                exact.entry(header).or_insert(field);
+                exact.entry(folded(header)).or_insert(field);
             }
-            parts.extend(headers.part.into_iter().map(|part| (part, field)));
+            parts.extend(headers.part.into_iter().map(|part| (folded(part), field)));
         }
         let (apparatus, beside_tables, contents) = sections
-            .map(|sections| (sections.apparatus, sections.beside_tables, sections.contents))
+            .map(|sections| (all(sections.apparatus), all(sections.beside_tables), all(sections.contents)))
             .unwrap_or_default();
-        let (labels, details) = labels.map(|labels| (labels.labels, labels.details)).unwrap_or_default();
+        let (labels, details) = labels.map(|labels| (all(labels.labels), all(labels.details))).unwrap_or_default();
         Self {
             exact,
             parts,
@@ -199,6 +199,15 @@ impl Vocabulary {
     }
 }
 
+/// A word of the files as words of a text are folded: `licença` is `licenca`, and letters of Hangul come apart.
+fn folded(word: String) -> String {
+    if word.is_ascii() { word } else { fold::words(&word) }
+}
+
+fn all(words: FxHashSet<String>) -> FxHashSet<String> {
+    words.into_iter().map(folded).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +229,10 @@ mod tests {
             assert_eq!(words.field(header), field, "{header}");
         }
         assert!(words.is_contents("📋 Table of Contents"));
+        assert!(words.is_contents("📋 Spis treści"));
+        assert!(words.is_apparatus("라이선스"));
+        assert!(words.is_apparatus("コントリビュート"));
+        assert!(words.is_apparatus("Licença"));
         assert!(words.is_label("[PDF]"));
     }
 }

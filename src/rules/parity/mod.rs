@@ -30,9 +30,18 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
         answers.broken(draft.help("translate them, or say that this is a selection and suppress this rule"));
         return;
     }
+    if missing.is_empty() {
+        return;
+    }
     let sections = pair.sections();
+    let strangers = pair.strangers();
     for group in missing.chunk_by(|a, b| a.section == b.section) {
         let Some(first) = group.first() else { continue };
+        // As many entries that the original does not have: these are the same ones, under other names and links.
+        let theirs = sections.get(first.section as usize).and_then(|&section| strangers.get(section as usize));
+        if theirs.is_some_and(|&count| count >= group.len()) {
+            continue;
+        }
         let title = pair.original.document.title(first.section);
         let entries = if group.len() == 1 { "an entry".to_owned() } else { format!("{} entries", group.len()) };
         let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quoted(title)) };

@@ -65,9 +65,12 @@ pub(super) fn is_language(tag: &str) -> bool {
         || LANGUAGES.codes.contains(language) && (rest.is_empty() || is_region || LANGUAGES.scripts.contains(rest))
 }
 
-/// An address as two files would write it alike.
+/// An address as two files would write it alike; for a copy in an archive that of the page.
 pub(super) fn plain(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let address = |url| str::split_once(url, "://").map_or(url, |(_, rest)| rest);
+    let own = address(url);
+    let copied = own.strip_prefix("web.archive.org/web/").and_then(|copy| copy.split_once('/'));
+    let rest = copied.map_or(own, |(_, page)| address(page));
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     format!("{}/{}", host.to_ascii_lowercase(), path.trim_end_matches('/'))
@@ -156,6 +159,24 @@ impl<'c, 't> Pair<'c, 't> {
         }
     }
 
+    /// For each section of the translation how many of its records are none of the original's: not by a link, nor by name.
+    pub(super) fn strangers(&self) -> Vec<usize> {
+        let known: FxHashSet<String> = self.original.targets.iter().map(|target| plain(&target.url)).collect();
+        let entities = self.original.entities.iter();
+        let names: FxHashSet<String> = entities.map(|entity| fold::key(self.original.entity_name(entity))).collect();
+        let mut strangers = vec![0; self.translation.document.sections.len()];
+        for record in self.translation.records.iter().filter(|record| record.is_named()) {
+            let mut links = web_links(self.translation, record).peekable();
+            let is_stranger = links.peek().is_some()
+                && !links.any(|url| known.contains(&plain(url)))
+                && !names.contains(&fold::key(&record.name));
+            if let Some(count) = strangers.get_mut(record.section as usize).filter(|_| is_stranger) {
+                *count += 1;
+            }
+        }
+        strangers
+    }
+
     /// The translation's entity of a name.
     pub(super) fn entity(&self, name: &str) -> Option<&'c Entity> {
         self.translation.entities.get(*self.entities.get(&fold::key(name))? as usize)
@@ -237,5 +258,6 @@ mod tests {
     fn addresses_are_alike_however_they_are_written() {
         assert_eq!(plain("http://www.Example.org/a/"), plain("https://example.org/a"));
         assert_ne!(plain("https://example.org/a"), plain("https://example.org/A"));
+        assert_eq!(plain("https://web.archive.org/web/2019/http://example.org/a/"), plain("https://example.org/a"));
     }
 }

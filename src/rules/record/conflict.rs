@@ -62,7 +62,8 @@ fn are_comparable(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> 
     let mut differing = 0;
     for (left, right) in catalog.fields(a).zip(catalog.fields(b)) {
         if !wordy(left.field) && fold::words(left.text) != fold::words(right.text) {
-            differing += if TYPED.contains(&left.field) { 1 } else { 2 };
+            // A year tells editions apart.
+            differing += if left.field != Field::Year && TYPED.contains(&left.field) { 1 } else { 2 };
         }
     }
     differing == 1

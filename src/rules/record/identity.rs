@@ -2,6 +2,7 @@
 
 use super::{container, main_target, shown};
 use crate::catalog::{Catalog, Entity, Field, Place, Record, fold};
+use crate::markdown::NONE;
 use crate::rules::{Answer, Answers, Context, Draft};
 
 /// Records that later ones are held against: a name that stands in more different entries is no one thing's.
@@ -12,6 +13,8 @@ struct Seen<'c, 't> {
     record: &'c Record<'t>,
     line: &'c str,
     container: u64,
+    /// The item that it is a part of, or [`NONE`].
+    parent: u32,
     target: u32,
 }
 
@@ -29,9 +32,9 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
     for record in catalog.records_of(entity) {
         let Some(target) = main_target(catalog, record) else { continue };
         let line = record.span.of(catalog.document.text).trim();
-        let own = Seen { record, line, container: container(catalog, record), target };
-        let same_words =
-            |first: &Seen<'_, '_>| (across || first.record.section == record.section) && first.line == line;
+        let own = Seen { record, line, container: container(catalog, record), parent: parent(catalog, record), target };
+        let same_place = |first: &Seen<'_, '_>| first.record.section == record.section && first.parent == own.parent;
+        let same_words = |first: &Seen<'_, '_>| (across || same_place(first)) && first.line == line;
         let same_link = |first: &Seen<'_, '_>| {
             first.container == own.container && first.target == target && says_the_same(catalog, first.record, record)
         };
@@ -70,9 +73,23 @@ fn kind(record: &Record<'_>) -> &'static str {
     }
 }
 
-/// Whether two rows differ in nothing but what is said in words: rows of one name that differ in a number or a task are
-/// about different parts of it.
+/// The item that a record's list is nested in: under another one, the same words are about another thing.
+fn parent(catalog: &Catalog<'_>, record: &Record<'_>) -> u32 {
+    let Place::Item(item) = record.place else { return NONE };
+    let list =
+        catalog.document.items.get(item as usize).and_then(|item| catalog.document.lists.get(item.list as usize));
+    list.map_or(NONE, |list| list.parent)
+}
+
+/// Whether two rows differ in nothing but what is said in words: rows of one name that differ in a number or a task, or
+/// that each link something that the other does not, are about different parts of it.
 fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let has_more = |a: &Record<'_>, b: &Record<'_>| {
+        catalog.links_of(a).any(|link| catalog.links_of(b).all(|other| other.target != link.target))
+    };
+    if has_more(a, b) && has_more(b, a) {
+        return false;
+    }
     let wordy = |field| matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link);
     catalog.fields(a).zip(catalog.fields(b)).all(|(left, right)| {
         wordy(left.field)

@@ -49,6 +49,7 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
         company.linked += usize::from(is_linked(record));
     }
     let share = context.number("share");
+    let mut without = Vec::new();
     for record in records {
         if is_linked(record) {
             answers.holds();
@@ -57,9 +58,55 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
         let Linked { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
         // Of two records one says nothing about the other.
         if linked >= 2 && linked as f64 >= share * all as f64 && record.is_named() {
+            without.push((record, linked, all));
+        }
+    }
+    let marks = marks_of_the_gone(context, &without.iter().map(|(record, ..)| *record).collect::<Vec<_>>());
+    for (record, linked, all) in without {
+        let text = record.span.of(context.text());
+        if !marks.iter().any(|mark| text.contains(mark)) {
             answers.broken(without_link(context, record, linked, all));
         }
     }
+}
+
+/// The marks that only records without a link bear, several of them: `:warning:`, `⚠️`, `(archived)`. They say why there
+/// is none.
+fn marks_of_the_gone<'t>(context: &Context<'_, 't>, without: &[&Record<'t>]) -> Vec<&'t str> {
+    let mut borne: FxHashMap<&str, usize> = FxHashMap::default();
+    for record in without {
+        let mut own: Vec<&str> = marks(record.span.of(context.text())).collect();
+        own.sort_unstable();
+        own.dedup();
+        own.into_iter().for_each(|mark| *borne.entry(mark).or_default() += 1);
+    }
+    borne.retain(|_, count| *count > 1);
+    let records = context.catalog.records.iter();
+    for record in records.filter(|record| context.catalog.links_of(record).next().is_some()) {
+        if borne.is_empty() {
+            break;
+        }
+        let text = record.span.of(context.text());
+        borne.retain(|mark, _| !text.contains(mark));
+    }
+    borne.into_keys().collect()
+}
+
+/// What stands in a text as a mark: `:word:`, one word in brackets, a pictogram.
+fn marks(text: &str) -> impl Iterator<Item = &str> {
+    const LONGEST: usize = 24;
+    let enclosed = move |open: char, close: char| {
+        text.match_indices(open).filter_map(move |(at, _)| {
+            let inner = text.get(at + 1..)?;
+            let end = inner.find(|c: char| !c.is_alphabetic() && c != '_').filter(|end| (3..LONGEST).contains(end))?;
+            inner.get(end..)?.starts_with(close).then(|| text.get(at..at + end + 2)).flatten()
+        })
+    };
+    let is_pictogram =
+        |c: char| matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}');
+    let pictograms = text.char_indices().filter(move |(_, c)| is_pictogram(*c));
+    let pictograms = pictograms.filter_map(|(at, c)| text.get(at..at + c.len_utf8()));
+    enclosed(':', ':').chain(enclosed('(', ')')).chain(pictograms)
 }
 
 fn company(context: &Context<'_, '_>, record: &Record<'_>) -> Company {

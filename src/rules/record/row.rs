@@ -1,5 +1,9 @@
 //! Rows with more or fewer cells than their table has columns.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use super::stray;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, Row, Table};
@@ -12,15 +16,60 @@ pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answ
     for table in document.tables.iter().filter(|table| !table.html) {
         let Some(header) = document.header(table) else { continue };
         let mut shape = None;
+        let mut drafts = Vec::new();
         for row in document.body(table) {
-            if row.written == header.written {
+            if row.written == header.written || has_open_end(document, header, row) {
                 answers.holds();
             } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
                 let shape = shape.get_or_insert_with(|| Shape::of(document, table, header));
-                answers.broken(ragged(document, header, row, shape));
+                drafts.push(ragged(document, header, row, shape));
             }
         }
+        tell(drafts, answers);
     }
+}
+
+/// So many rows of one table that are ragged alike get one finding for all of them.
+const MANY: usize = 10;
+
+/// Tells of ragged rows: of each, or of the first of very many that are ragged alike.
+fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
+    let mut counts: FxHashMap<Cow<'static, str>, usize> = FxHashMap::default();
+    if drafts.len() > MANY {
+        drafts.iter().for_each(|draft| *counts.entry(draft.message.clone()).or_default() += 1);
+        counts.retain(|_, count| *count > MANY);
+    }
+    // By message the one finding that stands for all of its kind.
+    let mut folded: FxHashMap<Cow<'static, str>, usize> = FxHashMap::default();
+    let mut told: Vec<Draft> = Vec::new();
+    for mut draft in drafts {
+        let Some(count) = counts.get(&draft.message) else {
+            told.push(draft);
+            continue;
+        };
+        if let Some(first) = folded.get(&draft.message).and_then(|&at| told.get_mut(at)) {
+            match (&mut first.fix, draft.fix) {
+                (Some(fix), Some(own)) => fix.edits.extend(own.edits),
+                (None, own) => first.fix = own,
+                (Some(_), None) => {}
+            }
+            continue;
+        }
+        folded.insert(draft.message.clone(), told.len());
+        draft.message = format!("{}, here and in {} other rows", draft.message, count - 1).into();
+        told.push(draft);
+    }
+    told.into_iter().for_each(|draft| answers.broken(draft));
+}
+
+/// Whether a row ends with a bar where the header has none at its end: `Acme | https://acme.example.org |` below
+/// `Name | Website | Region` is how one writes that the last cell is empty.
+fn has_open_end(document: &Document<'_>, header: &Row, row: &Row) -> bool {
+    let closed = |row: &Row| {
+        let source = row.span.of(document.text).trim_end();
+        source.ends_with('|') && !source.ends_with("\\|")
+    };
+    row.written + 1 == header.written && closed(row) && !closed(header)
 }
 
 /// Whether a row is the title of the rows below it: one cell with text, and no link.

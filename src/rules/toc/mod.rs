@@ -138,9 +138,15 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect()
     });
     let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
+    let fragments = LazyCell::new(|| Fragments::of(document));
+    let nearest = LazyCell::new(|| Nearest::of(&fragments));
+    let near = |link: &Link<'_>| {
+        let near = nearest.find(link.target.get(1..).unwrap_or_default())?;
+        sections.get(near.place).copied()
+    };
     let entries = all.iter().flat_map(|contents| contents.entries(document));
     let entries = entries
-        .filter_map(|link| Some(link).zip(section_of(&sections, link).or_else(|| named(link))))
+        .filter_map(|link| Some(link).zip(section_of(&sections, link).or_else(|| named(link)).or_else(|| near(link))))
         .collect::<Vec<_>>();
     let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
     let Some(first) = all.first() else { return };
@@ -251,8 +257,13 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let sections = sections(document);
-    for link in all.iter().flat_map(|contents| contents.entries(document)) {
+    let mut entries = all.iter().flat_map(|contents| contents.entries(document)).peekable();
+    while let Some(link) = entries.next() {
         let Some(section) = section_of(&sections, link) else { continue };
+        // The label of a group leads to the first of the group.
+        if entries.peek().is_some_and(|child| child.target == link.target && is_part(document, child, link)) {
+            continue;
+        }
         let (text, title) = (document.link_text(link), document.title(section));
         let (own, heading) = (folded(text), folded(title));
         if own.is_empty() || heading.is_empty() {
@@ -272,6 +283,13 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
         answers.broken(draft);
     }
+}
+
+/// Whether an entry stands in a list that is nested in the item of another one.
+fn is_part(document: &Document<'_>, child: &Link<'_>, parent: &Link<'_>) -> bool {
+    let item = |link: &Link<'_>| document.block(link.block).map_or(NONE, |block| block.item);
+    let list = document.items.get(item(child) as usize).and_then(|item| document.lists.get(item.list as usize));
+    item(parent) != NONE && list.is_some_and(|list| list.parent == item(parent))
 }
 
 /// Whether an entry and a heading are the same words, or one is the other's short form.
