@@ -17,6 +17,7 @@ pub struct Hosts {
     genuine: FxHashSet<String>,
     platforms: BTreeMap<String, Vec<String>>,
     retired: BTreeMap<String, String>,
+    abandoned: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +29,7 @@ struct Page {
     platforms: BTreeMap<String, Vec<String>>,
     retired: BTreeMap<String, String>,
     retired_paths: BTreeMap<String, String>,
+    abandoned: BTreeMap<String, String>,
 }
 
 static HOSTS: LazyLock<Hosts> = LazyLock::new(|| {
@@ -60,7 +62,7 @@ impl Hosts {
         }
         let genuine = page.genuine.into_iter().chain(page.famous).collect();
         let retired = page.retired.into_iter().chain(page.retired_paths).collect();
-        Self { known, famous, genuine, platforms: page.platforms, retired }
+        Self { known, famous, genuine, platforms: page.platforms, retired, abandoned: page.abandoned }
     }
 
     /// What is known of a host in lower case.
@@ -99,6 +101,11 @@ impl Hosts {
     /// The names of the platform that a host is.
     pub fn platform(&self, host: &str) -> &[String] {
         self.platforms.get(bare(host)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What became of a host that was given up, and of which a part may still answer.
+    pub fn abandoned(&self, host: &str) -> Option<&str> {
+        self.abandoned.get(bare(host)).map(String::as_str)
     }
 
     /// What became of the platform that a host, or a path on it, belongs to.

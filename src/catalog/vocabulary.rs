@@ -91,6 +91,11 @@ impl Vocabulary {
         }
     }
 
+    /// The words that come with Catalint, without what a configuration adds.
+    pub fn shared() -> &'static Self {
+        &BUILT_IN
+    }
+
     /// Makes a header or key stand for a field.
     pub fn add_header(&mut self, header: &str, field: Field) {
         self.exact.insert(fold::words(header), field);

@@ -12,7 +12,7 @@ use jiff::civil;
 
 mod words;
 
-pub use words::{date_behind_label, has_addition, has_bound, is_planned};
+pub use words::{date_behind_label, has_addition, has_bound, is_planned, is_snapshot};
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ struct Words {
     additions: Vec<String>,
     bounds: Vec<String>,
     planned: Vec<String>,
+    snapshot: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -66,6 +67,15 @@ pub fn is_planned(label: &str) -> bool {
     has_word(label, &WORDS.planned)
 }
 
+/// Whether a text calls itself a picture of one day.
+pub fn is_snapshot(text: &str) -> bool {
+    let text = format!(" {} ", fold::words(text));
+    WORDS.snapshot.iter().any(|word| {
+        let word = fold::words(word);
+        if word.is_ascii() { text.contains(&format!(" {word} ")) } else { text.contains(&word) }
+    })
+}
+
 fn has_word(text: &str, list: &[String]) -> bool {
     let words = fold::words(text);
     list.iter().any(|word| {
@@ -95,5 +105,6 @@ mod tests {
         }
         assert!(has_addition("🔄 Latest Additions (2025)") && !has_addition("Papers 2025"));
         assert!(has_bound("Released before June 2023") && is_planned("Expected release"));
+        assert!(is_snapshot("A point-in-time index") && is_snapshot("数据快照") && !is_snapshot("Rsnapshot"));
     }
 }

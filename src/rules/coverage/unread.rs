@@ -1,7 +1,7 @@
 //! Lines that look like entries and were not read as any.
 
-use crate::catalog::{Catalog, Place, TableRole};
-use crate::markdown::NONE;
+use crate::catalog::{Catalog, Place, TableRole, Vocabulary};
+use crate::markdown::{Item, NONE};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -90,12 +90,30 @@ fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
         let own = Span { start: item.span.start, end: item.own_end };
         let own = Span { end: own.start + own.of(document.text).trim_end().len() as u32, ..own };
         let items = items.get(item.list as usize).copied().unwrap_or_default();
-        let among =
-            records >= LEAST && records * 5 >= items * 4 && !nested && item.block != NONE && leads_out(catalog, own);
+        let among = records >= LEAST
+            && records * 5 >= items * 4
+            && !nested
+            && item.block != NONE
+            && leads_out(catalog, own)
+            && !is_remark(catalog, item);
         if among || is_broken_link(own.of(document.text)) {
             spans.push(own);
         }
     }
+}
+
+/// Whether an item is a key with links behind its colon: one where the key says what kind of link it is
+/// (`github(Keras): https://…`), or several, which are no one thing's (`Courses: [edX](…), [Udacity](…)`).
+fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
+    let document = &catalog.document;
+    let Some(block) = document.block(item.block) else { return false };
+    let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
+    let Some(first) = links.first() else { return false };
+    let before = Span { start: block.span.start, end: first.span.start.max(block.span.start) };
+    let before = before.of(document.text).trim_end().trim_end_matches(['<', '[', '*']);
+    let Some(key) = before.trim_end().strip_suffix([':', '：']).filter(|key| key.len() <= 60) else { return false };
+    let key = key.split(['(', '（']).next().unwrap_or(key);
+    links.len() > 1 || Vocabulary::shared().is_detail(key)
 }
 
 /// Whether an item begins like a link whose brackets are wrong: `[Name][https://…`, `[Name] (https://…`,

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::catalog::date::{Date, date, date_behind_label, is_planned};
-use crate::catalog::{Field, Place};
+use crate::catalog::date::{Date, date, date_behind_label, is_planned, is_snapshot};
+use crate::catalog::{Catalog, Field, Place};
 use crate::markdown::{Block, BlockKind, LinkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -22,13 +22,9 @@ struct Statement {
 fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     let catalog = context.catalog;
     let document = &catalog.document;
-    let first = catalog.records.first().map_or(u32::MAX, |record| record.span.start);
-    let last = catalog.records.iter().map(|record| record.span.end).max().unwrap_or(0);
-    let before = document.blocks.partition_point(|block| block.span.start < first);
-    let after = document.blocks.partition_point(|block| block.span.start < last).max(before);
-    let around = |range: std::ops::Range<usize>| document.blocks.get(range).unwrap_or_default();
+    let (first, last) = bounds(catalog);
     let mut found = Vec::new();
-    for block in around(0..before).iter().chain(around(after..document.blocks.len())) {
+    for block in around(catalog) {
         in_block(context, block, &mut found);
     }
     for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
@@ -39,6 +35,23 @@ fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     }
     found.sort_by_key(|statement| statement.span);
     found
+}
+
+/// Where the first record begins, and the last one ends.
+fn bounds(catalog: &Catalog<'_>) -> (u32, u32) {
+    let first = catalog.records.first().map_or(u32::MAX, |record| record.span.start);
+    let last = catalog.records.iter().map(|record| record.span.end).max().unwrap_or(0);
+    (first, last)
+}
+
+/// The blocks before the first record and behind the last one.
+fn around<'c>(catalog: &'c Catalog<'_>) -> impl Iterator<Item = &'c Block> {
+    let document = &catalog.document;
+    let (first, last) = bounds(catalog);
+    let before = document.blocks.partition_point(|block| block.span.start < first);
+    let after = document.blocks.partition_point(|block| block.span.start < last).max(before);
+    let blocks = move |range: std::ops::Range<usize>| document.blocks.get(range).unwrap_or_default();
+    blocks(0..before).iter().chain(blocks(after..document.blocks.len()))
 }
 
 fn in_block(context: &Context<'_, '_>, block: &Block, found: &mut Vec<Statement>) {
@@ -89,6 +102,10 @@ pub(in crate::rules) fn stale(context: &Context<'_, '_>, answers: &mut Answers) 
     let age = newest.days_before(context.now);
     if age as f64 <= context.number("max-age-days") {
         answers.holds();
+        return;
+    }
+    let mut blocks = around(context.catalog).filter(|block| block.kind != BlockKind::Cell);
+    if blocks.any(|block| is_snapshot(context.catalog.document.text_of(block))) {
         return;
     }
     let mut same = statements.iter().filter(|statement| statement.date == newest);

@@ -35,6 +35,7 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
 fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     let fault = match target.kind {
         TargetKind::Web if target.has(Traits::ODD) => odd_web(target),
+        TargetKind::Web => nested(&target.url),
         TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
         TargetKind::Mail if !target.url.contains('@') => Some(("the mail address has no @".to_owned(), None)),
         TargetKind::Fragment | TargetKind::Empty => return Answer::CannotTell,
@@ -52,6 +53,16 @@ fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &Target<'_
         draft = draft.help("write the address in full");
     }
     draft.into()
+}
+
+/// A second address in brackets behind the first one, written into it: `https://a.org/b%20(https://a.org/b)`.
+fn nested(url: &str) -> Option<(String, Option<String>)> {
+    let at = memchr::memmem::find(url.as_bytes(), b"%20(http")?;
+    let (first, rest) = url.split_at(at);
+    let second = rest.strip_prefix("%20(")?.trim_end_matches(')');
+    second
+        .contains("://")
+        .then(|| ("a second address stands in this one".to_owned(), (first == second).then(|| first.to_owned())))
 }
 
 /// What is wrong with a web address that cannot be one, and what it may have been meant to be.
@@ -193,12 +204,22 @@ fn spaced(document: &Document<'_>, at: usize) -> Answer {
 }
 
 /// `link/empty`
-pub(in crate::rules) fn empty(_: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.kind != TargetKind::Empty {
         return Answer::Holds;
     }
+    if link.has_image && is_badge(cx, link) {
+        return Answer::CannotTell;
+    }
     let what = if is_image(link) { "the image has no address" } else { "the link leads nowhere" };
     Draft::new(link.span, what).help("give it an address, or take it out").subject("empty").into()
+}
+
+/// Whether a badge stands in a link: one that only shows a number leads nowhere on purpose.
+fn is_badge(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
+    let document = &cx.catalog.document;
+    let inside = document.links.get(document.links_in(link.span)).unwrap_or_default();
+    inside.iter().any(|own| is_image(own) && (own.target.contains("shields.io/") || own.target.contains("badge")))
 }
 
 /// `link/missing-scheme`

@@ -1,8 +1,9 @@
 //! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
 
-use super::{is_image, place, shown};
+use super::words::{Redirect, words as vocabulary};
+use super::{is_image, percent_decoded, place, shown};
 use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
-use crate::finding::Fix;
+use crate::finding::{Fix, Severity};
 use crate::markdown::{Link, LinkKind};
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
@@ -34,13 +35,40 @@ pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target:
         return Answer::CannotTell;
     }
     if !target.has(Traits::SHORTENER) || target.has(Traits::ROOT) {
-        return Answer::Holds;
+        return redirect(cx, link, target);
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
     Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others].concat())
         .help("follow it and write the address that it leads to")
         .subject(target.url.to_string())
         .into()
+}
+
+/// A page that does nothing but send its visitors on, to an address that stands in its own.
+fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+    if !target.has(Traits::QUERY) {
+        return Answer::Holds;
+    }
+    let host = target.host().to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let Some((path, query)) = target.tail().split_once('?') else { return Answer::Holds };
+    let leads_to = |redirect: &Redirect| {
+        let (own, at) = redirect.page.split_once('/')?;
+        if own != host || path.strip_prefix('/') != Some(at) {
+            return None;
+        }
+        let value = query
+            .split(['&', '#'])
+            .find_map(|part| part.split_once('=').filter(|(name, _)| *name == redirect.parameter));
+        value.map(|(_, value)| percent_decoded(value)).filter(|value| value.starts_with("http"))
+    };
+    let Some(address) = vocabulary().redirects.iter().find_map(leads_to) else { return Answer::Holds };
+    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let draft = Draft::new(span, format!("{host} stands between this link and where it leads{others}"))
+        .help(format!("write the address itself: {}", shown(&address)))
+        .subject(target.url.to_string());
+    let is_plain = span.of(cx.text()) == target.url && !address.contains([' ', '(', ')', '<', '>', '|', '"']);
+    if is_plain { draft.fix(Fix::for_review(span, address)).into() } else { draft.into() }
 }
 
 /// `link/retired-platform`
@@ -54,6 +82,13 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
     let host = target.host().to_ascii_lowercase();
     let Some(fate) = hosts().retired(&host, target.tail()) else { return Answer::Holds };
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    if let Some(fate) = hosts().abandoned(&host) {
+        let mut draft = Draft::new(span, format!("{host} was {fate}{others}"))
+            .help("link to the file where it is kept now")
+            .subject(target.url.to_string());
+        draft.severity = Some(Severity::Info);
+        return draft.into();
+    }
     Draft::new(span, format!("{host} is gone, {fate}{others}"))
         .help("link to where the thing is now, or to a copy in an archive")
         .subject(target.url.to_string())

@@ -74,16 +74,22 @@ fn is_placeholder(value: &str) -> bool {
             .any(|word| lower.contains(word))
 }
 
+/// The parameters of a signature, where all of one are in a query.
+fn signature(query: &str) -> Option<&'static Vec<String>> {
+    // A part of a signature is long.
+    let names: Vec<String> =
+        parameters(query).filter(|(.., value)| value.len() >= 6).map(|(_, name, _)| name).collect();
+    let has = |name: &String| names.contains(name);
+    words().signatures.iter().find(|group| group.iter().all(has))
+}
+
 /// `link/signed`
 pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.host.1 == 0 {
         return Answer::CannotTell;
     }
     let Some((_, query)) = query_of(target) else { return Answer::Holds };
-    let names: Vec<(String, bool)> =
-        parameters(query).map(|(_, name, value)| (name, value.len() >= 6)).filter(|(_, filled)| *filled).collect();
-    let has = |name: &String| names.iter().any(|(own, _)| own == name);
-    let Some(group) = words().signatures.iter().find(|group| group.iter().all(has)) else { return Answer::Holds };
+    let Some(group) = signature(query) else { return Answer::Holds };
     Draft::new(
         cx.catalog.document.target_span(link),
         format!("signed for a short time (`{}`): it stops working by itself", group.join("`, `")),
@@ -114,7 +120,8 @@ pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: 
             kept.push(part);
         }
     }
-    if dropped.is_empty() {
+    // What was signed is to be replaced as a whole.
+    if dropped.is_empty() || signature(query).is_some() {
         return Answer::Holds;
     }
     dropped.dedup();

@@ -13,11 +13,20 @@ pub(crate) struct Words {
     pub(crate) own_campaign: Vec<String>,
     pub(crate) secret_parameters: Vec<String>,
     pub(crate) signatures: Vec<Vec<String>>,
+    pub(crate) redirects: Vec<Redirect>,
     pub(crate) vague_texts: Vec<String>,
     pub(crate) file_endings: Vec<String>,
     pub(crate) repository_pages: Vec<String>,
     pub(crate) contents_titles: Vec<String>,
     pub(crate) side_sections: Vec<String>,
+}
+
+/// A page that sends its visitors on, and the parameter that says where to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Redirect {
+    pub(crate) page: String,
+    pub(crate) parameter: String,
 }
 
 static WORDS: LazyLock<Words> =
