@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::number::{Kind, Quantity, quantities};
 use super::types::{Claim, ClaimForm, Counted, Field, Record, TableReading, TableRole};
-use super::{Vocabulary, fold};
-use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE};
+use super::{Vocabulary, badge, fold, sentence};
+use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::source::Span;
 
 /// The words by which statements count: `rules/vocabulary/claims.toml`.
@@ -39,6 +39,17 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
+/// Whether a word says nothing of what is counted, or is what entries are called.
+pub(super) fn narrows(word: &str) -> bool {
+    let one = singular(word);
+    [word, &one].iter().all(|word| ![&WORDS.generic, &WORDS.entries].iter().any(|set| set.contains(*word)))
+}
+
+/// Whether a word shows that its sentence is about the list.
+pub(super) fn is_about_list(word: &str) -> bool {
+    WORDS.about_list.contains(word)
+}
+
 /// Whether a header says that its column lists entries: "Key Datasets", "Examples".
 pub(super) fn lists_entries(header: &str) -> bool {
     let folded = fold::words(header);
@@ -51,7 +62,7 @@ pub(crate) fn is_sample_unit(unit: &str) -> bool {
 }
 
 /// What a noun phrase or a label counts, if it counts something of the catalog.
-fn counted(phrase: &str) -> Option<Counted> {
+pub(super) fn counted(phrase: &str) -> Option<Counted> {
     let folded = fold::words(phrase);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let is = |set: &FxHashSet<String>, word: &str| set.contains(word) || set.contains(&singular(word));
@@ -82,6 +93,7 @@ pub(super) fn read_claims(
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
     let first_record = records.first().map_or(u32::MAX, |record| record.span.start);
+    let title = sentence::Title::of(document);
     for (index, block) in document.prose() {
         let text = document.text_of(block);
         if !text.bytes().any(|b| b.is_ascii_digit()) {
@@ -93,12 +105,12 @@ pub(super) fn read_claims(
             _ if in_record(records, block.span) => {}
             _ => {
                 if !labelled(document, words, block, text, &mut claims) && block.span.start < first_record {
-                    sentence(block, text, &mut claims);
+                    sentence::read(block, text, &title, &mut claims);
                 }
             }
         }
     }
-    badges(document, &mut claims);
+    badge::read(document, tables, records, &mut claims);
     for (table, reading) in document.tables.iter().zip(tables) {
         if reading.role == TableRole::Summary {
             contents_rows(document, table, reading, &mut claims);
@@ -131,7 +143,14 @@ fn in_record(records: &[Record<'_>], span: Span) -> bool {
     after.checked_sub(1).and_then(|index| records.get(index)).is_some_and(|record| record.span.contains(span))
 }
 
-fn claim(form: ClaimForm, block: &Block, text: &str, quantity: &Quantity<'_>, counted: Counted, label: &str) -> Claim {
+pub(super) fn claim(
+    form: ClaimForm,
+    block: &Block,
+    text: &str,
+    quantity: &Quantity<'_>,
+    counted: Counted,
+    label: &str,
+) -> Claim {
     Claim {
         form,
         span: block.text.source(quantity.range.clone()),
@@ -145,7 +164,7 @@ fn claim(form: ClaimForm, block: &Block, text: &str, quantity: &Quantity<'_>, co
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "a filter gives a reference")]
-fn countable(quantity: &&Quantity<'_>) -> bool {
+pub(super) fn countable(quantity: &&Quantity<'_>) -> bool {
     quantity.kind == Kind::Count && !quantity.looks_like_year()
 }
 
@@ -184,19 +203,6 @@ fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &s
         claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, label));
     }
     true
-}
-
-/// A sentence of the introduction: "a curated list of 120 tools", "730+ APIs across 48 categories".
-fn sentence(block: &Block, text: &str, claims: &mut Vec<Claim>) {
-    let folded = fold::words(text);
-    if !folded.split(' ').any(|word| WORDS.about_list.contains(word)) {
-        return;
-    }
-    for quantity in quantities(text).iter().filter(countable) {
-        if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(quantity.unit) {
-            claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit));
-        }
-    }
 }
 
 /// `## Vision (37)`.
@@ -314,75 +320,4 @@ fn totals(document: &Document<'_>, table: &crate::markdown::Table, reading: &Tab
             }
         }
     }
-}
-
-/// Badges of shields.io: `badge/resources-158-blue`.
-fn badges(document: &Document<'_>, claims: &mut Vec<Claim>) {
-    for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
-        let Some((_, path)) = link.target.split_once("shields.io/badge/") else { continue };
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let decoded = decode(path);
-        let parts: Vec<&str> = decoded.split('\u{1}').collect();
-        let [label, value, ..] = parts.as_slice() else { continue };
-        let label = label.replace('_', " ");
-        let spaced = spaced(&label);
-        let found = quantities(value);
-        let [quantity] = found.as_slice() else { continue };
-        let whole = quantity.range.len() + 2 >= value.trim().len();
-        if let Some(counted @ (Counted::Records | Counted::Sections)) = counted(&spaced)
-            && whole
-            && countable(&quantity)
-        {
-            claims.push(Claim {
-                form: ClaimForm::Badge,
-                span: document.target_span(link),
-                text: value.trim().to_owned(),
-                interval: quantity.interval,
-                counted,
-                label,
-                scope: NONE,
-                within: link.span,
-            });
-        }
-    }
-}
-
-/// A badge's path with its parts divided by U+0001: `--` is a hyphen, `-` divides, `%20` and `_` are spaces.
-fn decode(path: &str) -> String {
-    let divided = path
-        .replace("--", "\u{2}")
-        .replace('-', "\u{1}")
-        .replace('\u{2}', "-")
-        .replace("__", "\u{3}")
-        .replace('\u{3}', "_");
-    let mut bytes = Vec::with_capacity(divided.len());
-    let raw = divided.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = raw.get(at) {
-        let digits = raw.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        if byte == b'%'
-            && let Some(code) = digits.and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            bytes.push(code);
-            at += 3;
-        } else {
-            bytes.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// `PaperNumber` as words.
-fn spaced(label: &str) -> String {
-    let mut words = String::new();
-    let mut lower = false;
-    for c in label.chars() {
-        if lower && c.is_uppercase() {
-            words.push(' ');
-        }
-        lower = c.is_lowercase();
-        words.push(c);
-    }
-    words
 }

@@ -1,5 +1,6 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
+mod badge;
 mod claim;
 pub mod date;
 mod entity;
@@ -15,6 +16,7 @@ pub mod missing;
 pub mod number;
 mod prose;
 mod read;
+mod sentence;
 pub mod suffix;
 mod table;
 mod types;

@@ -1,0 +1,123 @@
+//! Badges that count entries: `badge/resources-158-blue`.
+
+use super::claim::{countable, counted, singular};
+use super::fold;
+use super::number::quantities;
+use super::types::{Claim, ClaimForm, Counted, Field, Record, TableReading, TableRole};
+use crate::markdown::{Block, Document, Link, LinkKind, NONE};
+
+/// Reads the badges of shields.io.
+pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[Record<'_>], claims: &mut Vec<Claim>) {
+    for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
+        let Some((_, path)) = link.target.split_once("shields.io/badge/") else { continue };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let decoded = decode(path);
+        let parts: Vec<String> = decoded.split('\u{1}').map(|part| part.replace('_', " ").trim().to_owned()).collect();
+        let [first, second, ..] = parts.as_slice() else { continue };
+        // `resources-158`, or `7-APIs` the other way round.
+        let (label, value) = if is_number(first) { (second, first) } else { (first, second) };
+        let found = quantities(value);
+        let [quantity] = found.as_slice() else { continue };
+        if quantity.range.len() + 2 < value.len() || !countable(&quantity) {
+            continue;
+        }
+        let spaced = spaced(label);
+        let near = || {
+            quantity.interval.low * 2.0 >= records.len() as f64 && quantity.interval.low <= 2.0 * records.len() as f64
+        };
+        let counted = match counted(&spaced) {
+            Some(counted @ (Counted::Records | Counted::Sections)) => counted,
+            // What else a badge may count is told apart by its number.
+            None | Some(Counted::Matching(_)) if near() && names_entries(document, tables, &spaced) => Counted::Records,
+            _ => continue,
+        };
+        let scope = scope(document, records, link);
+        claims.push(Claim {
+            form: ClaimForm::Badge,
+            span: document.target_span(link),
+            text: value.clone(),
+            interval: quantity.interval,
+            counted,
+            label: label.clone(),
+            scope,
+            within: link.span,
+        });
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| c.is_alphabetic())
+}
+
+/// Whether a label is what this catalog calls its entries: the header of a column of names, or a word of its title, in the
+/// plural; or a bare `Total`.
+fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) -> bool {
+    let label = fold::words(label);
+    if label == "total" {
+        return true;
+    }
+    let one = singular(&label);
+    if label.contains(' ') || one == label {
+        return false;
+    }
+    let mut headers = tables.iter().filter(|table| table.role == TableRole::Records).filter_map(|table| {
+        let column = table.columns.iter().find(|column| column.field == Field::Name)?;
+        document.block(column.header)
+    });
+    let says = |block: &Block| fold::words(document.text_of(block)).split(' ').any(|word| singular(word) == one);
+    let title =
+        document.sections.iter().find(|section| section.level == 1).and_then(|title| document.block(title.heading));
+    headers.any(says) || title.is_some_and(says)
+}
+
+/// The section that a badge counts in: the one in or directly under whose heading it stands, where that is part of the
+/// document and holds records; [`NONE`] for the whole.
+fn scope(document: &Document<'_>, records: &[Record<'_>], link: &Link<'_>) -> u32 {
+    let Some(block) = document.block(link.block) else { return NONE };
+    let Some(section) = document.sections.get(block.section as usize) else { return NONE };
+    let own = [section.heading, section.heading.saturating_add(1)];
+    let first = records.partition_point(|record| record.span.start < section.span.start);
+    let holds = records.get(first).is_some_and(|record| record.span.start < section.span.end);
+    let is_part = section.level > 1 && block.section > 1;
+    if is_part && holds && own.contains(&link.block) { block.section } else { NONE }
+}
+
+/// A badge's path with its parts divided by U+0001: `--` is a hyphen, `-` divides, `%20` and `_` are spaces.
+fn decode(path: &str) -> String {
+    let divided = path
+        .replace("--", "\u{2}")
+        .replace('-', "\u{1}")
+        .replace('\u{2}', "-")
+        .replace("__", "\u{3}")
+        .replace('\u{3}', "_");
+    let mut bytes = Vec::with_capacity(divided.len());
+    let raw = divided.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        let digits = raw.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        if byte == b'%'
+            && let Some(code) = digits.and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            bytes.push(code);
+            at += 3;
+        } else {
+            bytes.push(byte);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `PaperNumber` as words.
+fn spaced(label: &str) -> String {
+    let mut words = String::new();
+    let mut lower = false;
+    for c in label.chars() {
+        if lower && c.is_uppercase() {
+            words.push(' ');
+        }
+        lower = c.is_lowercase();
+        words.push(c);
+    }
+    words
+}

@@ -1,0 +1,154 @@
+//! Sentences of the introduction that count the entries: "a curated list of 120 tools", "730+ APIs across 48 categories",
+//! "本列表收录了 40 个项目。"
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::claim::{claim, countable, counted, is_about_list, narrows};
+use super::fold;
+use super::number::{Quantity, quantities};
+use super::types::{Claim, ClaimForm, Counted};
+use crate::markdown::{Block, Document};
+
+/// The words of such sentences in other languages: `[sentences]` in `rules/vocabulary/claims.toml`.
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    nouns: Vec<String>,
+    about: Vec<String>,
+    and: Vec<String>,
+    of: Vec<String>,
+    listing: Vec<String>,
+    measures: Vec<String>,
+    adjectives: Vec<String>,
+    particles: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Page {
+    sentences: Words,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let page: Page = toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default();
+    let folded = |words: Vec<String>| words.iter().map(|word| fold::words(word)).collect();
+    let Words { nouns, about, and, of, listing, measures, adjectives, particles } = page.sentences;
+    Words {
+        nouns: folded(nouns),
+        about: folded(about),
+        and: folded(and),
+        of: folded(of),
+        listing: folded(listing),
+        measures: folded(measures),
+        adjectives: folded(adjectives),
+        particles: folded(particles),
+    }
+});
+
+/// So much of a sentence can stand between what says that it lists and the number, in bytes.
+const NEAR: usize = 60;
+
+/// The words of a document's title that say what its entries are about.
+#[derive(Debug)]
+pub(super) struct Title {
+    words: FxHashSet<String>,
+}
+
+impl Title {
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        let title = document.sections.iter().find(|section| section.level == 1);
+        let title =
+            title.and_then(|section| document.block(section.heading)).map_or("", |block| document.text_of(block));
+        let words = fold::words(title);
+        Self { words: words.split(' ').filter(|word| !word.is_empty() && narrows(word)).map(str::to_owned).collect() }
+    }
+
+    /// What a phrase counts when the words of the title, all of which it has, are left out: of a list of Go tools, `40 Go
+    /// tools` are all.
+    fn counted(&self, phrase: &str) -> Option<Counted> {
+        let folded = fold::words(phrase);
+        let (own, rest): (Vec<&str>, Vec<&str>) = folded.split(' ').partition(|word| self.words.contains(*word));
+        let is_whole = !own.is_empty() && self.words.iter().all(|word| own.contains(&word.as_str()));
+        counted(&rest.join(" ")).filter(|_| is_whole)
+    }
+}
+
+/// Reads the claims of a sentence.
+pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Claim>) {
+    let folded = fold::words(text);
+    let is_about = folded.split(' ').any(is_about_list);
+    let is_foreign = !text.is_ascii() || folded.split(' ').any(|word| WORDS.about.iter().any(|own| own == word));
+    if !is_about && !is_foreign {
+        return;
+    }
+    for quantity in quantities(text).iter().filter(countable) {
+        let plain = || match counted(quantity.unit) {
+            Some(Counted::Matching(_)) | None => title.counted(quantity.unit),
+            other => other,
+        };
+        let found = Some(is_about).filter(|is| *is).and_then(|_| plain());
+        let found = found.or_else(|| is_listed(text, quantity, title).then_some(Counted::Records));
+        if let Some(counted @ (Counted::Records | Counted::Sections)) = found {
+            claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit));
+        }
+    }
+}
+
+/// Whether a number is that of the entries in a sentence of another language: what it counts is what entries are called,
+/// and what says that they are listed stands near it in the same sentence.
+fn is_listed(text: &str, quantity: &Quantity<'_>, title: &Title) -> bool {
+    let unit = fold::words(quantity.unit);
+    let unspaced = unit.chars().next().is_some_and(is_unspaced);
+    if !(if unspaced { is_noun_unspaced(&unit) } else { is_noun(&unit, title) }) {
+        return false;
+    }
+    let before = text.get(..quantity.range.start).unwrap_or_default();
+    let clause = before.rsplit(['。', '！', '？', '；', '\n']).next().unwrap_or_default();
+    let clause = clause.rsplit(". ").next().unwrap_or_default();
+    let start = clause.char_indices().map(|(at, _)| at).find(|at| clause.len() - at <= NEAR).unwrap_or(clause.len());
+    let before = fold::words(clause.get(start..).unwrap_or_default());
+    if !unspaced {
+        return before.split(' ').any(|word| WORDS.about.iter().any(|own| own == word));
+    }
+    // In Japanese and Korean the verb stands at the end.
+    let after = text.get(quantity.range.end..).unwrap_or_default();
+    let after = after.split(['。', '！', '？', '；', '、', '\n']).next().unwrap_or_default();
+    let after = fold::words(&after.chars().take(NEAR / 3).collect::<String>());
+    let places = [before, unit, after];
+    WORDS.listing.iter().any(|verb| places.iter().any(|place| place.contains(verb.as_str())))
+}
+
+/// Whether words are set without blanks between them in a letter's script.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+/// `个开源项目`, `個のツールを収録しています`.
+fn is_noun_unspaced(unit: &str) -> bool {
+    let without = |text: &str, words: &[String]| {
+        let longest = words.iter().filter(|word| text.starts_with(word.as_str())).max_by_key(|word| word.len());
+        text.get(longest.map_or(0, String::len)..).unwrap_or_default().trim_start().to_owned()
+    };
+    let core = without(&without(unit, &WORDS.measures), &WORDS.adjectives);
+    let ends =
+        |rest: &str| rest.is_empty() || WORDS.particles.iter().any(|particle| rest.starts_with(particle.as_str()));
+    WORDS.nouns.iter().any(|noun| core.strip_prefix(noun.as_str()).is_some_and(ends))
+}
+
+/// `ferramentas`, `recursos sobre Go` in a list about Go, `ferramentas e`.
+fn is_noun(unit: &str, title: &Title) -> bool {
+    let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
+    let mut words = unit.split(' ');
+    if !words.next().is_some_and(|noun| has(&WORDS.nouns, noun)) {
+        return false;
+    }
+    match words.next() {
+        None => true,
+        Some(word) if has(&WORDS.and, word) => true,
+        Some(word) => {
+            let mut about = words.take_while(|word| !has(&WORDS.and, word));
+            has(&WORDS.of, word) && about.all(|word| title.words.contains(word))
+        }
+    }
+}
