@@ -1,6 +1,7 @@
 //! What was not read: a check that looks at nothing is worse than none.
 
 mod no_records;
+mod severed;
 mod unread;
 
 pub(super) use no_records::no_records;

@@ -90,7 +90,7 @@ fn linked_rows(catalog: &Catalog<'_>) -> Vec<Span> {
 /// left out.
 fn linked_items(catalog: &Catalog<'_>) -> Vec<Span> {
     let document = &catalog.document;
-    let words = Vocabulary::default();
+    let words = Vocabulary::shared();
     let mut all = 0;
     let mut linked = Vec::new();
     for item in &document.items {

@@ -1,5 +1,6 @@
 //! Lines that look like entries and were not read as any.
 
+use super::severed::severed;
 use crate::catalog::{Catalog, Place, TableRole, Vocabulary};
 use crate::markdown::{Item, NONE};
 use crate::rules::{Answers, Context, Draft};
@@ -13,6 +14,7 @@ const LEAST: u32 = 5;
 /// Items and rows beside many records that were not read, counted, in one finding a file.
 pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
+    severed(context, answers);
     let mut spans = unread_rows(catalog);
     unread_items(catalog, &mut spans);
     spans.sort_unstable();

@@ -149,7 +149,7 @@ fn visible(text: &str, span: Span, row: Span) -> Span {
 }
 
 /// The cells of a row as they are written, those that no renderer shows too.
-pub(super) fn cells(text: &str, row: Span) -> Vec<Span> {
+pub(in crate::rules) fn cells(text: &str, row: Span) -> Vec<Span> {
     let source = row.of(text);
     let mut cells = Vec::new();
     let mut start = 0;

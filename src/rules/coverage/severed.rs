@@ -1,0 +1,132 @@
+//! Rows that no renderer takes for rows: cut off from their table by an empty line, or below a row of dashes that has more
+//! or fewer cells than the header.
+
+use crate::finding::Severity;
+use crate::markdown::{Block, BlockKind, Document, NONE};
+use crate::rules::record::cells;
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
+
+/// Paragraphs that begin with a bar, where a table was meant.
+pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
+    let mut tables = document.tables.iter().filter(|table| !table.html).peekable();
+    let mut above: Option<(u32, usize)> = None;
+    let mut run: Option<(Span, usize, usize)> = None;
+    for (_, block) in document.prose() {
+        while let Some(table) = tables.next_if(|table| table.span.start < block.span.start) {
+            above = document.header(table).map(|header| (table.span.end, usize::from(header.written)));
+        }
+        let lines = lines(document, block);
+        if let Some((header, dashes)) = mismatch(document, &lines) {
+            answers.broken(no_table(document, &lines, header, dashes));
+            continue;
+        }
+        let Some((end, columns)) = above else { continue };
+        let joined = Span { start: end, end: block.span.start.max(end) };
+        let is_cut = !lines.is_empty()
+            && columns >= 2
+            && joined.of(document.text).trim().is_empty()
+            && lines.iter().all(|line| line.of(document.text).starts_with('|'))
+            && lines.first().is_some_and(|line| cells(document.text, *line).len() == columns);
+        if !is_cut {
+            continue;
+        }
+        // What an empty line parts again is of the same run.
+        above = Some((block.span.end, columns));
+        run = match run {
+            Some((first, rows, last)) if last == end as usize => {
+                Some((first, rows + lines.len(), block.span.end as usize))
+            }
+            other => {
+                tell(document, other, answers);
+                lines.first().map(|first| (*first, lines.len(), block.span.end as usize))
+            }
+        };
+    }
+    tell(document, run, answers);
+}
+
+/// The lines of a paragraph that begins with a bar, without what stands around them; none of other blocks.
+fn lines(document: &Document<'_>, block: &Block) -> Vec<Span> {
+    let source = block.span.of(document.text);
+    if block.kind != BlockKind::Paragraph || block.item != NONE || !source.contains('|') {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in source.split_inclusive('\n') {
+        let blank = line.len() - line.trim_start().len();
+        let length = line.trim().len();
+        if length > 0 {
+            lines.push(block.span.inner(at + blank..at + blank + length));
+        }
+        at += line.len();
+    }
+    lines
+}
+
+/// A line with bars above a row of dashes that has not as many cells, by their indices.
+fn mismatch(document: &Document<'_>, lines: &[Span]) -> Option<(usize, usize)> {
+    let dashes = lines.iter().position(|line| is_row_of_dashes(line.of(document.text)))?;
+    let header = dashes.checked_sub(1)?;
+    let count = |index: usize| lines.get(index).map(|line| cells(document.text, *line).len());
+    let starts = lines.get(header)?.of(document.text).starts_with('|');
+    (starts && count(header)? >= 2 && count(header) != count(dashes)).then_some((header, dashes))
+}
+
+/// `| - | :-: |`
+fn is_row_of_dashes(line: &str) -> bool {
+    let mut inner = line.trim_matches('|').split('|').map(str::trim);
+    line.starts_with('|')
+        && inner.all(|cell| {
+            let dashes = cell.strip_prefix(':').unwrap_or(cell);
+            let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+            !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+        })
+}
+
+fn no_table(document: &Document<'_>, lines: &[Span], header: usize, dashes: usize) -> Draft {
+    let cells_of = |index: usize| lines.get(index).map_or(0, |line| cells(document.text, *line).len());
+    let span = lines.get(dashes).copied().unwrap_or(Span::at(0));
+    let rows = lines.len().saturating_sub(dashes + 1);
+    let below = match rows {
+        0 => String::new(),
+        1 => ", and the row below it was not read".to_owned(),
+        rows => format!(", and the {rows} rows below it were not read"),
+    };
+    let message = format!(
+        "the row of dashes has {}, the header above it {}: this is shown as no table{below}",
+        count(cells_of(dashes), "cell"),
+        cells_of(header)
+    );
+    let header = lines.get(header).map_or("", |line| line.of(document.text));
+    warning(
+        Draft::new(span, message)
+            .help("write one cell of dashes for each cell of the header")
+            .subject(header.to_owned()),
+    )
+}
+
+fn tell(document: &Document<'_>, run: Option<(Span, usize, usize)>, answers: &mut Answers) {
+    let Some((first, rows, _)) = run else { return };
+    let message = if rows == 1 {
+        "a row is cut off from the table above it by an empty line, and is shown as text".to_owned()
+    } else {
+        format!("{rows} rows are cut off from the table above them by an empty line, and are shown as text")
+    };
+    let draft = Draft::new(first, message)
+        .help("take the empty line out; nothing in these rows was checked")
+        .subject(first.of(document.text).to_owned());
+    answers.broken(warning(draft));
+}
+
+/// What readers see broken is worth more than a note.
+fn warning(mut draft: Draft) -> Draft {
+    draft.severity = Some(Severity::Warning);
+    draft
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
