@@ -55,15 +55,12 @@ impl Licenses {
         for (index, record) in catalog.records.iter().enumerate() {
             let Some((text, span, whole)) = text_of(catalog, record, &mut table) else { continue };
             let exact = !text.is_empty() && span.of(catalog.document.text) == text;
-            let reading = match seen.get(&text) {
-                Some(&reading) => reading,
-                None => {
-                    licenses.readings.push(Reading::new(&text));
-                    let reading = licenses.readings.len() as u32 - 1;
-                    seen.insert(text, reading);
-                    reading
-                }
-            };
+            let reading = seen.get(&text).copied().unwrap_or_else(|| {
+                licenses.readings.push(Reading::new(&text));
+                let reading = licenses.readings.len() as u32 - 1;
+                seen.insert(text, reading);
+                reading
+            });
             licenses.stated.push(Stated { record: index as u32, reading, span, exact, whole });
         }
         licenses

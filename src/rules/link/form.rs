@@ -38,8 +38,8 @@ fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &Target<'_
         TargetKind::Web => nested(&target.url),
         TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
         TargetKind::Mail if !target.url.contains('@') => Some(("the mail address has no @".to_owned(), None)),
+        TargetKind::Mail => None,
         TargetKind::Fragment | TargetKind::Empty => return Answer::CannotTell,
-        _ => None,
     };
     let Some((message, fixed)) = fault else { return Answer::Holds };
     let place = document.target_span(link);

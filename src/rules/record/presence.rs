@@ -78,7 +78,9 @@ fn marks_of_the_gone<'t>(context: &Context<'_, 't>, without: &[&Record<'t>]) -> 
         let mut own: Vec<&str> = marks(record.span.of(context.text())).collect();
         own.sort_unstable();
         own.dedup();
-        own.into_iter().for_each(|mark| *borne.entry(mark).or_default() += 1);
+        for mark in own {
+            *borne.entry(mark).or_default() += 1;
+        }
     }
     borne.retain(|_, count| *count > 1);
     let records = context.catalog.records.iter();

@@ -36,7 +36,9 @@ const MANY: usize = 10;
 fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
     let mut counts: FxHashMap<Cow<'static, str>, usize> = FxHashMap::default();
     if drafts.len() > MANY {
-        drafts.iter().for_each(|draft| *counts.entry(draft.message.clone()).or_default() += 1);
+        for draft in &drafts {
+            *counts.entry(draft.message.clone()).or_default() += 1;
+        }
         counts.retain(|_, count| *count > MANY);
     }
     // By message the one finding that stands for all of its kind.
@@ -59,7 +61,9 @@ fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
         draft.message = format!("{}, here and in {} other rows", draft.message, count - 1).into();
         told.push(draft);
     }
-    told.into_iter().for_each(|draft| answers.broken(draft));
+    for draft in told {
+        answers.broken(draft);
+    }
 }
 
 /// Whether a row ends with a bar where the header has none at its end: `Acme | https://acme.example.org |` below
