@@ -17,9 +17,13 @@ use crate::markdown::{Block, Document};
 struct Words {
     nouns: Vec<String>,
     about: Vec<String>,
+    joints: Vec<String>,
     and: Vec<String>,
     of: Vec<String>,
     listing: Vec<String>,
+    holding: Vec<String>,
+    subjects: Vec<String>,
+    others: Vec<String>,
     measures: Vec<String>,
     adjectives: Vec<String>,
     particles: Vec<String>,
@@ -32,19 +36,22 @@ struct Page {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let page: Page = toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default();
-    let folded = |words: Vec<String>| words.iter().map(|word| fold::words(word)).collect();
-    let Words { nouns, about, and, of, listing, measures, adjectives, particles } = page.sentences;
-    Words {
-        nouns: folded(nouns),
-        about: folded(about),
-        and: folded(and),
-        of: folded(of),
-        listing: folded(listing),
-        measures: folded(measures),
-        adjectives: folded(adjectives),
-        particles: folded(particles),
+    let mut words = page.sentences;
+    for list in words.lists() {
+        for word in list {
+            *word = fold::words(word);
+        }
     }
+    words
 });
+
+impl Words {
+    fn lists(&mut self) -> [&mut Vec<String>; 12] {
+        let Self { nouns, about, joints, and, of, listing, holding, subjects, others, measures, adjectives, particles } =
+            self;
+        [nouns, about, joints, and, of, listing, holding, subjects, others, measures, adjectives, particles]
+    }
+}
 
 /// So much of a sentence can stand between what says that it lists and the number, in bytes.
 const NEAR: usize = 60;
@@ -99,24 +106,51 @@ pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Cl
 /// and what says that they are listed stands near it in the same sentence.
 fn is_listed(text: &str, quantity: &Quantity<'_>, title: &Title) -> bool {
     let unit = fold::words(quantity.unit);
-    let unspaced = unit.chars().next().is_some_and(is_unspaced);
-    if !(if unspaced { is_noun_unspaced(&unit) } else { is_noun(&unit, title) }) {
+    let before = text.get(..quantity.range.start).unwrap_or_default();
+    let before = before.rsplit(['。', '！', '？', '；', '\n']).next().unwrap_or_default();
+    let before = before.rsplit(". ").next().unwrap_or_default();
+    if unit.chars().next().is_some_and(is_unspaced) {
+        let after = text.get(quantity.range.end..).unwrap_or_default();
+        return is_noun_unspaced(&unit) && is_listed_unspaced(before, &unit, after);
+    }
+    if !is_noun(&unit, title) {
         return false;
     }
-    let before = text.get(..quantity.range.start).unwrap_or_default();
-    let clause = before.rsplit(['。', '！', '？', '；', '\n']).next().unwrap_or_default();
-    let clause = clause.rsplit(". ").next().unwrap_or_default();
-    let start = clause.char_indices().map(|(at, _)| at).find(|at| clause.len() - at <= NEAR).unwrap_or(clause.len());
-    let before = fold::words(clause.get(start..).unwrap_or_default());
-    if !unspaced {
-        return before.split(' ').any(|word| WORDS.about.iter().any(|own| own == word));
-    }
+    let before = fold::words(near_end(before));
+    let is_about = |word: &&str| has(&WORDS.about, word);
+    let mut between = before.split(' ').rev().take_while(|word| !is_about(word));
+    before.split(' ').any(|word| is_about(&word))
+        && between.all(|word| has(&WORDS.joints, word) || title.words.contains(word))
+}
+
+/// The same in a script without blanks.
+fn is_listed_unspaced(before: &str, unit: &str, after: &str) -> bool {
+    let before = before.rsplit(['，', ',', '、']).next().unwrap_or_default();
+    let before = fold::words(near_end(before));
     // In Japanese and Korean the verb stands at the end.
-    let after = text.get(quantity.range.end..).unwrap_or_default();
     let after = after.split(['。', '！', '？', '；', '、', '\n']).next().unwrap_or_default();
     let after = fold::words(&after.chars().take(NEAR / 3).collect::<String>());
-    let places = [before, unit, after];
-    WORDS.listing.iter().any(|verb| places.iter().any(|place| place.contains(verb.as_str())))
+    let says = |words: &[String], text: &str| words.iter().any(|word| text.contains(word.as_str()));
+    let verb = |words: &[String]| words.iter().filter_map(|verb| before.rfind(verb.as_str())).max();
+    let behind = |words: &[String]| says(words, unit) || says(words, &after);
+    if says(&WORDS.others, &before) {
+        return false;
+    }
+    let is_own = |text: &str| text.trim().is_empty() || says(&WORDS.subjects, text);
+    verb(&WORDS.listing).is_some()
+        || behind(&WORDS.listing)
+        || verb(&WORDS.holding).is_some_and(|at| is_own(before.get(..at).unwrap_or_default()))
+        || behind(&WORDS.holding) && is_own(&before)
+}
+
+fn has(words: &[String], word: &str) -> bool {
+    words.iter().any(|own| own == word)
+}
+
+/// The end of a text that is near enough to what follows.
+fn near_end(text: &str) -> &str {
+    let start = text.char_indices().map(|(at, _)| at).find(|at| text.len() - at <= NEAR).unwrap_or(text.len());
+    text.get(start..).unwrap_or_default()
 }
 
 /// Whether words are set without blanks between them in a letter's script.
@@ -138,7 +172,6 @@ fn is_noun_unspaced(unit: &str) -> bool {
 
 /// `ferramentas`, `recursos sobre Go` in a list about Go, `ferramentas e`.
 fn is_noun(unit: &str, title: &Title) -> bool {
-    let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
     let mut words = unit.split(' ');
     if !words.next().is_some_and(|noun| has(&WORDS.nouns, noun)) {
         return false;
