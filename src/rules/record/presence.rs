@@ -72,6 +72,9 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
     }
 }
 
+/// So many marks, those that most records bear, are looked at.
+const MARKS: usize = 16;
+
 /// The marks that only records without a link bear, several of them: `:warning:`, `⚠️`, `(archived)`. They say why there
 /// is none.
 fn marks_of_the_gone<'t>(context: &Context<'_, 't>, without: &[&Record<'t>]) -> Vec<&'t str> {
@@ -84,16 +87,18 @@ fn marks_of_the_gone<'t>(context: &Context<'_, 't>, without: &[&Record<'t>]) -> 
             *borne.entry(mark).or_default() += 1;
         }
     }
-    borne.retain(|_, count| *count > 1);
+    let mut borne: Vec<(&str, usize)> = borne.into_iter().filter(|(_, count)| *count > 1).collect();
+    borne.sort_unstable_by_key(|&(mark, count)| (std::cmp::Reverse(count), mark));
+    borne.truncate(MARKS);
     let records = context.catalog.records.iter();
     for record in records.filter(|record| context.catalog.links_of(record).next().is_some()) {
         if borne.is_empty() {
             break;
         }
         let text = record.span.of(context.text());
-        borne.retain(|mark, _| !text.contains(mark));
+        borne.retain(|(mark, _)| !text.contains(mark));
     }
-    borne.into_keys().collect()
+    borne.into_iter().map(|(mark, _)| mark).collect()
 }
 
 /// What stands in a text as a mark: `:word:`, one word in brackets, a pictogram.
