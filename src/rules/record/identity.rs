@@ -1,7 +1,7 @@
 //! Records of one name, and records of one link, held against each other.
 
 use super::{container, main_target, shown};
-use crate::catalog::{Catalog, Entity, Field, Place, Record, fold};
+use crate::catalog::{Catalog, Entity, Field, Place, Record, Traits, fold};
 use crate::markdown::NONE;
 use crate::rules::{Answer, Answers, Context, Draft};
 
@@ -36,7 +36,10 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
         let same_place = |first: &Seen<'_, '_>| first.record.section == record.section && first.parent == own.parent;
         let same_words = |first: &Seen<'_, '_>| (across || same_place(first)) && first.line == line;
         let same_link = |first: &Seen<'_, '_>| {
-            first.container == own.container && first.target == target && says_the_same(catalog, first.record, record)
+            first.container == own.container
+                && first.target == target
+                && says_the_same(catalog, first.record, record)
+                && !are_offers(catalog, first.record, record, target)
         };
         if let Some(first) = seen.iter().find(|first| same_words(first)) {
             repeats.push((record, first.record, true));
@@ -97,6 +100,18 @@ fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool 
             || right.text.is_empty()
             || fold::words(left.text) == fold::words(right.text)
     })
+}
+
+/// Whether two rows describe different offers of one site: they link its first page, and say different things of it.
+fn are_offers(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>, target: u32) -> bool {
+    let is_root = catalog.targets.get(target as usize).is_some_and(|target| target.has(Traits::ROOT));
+    let said =
+        |record| catalog.field(record, Field::Description).map_or(String::new(), |field| fold::words(field.text));
+    if !is_root || !matches!((a.place, b.place), (Place::Row(..), Place::Row(..))) {
+        return false;
+    }
+    let (left, right) = (said(a), said(b));
+    !left.is_empty() && !right.is_empty() && left != right
 }
 
 /// Different names with one deep link in one list or table.
