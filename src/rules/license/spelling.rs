@@ -181,8 +181,11 @@ pub(in crate::rules) fn unrecognized(context: &Context<'_, '_>, answers: &mut An
     });
 }
 
-/// Whether a text plainly names a licence of its own kind: `Llama 2 Community License`.
+/// Whether a text plainly names a licence of its own kind, `Llama 2 Community License`, or is a mark, `✅`.
 fn is_own(reading: &Reading) -> bool {
+    if !reading.text.contains(char::is_alphanumeric) {
+        return true;
+    }
     let text = reading.text.to_ascii_lowercase();
     ["licen", "rail", "community", "许可", "协议"].iter().any(|mark| text.contains(mark))
 }
