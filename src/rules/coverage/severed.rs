@@ -1,18 +1,29 @@
 //! Rows that no renderer takes for rows: cut off from their table by an empty line, or below a row of dashes that has more
 //! or fewer cells than the header.
 
-use crate::finding::Severity;
+use crate::finding::{Edit, Fix, Severity};
 use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::rules::record::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
+/// Rows that empty lines cut off from one table.
+struct Run {
+    first: Span,
+    rows: usize,
+    /// Where the last of them ends.
+    end: u32,
+    /// The edits that take the empty lines out.
+    edits: Vec<Edit>,
+}
+
 /// Paragraphs that begin with a bar, where a table was meant.
 pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
     let mut tables = document.tables.iter().filter(|table| !table.html).peekable();
+    // Where the table above ends, or the rows that were cut off from it, and how many columns it has.
     let mut above: Option<(u32, usize)> = None;
-    let mut run: Option<(Span, usize, usize)> = None;
+    let mut run: Option<Run> = None;
     for (_, block) in document.prose() {
         while let Some(table) = tables.next_if(|table| table.span.start < block.span.start) {
             above = document.header(table).map(|header| (table.span.end, usize::from(header.written)));
@@ -23,28 +34,35 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
             continue;
         }
         let Some((end, columns)) = above else { continue };
-        let joined = Span { start: end, end: block.span.start.max(end) };
-        let is_cut = !lines.is_empty()
-            && columns >= 2
-            && joined.of(document.text).trim().is_empty()
-            && lines.iter().all(|line| line.of(document.text).starts_with('|'))
-            && lines.first().is_some_and(|line| cells(document.text, *line).len() == columns);
-        if !is_cut {
-            continue;
+        let gap = Span { start: end, end: block.span.start.max(end) };
+        let Some(first) = lines.first().filter(|_| is_cut(document, &lines, gap, columns)) else { continue };
+        above = Some((block.span.end, columns));
+        if run.as_ref().is_none_or(|run| run.end != end) {
+            tell(document, run.take(), answers);
         }
         // What an empty line parts again is of the same run.
-        above = Some((block.span.end, columns));
-        run = match run {
-            Some((first, rows, last)) if last == end as usize => {
-                Some((first, rows + lines.len(), block.span.end as usize))
-            }
-            other => {
-                tell(document, other, answers);
-                lines.first().map(|first| (*first, lines.len(), block.span.end as usize))
-            }
-        };
+        let own = run.get_or_insert_with(|| Run { first: *first, rows: 0, end, edits: Vec::new() });
+        own.rows += lines.len();
+        own.end = block.span.end;
+        own.edits.push(joining(document, gap));
     }
     tell(document, run, answers);
+}
+
+/// Whether lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
+fn is_cut(document: &Document<'_>, lines: &[Span], gap: Span, columns: usize) -> bool {
+    columns >= 2
+        && gap.of(document.text).trim().is_empty()
+        && lines.iter().all(|line| line.of(document.text).starts_with('|'))
+        && lines.first().is_some_and(|line| cells(document.text, *line).len() == columns)
+}
+
+/// The edit that leaves one line's end of a gap.
+fn joining(document: &Document<'_>, gap: Span) -> Edit {
+    let before = document.text.get(..gap.start as usize).unwrap_or_default();
+    let ending = if gap.of(document.text).contains("\r\n") { "\r\n" } else { "\n" };
+    let text = if before.ends_with('\n') { "" } else { ending };
+    Edit { span: gap, text: text.to_owned() }
 }
 
 /// The lines of a paragraph that begins with a bar, without what stands around them; none of other blocks.
@@ -108,8 +126,8 @@ fn no_table(document: &Document<'_>, lines: &[Span], header: usize, dashes: usiz
     )
 }
 
-fn tell(document: &Document<'_>, run: Option<(Span, usize, usize)>, answers: &mut Answers) {
-    let Some((first, rows, _)) = run else { return };
+fn tell(document: &Document<'_>, run: Option<Run>, answers: &mut Answers) {
+    let Some(Run { first, rows, edits, .. }) = run else { return };
     let message = if rows == 1 {
         "a row is cut off from the table above it by an empty line, and is shown as text".to_owned()
     } else {
@@ -117,7 +135,8 @@ fn tell(document: &Document<'_>, run: Option<(Span, usize, usize)>, answers: &mu
     };
     let draft = Draft::new(first, message)
         .help("take the empty line out; nothing in these rows was checked")
-        .subject(first.of(document.text).to_owned());
+        .subject(first.of(document.text).to_owned())
+        .fix(Fix { safe: false, edits });
     answers.broken(warning(draft));
 }
 
