@@ -1,9 +1,10 @@
 //! Badges that count entries: `badge/resources-158-blue`.
 
 use super::claim::{countable, counted, singular};
+use super::field::Field;
 use super::fold;
 use super::number::quantities;
-use super::types::{Claim, ClaimForm, Counted, Field, Record, TableReading, TableRole};
+use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
 use crate::markdown::{Block, Document, Link, LinkKind, NONE};
 
 /// Reads the badges of shields.io.

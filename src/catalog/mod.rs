@@ -5,6 +5,7 @@ mod claim;
 pub mod date;
 mod entity;
 mod facts;
+mod field;
 pub mod fold;
 mod head;
 mod hosts;
@@ -15,6 +16,7 @@ mod mention;
 pub mod missing;
 pub mod number;
 mod prose;
+mod queries;
 mod read;
 mod sentence;
 pub mod suffix;
@@ -23,10 +25,11 @@ mod types;
 mod vocabulary;
 
 pub(crate) use claim::is_sample_unit;
+pub use field::{Field, FieldRef, FieldValue};
 pub use hosts::{Hosts, hosts};
 pub use links::Traits;
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record, Said,
-    TableReading, TableRole, Target, TargetKind,
+    Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,
+    TargetKind,
 };
 pub use vocabulary::Vocabulary;

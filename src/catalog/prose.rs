@@ -2,9 +2,10 @@
 //! `<details><summary>Name</summary>`; and headings above the facts about one thing.
 
 use super::Vocabulary;
+use super::field::Field;
 use super::head::{Head, HeadKind, head};
 use super::table::named;
-use super::types::{Field, Place, Record};
+use super::types::{Place, Record};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE};
 use crate::source::Span;
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::Vocabulary;
+use super::field::Field;
 use super::head::{HeadKind, head};
-use super::types::{Column, Field, Place, Record, TableReading, TableRole};
+use super::types::{Column, Place, Record, TableReading, TableRole};
 use crate::markdown::{Block, Document, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
 
