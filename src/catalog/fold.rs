@@ -209,12 +209,17 @@ mod tests {
 
     #[test]
     fn a_name_is_held_against_a_key_without_making_its_own() {
-        for name in ["KiTS23", "KiTS 23", "kits", "Kit S", "Café 23", "🔥", "🔥 ", "C++", "FLARE 2022", "数据集 2", ""] {
+        for name in ["KiTS23", "KiTS 23", "kits", "Kit S", "Café 23", "🔥", "🔥 ", "C++", "FLARE 2022", "数据集 2", ""]
+        {
             for other in ["kits", "KiTS23", "cafe", "🔥", "c", "c++", "Flare", "flare2022", "数据集"] {
                 let (own, wanted) = (key(name), key(other));
                 assert_eq!(has_key(name, &wanted), own == wanted, "{name} {other}");
                 let begins = words(name).strip_prefix(&words(other)).is_some_and(|rest| rest.starts_with(' '));
-                assert_eq!(begins_with_words(name, &words(other)), begins && !words(other).is_empty(), "{name} {other}");
+                assert_eq!(
+                    begins_with_words(name, &words(other)),
+                    begins && !words(other).is_empty(),
+                    "{name} {other}"
+                );
                 if letters(name).next().is_some() {
                     let next = own.strip_prefix(&wanted).map(|rest| rest.chars().next());
                     assert_eq!(letter_after(name, &wanted), next, "{name} {other}");

@@ -193,7 +193,8 @@ pub(super) fn read_mentions(
     entities: &[Entity],
 ) -> Vec<Mention> {
     let summaries = || document.tables.iter().zip(tables).filter(|(_, reading)| reading.role == TableRole::Summary);
-    let bold: Vec<&Block> = document.prose().map(|(_, block)| block).filter(|block| is_bold_item(document, block, records)).collect();
+    let bold: Vec<&Block> =
+        document.prose().map(|(_, block)| block).filter(|block| is_bold_item(document, block, records)).collect();
     let mut mentions = Vec::new();
     if entities.is_empty() || summaries().next().is_none() && bold.is_empty() {
         return mentions;

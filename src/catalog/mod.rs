@@ -6,6 +6,8 @@ mod entity;
 mod facts;
 pub mod fold;
 mod head;
+mod headed;
+mod heading;
 mod hosts;
 pub mod license;
 mod links;
@@ -19,6 +21,9 @@ pub mod suffix;
 mod table;
 mod types;
 mod vocabulary;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use claim::is_sample_unit;
 pub use hosts::{Hosts, hosts};

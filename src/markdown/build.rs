@@ -36,7 +36,25 @@ struct OpenTable {
     row_span: Span,
     in_row: bool,
     columns: u16,
+    /// Cells of HTML that reach into the rows below theirs.
+    reaching: Vec<Reaching>,
+    /// How many more columns the open cell of HTML takes.
+    wide: u16,
 }
+
+/// A cell of HTML that reaches into rows below its own.
+#[derive(Debug)]
+struct Reaching {
+    column: usize,
+    /// Into how many rows, its own included.
+    rows: u16,
+    /// Its block, or [`NONE`] where it only takes the column.
+    block: u32,
+}
+
+/// How many columns a cell may take, and how many cells of a table may reach into the next row: more is no table that a
+/// person reads.
+const WIDEST: usize = 64;
 
 /// Puts a document together.
 #[derive(Debug)]
@@ -458,6 +476,10 @@ impl<'t> Builder<'t> {
 
     pub(super) fn begin_item(&mut self, span: Span) {
         self.close_block(span.start);
+        // The parser's span of an item that a tab indents begins at the end of the line before.
+        let written = span.of(self.document.text);
+        let blank = (written.len() - written.trim_start().len()) as u32;
+        let span = Span { start: (span.start + blank).min(span.end), end: span.end };
         let depth = self.lists.len().saturating_sub(1) as u16;
         let item = self.document.items.len() as u32;
         let Some(open) = self.lists.last_mut() else { return };
@@ -502,6 +524,8 @@ impl<'t> Builder<'t> {
             row_span: Span::default(),
             in_row: false,
             columns: 0,
+            reaching: Vec::new(),
+            wide: 0,
         });
     }
 
@@ -534,9 +558,14 @@ impl<'t> Builder<'t> {
             return;
         }
         self.close_block(end);
+        self.fill_columns(end);
         let blocks = self.document.blocks.len() as u32;
         let Some(open) = &mut self.table else { return };
         open.in_row = false;
+        open.reaching.retain_mut(|reaching| {
+            reaching.rows -= 1;
+            reaching.rows > 0
+        });
         let Some(table) = self.document.tables.get_mut(open.table as usize) else { return };
         let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
         let cells = filled.iter().take_while(|block| block.kind == BlockKind::Cell).count() as u16;
@@ -544,7 +573,7 @@ impl<'t> Builder<'t> {
         let source = self.document.text;
         let written = if table.html {
             span.end = end.max(span.start);
-            cells
+            filled.iter().filter(|cell| !cell.span.is_empty()).count() as u16
         } else {
             let row = span.of(source);
             span.end -= (row.len() - row.trim_end().len()) as u32;
@@ -560,6 +589,51 @@ impl<'t> Builder<'t> {
         let links = (open.first_link, self.document.links.len() as u32);
         self.document.rows.push(Row { span, first: open.first_block, cells, written, links });
         table.rows.1 = self.document.rows.len() as u32;
+    }
+
+    /// Opens a cell of HTML that takes so many columns and reaches into so many rows. A cell outside of any row begins
+    /// one, as browsers have it.
+    pub(super) fn begin_html_cell(&mut self, span: Span, columns: u16, rows: u16) {
+        if !self.in_row() {
+            self.begin_row(Span::at(span.start as usize));
+        }
+        self.close_block(span.start);
+        self.fill_columns(span.start);
+        let block = self.document.blocks.len() as u32;
+        if let Some(open) = &mut self.table {
+            open.wide = columns.clamp(1, WIDEST as u16) - 1;
+            let column = (block - open.first_block) as usize;
+            // None at all is all that are left.
+            let rows = if rows == 0 { u16::MAX } else { rows };
+            let taken = column..=column + open.wide as usize;
+            let room = WIDEST.saturating_sub(open.reaching.len());
+            let new = taken.filter(|_| rows > 1).take(room);
+            let of = |at| if at == column { block } else { NONE };
+            open.reaching.extend(new.map(|at| Reaching { column: at, rows, block: of(at) }));
+        }
+        self.open_block(BlockKind::Cell, span);
+    }
+
+    /// Fills the next columns of a row of HTML that belong to the last cell, or to cells of rows above, so that every
+    /// cell stands in its column. What a cell above says is said here too.
+    fn fill_columns(&mut self, at: u32) {
+        let Some(open) = &mut self.table else { return };
+        let empty = (0..std::mem::take(&mut open.wide)).map(|_| NONE);
+        let mut column = self.document.blocks.len() - open.first_block as usize + empty.len();
+        let mut blocks: Vec<u32> = empty.collect();
+        while let Some(reaching) = open.reaching.iter().find(|reaching| reaching.column == column) {
+            blocks.push(reaching.block);
+            column += 1;
+        }
+        let (section, item) = (self.section(), self.item());
+        let marks = self.document.marks.len() as u32;
+        for block in blocks {
+            let above = self.document.block(block);
+            let text = above.map_or_else(Text::default, |above| above.text.clone());
+            let marks = above.map_or((marks, marks), |above| above.marks);
+            let span = Span::at(at as usize);
+            self.document.blocks.push(Block { kind: BlockKind::Cell, span, section, item, text, marks });
+        }
     }
 
     /// Says that the first row of the open table is a header.

@@ -39,7 +39,7 @@ impl Candidates {
                 let rest = bytes.get(at..).unwrap_or_default();
                 memchr::memchr3(b')', b' ', b'\n', rest).and_then(|end| rest.get(end)) == Some(&b')')
             };
-            if !linked && !matches!(before, Some(b'<' | b'"')) {
+            if !linked && before != Some(b'<') {
                 places.push(at as u32);
             }
         }
@@ -76,7 +76,10 @@ pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<
     match text.as_bytes().get(at)? {
         b':' => with_scheme(text, at, from, limit),
         b'w' => {
-            let span = extent(text, at, at + 4, from, limit)?;
+            // As the autolink extension of cmark-gfm has it; a `|` bounds the cell.
+            let free = |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '|');
+            text.get(from..at)?.chars().next_back().is_none_or(free).then_some(())?;
+            let span = extent(text, at, at + 4, limit)?;
             Some(Found { span, target: Cow::Owned(format!("http://{}", span.of(text))) })
         }
         _ => mail(text, at, from, limit),
@@ -89,19 +92,16 @@ fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found
         let tail = before.get(before.len().checked_sub(scheme.len())?..)?;
         tail.eq_ignore_ascii_case(scheme).then_some(scheme.len())
     })?;
-    let span = extent(text, at - length, at + 3, from, limit)?;
+    // Whatever stands before the scheme, be it `arxiv:` or `"`, GitHub makes a link, but for a letter, which makes another
+    // scheme, and for an open bracket.
+    let free = |before: &u8| !before.is_ascii_alphabetic() && *before != b'[';
+    before.as_bytes().get(..before.len() - length)?.last().is_none_or(free).then_some(())?;
+    let span = extent(text, at - length, at + 3, limit)?;
     Some(Found { span, target: Cow::Borrowed(span.of(text)) })
 }
 
 /// From `start` to where the address ends, whose host begins at `host`.
-fn extent(text: &str, start: usize, host: usize, from: usize, limit: usize) -> Option<Span> {
-    if let Some(before) = text.get(from..start)?.chars().next_back()
-        && !before.is_whitespace()
-        && !matches!(before, '*' | '_' | '~' | '(' | '|' | '>' | '，' | '：' | '（' | '、' | '。')
-        && before.is_ascii()
-    {
-        return None;
-    }
+fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
     let rest = text.get(host..limit)?;
     let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '|').unwrap_or(rest.len());
     let mut end = host + length;
