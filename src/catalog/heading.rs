@@ -122,7 +122,7 @@ fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken:
 fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -> Option<Record<'t>> {
     let section = document.sections.get(index as usize)?;
     let heading = document.block(section.heading)?;
-    let (name, name_span) = super::table::name(document, words, heading);
+    let (name, name_span) = super::naming::name(document, words, heading);
     let span = Span { start: section.span.start, end: section.own_end };
     let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
     let links = document.links_in(span);

@@ -2,7 +2,7 @@
 
 use super::Vocabulary;
 use super::head::{Head, HeadKind, head};
-use super::table::named;
+use super::naming::named;
 use super::types::{Place, Record};
 use crate::markdown::{Document, NONE};
 use crate::source::Span;

@@ -14,6 +14,7 @@ mod links;
 mod list;
 mod mention;
 pub mod missing;
+mod naming;
 pub mod number;
 mod prose;
 mod read;

@@ -4,7 +4,7 @@
 use super::Vocabulary;
 use super::head::{Head, HeadKind, head};
 use super::list::{Below, ListReading};
-use super::table::named;
+use super::naming::named;
 use super::types::{Field, Place, Record};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
