@@ -99,7 +99,7 @@ fn told(catalog: &Catalog<'_>) -> String {
         let at = catalog.file.position(record.name_span.start as usize);
         let _ = write!(out, "{}:{} {shape} {:?}", at.line, at.column, record.name);
         for field in catalog.fields(record).filter(|field| field.field != Field::Name && !field.text.is_empty()) {
-            let name = if field.field == Field::Other { field.label } else { field.field.as_str() };
+            let name = if field.field == Field::Other { field.label() } else { field.field.as_str() };
             let _ = write!(out, " · {name}={}", short(field.text));
         }
         let links: Vec<_> = catalog.links_of(record).map(|link| short(&link.target)).collect();

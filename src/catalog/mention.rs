@@ -1,7 +1,8 @@
 //! Names of entities outside their records: "CADS (22,022), gCIS (36,419)" in a summary table, "**CADS** (July 2025):
 //! 22,022 CT scans" in a list of additions.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -18,6 +19,8 @@ use crate::source::Span;
 pub(super) struct Names<'a> {
     /// The entities by how their keys begin.
     buckets: FxHashMap<[u8; BEGINNING], Bucket>,
+    /// What texts were found to mean: a catalog put together of many names the same things many times.
+    meant: RefCell<FxHashMap<String, Arc<[u32]>>>,
     /// The names one below the other, for looking for a word in all of them.
     joined: OnceCell<Joined>,
     records: &'a [Record<'a>],
@@ -40,7 +43,7 @@ impl<'a> Names<'a> {
             let name = records.get(entity.first as usize).map_or("", |record| &*record.name);
             buckets.entry(fold::beginning(name)).or_default().entities.push(index);
         }
-        Self { buckets, joined: OnceCell::new(), records, entities, vocabulary }
+        Self { buckets, meant: RefCell::default(), joined: OnceCell::new(), records, entities, vocabulary }
     }
 
     /// The entities whose keys may begin with a key: those that do in as many bytes as are sorted, in that order.
@@ -60,6 +63,20 @@ impl<'a> Names<'a> {
     fn name(&self, entity: u32) -> Option<&str> {
         let first = self.entities.get(entity as usize)?.first;
         self.records.get(first as usize).map(|record| &*record.name)
+    }
+
+    /// The entities that a part of a list means: those of its whole text, brackets and all, or else those of its name.
+    fn meant(&self, whole: &str, name: &str) -> Arc<[u32]> {
+        if let Some(known) = self.meant.borrow().get(whole) {
+            return Arc::clone(known);
+        }
+        let mut found = self.exact(&fold::key(whole));
+        if found.is_empty() {
+            found = self.resolve(name);
+        }
+        let found: Arc<[u32]> = found.into();
+        self.meant.borrow_mut().insert(whole.to_owned(), Arc::clone(&found));
+        found
     }
 
     /// The entities that a name can mean: the one of that name, the members of a family, or those whose names hold all
@@ -308,8 +325,7 @@ fn part_mention(
     let inside = open.and_then(|open| own.get(open..)).unwrap_or_default();
     // `TotalSegmentator (NCI)`: what stands in brackets may belong to the name.
     let whole = own.trim().trim_matches('*');
-    let entities = names.exact(&fold::key(whole));
-    let entities = if entities.is_empty() { names.resolve(name) } else { entities };
+    let entities = names.meant(whole, name);
     let said = said(cell, inside, range.start + open.unwrap_or(0));
     Some(Mention {
         name: name.to_owned(),
@@ -360,7 +376,7 @@ fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Op
     Some(Mention {
         name: name.to_owned(),
         span: block.text.source(range.start..range.start + name.len()),
-        entities,
+        entities: entities.into(),
         said: said(block, text.get(colon..)?, colon),
         bucket: None,
         within: block.span,

@@ -1,6 +1,7 @@
 //! What a catalog is made of.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::license::Licenses;
 use super::links::Traits;
@@ -227,14 +228,25 @@ pub struct FieldValue {
 pub struct FieldRef<'a> {
     /// What it says.
     pub field: Field,
-    /// The column's header, or the key.
-    pub label: &'a str,
     /// What a reader sees of the value.
     pub text: &'a str,
     /// Where the value stands.
     pub span: Span,
     /// The cell, for rows.
     pub cell: Option<&'a Block>,
+    /// What the label stands in.
+    source: &'a str,
+    /// The column's header, for rows that have one.
+    header: Option<&'a Block>,
+    /// The key, for what is no row.
+    key: Span,
+}
+
+impl<'a> FieldRef<'a> {
+    /// The column's header, or the key; empty where there is none.
+    pub fn label(&self) -> &'a str {
+        self.header.map_or(self.key.of(self.source), |header| trimmed(header.text.as_str(self.source)))
+    }
 }
 
 /// The records of one name.
@@ -312,7 +324,7 @@ pub struct Mention {
     /// Where it stands.
     pub span: Span,
     /// The entities that it can mean, by their indices; several where it is a family's name.
-    pub entities: Vec<u32>,
+    pub entities: Arc<[u32]>,
     /// The numbers said of it.
     pub said: Vec<Said>,
     /// The bucket that it is put in.
@@ -482,14 +494,14 @@ impl<'t> Catalog<'t> {
     }
 
     fn cell_field<'a>(&'a self, cell: &'a Block, column: &Column) -> FieldRef<'a> {
-        let label = self.document.block(column.header).map_or("", |header| trimmed(self.document.text_of(header)));
-        let text = trimmed(self.document.text_of(cell));
-        FieldRef { field: column.field, label, text, span: self.content_span(cell), cell: Some(cell) }
+        let (source, header) = (self.document.text, self.document.block(column.header));
+        let (text, span) = (trimmed(self.document.text_of(cell)), self.content_span(cell));
+        FieldRef { field: column.field, text, span, cell: Some(cell), source, header, key: Span::default() }
     }
 
     fn value_field<'a>(&'a self, value: &'a FieldValue) -> FieldRef<'a> {
-        let label = value.key.of(self.document.text);
-        FieldRef { field: value.field, label, text: &value.text, span: value.span, cell: None }
+        let FieldValue { field, key, span, ref text } = *value;
+        FieldRef { field, text, span, cell: None, source: self.document.text, header: None, key }
     }
 
     /// The span of a block without the white space around its content.

@@ -48,7 +48,9 @@ fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> D
             let (next, ()) = rayon::join(|| few.par_iter().map(alone).collect(), append);
             read = next;
         }
-        read.into_iter().for_each(|document| builder.append(document));
+        for document in read {
+            builder.append(document);
+        }
     } else {
         for range in pieces {
             piece(&mut builder, range.clone());

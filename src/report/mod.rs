@@ -209,7 +209,9 @@ fn render_all(
 ) -> io::Result<()> {
     let sheaf = |entries: &[Entry<'_>]| {
         let mut text = String::with_capacity(entries.len() * 512);
-        entries.iter().for_each(|entry| render(entry, &mut text));
+        for entry in entries {
+            render(entry, &mut text);
+        }
         text
     };
     for batch in entries.chunks(BATCH) {

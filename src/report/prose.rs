@@ -81,7 +81,7 @@ impl Markdown {
         let mut run = String::new();
         for piece in text.split_inclusive(' ') {
             let word = piece.trim_end_matches(' ');
-            let is_first = !self.is_in_table && self.text.is_empty() && run.is_empty();
+            let is_first = !self.is_in_table && self.text.trim().is_empty() && run.trim().is_empty();
             if word.is_empty() && !run.is_empty() || !is_harmless(word, is_first) {
                 run.push_str(piece);
                 continue;

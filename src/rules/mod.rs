@@ -25,6 +25,7 @@ mod transcript;
 mod verdicts;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
+pub use count::Known;
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
@@ -45,8 +46,8 @@ pub enum Check {
     Record(fn(&Context<'_, '_>, &Record<'_>) -> Answer),
     /// Each entity: the records of one name.
     Entity(fn(&Context<'_, '_>, &Entity) -> Answer),
-    /// Each claim.
-    Claim(fn(&Context<'_, '_>, &Claim) -> Answer),
+    /// Each claim, with what was worked out for those before it.
+    Claim(for<'c, 't> fn(&Context<'c, 't>, &'c Claim, &mut Known<'c, 't>) -> Answer),
     /// Each mention.
     Mention(fn(&Context<'_, '_>, &Mention) -> Answer),
     /// Each link, with the target that it shares with the other links to the same address.
@@ -120,8 +121,8 @@ pub static RULES: &[&Rule] = &[
     rule!("count/row", Check::Document(count::row)),
     rule!("count/stale", Check::Claim(count::stale)),
     rule!("count/unit", Check::Document(count::unit)),
-    rule!("reference/unknown", Check::Mention(reference::unknown)),
-    rule!("reference/near-miss", Check::Mention(reference::near_miss)),
+    rule!("reference/unknown", Check::Document(reference::unknown)),
+    rule!("reference/near-miss", Check::Document(reference::near_miss)),
     rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
     rule!("license/missing", Check::Document(license::missing)),
     rule!("license/missing-column", Check::Document(license::missing_column)),

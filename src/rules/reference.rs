@@ -1,40 +1,60 @@
 //! Rules about names of entities outside their records.
 
-use super::{Answer, Context, Draft};
-use crate::catalog::{Mention, fold};
+use std::cell::OnceCell;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::{Answer, Answers, Context, Draft};
+use crate::catalog::{Catalog, Mention, fold};
 use crate::finding::Fix;
+use crate::source::Span;
 
 /// `reference/unknown`: a name among names of entries that no entry bears, nor anything else in the catalog.
-pub(super) fn unknown(context: &Context<'_, '_>, mention: &Mention) -> Answer {
-    if !mention.entities.is_empty() {
-        return Answer::Holds;
-    }
-    if !mention.listed || nearest(context, mention).is_some() || stands_elsewhere(context, mention) {
-        return Answer::CannotTell;
-    }
-    Draft::new(mention.span, format!("{} is named among the entries, and no entry is called that", mention.name))
-        .help("add the entry, or correct the name")
-        .subject(mention.name.clone())
-        .record(mention.name.clone())
-        .into()
+pub(super) fn unknown(context: &Context<'_, '_>, answers: &mut Answers) {
+    each(context, answers, |mention, nearest, elsewhere| {
+        if nearest.of(&mention.name).is_some() || elsewhere.holds(mention) {
+            return Answer::CannotTell;
+        }
+        Draft::new(mention.span, format!("{} is named among the entries, and no entry is called that", mention.name))
+            .help("add the entry, or correct the name")
+            .subject(mention.name.clone())
+            .record(mention.name.clone())
+            .into()
+    });
 }
 
 /// `reference/near-miss`: a name that is one or two letters away from an entry's.
-pub(super) fn near_miss(context: &Context<'_, '_>, mention: &Mention) -> Answer {
-    if !mention.entities.is_empty() {
-        return Answer::Holds;
+pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
+    each(context, answers, |mention, nearest, elsewhere| {
+        let Some((name, span)) = nearest.of(&mention.name) else { return Answer::CannotTell };
+        if elsewhere.holds(mention) {
+            return Answer::CannotTell;
+        }
+        Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))
+            .help(format!("did you mean {name}?"))
+            .related(span, "the entry of that name")
+            .subject(mention.name.clone())
+            .record(mention.name.clone())
+            .fix(Fix::for_review(mention.span, name))
+            .into()
+    });
+}
+
+/// Asks about each mention that means no entity and stands where entries are listed; the others hold, or tell nothing.
+fn each<'c>(
+    context: &Context<'c, '_>,
+    answers: &mut Answers,
+    ask: impl Fn(&'c Mention, &mut Nearest<'c, '_>, &mut Elsewhere<'c>) -> Answer,
+) {
+    let (mut nearest, mut elsewhere) = (Nearest::new(context.catalog), Elsewhere::new(context.text()));
+    for mention in &context.catalog.mentions {
+        if !mention.entities.is_empty() {
+            answers.holds();
+        } else if mention.listed {
+            answers.take(ask(mention, &mut nearest, &mut elsewhere));
+        }
     }
-    let Some((name, span)) = nearest(context, mention) else { return Answer::CannotTell };
-    if !mention.listed || stands_elsewhere(context, mention) {
-        return Answer::CannotTell;
-    }
-    Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))
-        .help(format!("did you mean {name}?"))
-        .related(span, "the entry of that name")
-        .subject(mention.name.clone())
-        .record(mention.name.clone())
-        .fix(Fix::for_review(mention.span, name))
-        .into()
 }
 
 /// `reference/ambiguous`: a name that can mean entries which are no family.
@@ -59,44 +79,88 @@ pub(super) fn ambiguous(context: &Context<'_, '_>, mention: &Mention) -> Answer 
         .into()
 }
 
-/// The entry whose name is nearest: one letter away, or two where the name is long.
-fn nearest(context: &Context<'_, '_>, mention: &Mention) -> Option<(String, crate::source::Span)> {
-    let own = fold::key(&mention.name);
-    let length = own.chars().count();
-    let allowed = if length >= 10 { 2 } else { 1 };
-    if length < 5 {
-        return None;
+/// The entries whose names are nearest to others: each name is looked for once, among the keys of about its length.
+struct Nearest<'c, 't> {
+    catalog: &'c Catalog<'t>,
+    /// The keys of all entities by their lengths in characters, each with its entity; made when first needed.
+    keys: OnceCell<FxHashMap<usize, Vec<(String, u32)>>>,
+    known: FxHashMap<&'c str, Option<(&'c str, Span)>>,
+}
+
+impl<'c, 't> Nearest<'c, 't> {
+    fn new(catalog: &'c Catalog<'t>) -> Self {
+        Self { catalog, keys: OnceCell::new(), known: FxHashMap::default() }
     }
-    let mut found = None;
-    for entity in &context.catalog.entities {
-        let name = context.catalog.entity_name(entity);
-        let key = fold::key(name);
+
+    /// The entry whose name is nearest: one letter away, or two where the name is long.
+    fn of(&mut self, name: &'c str) -> Option<(&'c str, Span)> {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let found = self.find(name);
+        self.known.insert(name, found);
+        found
+    }
+
+    fn find(&self, name: &str) -> Option<(&'c str, Span)> {
+        let own = fold::key(name);
+        let length = own.chars().count();
+        let allowed = if length >= 10 { 2 } else { 1 };
+        if length < 5 {
+            return None;
+        }
+        let keys = self.keys.get_or_init(|| keys(self.catalog));
+        let alike = (length - allowed..=length + allowed).filter_map(|length| keys.get(&length)).flatten();
         // Editions differ by their digits: `SemEval 2016` is not a misspelt `SemEval 2017`.
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        if key.chars().count().abs_diff(length) <= allowed
-            && digits(&key) == digits(&own)
-            && strsim::osa_distance(&key, &own) <= allowed
-        {
-            let record = context.catalog.records_of(entity).next()?;
-            if found.is_some() {
-                return None;
-            }
-            found = Some((name.to_owned(), record.name_span));
-        }
+        let own_digits = digits(&own);
+        let mut near = alike.filter(|(key, _)| {
+            have_letters_in_common(key, &own, allowed)
+                && strsim::osa_distance(key, &own) <= allowed
+                && digits(key) == own_digits
+        });
+        let (Some((_, entity)), None) = (near.next(), near.next()) else { return None };
+        let entity = self.catalog.entities.get(*entity as usize)?;
+        let record = self.catalog.records_of(entity).next()?;
+        Some((self.catalog.entity_name(entity), record.name_span))
     }
-    found
 }
 
-/// Whether the name stands anywhere else in the text than among such names.
-fn stands_elsewhere(context: &Context<'_, '_>, mention: &Mention) -> bool {
-    let text = context.text();
-    let within = mention.within.range();
-    let outside = |part: Option<&str>| part.is_some_and(|part| holds(part, &mention.name));
-    outside(text.get(..within.start)) || outside(text.get(within.end..))
+fn keys(catalog: &Catalog<'_>) -> FxHashMap<usize, Vec<(String, u32)>> {
+    let mut keys: FxHashMap<usize, Vec<(String, u32)>> = FxHashMap::default();
+    for (entity, index) in catalog.entities.iter().zip(0..) {
+        let key = fold::key(catalog.entity_name(entity));
+        keys.entry(key.chars().count()).or_default().push((key, index));
+    }
+    keys
 }
 
-/// Whether a text holds a name as whole words, whatever its case.
-fn holds(text: &str, name: &str) -> bool {
-    let pattern = format!(r"(?i)\b{}", regex::escape(name));
-    regex::Regex::new(&pattern).is_ok_and(|pattern| pattern.is_match(text))
+/// Whether two keys can be so few edits apart, told by the bytes that stand in one of them alone: an edit takes away one
+/// at the most and brings one.
+fn have_letters_in_common(a: &str, b: &str, edits: usize) -> bool {
+    let letters = |text: &str| text.bytes().fold(0_u64, |set, byte| set | 1 << (byte % 64));
+    !a.is_ascii() || !b.is_ascii() || (letters(a) ^ letters(b)).count_ones() as usize <= 2 * edits
+}
+
+/// Tells whether names stand elsewhere in the text than where they are mentioned.
+struct Elsewhere<'c> {
+    text: &'c str,
+    /// What each name is looked for by, made once.
+    patterns: FxHashMap<&'c str, Option<Regex>>,
+}
+
+impl<'c> Elsewhere<'c> {
+    fn new(text: &'c str) -> Self {
+        Self { text, patterns: FxHashMap::default() }
+    }
+
+    /// Whether the name of a mention stands anywhere else than among the names beside it, as whole words, whatever its
+    /// case.
+    fn holds(&mut self, mention: &'c Mention) -> bool {
+        let pattern = || Regex::new(&format!(r"(?i)\b{}", regex::escape(&mention.name))).ok();
+        let Some(pattern) = self.patterns.entry(&mention.name).or_insert_with(pattern) else { return false };
+        let within = mention.within.range();
+        let outside = |part: Option<&str>| part.is_some_and(|part| pattern.is_match(part));
+        outside(self.text.get(..within.start)) || outside(self.text.get(within.end..))
+    }
 }

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::count::Known;
 use super::predicate::{Each, Predicate};
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
 use crate::catalog::{Catalog, Entity, Record, Target};
@@ -169,7 +170,10 @@ impl Asking<'_, '_> {
         let context = self.context;
         match self.check() {
             Check::Record(_) | Check::Entity(_) | Check::Link(_) | Check::Suppression(_) => {}
-            Check::Claim(ask) => catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim), None)),
+            Check::Claim(ask) => {
+                let mut known = Known::default();
+                catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim, &mut known), None));
+            }
             Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
             Check::Verdict(ask) => self.ask_verdict(ask),
             Check::Table(ask) => {

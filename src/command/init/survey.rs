@@ -36,8 +36,8 @@ impl Survey {
         for catalog in catalogs {
             survey.files.push((catalog.file.path().to_owned(), catalog.records.len()));
             for record in &catalog.records {
-                for field in catalog.fields(record).filter(|field| !field.label.trim().is_empty()) {
-                    *labels.entry((label(field.label), field.field.as_str())).or_default() += 1;
+                for field in catalog.fields(record).filter(|field| !field.label().trim().is_empty()) {
+                    *labels.entry((label(field.label()), field.field.as_str())).or_default() += 1;
                 }
             }
         }

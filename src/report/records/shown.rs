@@ -87,7 +87,7 @@ impl<'a> Shown<'a> {
         section.reverse();
         let fields = catalog.fields(record).map(|field| ShownField {
             field: field.field.as_str(),
-            label: field.label,
+            label: field.label(),
             text: field.text,
             value: value(field.field, field.text),
             place: sheet.spot(field.span),

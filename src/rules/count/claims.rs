@@ -1,37 +1,54 @@
 //! Counts of the catalog's own entries: in summaries, headings, contents, badges.
 
+use super::known::Known;
 use super::number::{badge_correction, correction, written_like};
-use super::reading::{Reading, reading};
+use super::reading::Reading;
 use crate::catalog::{Claim, ClaimForm, Counted};
 use crate::rules::{Answer, Context, Draft};
 
 /// `count/summary`.
-pub(in crate::rules) fn summary(context: &Context<'_, '_>, claim: &Claim) -> Answer {
-    if claim.form == ClaimForm::Summary { judge(context, claim, "the text") } else { Answer::CannotTell }
+pub(in crate::rules) fn summary<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+) -> Answer {
+    if claim.form == ClaimForm::Summary { judge(context, claim, known, "the text") } else { Answer::CannotTell }
 }
 
 /// `count/section`.
-pub(in crate::rules) fn section(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+pub(in crate::rules) fn section<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+) -> Answer {
     if claim.form == ClaimForm::Section {
-        judge(context, claim, "the count beside the section")
+        judge(context, claim, known, "the count beside the section")
     } else {
         Answer::CannotTell
     }
 }
 
 /// `count/badge`.
-pub(in crate::rules) fn badge(context: &Context<'_, '_>, claim: &Claim) -> Answer {
-    if claim.form == ClaimForm::Badge { judge(context, claim, "the badge") } else { Answer::CannotTell }
+pub(in crate::rules) fn badge<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+) -> Answer {
+    if claim.form == ClaimForm::Badge { judge(context, claim, known, "the badge") } else { Answer::CannotTell }
 }
 
 /// `count/stale`: a floor that the entries have left far behind.
-pub(in crate::rules) fn stale(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+pub(in crate::rules) fn stale<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+) -> Answer {
     // Of entries that bear a word only those up to the floor are counted.
     let countable = matches!(claim.counted, Counted::Records | Counted::Sections);
     if !claim.interval.is_unbounded() || !countable {
         return Answer::CannotTell;
     }
-    let Some(reading) = reading(context.catalog, claim) else { return Answer::CannotTell };
+    let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
     let (floor, least) = (claim.interval.low, reading.least as f64);
     if least < floor * context.number("factor") || least - floor < context.number("margin") {
         return Answer::Holds;
@@ -57,8 +74,8 @@ fn round_floor(count: usize) -> usize {
     count / step * step
 }
 
-fn judge(context: &Context<'_, '_>, claim: &Claim, who: &str) -> Answer {
-    let Some(reading) = reading(context.catalog, claim) else { return Answer::CannotTell };
+fn judge<'c, 't>(context: &Context<'c, 't>, claim: &'c Claim, known: &mut Known<'c, 't>, who: &str) -> Answer {
+    let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
     // What counts as a section is a matter of taste: a number near one of the ways to count them will do.
     let tolerance = context.number("tolerance").max(if claim.counted == Counted::Sections { 0.2 } else { 0.0 });
     if !reading.contradicts(claim.interval, tolerance) {

@@ -95,58 +95,61 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
     let document = &context.catalog.document;
     let mut plans = Plans::default();
     for record in &context.catalog.records {
-        let suspicious = match record.place {
-            Place::Row(table, row) => {
-                let Some(plan) = plans.of(context, table) else { continue };
-                let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
-                plan.divided.iter().filter_map(|&column| Some((column, cells.get(column)?))).any(|(column, cell)| {
-                    let text = document.text_of(cell).trim_start();
-                    may_be_parts(text) && (plan.paired.get(column) == Some(&true) || text.contains(['(', '（', '=']))
-                })
-            }
-            _ => context.catalog.fields(record).any(|field| may_be_parts(field.text)),
+        let answer = if let Place::Row(table, row) = record.place {
+            let Some(plan) = plans.of(context, table) else { continue };
+            let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
+            // Most cells are no breakdown, which is told before any field is put together.
+            let divided = plan.divided.iter().filter_map(|&column| {
+                let text = document.text_of(cells.get(column)?).trim_start();
+                let is_paired = plan.paired.get(column) == Some(&true);
+                (may_be_parts(text) && (is_paired || text.contains(TOTAL_MARKS))).then_some((column, is_paired))
+            });
+            worst(divided.filter_map(|(column, is_paired)| {
+                Some(breakdown_of(context, record, &context.catalog.fields(record).nth(column)?, is_paired))
+            }))
+        } else {
+            let divided = context
+                .catalog
+                .fields(record)
+                .filter(|field| may_be_parts(field.text) && field.field != Field::Link && field.field != Field::Name);
+            worst(divided.map(|field| breakdown_of(context, record, &field, true)))
         };
-        if suspicious {
-            let plan = match record.place {
-                Place::Row(table, _) => plans.of(context, table),
-                _ => None,
-            };
-            answers.take_of(breakdown_of(context, record, plan), record);
-        }
+        answers.take_of(answer, record);
     }
 }
 
-/// `plan` is that of the record's table, if it stands in one.
-fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>, plan: Option<&Plan>) -> Answer {
-    let mut answer = Answer::CannotTell;
-    for (column, field) in context.catalog.fields(record).enumerate() {
-        if !may_be_parts(field.text) || field.field == Field::Link || field.field == Field::Name {
-            continue;
-        }
-        // Without a total of its own a breakdown is held against a column of counts that bears the same noun.
-        let paired = || match plan {
-            Some(plan) if plan.paired.get(column) != Some(&true) => false,
-            _ => count_columns(context, record, &field).next().is_some(),
-        };
-        if !field.text.contains(['(', '（', '=']) && !paired() {
-            continue;
-        }
-        let Some(parts) = read_breakdown(field.text) else { continue };
-        if parts.total.is_some() {
-            match parts.compare() {
-                Comparison::Contradicts => return within_cell(&field, &parts),
-                Comparison::Agrees => answer = Answer::Holds,
-                Comparison::CannotTell => {}
-            }
-            continue;
-        }
-        match against_column(context, record, &field, &parts) {
+/// Where a total stands beside its parts: `8 (5 + 3)`, `5 + 3 = 8`.
+const TOTAL_MARKS: [char; 3] = ['(', '（', '='];
+
+/// The first answer that something is broken, or else the best there is.
+fn worst(answers: impl Iterator<Item = Answer>) -> Answer {
+    let mut worst = Answer::CannotTell;
+    for answer in answers {
+        match answer {
             Answer::CannotTell => {}
-            Answer::Holds => answer = Answer::Holds,
+            Answer::Holds => worst = Answer::Holds,
             broken @ Answer::Broken(_) => return broken,
         }
     }
-    answer
+    worst
+}
+
+/// `is_paired` says that a column of counts may bear the same noun: without a total of its own a breakdown is held
+/// against that.
+fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>, field: &FieldRef<'_>, is_paired: bool) -> Answer {
+    let is_paired = is_paired && count_columns(context, record, field).next().is_some();
+    if !is_paired && !field.text.contains(TOTAL_MARKS) {
+        return Answer::CannotTell;
+    }
+    let Some(parts) = read_breakdown(field.text) else { return Answer::CannotTell };
+    if parts.total.is_none() {
+        return against_column(context, record, field, &parts);
+    }
+    match parts.compare() {
+        Comparison::Contradicts => within_cell(field, &parts),
+        Comparison::Agrees => Answer::Holds,
+        Comparison::CannotTell => Answer::CannotTell,
+    }
 }
 
 /// Whether a text can be a breakdown at all, told without reading its numbers: it begins with a number, and another
@@ -178,10 +181,10 @@ fn count_columns<'a>(
     record: &Record<'_>,
     field: &FieldRef<'a>,
 ) -> impl Iterator<Item = FieldRef<'a>> {
-    let (own, label) = (field.span, field.label);
+    let (own, label) = (field.span, field.label());
     let columns =
         context.catalog.fields_of(record, |field| field == Field::Count).filter(move |other| other.span != own);
-    columns.filter(move |column| same_noun(column.label, label))
+    columns.filter(move |column| same_noun(column.label(), label))
 }
 
 /// A column of counts whose header shares its noun with the header of the parts: `# Structures` and `Anatomical
@@ -201,7 +204,7 @@ fn against_column(
         let terms: Vec<String> = parts.parts.iter().map(|part| number(part.quantity.interval)).collect();
         let message = format!(
             "{} says {}, the parts come to {} = {}",
-            label(column.label),
+            label(column.label()),
             column.text,
             terms.join(" + "),
             grouped(sum.low)
@@ -209,7 +212,7 @@ fn against_column(
         return Draft::new(column.span, message)
             .help("correct the count or the parts")
             .related(field.span, format!("these come to {}", grouped(sum.low)))
-            .subject(format!("{} {}", label(column.label), column.text))
+            .subject(format!("{} {}", label(column.label()), column.text))
             .into();
     }
     Answer::CannotTell
@@ -245,7 +248,7 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
 fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let mut answer = Answer::CannotTell;
     for column in context.catalog.fields_of(record, |field| field == Field::Count) {
-        let noun = label(column.label);
+        let noun = label(column.label());
         let stem = noun.rsplit(' ').next().unwrap_or_default().trim_end_matches('s');
         if stem.is_empty() || !column.text.bytes().any(|b| b.is_ascii_digit()) {
             continue;

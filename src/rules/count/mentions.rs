@@ -34,7 +34,7 @@ fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {
     counts
         .map(|quantity| Figure {
             readings: quantity.readings().collect(),
-            unit: if quantity.unit.is_empty() { field.label.to_owned() } else { quantity.unit.to_owned() },
+            unit: if quantity.unit.is_empty() { field.label().to_owned() } else { quantity.unit.to_owned() },
             span: place(field, quantity.range.clone()),
             text: field.text.get(quantity.range.clone()).unwrap_or_default().to_owned(),
         })
@@ -83,7 +83,7 @@ fn noun(unit: &str) -> Option<String> {
 /// `count/mention`: a number said of an entity that none of its records gives.
 pub(in crate::rules) fn mention(context: &Context<'_, '_>, mention: &Mention) -> Answer {
     // A family's number may be any sum over its members: only one entity can be held to a number.
-    let [_] = mention.entities.as_slice() else { return Answer::CannotTell };
+    let [_] = &*mention.entities else { return Answer::CannotTell };
     if mention.said.is_empty() {
         return Answer::CannotTell;
     }

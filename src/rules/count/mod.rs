@@ -3,6 +3,7 @@
 
 mod claims;
 mod columns;
+mod known;
 mod mentions;
 mod number;
 mod reading;
@@ -11,5 +12,6 @@ mod word;
 
 pub(super) use claims::{badge, section, stale, summary};
 pub(super) use columns::{breakdown, row, unit};
+pub use known::Known;
 pub(super) use mentions::{bucket, mention};
 pub(super) use totals::total;

@@ -1,5 +1,7 @@
 //! What a claim can be held against: every reasonable way to count what it counts.
 
+use rustc_hash::FxHashSet;
+
 use super::word::{Word, compact};
 use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, Counted, Place, Record};
@@ -90,7 +92,7 @@ fn names(records: &[&Record<'_>]) -> usize {
 }
 
 /// How many entries settle a claim: a floor that is reached is not wrong, however many more there are.
-fn enough(claim: &Claim) -> f64 {
+pub(super) fn enough(claim: &Claim) -> f64 {
     if claim.interval.is_unbounded() { claim.interval.low } else { f64::INFINITY }
 }
 
@@ -121,7 +123,7 @@ fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Readin
                 Place::Row(table, _) => {
                     headers.of(table, || table_headers(catalog, table).any(|header| word.is_in(header)))
                 }
-                _ => catalog.fields(record).any(|field| word.is_in(field.label)),
+                _ => catalog.fields(record).any(|field| word.is_in(field.label())),
             };
         most += usize::from(near);
         if own || multi {
@@ -175,12 +177,7 @@ fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<Reading<'c, 't>> {
 
 /// How many links of the document lead to its own sections, each section once.
 fn contents_entries(catalog: &Catalog<'_>) -> usize {
-    let mut targets: Vec<&str> = catalog
-        .targets
-        .iter()
-        .filter(|target| target.url.len() > 1)
-        .filter_map(|target| target.url.strip_prefix('#'))
-        .collect();
-    targets.retain(|fragment| catalog.document.sections.iter().any(|section| section.slug == **fragment));
-    targets.len()
+    let sections: FxHashSet<&str> = catalog.document.sections.iter().map(|section| &*section.slug).collect();
+    let fragments = catalog.targets.iter().filter_map(|target| target.url.strip_prefix('#'));
+    fragments.filter(|fragment| !fragment.is_empty() && sections.contains(fragment)).count()
 }

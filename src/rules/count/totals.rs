@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::known::Known;
 use super::mentions::{counting, grouped};
 use super::number::correction;
 use crate::catalog::number::{Comparison, Interval, Kind, quantities};
@@ -9,7 +10,7 @@ use crate::catalog::{Claim, ClaimForm, Mention, is_sample_unit};
 use crate::rules::{Answer, Context, Draft};
 
 /// Whether units count samples, each asked once: a family of a thousand entities has few of them.
-type Samples<'c> = FxHashMap<&'c str, bool>;
+pub(super) type Samples<'c> = FxHashMap<&'c str, bool>;
 
 /// One term of a sum: an entity, and what it can add.
 struct Term<'c> {
@@ -18,13 +19,21 @@ struct Term<'c> {
 }
 
 /// `count/total`.
-pub(in crate::rules) fn total(context: &Context<'_, '_>, claim: &Claim) -> Answer {
+pub(in crate::rules) fn total<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+) -> Answer {
     if claim.form != ClaimForm::Total {
         return Answer::CannotTell;
     }
-    let mentions = context.catalog.mentions.iter().filter(|mention| claim.within.contains(mention.span));
-    let mut samples = Samples::default();
-    let terms: Option<Vec<Term<'_>>> = mentions.map(|mention| term(context, mention, &mut samples)).collect();
+    // Mentions stand in the order of the text.
+    let mentions = &context.catalog.mentions;
+    let first = mentions.partition_point(|mention| mention.span.start < claim.within.start);
+    let mentions = mentions.iter().skip(first).take_while(|mention| mention.span.start < claim.within.end);
+    let mentions = mentions.filter(|mention| claim.within.contains(mention.span));
+    let mut term = |mention: &'c Mention| Some(Term { mention, interval: known.term(context, mention)? });
+    let terms: Option<Vec<Term<'_>>> = mentions.map(&mut term).collect();
     // An entity without a number could add anything.
     let Some(terms) = terms.filter(|terms| !terms.is_empty()) else { return Answer::CannotTell };
     let sum = terms.iter().fold(Interval::exact(0.0), |sum, term| sum.add(term.interval));
@@ -61,16 +70,16 @@ fn sum_text(parts: &[String], sum: Interval) -> String {
 }
 
 /// What a mention can add: of an entity any of its sample counts, of a family anything from its least member to all.
-fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention, samples: &mut Samples<'c>) -> Option<Term<'c>> {
+pub(super) fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention, samples: &mut Samples<'c>) -> Option<Interval> {
     let mut least = f64::INFINITY;
     let mut most = 0.0;
-    for &entity in &mention.entities {
+    for &entity in &*mention.entities {
         let entity = context.catalog.entities.get(entity as usize)?;
         let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
         for field in context.catalog.records_of(entity).flat_map(|record| counting(context, record)) {
             let found = quantities(field.text);
             for quantity in found.iter().filter(|quantity| quantity.kind == Kind::Count) {
-                let unit = if quantity.unit.is_empty() { field.label } else { quantity.unit };
+                let unit = if quantity.unit.is_empty() { field.label() } else { quantity.unit };
                 if *samples.entry(unit).or_insert_with(|| is_sample_unit(unit)) {
                     low = quantity.readings().fold(low, |low, reading| low.min(reading.low));
                     high = quantity.readings().fold(high, |high, reading| high.max(reading.high));
@@ -83,5 +92,5 @@ fn term<'c>(context: &Context<'c, '_>, mention: &'c Mention, samples: &mut Sampl
         least = least.min(low);
         most += high;
     }
-    (most > 0.0).then_some(Term { mention, interval: Interval { low: least, high: most } })
+    (most > 0.0).then_some(Interval { low: least, high: most })
 }

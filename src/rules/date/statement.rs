@@ -141,7 +141,7 @@ pub(in crate::rules) fn future(context: &Context<'_, '_>, answers: &mut Answers)
             {
                 continue;
             }
-            let Some(value) = catalog.field(record, field).filter(|value| !is_planned(value.label)) else { continue };
+            let Some(value) = catalog.field(record, field).filter(|value| !is_planned(value.label())) else { continue };
             if let Some(date) = date(value.text) {
                 answers.take(ahead(context, date, value.span, value.text));
             }

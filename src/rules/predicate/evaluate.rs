@@ -71,7 +71,7 @@ impl<'c, 't> Subject<'_, 'c, 't> {
     }
 
     fn field(&self, record: &Record<'_>, name: &Name) -> Option<FieldRef<'c>> {
-        let labelled = |label: &str| self.catalog.fields(record).find(|field| fold::words(field.label) == label);
+        let labelled = |label: &str| self.catalog.fields(record).find(|field| fold::words(field.label()) == label);
         match name {
             // A column "Access" may well be read as one of links, and there may be several of one field: what the header
             // says letter for letter comes first.

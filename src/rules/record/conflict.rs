@@ -44,11 +44,11 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
 const TYPED: [Field; 5] = [Field::Count, Field::Year, Field::Auth, Field::Https, Field::Cors];
 
 fn draft(record: &Record<'_>, a: &FieldRef<'_>, b: &FieldRef<'_>) -> Draft {
-    let (name, label) = (shown(&record.name), shown(b.label));
+    let (name, label) = (shown(&record.name), shown(b.label()));
     Draft::new(b.span, format!("{label} of `{name}` is {} here, and {} in another place", shown(b.text), shown(a.text)))
         .help("find out which is right, and write it in both places")
         .related(a.span, format!("here it is {}", shown(a.text)))
-        .subject(fold::words(b.label))
+        .subject(fold::words(b.label()))
 }
 
 /// Whether two records speak of the same part of a thing: in one table, rows that differ in a word as well, a task or a
@@ -74,7 +74,7 @@ fn compare(a: &FieldRef<'_>, b: &FieldRef<'_>) -> Comparison {
         return Comparison::Agrees;
     }
     let unknown = |text| missing(text).is_some_and(|why| why != Missing::No);
-    if fold::words(a.label) != fold::words(b.label) || unknown(a.text) || unknown(b.text) {
+    if fold::words(a.label()) != fold::words(b.label()) || unknown(a.text) || unknown(b.text) {
         return Comparison::CannotTell;
     }
     if matches!(a.field, Field::Count | Field::Year) {

@@ -28,7 +28,7 @@ fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     if !no || !link.target.starts_with("https://") || is_elsewhere(&link.target) || !wanted() {
         return if said.text.is_empty() { Answer::CannotTell } else { Answer::Holds };
     }
-    Draft::new(said.span, format!("`{}` says `{}`, but the link is served by HTTPS", shown(said.label), said.text))
+    Draft::new(said.span, format!("`{}` says `{}`, but the link is served by HTTPS", shown(said.label()), said.text))
         .help("say yes, or link to what is served without HTTPS")
         .related(link.span, "the link of this record")
         .subject("https")

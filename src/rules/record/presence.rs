@@ -43,10 +43,12 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
     let records = &context.catalog.records;
     let mut companies: FxHashMap<Company, Linked> = FxHashMap::default();
     let is_linked = |record: &Record<'_>| context.catalog.links_of(record).next().is_some();
-    for record in records {
-        let company = companies.entry(company(context, record)).or_default();
-        company.all += 1;
-        company.linked += usize::from(is_linked(record));
+    // Records that stand together mostly follow one another.
+    for together in records.chunk_by(|a, b| company(context, a) == company(context, b)) {
+        let Some(first) = together.first() else { continue };
+        let company = companies.entry(company(context, first)).or_default();
+        company.all += together.len();
+        company.linked += together.iter().filter(|record| is_linked(record)).count();
     }
     let share = context.number("share");
     for record in records {
