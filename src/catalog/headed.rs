@@ -35,10 +35,15 @@ pub(super) fn name_column(
     let looks = |index: usize| Heads::of(document, body, index).are_named() && distinct(document, body, index);
     // What may be the maker's name beside the thing's is the thing's own only where nothing stands before it.
     let candidates = || named.iter().filter(|(index, kind)| *kind == NameHeader::Usual || *index == first);
+    // Where none looks like names, the first column may: `Method`, `Paper`.
     let begin = || {
         let begin = columns.iter().position(|column| column.field != Field::Number)?;
-        let other = matches!(columns.get(begin)?.field, Field::Other | Field::Paper);
-        (other && looks(begin)).then_some(begin)
+        let fits = match columns.get(begin)?.field {
+            Field::Other => Heads::of(document, body, begin).are_linked() && distinct(document, body, begin),
+            Field::Paper => looks(begin),
+            _ => false,
+        };
+        fits.then_some(begin)
     };
     let plain = |kind: NameHeader| {
         let mut of_kind = named.iter().filter(move |(_, own)| *own == kind);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::missing::{Missing, missing};
+use super::missing::missing;
 use super::types::{Column, Field, Place, Record, TableReading, TableRole};
 use super::{Vocabulary, headed, naming};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
@@ -81,6 +81,8 @@ struct Shape {
 pub(super) struct Heads {
     /// A link or a bold name at the beginning.
     named: usize,
+    /// A link at the beginning.
+    linked: usize,
     /// A number and nothing else.
     numbers: usize,
     /// A yes or a no.
@@ -101,7 +103,9 @@ impl Heads {
         let text = document.text_of(cell).trim();
         if !text.is_empty() && !cell.is_carried() {
             self.filled += 1;
-            self.named += usize::from(begins_with_mark(document, cell));
+            self.named +=
+                usize::from(begins_with(document, cell, |kind| matches!(kind, MarkKind::Link | MarkKind::Strong)));
+            self.linked += usize::from(begins_with(document, cell, |kind| kind == MarkKind::Link));
             self.numbers += usize::from(is_number(text));
             self.answers += usize::from(cell.marks.0 == cell.marks.1 && is_answer(text));
         }
@@ -109,6 +113,10 @@ impl Heads {
 
     pub(super) fn are_named(&self) -> bool {
         self.named * 2 > self.filled
+    }
+
+    pub(super) fn are_linked(&self) -> bool {
+        self.linked * 2 > self.filled
     }
 
     pub(super) fn are_numbers(&self) -> bool {
@@ -120,13 +128,13 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
 }
 
-/// Whether a text is too short to be meant as a link, and no sign that one is missing: `Y`, `No`, `✓`, `N (Apply)`.
+/// Whether a text is too short to be meant as a link, and no sign that one is missing: `Y`, `Yes`, `✓`, `N (Apply)`.
 fn is_answer(text: &str) -> bool {
     let text = text.split('(').next().unwrap_or(text).trim();
     (1..=9).contains(&text.len())
         && text.chars().count() <= 3
         && !text.contains(|c: char| c.is_numeric())
-        && matches!(missing(text), None | Some(Missing::No))
+        && missing(text).is_none()
 }
 
 /// Of which columns a shape tells what their cells hold.
@@ -172,14 +180,13 @@ impl Shape {
     }
 }
 
-fn begins_with_mark(document: &Document<'_>, cell: &Block) -> bool {
+fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) -> bool {
     let text = document.text_of(cell);
     let lead = text.len() - text.trim_start().len();
-    document.marks_of(cell).iter().any(|mark| {
-        matches!(mark.kind, MarkKind::Link | MarkKind::Strong)
-            && mark.text.0 as usize <= lead
-            && mark.text.1 > mark.text.0
-    })
+    document
+        .marks_of(cell)
+        .iter()
+        .any(|mark| is(mark.kind) && mark.text.0 as usize <= lead && mark.text.1 > mark.text.0)
 }
 
 /// The column that holds the names, where no header says so: the first whose cells look like names.
