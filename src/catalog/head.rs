@@ -154,9 +154,9 @@ fn link_head(
             return Head { kind: HeadKind::Bare, name: (name.0 + scheme, name.1), linked };
         }
         Some(link) if link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink => HeadKind::Prose,
-        Some(_) if words.is_label(own) && !bold && !stands_alone(text, name) => HeadKind::Label,
+        Some(_) if !bold && words.is_label(own) && !stands_alone(text, name) => HeadKind::Label,
         // In bold even such a word is a name, but where it is all that an item says.
-        Some(_) if words.is_label(own) && bold && is_rest_blank(text, name) => HeadKind::Label,
+        Some(_) if bold && is_rest_blank(text, name) && words.is_label(own) => HeadKind::Label,
         Some(_) => HeadKind::Link,
         None => HeadKind::Plain,
     };
@@ -219,7 +219,8 @@ fn plain_head(
         let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default();
         // `[Data-1]`, `[Data-2]`
         let numbered = own.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' '));
-        let label = words.is_label(own) || !numbered.is_empty() && words.is_label(numbered);
+        let label =
+            words.is_label(own) || numbered.len() < own.len() && !numbered.is_empty() && words.is_label(numbered);
         link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink || link.has_image || label
     });
     if !labelled && is_titled(text, at..first_link, links().count()) {
