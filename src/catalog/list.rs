@@ -4,7 +4,7 @@ use super::Vocabulary;
 use super::head::{Head, HeadKind, head};
 use super::naming::named;
 use super::types::{Place, Record};
-use crate::markdown::{Document, NONE};
+use crate::markdown::{Block, Document, NONE};
 use crate::source::Span;
 
 /// What the lists of a document were read as.
@@ -53,6 +53,8 @@ struct Tally {
     strong: usize,
     strong_linked: usize,
     labelled: usize,
+    /// Those of them whose name ends at a colon or a dash.
+    parted: usize,
     titled: usize,
     bare: usize,
     details: usize,
@@ -86,7 +88,8 @@ pub(super) fn read_lists<'t>(
         reading.heads.push(head);
         if let Some(tally) = tallies.get_mut(item.list as usize) {
             let group = nested.get(index).copied().unwrap_or(false);
-            tally.add(head, group, || item_linked(document, item.span));
+            let parted = |head: Head| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
+            tally.add(head, group, || item_linked(document, item.span), parted);
         }
     }
     let whole = Whole::of(&tallies, tables);
@@ -162,7 +165,7 @@ impl Tally {
         self.titled > 0 && (self.titled + self.links) * 5 >= self.items * 4
     }
 
-    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool) {
+    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool, parted: impl Fn(Head) -> bool) {
         self.items += 1;
         let Some(head) = head else {
             self.groups += 1;
@@ -175,7 +178,11 @@ impl Tally {
                 self.strong += 1;
                 self.strong_linked += usize::from(head.linked || linked());
             }
-            HeadKind::Labelled => self.labelled += 1,
+            HeadKind::Labelled => {
+                self.labelled += 1;
+                // Asked of one alone.
+                self.parted += usize::from(self.labelled == 1 && parted(head));
+            }
             HeadKind::Titled => self.titled += 1,
             HeadKind::Bare => self.bare += 1,
             HeadKind::Detail => self.details += 1,
@@ -184,6 +191,12 @@ impl Tally {
             HeadKind::Plain => self.groups += usize::from(group),
         }
     }
+}
+
+/// Whether a name ends at a colon or a dash: `EUVP: [Data](…)`, and not `A change of mine ([#12](…))`.
+fn is_parted(document: &Document<'_>, block: &Block, head: Head) -> bool {
+    let rest = document.text_of(block).get(head.name.1 as usize..).unwrap_or_default();
+    rest.trim_start().starts_with([':', '：', '-', '–', '—'])
 }
 
 fn item_linked(document: &Document<'_>, span: Span) -> bool {
@@ -216,7 +229,7 @@ fn is_entries(
         return false;
     }
     let strong = if tally.strong_linked * 2 >= tally.strong { tally.strong } else { 0 };
-    let alone = whole.labelled && tally.labelled == 1 && items == 1 && list.parent == NONE;
+    let alone = whole.labelled && tally.parted == 1 && items == 1 && list.parent == NONE;
     let bare = if whole.bare && list.parent == NONE { tally.bare } else { 0 };
     let labelled = if tally.labelled >= 2 || tally.links > 0 || alone || bare > 0 { tally.labelled } else { 0 };
     let titled = if whole.titled && tally.is_titled() { tally.titled } else { 0 };
