@@ -248,10 +248,29 @@ fn separator(text: &str) -> Option<usize> {
     (at > 0 && at <= 80).then_some(at)
 }
 
-/// A range without the white space and the punctuation around its text.
+/// A range without the white space, the punctuation and the emoji in letters around its text.
 fn trimmed(text: &str, range: (u32, u32)) -> (u32, u32) {
     let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
-    let start = own.len() - own.trim_start().len();
-    let end = own.trim_end().trim_end_matches([':', '：']).trim_end().len().max(start);
-    (range.0 + start as u32, range.0 + end as u32)
+    let named = undecorated(own);
+    let end = named.end - named.start;
+    let inner = own.get(named.clone()).unwrap_or_default();
+    let end = named.start + inner.trim_end().trim_end_matches([':', '：']).trim_end().len().min(end);
+    (range.0 + named.start as u32, range.0 + end as u32)
+}
+
+/// A text without white space and emoji in letters around it, `:rocket: Name :star:`, unless it is nothing else.
+pub(super) fn undecorated(text: &str) -> std::ops::Range<usize> {
+    let (mut start, mut end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    while let Some(own) = text.get(start..end).filter(|own| own.starts_with(':'))
+        && let Some(length) = shortcode(own).filter(|&length| length < own.len())
+    {
+        start = end - own.get(length..).unwrap_or_default().trim_start().len();
+    }
+    while let Some(own) = text.get(start..end).filter(|own| own.ends_with(':'))
+        && let Some(at) =
+            own.rfind(" :").filter(|&at| shortcode(own.get(at + 1..).unwrap_or_default()) == Some(own.len() - at - 1))
+    {
+        end = start + own.get(..at).unwrap_or_default().trim_end().len();
+    }
+    start.min(end)..end
 }

@@ -53,7 +53,7 @@ struct Tally {
     strong: usize,
     strong_linked: usize,
     labelled: usize,
-    /// Those of them whose name ends at a colon or a dash.
+    /// Those of them whose name ends at a colon, a dash or a bracket.
     parted: usize,
     titled: usize,
     bare: usize,
@@ -193,10 +193,10 @@ impl Tally {
     }
 }
 
-/// Whether a name ends at a colon or a dash: `EUVP: [Data](…)`, and not `A change of mine ([#12](…))`.
+/// Whether a name ends at a colon, a dash or a bracket: `EUVP: [Data](…)`, `EUVP [[pdf]](…)`, and not `A change of mine ([#12](…))`.
 fn is_parted(document: &Document<'_>, block: &Block, head: Head) -> bool {
     let rest = document.text_of(block).get(head.name.1 as usize..).unwrap_or_default();
-    rest.trim_start().starts_with([':', '：', '-', '–', '—'])
+    rest.trim_start().starts_with([':', '：', '-', '–', '—', '['])
 }
 
 fn item_linked(document: &Document<'_>, span: Span) -> bool {

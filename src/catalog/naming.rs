@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Vocabulary;
-use super::head::{HeadKind, head};
+use super::head::{HeadKind, head, undecorated};
 use crate::markdown::{Block, Document, MarkKind, NONE};
 use crate::source::Span;
 
@@ -41,7 +41,8 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
         return (Cow::Borrowed(range.of(document.text)), range);
     }
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
-        let range = start..start + trimmed.len();
+        let own = undecorated(trimmed);
+        let range = start + own.start..start + own.end;
         return (named(document, cell, range.clone()), place(document, cell, range));
     }
     let head = head(document, words, cell);

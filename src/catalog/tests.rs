@@ -32,6 +32,13 @@ fn reads(text: &str, expected: &[&str]) {
 fn an_emoji_in_letters_is_an_emoji() {
     let books = "- [A](https://a.org/x)\n- :book: [B](https://b.org/x)\n- :movie_camera: :+1: [C](https://c.org/x)\n";
     reads(books, &["1:1 A", "2:1 B", "3:1 C"]);
+    reads(
+        "- [:rocket: A :star:](https://a.org/x)\n- [:+1:](https://b.org/x)\n- [C](https://c.org/x)\n",
+        &["1:1 A", "3:1 C"],
+    );
+    let cells =
+        "| Name | Link |\n| - | - |\n| :rocket: A :star: | [x](https://a.org) |\n| std::io:: | [x](https://b.org) |\n";
+    reads(cells, &["3:1 A", "4:1 std::io::"]);
     // A link of nothing but one is no name.
     reads(
         "- Names [:octocat:](https://github.com/a/b)\n- More [:octocat:](https://github.com/a/c)\n",
