@@ -2,11 +2,11 @@
 //! `cargo bench --bench ratio`. Parser and check take turns, the fastest run of each counts, and on Linux it is the
 //! processor's time that is taken, so that a busy machine disturbs the ratio little.
 //!
-//! `-- write FILE` writes the big catalog instead, for `benches/peers.py`; `-- parse RECORDS` and `-- peak RECORDS` do one
-//! of the two once, for a profiler.
+//! `-- write FILE` writes the big catalog instead, for `benches/peers.py`; `-- parse RECORDS`, `-- peak RECORDS` and `-- whole
+//! RECORDS` do one thing once, for a profiler.
 //!
-//! The catalog is the real one whole and then its tables again and again, which is 184 bytes a record; the real one
-//! repeated whole, with its prose, would be 252.
+//! The catalog is the real one whole and then its tables again and again, which is 184 bytes a record. The last line is of
+//! the real one repeated whole, which is 252: each copy makes its own claims and names the entries of all.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock and its arguments")]
 
@@ -38,15 +38,16 @@ fn run(arguments: &[String]) {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", path] => std::fs::write(path, big::catalog(BIG)).expect("the file can be written"),
         ["parse", records] => drop(parse(&big::catalog(records.parse().expect("a number of records")))),
-        ["peak", records] => peak(records.parse().expect("a number of records")),
+        ["peak", records] => peak(big::catalog(records.parse().expect("a number of records"))),
+        ["whole", records] => peak(big::whole(records.parse().expect("a number of records"))),
         _ => measure(),
     }
 }
 
 fn measure() {
     println!("records    text     parser      check  ratio   read  rules  freed  ms per 1,000 records  memory / text");
-    for records in [1_000, 10_000, BIG, 100_000] {
-        let text = big::catalog(records);
+    for (name, records) in [("peak", 1_000), ("peak", 10_000), ("peak", BIG), ("peak", 100_000), ("whole", BIG)] {
+        let text = if name == "whole" { big::whole(records) } else { big::catalog(records) };
         let mut parser = Duration::MAX;
         let mut check = Times { read: Duration::MAX, rules: Duration::MAX, freed: Duration::MAX, records: 0 };
         for _ in 0..TURNS.max(LEAST / records) {
@@ -68,7 +69,8 @@ fn measure() {
             ms(check.rules),
             ms(check.freed),
             ms(check.total()) / check.records as f64 * 1e3,
-            peak_of_child(records).map_or("unknown".to_owned(), |peak| format!("{:.1}", peak / text.len() as f64)),
+            peak_of_child(name, records)
+                .map_or("unknown".to_owned(), |peak| format!("{:.1}", peak / text.len() as f64)),
         );
     }
 }
@@ -137,8 +139,8 @@ fn check_once(text: String) -> Times {
 }
 
 /// Checks once in this process, which does nothing else, and prints the most memory that it ever had.
-fn peak(records: usize) {
-    check_once(big::catalog(records));
+fn peak(text: String) {
+    check_once(text);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     if let Some(line) = status.lines().find_map(|line| line.strip_prefix("VmHWM:")) {
         println!("{}", line.trim().trim_end_matches(" kB"));
@@ -146,9 +148,9 @@ fn peak(records: usize) {
 }
 
 /// The most memory that a process has that checks a catalog, in bytes; only Linux tells.
-fn peak_of_child(records: usize) -> Option<f64> {
+fn peak_of_child(name: &str, records: usize) -> Option<f64> {
     let own = std::env::current_exe().ok()?;
-    let output = Command::new(own).args(["peak", &records.to_string()]).output().ok()?;
+    let output = Command::new(own).args([name, &records.to_string()]).output().ok()?;
     let kilobytes: f64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
     Some(kilobytes * 1024.0)
 }

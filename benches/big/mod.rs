@@ -1,4 +1,4 @@
-//! The big catalog: the tables of a real one, repeated, with every name and every address made different.
+//! The big catalogs: the tables of a real one, or all of it, repeated, with every name and every address made different.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,29 @@ const SEED: usize = 111;
 
 /// A catalog of at least `records` records: the real one whole, then its tables again until there are enough.
 pub(crate) fn catalog(records: usize) -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/catalogs/medical-imaging-datasets.md");
-    let seed = std::fs::read_to_string(path).expect("the catalog stands in fixtures/");
+    let seed = seed();
     let begin = seed.find("## CT Segmentation Datasets").expect("where its tables begin");
     let end = seed.find("## Dataset Statistics Summary").expect("where its tables end");
     let tables = seed.get(begin..end).expect("headings begin at characters");
-    let mut text = seed.clone();
+    repeated(&seed, tables, records)
+}
+
+/// The same with all of the real one again and again: its prose says hundreds of times what its summaries say.
+pub(crate) fn whole(records: usize) -> String {
+    let seed = seed();
+    repeated(&seed, &seed, records)
+}
+
+fn seed() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/catalogs/medical-imaging-datasets.md");
+    std::fs::read_to_string(path).expect("the catalog stands in fixtures/")
+}
+
+fn repeated(seed: &str, part: &str, records: usize) -> String {
+    let mut text = seed.to_owned();
     for copy in 2..=records.div_ceil(SEED) {
         text.push('\n');
-        tables.lines().for_each(|line| again(line, copy, &mut text));
+        part.lines().for_each(|line| again(line, copy, &mut text));
     }
     text
 }

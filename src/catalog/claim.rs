@@ -260,9 +260,7 @@ fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Cl
 
 /// The section that a fragment leads to.
 pub(super) fn section_of(document: &Document<'_>, target: &str) -> Option<u32> {
-    let fragment = target.strip_prefix('#')?;
-    let index = document.sections.iter().skip(1).position(|section| section.slug == fragment)?;
-    Some(index as u32 + 1)
+    document.section_of_slug(target.strip_prefix('#')?)
 }
 
 /// Rows of a contents table: a link to a section, and a number of entries.

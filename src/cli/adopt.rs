@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Inputs, Probing, Target};
-use crate::config::{FailOn, Flags};
+use super::{AskedRules, Inputs, Probing, Target};
+use crate::config::Flags;
 
 /// `catalint fix`
 #[derive(Debug, Args)]
@@ -56,22 +56,9 @@ pub struct Show {
     /// Write it as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<Target<ConfigFormat>>,
-    /// As `check` takes it
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// As `check` takes it
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// As `check` takes it
-    #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
-}
-
-impl Show {
-    /// What the flags say about rules.
-    pub fn flags(&self) -> Flags {
-        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
-    }
+    /// What `check` would be told about rules.
+    #[command(flatten)]
+    pub asked: AskedRules,
 }
 
 /// Formats of the configuration.

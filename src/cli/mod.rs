@@ -163,15 +163,9 @@ pub struct Check {
     /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<Target<Format>>,
-    /// Ask only these rules: a family, or `family/name`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Ask none of these rules: a family, or `family/name`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-    /// The severity from which on a finding makes the exit code 1 [default: error]
-    #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
+    /// Which rules are asked.
+    #[command(flatten)]
+    pub asked: AskedRules,
     /// Say only what is new since this revision of git: what the last commit that it shares with HEAD did not have
     #[arg(long, value_name = "REV", conflicts_with = "staged")]
     pub base: Option<String>,
@@ -195,7 +189,21 @@ pub struct Check {
     pub probing: Probing,
 }
 
-impl Check {
+/// Which rules are asked, and what their findings come to.
+#[derive(Debug, Args)]
+pub struct AskedRules {
+    /// Ask only these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Ask none of these rules: a family, or `family/name`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The severity from which on a finding makes the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+impl AskedRules {
     /// What the flags say about rules.
     pub fn flags(&self) -> Flags {
         Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
@@ -354,8 +362,8 @@ mod tests {
         let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
         assert_eq!(cli.global.choice(), Choice::None);
         let Command::Check(check) = cli.command else { panic!("{:?}", cli.command) };
-        assert_eq!(check.flags().select, ["count", "toc", "link/empty"]);
-        assert_eq!(check.fail_on, Some(FailOn::Never));
+        assert_eq!(check.asked.flags().select, ["count", "toc", "link/empty"]);
+        assert_eq!(check.asked.fail_on, Some(FailOn::Never));
         assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
         let json = Target { format: Format::Json, path: Some("a=b.json".into()) };
         assert_eq!(check.output, [json, Target { format: Format::Concise, path: None }]);

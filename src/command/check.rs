@@ -33,12 +33,12 @@ pub(super) fn run(
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
-    links_are_asked_for(&check.select, check.links)?;
+    links_are_asked_for(&check.asked.select, check.links)?;
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
     let config_version = base.unwrap_or_default();
-    let mut reader = Loader::new(global, check.flags(), world, config_version.clone())?;
+    let mut reader = Loader::new(global, check.asked.flags(), world, config_version.clone())?;
     let (found, mut failures) = reader.find(&check.inputs, &head);
     let mut loaded = reader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
@@ -75,7 +75,7 @@ pub(super) fn run(
 }
 
 /// Leaves what a large run needed to the system, which takes it back at once when the process ends, as it soon does:
-/// giving it back piece by piece takes as long as a fifth of the rules.
+/// hundreds of thousands of pieces given back one by one are time that somebody waits.
 fn leave<T>(value: T) {
     std::mem::forget(value);
 }

@@ -99,7 +99,7 @@ pub(super) fn run(
         return Ok((Exit::Clean, failures));
     };
     let names: Vec<&str> = RULES.iter().chain(&own).map(|rule| rule.name).collect();
-    let flags = show.flags();
+    let flags = show.asked.flags();
     if let Some(wrong) = flags.verify(&names).into_iter().next() {
         return Err(wrong);
     }
@@ -155,9 +155,10 @@ fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<Setting> {
     let (fail_on, origin) = settings.fail_on();
     let fail_on = clap::ValueEnum::to_possible_value(&fail_on).map(|value| value.get_name().to_owned());
     add("check.fail-on".to_owned(), json!(fail_on), origin);
-    for (key, flag, given, words) in
-        [("select", "--select", &show.select, &check.select), ("ignore", "--ignore", &show.ignore, &check.ignore)]
-    {
+    for (key, flag, given, words) in [
+        ("select", "--select", &show.asked.select, &check.select),
+        ("ignore", "--ignore", &show.asked.ignore, &check.ignore),
+    ] {
         add(format!("check.{key}"), list(words), at(words.first()));
         if !given.is_empty() {
             add(flag.to_owned(), json!(given), Origin::Flag(flag));

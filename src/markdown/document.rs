@@ -3,6 +3,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::Text;
 use crate::source::Span;
@@ -41,6 +44,8 @@ pub struct Document<'t> {
     pub undefined: Vec<Undefined>,
     /// HTML comments, in order.
     pub comments: Vec<Comment>,
+    /// The sections by their slugs, made when one is first looked for.
+    pub(super) by_slug: OnceLock<FxHashMap<String, u32>>,
 }
 
 /// What a block is.
@@ -328,6 +333,15 @@ impl<'t> Document<'t> {
     /// The header row of a table.
     pub fn header(&self, table: &Table) -> Option<&Row> {
         self.rows.get(table.rows.0 as usize).filter(|_| table.has_header && table.rows.0 < table.rows.1)
+    }
+
+    /// The section that a slug leads to, by its index: the first of that slug.
+    pub fn section_of_slug(&self, slug: &str) -> Option<u32> {
+        let by_slug = || {
+            let sections = self.sections.iter().enumerate().skip(1).rev();
+            sections.map(|(index, section)| (section.slug.clone(), index as u32)).collect()
+        };
+        self.by_slug.get_or_init(by_slug).get(slug).copied()
     }
 
     /// The title of a section; empty for what stands before the first heading.

@@ -41,6 +41,9 @@ pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
     });
 }
 
+/// So many names that mean no entity are asked about: where there are more, the lists are of something else.
+const NAMES: usize = 500;
+
 /// Asks about each mention that means no entity and stands where entries are listed; the others hold, or tell nothing.
 fn each<'c>(
     context: &Context<'c, '_>,
@@ -51,7 +54,7 @@ fn each<'c>(
     for mention in &context.catalog.mentions {
         if !mention.entities.is_empty() {
             answers.holds();
-        } else if mention.listed {
+        } else if mention.listed && nearest.known.len() < NAMES {
             answers.take(ask(mention, &mut nearest, &mut elsewhere));
         }
     }
@@ -85,11 +88,16 @@ struct Nearest<'c, 't> {
     /// The keys of all entities by their lengths in characters, each with its entity; made when first needed.
     keys: OnceCell<FxHashMap<usize, Vec<(String, u32)>>>,
     known: FxHashMap<&'c str, Option<(&'c str, Span)>>,
+    /// How many keys were looked at.
+    looked: usize,
 }
+
+/// So many keys are looked at for a catalog: ten thousand of them for each of a thousand names.
+const LOOKED_AT: usize = 10_000_000;
 
 impl<'c, 't> Nearest<'c, 't> {
     fn new(catalog: &'c Catalog<'t>) -> Self {
-        Self { catalog, keys: OnceCell::new(), known: FxHashMap::default() }
+        Self { catalog, keys: OnceCell::new(), known: FxHashMap::default(), looked: 0 }
     }
 
     /// The entry whose name is nearest: one letter away, or two where the name is long.
@@ -102,7 +110,7 @@ impl<'c, 't> Nearest<'c, 't> {
         found
     }
 
-    fn find(&self, name: &str) -> Option<(&'c str, Span)> {
+    fn find(&mut self, name: &str) -> Option<(&'c str, Span)> {
         let own = fold::key(name);
         let length = own.chars().count();
         let allowed = if length >= 10 { 2 } else { 1 };
@@ -110,11 +118,15 @@ impl<'c, 't> Nearest<'c, 't> {
             return None;
         }
         let keys = self.keys.get_or_init(|| keys(self.catalog));
-        let alike = (length - allowed..=length + allowed).filter_map(|length| keys.get(&length)).flatten();
+        let alike = (length - allowed..=length + allowed).filter_map(|length| keys.get(&length));
+        self.looked += alike.clone().map(Vec::len).sum::<usize>();
+        if self.looked > LOOKED_AT {
+            return None;
+        }
         // Editions differ by their digits: `SemEval 2016` is not a misspelt `SemEval 2017`.
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let own_digits = digits(&own);
-        let mut near = alike.filter(|(key, _)| {
+        let mut near = alike.flatten().filter(|(key, _)| {
             have_letters_in_common(key, &own, allowed)
                 && strsim::osa_distance(key, &own) <= allowed
                 && digits(key) == own_digits
@@ -142,16 +154,21 @@ fn have_letters_in_common(a: &str, b: &str, edits: usize) -> bool {
     !a.is_ascii() || !b.is_ascii() || (letters(a) ^ letters(b)).count_ones() as usize <= 2 * edits
 }
 
+/// So many bytes of text are looked through for names that no entry bears: a hundred times a text of a megabyte.
+const LOOKED_THROUGH: usize = 100 << 20;
+
 /// Tells whether names stand elsewhere in the text than where they are mentioned.
 struct Elsewhere<'c> {
     text: &'c str,
+    /// How many bytes may still be looked through.
+    bytes: usize,
     /// What each name is looked for by, made once.
     patterns: FxHashMap<&'c str, Option<Regex>>,
 }
 
 impl<'c> Elsewhere<'c> {
     fn new(text: &'c str) -> Self {
-        Self { text, patterns: FxHashMap::default() }
+        Self { text, bytes: LOOKED_THROUGH, patterns: FxHashMap::default() }
     }
 
     /// Whether the name of a mention stands anywhere else than among the names beside it, as whole words, whatever its
@@ -160,7 +177,13 @@ impl<'c> Elsewhere<'c> {
         let pattern = || Regex::new(&format!(r"(?i)\b{}", regex::escape(&mention.name))).ok();
         let Some(pattern) = self.patterns.entry(&mention.name).or_insert_with(pattern) else { return false };
         let within = mention.within.range();
-        let outside = |part: Option<&str>| part.is_some_and(|part| pattern.is_match(part));
-        outside(self.text.get(..within.start)) || outside(self.text.get(within.end..))
+        let mut outside = |part: Option<&str>| {
+            let part = part.unwrap_or_default();
+            let found = pattern.shortest_match(part);
+            self.bytes = self.bytes.saturating_sub(found.unwrap_or(part.len()));
+            found.is_some()
+        };
+        // What could not be looked for may stand anywhere.
+        outside(self.text.get(..within.start)) || outside(self.text.get(within.end..)) || self.bytes == 0
     }
 }

@@ -1,5 +1,7 @@
 //! Rules about places inside a document: fragments and reference definitions.
 
+use std::cell::Cell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{percent_decoded, shown};
@@ -42,7 +44,13 @@ pub(in crate::rules) struct Nearest<'a> {
     places: Vec<(&'a str, u64)>,
     /// The places by their letters and digits; `None` where two have the same.
     by_letters: FxHashMap<String, Option<&'a str>>,
+    /// How often two texts were held against each other, letter by letter.
+    compared: Cell<usize>,
 }
+
+/// So often two texts are held against each other in a document: where thousands of fragments lead nowhere, something
+/// else is wrong than their spelling, and nobody waits for a minute to read what each was meant to be.
+const COMPARISONS: usize = 300_000;
 
 impl<'a> Nearest<'a> {
     pub(in crate::rules) fn of(fragments: &'a Fragments) -> Self {
@@ -52,7 +60,7 @@ impl<'a> Nearest<'a> {
         for &(place, _) in &places {
             by_letters.entry(letters(place)).and_modify(|own| *own = None).or_insert(Some(place));
         }
-        Self { places, by_letters }
+        Self { places, by_letters, compared: Cell::new(0) }
     }
 
     /// The place that a fragment was most likely meant to lead to.
@@ -69,6 +77,9 @@ impl<'a> Nearest<'a> {
             // Each edit changes at most two letters of the bag.
             if place.len().abs_diff(wanted.len()) > most * 4 || (bag ^ own).count_ones() as usize > most * 2 {
                 continue;
+            }
+            if self.compared.replace(self.compared.get() + 1) >= COMPARISONS {
+                return None;
             }
             match strsim::osa_distance(place, &wanted) {
                 edits if edits < distance => (best, distance, ties) = (Some(place), edits, 1),
