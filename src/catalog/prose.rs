@@ -68,20 +68,26 @@ pub(super) fn read_paragraphs<'t>(
         let rows = of_rows.get(group.section as usize).copied().unwrap_or(false);
         !rows && !document.ancestors(group.section).any(about)
     });
-    for group in entries(document, lists, &groups) {
+    for group in entries(document, words, lists, &groups) {
         group.read(document, records);
     }
 }
 
-/// The groups that are entries: those of three and more, and fewer where the sections beside theirs have such too.
-fn entries<'g>(document: &Document<'_>, lists: &ListReading, groups: &'g [Group]) -> Vec<&'g Group> {
+/// The groups that are entries: those of three and more, those of two with several facts each, and fewer where the
+/// sections beside theirs have such too.
+fn entries<'g>(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    lists: &ListReading,
+    groups: &'g [Group],
+) -> Vec<&'g Group> {
     let parent = |group: &Group| document.sections.get(group.section as usize).map_or(0, |section| section.parent);
     let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
     let mut read = Vec::new();
     let mut enough = false;
     for group in groups {
         let some = group.is_of_entries(document, lists, 1);
-        let many = some && group.is_of_entries(document, lists, 3);
+        let many = some && (group.is_of_entries(document, lists, 3) || group.is_of_facts(document, words));
         enough |= many;
         let (entries, all) = beside.entry(parent(group)).or_default();
         *entries += usize::from(some);
@@ -147,6 +153,17 @@ impl Group {
             }
         }
         linked >= least && linked * 3 > named * 2 && self.others + facts >= named
+    }
+
+    /// Whether there are several names that stand above facts of two kinds at least each.
+    fn is_of_facts(&self, document: &Document<'_>, words: &Vocabulary) -> bool {
+        let has_facts = |position: usize| {
+            let Some(blocks) = self.span(document, position).map(|span| document.blocks_in(span)) else { return false };
+            let blocks = document.blocks.get(blocks).unwrap_or_default().iter().skip(1);
+            let mut fields = blocks.flat_map(|block| key_values(document, words, block)).map(|fact| fact.field);
+            fields.next().is_some_and(|first| fields.any(|field| field != first))
+        };
+        self.named.len() >= 2 && (0..self.named.len()).all(has_facts)
     }
 
     /// Where the record of a name stands: what follows an unlinked name up to the next one belongs to it.

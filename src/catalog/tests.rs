@@ -247,6 +247,8 @@ fn bold_titles_above_facts_are_records() {
     reads(&text, &["3:1 A", "9:1 B", "15:1 C"]);
     let fact = |field: &str, host: &str| format!("{field}=https://{host}.org/A");
     assert_eq!(fields(&text), [fact("paper", "a"), fact("code", "g"), fact("code", "t")]);
+    let few = "### Best\n\n**A** 🚧\n\n- 简介：问答。\n- 链接：https://a.org/1\n\n**B**\n\n- 规模：100K\n- 链接：https://a.org/2\n\n### More\n\n**C**\n\n- 规模：50K\n- 链接：https://a.org/3\n";
+    reads(few, &["3:1 A", "8:1 B", "15:1 C"]);
     // Titles of groups of entries are none.
     let groups = "**One**\n\n- [A](https://a.org/1)\n- [B](https://a.org/2)\n\n**Two**\n\n- [C](https://a.org/3)\n- [D](https://a.org/4)\n\n**Three**\n\n- [E](https://a.org/5)\n";
     reads(groups, &["3:1 A", "4:1 B", "8:1 C", "9:1 D", "13:1 E"]);
