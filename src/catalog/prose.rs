@@ -85,9 +85,14 @@ fn entries<'g>(
     let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
     let mut read = Vec::new();
     let mut enough = false;
+    let cites = |group: &Group| group.named.iter().filter(|(_, head)| head.kind == HeadKind::Labelled).count();
+    let cited: usize = groups.iter().map(cites).sum();
     for group in groups {
         let some = group.is_of_entries(document, lists, 1);
-        let many = some && (group.is_of_entries(document, lists, 3) || group.is_of_facts(document, words));
+        // What is cited is cited, however little of it a section has.
+        let of_articles = cited >= 3 && cites(group) == group.named.len();
+        let many =
+            some && (of_articles || group.is_of_entries(document, lists, 3) || group.is_of_facts(document, words));
         enough |= many;
         let (entries, all) = beside.entry(parent(group)).or_default();
         *entries += usize::from(some);
@@ -115,7 +120,7 @@ fn cited(document: &Document<'_>, block: &Block) -> Option<(u32, u32)> {
         .marks_of(block)
         .iter()
         .any(|mark| mark.kind == MarkKind::Strong && mark.text.0 as usize <= inner && inner < mark.text.1 as usize);
-    ((numbered || bold) && name.contains(' ')).then_some((inner as u32, (inner + name.len()) as u32))
+    (numbered && !name.is_empty() || bold && name.contains(' ')).then_some((inner as u32, (inner + name.len()) as u32))
 }
 
 /// In a summary even a word that is often a label is a name.

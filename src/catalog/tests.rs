@@ -83,6 +83,8 @@ fn paragraphs_that_cite_articles_are_entries() {
         ["5:1 Deep learning", "9:1 A fast algorithm", "11:1 Reducing the dimensionality", "13:1 Building features"];
     reads(text, &expected);
     assert_eq!(fields(text), ["description=MIT (2015). [pdf]"]);
+    let few = "## A\n\n**[1]** He. \"**Reducing**.\" [[pdf]](https://a.org/1)\n\n**[2]** Xu. \"**Nets**.\" [[pdf]](https://a.org/2)\n\n## B\n\n**[3]** Le. \"**Going deeper**.\" [[pdf]](https://a.org/3)\n";
+    reads(few, &["3:1 Reducing", "5:1 Nets", "9:1 Going deeper"]);
 }
 
 #[test]
