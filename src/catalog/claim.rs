@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::field::Field;
 use super::number::{Kind, Quantity, quantities};
-use super::types::{Claim, ClaimForm, Counted, Field, Record, TableReading, TableRole};
+use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
 use super::{Vocabulary, fold};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE};
 use crate::source::Span;

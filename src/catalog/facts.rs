@@ -1,9 +1,10 @@
 //! The fields of records that are not rows: what stands behind an item's name, its licence token, its `Key: value`
 //! lines.
 
+use super::field::{Field, FieldValue};
 use super::list::ListReading;
 use super::prose::{KeyValue, key_values};
-use super::types::{Field, FieldValue, Place, Record};
+use super::types::{Place, Record};
 use super::{Vocabulary, license};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;

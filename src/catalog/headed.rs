@@ -1,8 +1,9 @@
 //! Which column holds the names of a table, where headers say so: several may, `Company` and `Model`.
 
 use super::Vocabulary;
+use super::field::Field;
 use super::table::{Heads, distinct};
-use super::types::{Column, Field};
+use super::types::Column;
 use super::vocabulary::NameHeader;
 use crate::markdown::{Document, Row};
 

@@ -1,8 +1,9 @@
 //! Headings as records: those above the facts about one thing, and those that are links themselves.
 
 use super::Vocabulary;
+use super::field::Field;
 use super::prose::key_values;
-use super::types::{Field, Place, Record};
+use super::types::{Place, Record};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
 use crate::source::Span;
 

@@ -4,6 +4,7 @@ mod claim;
 pub mod date;
 mod entity;
 mod facts;
+mod field;
 pub mod fold;
 mod head;
 mod headed;
@@ -17,6 +18,7 @@ pub mod missing;
 mod naming;
 pub mod number;
 mod prose;
+mod queries;
 mod read;
 pub mod suffix;
 mod table;
@@ -27,10 +29,11 @@ mod vocabulary;
 mod tests;
 
 pub(crate) use claim::is_sample_unit;
+pub use field::{Field, FieldRef, FieldValue};
 pub use hosts::{Hosts, hosts};
 pub use links::Traits;
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, Counted, Entity, Field, FieldRef, FieldValue, Mention, Place, Record, Said,
-    TableReading, TableRole, Target, TargetKind,
+    Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,
+    TargetKind,
 };
 pub use vocabulary::Vocabulary;

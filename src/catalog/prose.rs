@@ -2,10 +2,11 @@
 //! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
 use super::Vocabulary;
+use super::field::Field;
 use super::head::{Head, HeadKind, head};
 use super::list::{Below, ListReading};
 use super::naming::named;
-use super::types::{Field, Place, Record};
+use super::types::{Place, Record};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::types::{Catalog, Claim, Entity, FieldValue, Mention, Record, TableReading, TableRole};
+use super::field::FieldValue;
+use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
 use super::{Vocabulary, claim, entity, facts, heading, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;

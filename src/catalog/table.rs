@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::field::Field;
 use super::missing::missing;
-use super::types::{Column, Field, Place, Record, TableReading, TableRole};
+use super::types::{Column, Place, Record, TableReading, TableRole};
 use super::{Vocabulary, headed, naming};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{License, Vagueness, read, trim, vagueness};
-use crate::catalog::types::{Catalog, Field, Place, Record};
+use crate::catalog::field::Field;
+use crate::catalog::types::{Catalog, Place, Record};
 use crate::markdown::{Link, LinkKind, NONE};
 use crate::source::Span;
 

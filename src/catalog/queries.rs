@@ -1,0 +1,161 @@
+//! What can be asked of a catalog.
+
+use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
+use super::license::Licenses;
+use super::types::{Catalog, Column, Entity, Place, Record, Target};
+use crate::finding::Counts;
+use crate::markdown::{Block, Link};
+use crate::source::Span;
+
+impl<'t> Catalog<'t> {
+    /// How much was read.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            records: self.records.len(),
+            entities: self.entities.len(),
+            claims: self.claims.len(),
+            mentions: self.mentions.len(),
+            links: self.outward().count(),
+        }
+    }
+
+    /// What the records say of their licences.
+    pub fn licenses(&self) -> &Licenses {
+        self.licenses.get_or_init(|| Licenses::of(self))
+    }
+
+    /// The links that lead out of the document: not its images, nor its fragments.
+    pub fn outward(&self) -> impl Iterator<Item = &Link<'t>> + '_ {
+        let leads_out =
+            |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && !link.target.starts_with('#');
+        self.document.links.iter().filter(leads_out)
+    }
+
+    /// The name of an entity, as its first record writes it.
+    pub fn entity_name(&self, entity: &Entity) -> &str {
+        self.records.get(entity.first as usize).map_or("", |record| &record.name)
+    }
+
+    /// The records of an entity.
+    pub fn records_of(&self, entity: &Entity) -> impl Iterator<Item = &Record<'t>> + '_ {
+        let next = |index: u32| self.records.get(index as usize);
+        std::iter::successors(next(entity.first), move |record| next(record.next))
+    }
+
+    /// The record that a place belongs to.
+    pub fn record_at(&self, span: Span) -> Option<&Record<'t>> {
+        self.record_near(span, &mut 0)
+    }
+
+    /// The record that a place belongs to, looked for first behind so many records, which is kept for the next place.
+    pub(crate) fn record_near(&self, span: Span, near: &mut usize) -> Option<&Record<'t>> {
+        let begins = |index: usize| self.records.get(index).map(|record| record.span.start);
+        let fits = |after: &usize| {
+            after.checked_sub(1).and_then(begins).is_none_or(|start| start <= span.start)
+                && begins(*after).is_none_or(|start| start > span.start)
+        };
+        let search = || self.records.partition_point(|record| record.span.start <= span.start);
+        let after = (*near..self.records.len().min(*near + 6)).find(fits).unwrap_or_else(search);
+        *near = after;
+        let before = self.records.get(..after).unwrap_or_default();
+        // Records of nested items lie in those of their parents: look back a few.
+        before.iter().rev().take(8).find(|record| record.span.contains(span))
+    }
+
+    /// The links of a record, images left out.
+    pub fn links_of(&self, record: &Record<'_>) -> impl Iterator<Item = &Link<'t>> + '_ {
+        let links = self.document.links.get(record.links.0 as usize..record.links.1 as usize).unwrap_or_default();
+        links.iter().filter(|link| link.kind != crate::markdown::LinkKind::Image)
+    }
+
+    /// The fields of a record, in the order of the text.
+    pub fn fields<'a>(&'a self, record: &Record<'_>) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
+        let (cells, columns, values) = self.parts_of(record);
+        let rows = cells.iter().zip(columns).map(|(cell, column)| self.cell_field(cell, column));
+        rows.chain(values.iter().map(|value| self.value_field(value)))
+    }
+
+    /// A field of a record.
+    pub fn field<'a>(&'a self, record: &Record<'_>, field: Field) -> Option<FieldRef<'a>> {
+        if let Place::Row(table, row) = record.place {
+            let columns = &self.tables.get(table as usize)?.columns;
+            let index = columns.iter().position(|column| column.field == field)?;
+            let cell = self.document.cells(self.document.rows.get(row as usize)?).get(index)?;
+            return Some(self.cell_field(cell, columns.get(index)?));
+        }
+        let values = self.values.get(record.values.0 as usize..record.values.1 as usize)?;
+        values.iter().find(|value| value.field == field).map(|value| self.value_field(value))
+    }
+
+    /// The fields of a record that say one of some things.
+    pub fn fields_of<'a>(
+        &'a self,
+        record: &Record<'_>,
+        wanted: fn(Field) -> bool,
+    ) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
+        let (cells, columns, values) = self.parts_of(record);
+        let rows = cells.iter().zip(columns).filter(move |(_, column)| wanted(column.field));
+        let rows = rows.map(|(cell, column)| self.cell_field(cell, column));
+        let values = values.iter().filter(move |value| wanted(value.field));
+        rows.chain(values.map(|value| self.value_field(value)))
+    }
+
+    /// The cells of a record's row and their columns, or else its values.
+    fn parts_of<'a>(&'a self, record: &Record<'_>) -> (&'a [Block], &'a [Column], &'a [FieldValue]) {
+        let (cells, columns): (&[Block], &[Column]) = match record.place {
+            Place::Row(table, row) => (
+                self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
+                self.tables.get(table as usize).map_or(&[], |table| &table.columns),
+            ),
+            _ => (&[], &[]),
+        };
+        let values = self.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
+        (cells, columns, values)
+    }
+
+    fn cell_field<'a>(&'a self, cell: &'a Block, column: &Column) -> FieldRef<'a> {
+        let (source, header) = (self.document.text, self.document.block(column.header));
+        let (text, span) = (trimmed(self.document.text_of(cell)), self.content_span(cell));
+        FieldRef { field: column.field, text, span, cell: Some(cell), source, header, key: Span::default() }
+    }
+
+    fn value_field<'a>(&'a self, value: &'a FieldValue) -> FieldRef<'a> {
+        let FieldValue { field, key, span, ref text } = *value;
+        FieldRef { field, text, span, cell: None, source: self.document.text, header: None, key }
+    }
+
+    /// The span of a block without the white space around its content.
+    pub fn content_span(&self, block: &Block) -> Span {
+        let text = block.span.of(self.document.text);
+        if is_trimmed(text) {
+            return block.span;
+        }
+        let start = text.len() - text.trim_start().len();
+        let end = text.trim_end().len().max(start);
+        block.span.inner(start..end)
+    }
+
+    /// The column of a table that says something, by its index.
+    pub fn column(&self, table: u32, field: Field) -> Option<usize> {
+        self.tables.get(table as usize)?.columns.iter().position(|column| column.field == field)
+    }
+
+    /// Where a link's address stands in the text letter for letter, be it in a definition that the link refers to.
+    pub fn address(&self, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
+        use crate::markdown::LinkKind;
+        let document = &self.document;
+        let written = document.target_span(link);
+        if written.of(document.text) == target.url {
+            return Some(written);
+        }
+        let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
+        let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
+        let at = definition.span.of(document.text).find(&*target.url)?;
+        Some(definition.span.inner(at..at + target.url.len()))
+    }
+
+    /// The target of a link, by the link's index.
+    pub fn target(&self, link: u32) -> Option<&Target<'t>> {
+        self.targets.get(*self.target_of.get(link as usize)? as usize)
+    }
+}
