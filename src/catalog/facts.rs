@@ -59,19 +59,44 @@ fn described(
     let text = document.text_of(block);
     let name_end = name_end(document, block, record);
     let rest = text.get(name_end..).unwrap_or_default();
-    let lead = rest.len()
-        - rest.trim_start_matches([' ', '-', '–', '—', ':', '：', '*', ')', ']', '.', ',', '，', '\u{a0}', '\n']).len();
+    let before = text.get(..name_end - record.name.len().min(name_end)).unwrap_or_default();
+    let quoted = if before.ends_with(['"', '“']) { rest.find(['"', '”']).filter(|&at| at <= 1) } else { None };
+    let lead =
+        quoted.map_or(0, |at| at + rest.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
+    let lead = lead + separators(rest.get(lead..).unwrap_or_default());
     let token = license_token(document, block, name_end);
     // What stands below the first line may be facts.
     let end = block_facts(document, words, block).next().map_or(text.len(), |fact| fact.key.0 as usize);
     let end = text.get(..end).unwrap_or_default().trim_end().len();
     let range = name_end + lead..end;
-    if text.get(range.clone()).is_some_and(|own| !own.is_empty() && !is_address(own)) {
+    // An emoji alone is no description.
+    let says = |own: &str| own.contains(char::is_alphanumeric) && super::head::shortcode(own) != Some(own.len());
+    if text.get(range.clone()).is_some_and(|own| says(own) && !is_address(own)) {
         values.push(value(block, Field::Description, text, range));
     }
     if let Some(range) = token {
         values.push(value(block, Field::License, text, range));
     }
+}
+
+/// How many bytes of separators stand between a name and its description: no dot that a word begins with, `.NET`, and
+/// no colon of an emoji, `:warning:`.
+fn separators(text: &str) -> usize {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let tail = rest.get(c.len_utf8()..).unwrap_or_default();
+        let separates = match c {
+            ' ' | '-' | '–' | '—' | '：' | '*' | ')' | ']' | ',' | '，' | '\u{a0}' | '\n' => true,
+            ':' => super::head::shortcode(rest).is_none(),
+            '.' => !tail.starts_with(char::is_alphanumeric),
+            _ => false,
+        };
+        if !separates {
+            break;
+        }
+        rest = tail;
+    }
+    text.len() - rest.len()
 }
 
 /// The first paragraph below a name that stands alone, up to its first fact or address.

@@ -2,7 +2,7 @@
 
 use super::Vocabulary;
 use super::types::TargetKind;
-use crate::markdown::{Block, Document, LinkKind, Mark, MarkKind};
+use crate::markdown::{Block, Document, Link, LinkKind, Mark, MarkKind};
 
 /// How a block begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub(super) enum HeadKind {
     Detail,
     /// With a link whose text is a label, which may be a name beside other names: `[Docker](…)`.
     Label,
+    /// With a name, a dash and one link, whose text is a title: `GAN - [Generative Adversarial Networks](…)`.
+    Titled,
+    /// With an address that is all there is.
+    Bare,
     /// With text, and a link somewhere in it.
     Prose,
     /// With text, and no link at all.
@@ -50,6 +54,11 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
         if let Some(mark) = covering(MarkKind::Link) {
             return link_head(document, words, text, mark, (linked, strong.is_some()));
         }
+        // `**13224⭐**` in front of a name counts something.
+        if let Some(mark) = strong.or_else(|| covering(MarkKind::Code)).filter(|mark| is_tally(text, mark)) {
+            at = mark.text.1 as usize;
+            continue;
+        }
         if let Some(mark) = strong {
             // `[**CVPR 2024**] Title` and `**[CVPR 2024]** Title`: a tag in front of the name.
             if let Some(after) = bracketed(text, mark) {
@@ -79,10 +88,27 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
     }
 }
 
-/// How many bytes of decoration a text begins with: white space, emoji, bullets, brackets.
+/// How many bytes of decoration a text begins with: white space, emoji, be they written `:book:`, bullets, brackets.
 fn lead(text: &str) -> usize {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '@' | '$' | '<' | '"' | '\'');
-    text.find(word).unwrap_or(text.len())
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let begin = rest.find(|c| word(c) || c == ':').unwrap_or(rest.len());
+        at += begin;
+        match rest.get(begin..) {
+            Some(rest) if rest.starts_with(':') => at += shortcode(rest).unwrap_or(1),
+            _ => return at,
+        }
+    }
+}
+
+/// How long the emoji is that a text begins with in letters: `:book:`, `:+1:`.
+pub(super) fn shortcode(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix(':')?;
+    let name = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'+' | b'-');
+    let length = inner.bytes().take_while(name).count();
+    (length > 0 && inner.as_bytes().get(length) == Some(&b':')).then_some(length + 2)
 }
 
 fn leads_out(document: &Document<'_>, mark: &Mark) -> bool {
@@ -90,6 +116,12 @@ fn leads_out(document: &Document<'_>, mark: &Mark) -> bool {
         && document.links.get(mark.link as usize).is_some_and(|link| {
             matches!(super::links::kind(&link.target), TargetKind::Web | TargetKind::Path | TargetKind::Other)
         })
+}
+
+/// Whether a mark holds only numbers with stars, forks or other signs.
+fn is_tally(text: &str, mark: &Mark) -> bool {
+    let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default().trim();
+    !own.is_ascii() && !own.contains(char::is_alphabetic) && own.starts_with(|c: char| c.is_ascii_digit() || c == '?')
 }
 
 /// Where a tag in brackets ends, if the bold text is one.
@@ -112,14 +144,27 @@ fn link_head(
     let name = mark.text;
     let own = text.get(name.0 as usize..name.1 as usize).unwrap_or_default();
     let link = document.links.get(mark.link as usize);
+    let bare = |link: &Link<'_>| matches!(link.kind, LinkKind::Bare | LinkKind::Autolink);
+    let alone = || own.len() == text.trim().len();
     let kind = match link {
         Some(link) if link.target.starts_with('#') => HeadKind::Fragment,
+        Some(link) if bare(link) && alone() && own.contains("://") => {
+            // The scheme is no part of a name.
+            let scheme = own.find("://").map_or(0, |at| at as u32 + 3);
+            return Head { kind: HeadKind::Bare, name: (name.0 + scheme, name.1), linked };
+        }
         Some(link) if link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink => HeadKind::Prose,
-        Some(_) if words.is_label(own) && !bold && !stands_alone(text, name) => HeadKind::Label,
+        Some(_) if !bold && words.is_label(own) && !stands_alone(text, name) => HeadKind::Label,
+        // In bold even such a word is a name, but where it is all that an item says.
+        Some(_) if bold && is_rest_blank(text, name) && words.is_label(own) => HeadKind::Label,
         Some(_) => HeadKind::Link,
         None => HeadKind::Plain,
     };
     Head { kind, name: trimmed(text, name), linked }
+}
+
+fn is_rest_blank(text: &str, name: (u32, u32)) -> bool {
+    text.get(name.1 as usize..).is_none_or(|rest| !rest.contains(char::is_alphanumeric))
 }
 
 /// Whether a link is the first of a sentence that describes it, `[Video](…) - what it is`: then even a word that is
@@ -172,8 +217,15 @@ fn plain_head(
     }
     let labelled = links().filter(|(_, link)| !link.target.starts_with('#')).all(|(mark, link)| {
         let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default();
-        link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink || link.has_image || words.is_label(own)
+        // `[Data-1]`, `[Data-2]`
+        let numbered = own.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' '));
+        let label =
+            words.is_label(own) || numbered.len() < own.len() && !numbered.is_empty() && words.is_label(numbered);
+        link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink || link.has_image || label
     });
+    if !labelled && is_titled(text, at..first_link, links().count()) {
+        return Head { kind: HeadKind::Titled, name, linked };
+    }
     let kind = if labelled && end > at { HeadKind::Labelled } else { HeadKind::Prose };
     // `Name: description, https://…`, `Name - description [pdf]`: the name ends at the separator.
     let end = match separator(lead) {
@@ -183,16 +235,42 @@ fn plain_head(
     Head { kind, name: (name.0, (end as u32).max(name.0)), linked }
 }
 
+/// Whether what stands before the first link is a short name and a dash, and there is one link only.
+fn is_titled(text: &str, before: std::ops::Range<usize>, links: usize) -> bool {
+    let before = text.get(before).unwrap_or_default();
+    let name = before.trim_end().strip_suffix(['-', '–', '—']).unwrap_or_default();
+    links == 1 && name.ends_with(' ') && name.len() <= 40 && separator(name).is_none() && !name.trim().is_empty()
+}
+
 /// Where a short name in front of a separator ends.
 fn separator(text: &str) -> Option<usize> {
     let at = [": ", " - ", " – ", " — ", "：", " -> "].iter().filter_map(|mark| text.find(mark)).min()?;
     (at > 0 && at <= 80).then_some(at)
 }
 
-/// A range without the white space and the punctuation around its text.
+/// A range without the white space, the punctuation and the emoji in letters around its text.
 fn trimmed(text: &str, range: (u32, u32)) -> (u32, u32) {
     let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
-    let start = own.len() - own.trim_start().len();
-    let end = own.trim_end().trim_end_matches([':', '：']).trim_end().len().max(start);
-    (range.0 + start as u32, range.0 + end as u32)
+    let named = undecorated(own);
+    let end = named.end - named.start;
+    let inner = own.get(named.clone()).unwrap_or_default();
+    let end = named.start + inner.trim_end().trim_end_matches([':', '：']).trim_end().len().min(end);
+    (range.0 + named.start as u32, range.0 + end as u32)
+}
+
+/// A text without white space and emoji in letters around it, `:rocket: Name :star:`, unless it is nothing else.
+pub(super) fn undecorated(text: &str) -> std::ops::Range<usize> {
+    let (mut start, mut end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    while let Some(own) = text.get(start..end).filter(|own| own.starts_with(':'))
+        && let Some(length) = shortcode(own).filter(|&length| length < own.len())
+    {
+        start = end - own.get(length..).unwrap_or_default().trim_start().len();
+    }
+    while let Some(own) = text.get(start..end).filter(|own| own.ends_with(':'))
+        && let Some(at) =
+            own.rfind(" :").filter(|&at| shortcode(own.get(at + 1..).unwrap_or_default()) == Some(own.len() - at - 1))
+    {
+        end = start + own.get(..at).unwrap_or_default().trim_end().len();
+    }
+    start.min(end)..end
 }

@@ -2,9 +2,9 @@
 
 use super::Vocabulary;
 use super::head::{Head, HeadKind, head};
-use super::table::named;
+use super::naming::named;
 use super::types::{Place, Record};
-use crate::markdown::{Document, NONE};
+use crate::markdown::{Block, Document, NONE};
 use crate::source::Span;
 
 /// What the lists of a document were read as.
@@ -16,6 +16,34 @@ pub(super) struct ListReading {
     pub(super) heads: Vec<Option<Head>>,
 }
 
+/// What the lists in a stretch of text are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    /// There are none.
+    Nothing,
+    /// Lists without entries.
+    Facts,
+    /// Lists of which one has entries.
+    Entries,
+}
+
+impl ListReading {
+    /// What the lists are that begin in a span.
+    pub(super) fn below(&self, document: &Document<'_>, span: Span) -> Below {
+        let first = document.lists.partition_point(|list| list.span.start < span.start);
+        let lists = document.lists.get(first..).unwrap_or_default().iter().zip(self.entries.iter().skip(first));
+        let mut lists =
+            lists.take_while(|(list, _)| list.span.start < span.end).map(|(_, entries)| *entries).peekable();
+        if lists.peek().is_none() {
+            Below::Nothing
+        } else if lists.any(|entries| entries) {
+            Below::Entries
+        } else {
+            Below::Facts
+        }
+    }
+}
+
 /// How the items of a list begin, counted.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
@@ -25,6 +53,10 @@ struct Tally {
     strong: usize,
     strong_linked: usize,
     labelled: usize,
+    /// Those of them whose name ends at a colon, a dash or a bracket.
+    parted: usize,
+    titled: usize,
+    bare: usize,
     details: usize,
     /// Items that begin with a link whose text is a label.
     labels: usize,
@@ -56,11 +88,13 @@ pub(super) fn read_lists<'t>(
         reading.heads.push(head);
         if let Some(tally) = tallies.get_mut(item.list as usize) {
             let group = nested.get(index).copied().unwrap_or(false);
-            tally.add(head, group, || item_linked(document, item.span));
+            let parted = |head: Head| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
+            tally.add(head, group, || item_linked(document, item.span), parted);
         }
     }
+    let whole = Whole::of(&tallies, tables);
     for index in 0..document.lists.len() {
-        reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, tables);
+        reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, whole);
     }
     // Items above a list of entries.
     let mut groups = vec![false; document.items.len()];
@@ -79,6 +113,8 @@ pub(super) fn read_lists<'t>(
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
             HeadKind::Link | HeadKind::Labelled => true,
+            HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(Tally::is_titled),
+            HeadKind::Bare => whole.bare,
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
             HeadKind::Label => tallies.get(item.list as usize).is_some_and(|t| t.links >= 3 && t.links > t.labels * 2),
@@ -91,8 +127,45 @@ pub(super) fn read_lists<'t>(
     reading
 }
 
+/// What all lists of a document say about how one of them is to be read.
+#[derive(Debug, Clone, Copy)]
+struct Whole {
+    /// The catalog's entries are rows of tables.
+    tables: bool,
+    /// A list of several entries has names in front of links that are labels, so that one alone is an entry too.
+    labelled: bool,
+    /// Most entries are names in front of titles that are links.
+    titled: bool,
+    /// More items are addresses than begin with a name: they are the entries.
+    bare: bool,
+}
+
+impl Whole {
+    fn of(tallies: &[Tally], tables: bool) -> Self {
+        let named: fn(&Tally) -> usize = |tally| tally.links + tally.strong_linked;
+        let sum = |count: fn(&Tally) -> usize| tallies.iter().map(count).sum::<usize>();
+        let (bare, titled, named) = (sum(|tally| tally.bare), sum(|tally| tally.titled), sum(named));
+        Self {
+            tables,
+            labelled: sum(Tally::among_labelled) >= 3,
+            titled: titled > named && !tables && tallies.iter().any(|tally| tally.titled >= 3 && tally.is_titled()),
+            bare: bare >= 5 && bare > named && !tables,
+        }
+    }
+}
+
 impl Tally {
-    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool) {
+    /// How many items are names in front of links that are labels, in a list of several of which nearly all are.
+    fn among_labelled(&self) -> usize {
+        if self.labelled >= 2 && self.labelled * 5 >= self.items * 4 { self.labelled } else { 0 }
+    }
+
+    /// Whether the items are names in front of titles: nearly all, since prose is written so too.
+    fn is_titled(&self) -> bool {
+        self.titled > 0 && (self.titled + self.links) * 5 >= self.items * 4
+    }
+
+    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool, parted: impl Fn(Head) -> bool) {
         self.items += 1;
         let Some(head) = head else {
             self.groups += 1;
@@ -105,13 +178,25 @@ impl Tally {
                 self.strong += 1;
                 self.strong_linked += usize::from(head.linked || linked());
             }
-            HeadKind::Labelled => self.labelled += 1,
+            HeadKind::Labelled => {
+                self.labelled += 1;
+                // Asked of one alone.
+                self.parted += usize::from(self.labelled == 1 && parted(head));
+            }
+            HeadKind::Titled => self.titled += 1,
+            HeadKind::Bare => self.bare += 1,
             HeadKind::Detail => self.details += 1,
             HeadKind::Label => self.labels += 1,
             HeadKind::Prose => {}
             HeadKind::Plain => self.groups += usize::from(group),
         }
     }
+}
+
+/// Whether a name ends at a colon, a dash or a bracket: `EUVP: [Data](…)`, `EUVP [[pdf]](…)`, and not `A change of mine ([#12](…))`.
+fn is_parted(document: &Document<'_>, block: &Block, head: Head) -> bool {
+    let rest = document.text_of(block).get(head.name.1 as usize..).unwrap_or_default();
+    rest.trim_start().starts_with([':', '：', '-', '–', '—', '['])
 }
 
 fn item_linked(document: &Document<'_>, span: Span) -> bool {
@@ -126,8 +211,9 @@ fn is_entries(
     tallies: &[Tally],
     heads: &[Option<Head>],
     index: usize,
-    tables: bool,
+    whole: Whole,
 ) -> bool {
+    let tables = whole.tables;
     let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
     let items = tally.items - tally.groups;
     if items == 0 || tally.fragments * 2 > items || (tally.details + tally.labels) * 2 > items {
@@ -143,8 +229,11 @@ fn is_entries(
         return false;
     }
     let strong = if tally.strong_linked * 2 >= tally.strong { tally.strong } else { 0 };
-    let labelled = if tally.labelled >= 2 || tally.links > 0 { tally.labelled } else { 0 };
-    let entries = tally.links + strong + labelled;
+    let alone = whole.labelled && tally.parted == 1 && items == 1 && list.parent == NONE;
+    let bare = if whole.bare && list.parent == NONE { tally.bare } else { 0 };
+    let labelled = if tally.labelled >= 2 || tally.links > 0 || alone || bare > 0 { tally.labelled } else { 0 };
+    let titled = if whole.titled && tally.is_titled() { tally.titled } else { 0 };
+    let entries = tally.links + strong + labelled + titled + bare;
     if list.parent != NONE && tally.links == 0 && strong == 0 && labelled < 3 {
         return false;
     }

@@ -8,12 +8,15 @@ mod facts;
 mod field;
 pub mod fold;
 mod head;
+mod headed;
+mod heading;
 mod hosts;
 pub mod license;
 mod links;
 mod list;
 mod mention;
 pub mod missing;
+mod naming;
 pub mod number;
 mod prose;
 mod queries;
@@ -23,6 +26,9 @@ pub mod suffix;
 mod table;
 mod types;
 mod vocabulary;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use claim::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};

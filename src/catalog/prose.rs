@@ -1,12 +1,13 @@
 //! Paragraphs, lines and summaries as records: `**Name** description [link](…)`, `<a href="…">Name</a> - description<br>`,
-//! `<details><summary>Name</summary>`; and headings above the facts about one thing.
+//! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
 use super::Vocabulary;
 use super::field::Field;
 use super::head::{Head, HeadKind, head};
-use super::table::named;
+use super::list::{Below, ListReading};
+use super::naming::named;
 use super::types::{Place, Record};
-use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE};
+use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
 /// Paragraphs and lines of one section that begin with a name.
@@ -20,7 +21,16 @@ struct Group {
 
 /// Reads paragraphs and lines that begin with a name, where a section has at least three of them and little else, and
 /// summaries that begin with a link. Where one section has such entries, others may have fewer.
-pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
+pub(super) fn read_paragraphs<'t>(
+    document: &Document<'t>,
+    words: &Vocabulary,
+    lists: &ListReading,
+    records: &mut Vec<Record<'t>>,
+) {
+    let mut of_rows = vec![false; document.sections.len()];
+    for record in records.iter().filter(|record| matches!(record.place, Place::Row(..))) {
+        of_rows.iter_mut().skip(record.section as usize).take(1).for_each(|rows| *rows = true);
+    }
     let mut groups: Vec<Group> = Vec::new();
     let mut group = Group { section: NONE, named: Vec::new(), others: 0 };
     for (index, block) in document.prose() {
@@ -43,6 +53,10 @@ pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, r
                 let head = head(document, words, block);
                 match head.kind {
                     HeadKind::Link | HeadKind::Strong => group.named.push((index, head)),
+                    HeadKind::Labelled => match cited(document, block) {
+                        Some(name) => group.named.push((index, Head { name, ..head })),
+                        None => group.others += 1,
+                    },
                     _ => group.others += 1,
                 }
             }
@@ -52,12 +66,62 @@ pub(super) fn read_paragraphs<'t>(document: &Document<'t>, words: &Vocabulary, r
     groups.extend((!group.named.is_empty()).then_some(group));
     groups.retain(|group| {
         let about = |section| words.is_apparatus(document.title(section));
-        !document.ancestors(group.section).any(about)
+        let rows = of_rows.get(group.section as usize).copied().unwrap_or(false);
+        !rows && !document.ancestors(group.section).any(about)
     });
-    let enough = groups.iter().any(|group| group.is_of_entries(document, 3));
-    for group in groups.iter().filter(|group| enough && group.is_of_entries(document, 1)) {
+    for group in entries(document, words, lists, &groups) {
         group.read(document, records);
     }
+}
+
+/// The groups that are entries: those of three and more, those of two with several facts each, and fewer where the
+/// sections beside theirs have such too.
+fn entries<'g>(
+    document: &Document<'_>,
+    words: &Vocabulary,
+    lists: &ListReading,
+    groups: &'g [Group],
+) -> Vec<&'g Group> {
+    let parent = |group: &Group| document.sections.get(group.section as usize).map_or(0, |section| section.parent);
+    let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
+    let mut read = Vec::new();
+    let mut enough = false;
+    let cites = |group: &Group| group.named.iter().filter(|(_, head)| head.kind == HeadKind::Labelled).count();
+    let cited: usize = groups.iter().map(cites).sum();
+    for group in groups {
+        let some = group.is_of_entries(document, lists, 1);
+        // What is cited is cited, however little of it a section has.
+        let of_articles = cited >= 3 && cites(group) == group.named.len();
+        let many =
+            some && (of_articles || group.is_of_entries(document, lists, 3) || group.is_of_facts(document, words));
+        enough |= many;
+        let (entries, all) = beside.entry(parent(group)).or_default();
+        *entries += usize::from(some);
+        *all += 1;
+        read.extend(some.then_some((group, many)));
+    }
+    let as_others = |group: &Group| beside.get(&parent(group)).is_some_and(|(some, all)| some * 3 > all * 2);
+    let fits = |(group, many): (&'g Group, bool)| (many || enough && as_others(group)).then_some(group);
+    read.into_iter().filter_map(fits).collect()
+}
+
+/// The title of an article that is cited as such, with its number or in bold between quotation marks:
+/// `[1] Author. "Title." Journal. [pdf]`.
+fn cited(document: &Document<'_>, block: &Block) -> Option<(u32, u32)> {
+    let text = document.text_of(block);
+    let links = document.marks_of(block).iter().filter(|mark| mark.kind == MarkKind::Link);
+    let until = links.map(|mark| mark.text.0 as usize).min()?;
+    let start = text.get(..until)?.find(['"', '“'])?;
+    let inner = start + text.get(start..)?.chars().next()?.len_utf8();
+    let end = inner + text.get(inner..until)?.find(['"', '”'])?;
+    let name = text.get(inner..end)?.trim_end_matches([' ', '.', ',']);
+    let number = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let numbered = number.is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()));
+    let bold = document
+        .marks_of(block)
+        .iter()
+        .any(|mark| mark.kind == MarkKind::Strong && mark.text.0 as usize <= inner && inner < mark.text.1 as usize);
+    (numbered && !name.is_empty() || bold && name.contains(' ')).then_some((inner as u32, (inner + name.len()) as u32))
 }
 
 /// In a summary even a word that is often a label is a name.
@@ -71,21 +135,41 @@ fn begins_with_link(document: &Document<'_>, block: &Block, head: Head) -> bool 
 
 impl Group {
     /// Whether the paragraphs are entries, of which at least `least` have links.
-    fn is_of_entries(&self, document: &Document<'_>, least: usize) -> bool {
+    fn is_of_entries(&self, document: &Document<'_>, lists: &ListReading, least: usize) -> bool {
         let named = self.named.len();
         let linked = self.named.iter().filter(|(_, head)| head.linked).count();
         let described = self.named.iter().filter(|(index, head)| is_described(document, *index, *head)).count();
         if linked >= least && linked * 2 > named && described * 2 > named && self.others <= named * 2 {
             return true;
         }
-        // A paragraph that is a bold name and nothing else, above a description and links.
+        // Paragraphs of which most are a bold name and nothing else, above a description and links, or a list of facts.
         let alone = self.named.iter().filter(|(index, head)| is_name_alone(document, *index, *head)).count();
-        let linked = (0..named).filter(|&position| {
-            let span = self.span(document, position);
-            span.is_some_and(|span| !document.links_in(span).is_empty())
-        });
-        let linked = linked.count();
-        alone == named && linked >= least && linked * 3 > named * 2 && self.others >= named
+        let titles = self.named.iter().all(|(_, head)| head.kind == HeadKind::Strong && !head.linked);
+        if alone * 3 < named * 2 || !titles {
+            return false;
+        }
+        let (mut linked, mut facts) = (0, 0);
+        for span in (0..named).filter_map(|position| self.span(document, position)) {
+            linked += usize::from(!document.links_in(span).is_empty());
+            match lists.below(document, span) {
+                Below::Nothing => {}
+                Below::Facts => facts += 1,
+                // It is the title of a group.
+                Below::Entries => return false,
+            }
+        }
+        linked >= least && linked * 3 > named * 2 && self.others + facts >= named
+    }
+
+    /// Whether there are several names that stand above facts of two kinds at least each.
+    fn is_of_facts(&self, document: &Document<'_>, words: &Vocabulary) -> bool {
+        let has_facts = |position: usize| {
+            let Some(blocks) = self.span(document, position).map(|span| document.blocks_in(span)) else { return false };
+            let blocks = document.blocks.get(blocks).unwrap_or_default().iter().skip(1);
+            let mut fields = blocks.flat_map(|block| key_values(document, words, block)).map(|fact| fact.field);
+            fields.next().is_some_and(|first| fields.any(|field| field != first))
+        };
+        self.named.len() >= 2 && (0..self.named.len()).all(has_facts)
     }
 
     /// Where the record of a name stands: what follows an unlinked name up to the next one belongs to it.
@@ -110,12 +194,12 @@ impl Group {
     }
 }
 
-/// Whether a paragraph is a bold name and nothing else.
+/// Whether a paragraph is a bold name and nothing else, but perhaps a sign: `**Name** 🚧`.
 fn is_name_alone(document: &Document<'_>, index: u32, head: Head) -> bool {
     let text = document.block(index).map_or("", |block| document.text_of(block));
     head.kind == HeadKind::Strong
         && !head.linked
-        && text.get(head.name.1 as usize..).is_some_and(|rest| rest.trim_matches([' ', ':', '\n', '：']).is_empty())
+        && text.get(head.name.1 as usize..).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
 }
 
 /// Whether a paragraph goes on behind its name as an entry does, with a separator, a line or links; a sentence that only
@@ -127,7 +211,7 @@ fn is_described(document: &Document<'_>, index: u32, head: Head) -> bool {
     let rest = rest.trim_start_matches([' ', '*', ')', '\u{a0}']);
     rest.is_empty()
         || rest.starts_with(['-', '–', '—', ':', '：', '\n', '(', '[', '|', '.'])
-        || head.kind == HeadKind::Strong
+        || matches!(head.kind, HeadKind::Strong | HeadKind::Labelled)
 }
 
 fn block_record<'t>(document: &Document<'t>, index: u32, block: &Block, head: Head, span: Span) -> Option<Record<'t>> {
@@ -180,7 +264,9 @@ pub(super) fn key_values<'d>(
 fn key_value(words: &Vocabulary, text: &str) -> Option<KeyValue> {
     let colon = text.find([':', '：']).filter(|&at| at > 0 && at <= 40)?;
     let key = text.get(..colon)?;
-    let field = words.key_field(key.trim_matches(['*', ' ', '_']))?;
+    // `github(Keras)`
+    let own = key.split(['(', '（']).next().unwrap_or(key);
+    let field = words.key_field(own.trim_matches(['*', ' ', '_']))?;
     let width = text.get(colon..)?.chars().next()?.len_utf8();
     let value = text.get(colon + width..)?;
     if value.starts_with("//") {
@@ -194,97 +280,4 @@ fn key_value(words: &Vocabulary, text: &str) -> Option<KeyValue> {
     let (key_start, key_end) = (key.len() - key.trim_start().len(), key.trim_end().len());
     let (key, value) = ((key_start as u32, key_end as u32), (start as u32, end as u32));
     Some(KeyValue { field, key, value, first: true })
-}
-
-/// Reads headings as records: those above key and value lines, and those that are links themselves.
-pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
-    let taken: Vec<u32> = {
-        let mut taken: Vec<u32> = records.iter().map(|record| record.span.start).collect();
-        taken.sort_unstable();
-        taken
-    };
-    let candidates: Vec<(u32, bool)> = (1..document.sections.len() as u32)
-        .filter_map(|index| Some((index, describes_one(document, words, index, &taken)?)))
-        .collect();
-    let facts = candidates.iter().filter(|(_, facts)| *facts).count();
-    let links = candidates.len() - facts;
-    if records.is_empty() && links < 3 {
-        let linked = linked_sections(document, words);
-        if linked.len() > facts {
-            records.extend(linked.into_iter().filter_map(|index| heading_record(document, words, index)));
-            return;
-        }
-    }
-    for (index, has_facts) in candidates {
-        if has_facts && facts >= 1 || !has_facts && links >= 3 {
-            records.extend(heading_record(document, words, index));
-        }
-    }
-}
-
-/// Sections without subsections and with links, where most are like that: each is about one thing.
-fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
-    let mut leaves = 0;
-    let mut linked = Vec::new();
-    for (index, section) in (0_u32..).zip(&document.sections).skip(1) {
-        let about = document.ancestors(index).any(|section| words.is_apparatus(document.title(section)));
-        if section.level < 2 || section.span.end != section.own_end || about {
-            continue;
-        }
-        leaves += 1;
-        let links = document.links.get(document.links_in(section.span)).unwrap_or_default();
-        let out = links.iter().any(|link| link.kind != LinkKind::Image && !link.target.starts_with('#'));
-        linked.extend((out && !document.title(index).is_empty()).then_some(index));
-    }
-    if linked.len() >= 3 && linked.len() * 3 > leaves * 2 { linked } else { Vec::new() }
-}
-
-/// Whether a section is about one thing: `Some(true)` by key and value lines, `Some(false)` by a heading that is a link.
-fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken: &[u32]) -> Option<bool> {
-    let section = document.sections.get(index as usize)?;
-    let heading = document.block(section.heading)?;
-    let own = Span { start: heading.span.end, end: section.own_end };
-    if section.span.end != section.own_end || words.is_apparatus(document.title(index)) {
-        return None;
-    }
-    let first = taken.partition_point(|&start| start < own.start);
-    if taken.get(first).is_some_and(|&start| start < own.end) {
-        return None;
-    }
-    let blocks = document.blocks_in(own);
-    let mut keys: Vec<Field> = blocks
-        .filter_map(|index| document.blocks.get(index))
-        .flat_map(|block| key_values(document, words, block))
-        .map(|kv| kv.field)
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
-    if keys.len() >= 2 {
-        return Some(true);
-    }
-    let text = document.text_of(heading);
-    let link = document.marks_of(heading).iter().find(|mark| mark.kind == MarkKind::Link)?;
-    let target = document.links.get(link.link as usize)?;
-    let whole = (link.text.1 - link.text.0) as usize * 2 > text.trim().len();
-    (whole && !target.target.starts_with('#')).then_some(false)
-}
-
-fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -> Option<Record<'t>> {
-    let section = document.sections.get(index as usize)?;
-    let heading = document.block(section.heading)?;
-    let (name, name_span) = super::table::name(document, words, heading);
-    let span = Span { start: section.span.start, end: section.own_end };
-    let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
-    let links = document.links_in(span);
-    Some(Record {
-        name,
-        name_span,
-        span,
-        section: index,
-        place: Place::Section(index),
-        links: (links.start as u32, links.end as u32),
-        values: (0, 0),
-        entity: NONE,
-        next: NONE,
-    })
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::field::FieldValue;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
-use super::{Vocabulary, claim, entity, facts, links, list, mention, prose, table};
+use super::{Vocabulary, claim, entity, facts, heading, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -90,8 +90,8 @@ fn read_records<'t>(
     for mut read in read.collect::<Vec<_>>() {
         records.append(&mut read);
     }
-    prose::read_paragraphs(document, words, &mut records);
-    prose::read_headings(document, words, &mut records);
+    prose::read_paragraphs(document, words, &lists, &mut records);
+    heading::read_headings(document, words, &mut records);
     if !records.is_sorted_by_key(|record| record.span.start) {
         records.sort_by_key(|record| record.span.start);
     }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::Vocabulary;
 use super::field::Field;
-use super::head::{HeadKind, head};
+use super::missing::missing;
 use super::types::{Column, Place, Record, TableReading, TableRole};
-use crate::markdown::{Block, Document, LinkKind, MarkKind, NONE, Row, Table};
+use super::{Vocabulary, headed, naming};
+use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
 
 /// Reads what the columns of a table are, and whether its rows are records.
@@ -32,15 +32,18 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     let heads = if headed(Field::Name) && !table.html { Told::OfLinks } else { Told::OfAll };
     let shape = Shape::of(document, table, &columns, sample, heads);
     for (column, heads) in columns.iter_mut().zip(&shape.heads) {
-        // A column "Links" full of numbers counts links.
+        // A column "Links" full of numbers counts links, and one of "Y" and "N" says only whether there are any.
         if column.field == Field::Link && heads.numbers * 2 > heads.filled {
             column.field = Field::Count;
+        } else if column.field == Field::Link && heads.answers * 2 > heads.filled {
+            column.field = Field::Other;
         }
     }
     if is_grid(table, &shape) || is_timeline(&columns, &shape) {
         return TableReading { role: TableRole::Other, columns };
     }
-    let name = name_column(document, body, &columns, &shape);
+    let name = headed::name_column(document, words.words, body, &mut columns)
+        .or_else(|| name_column(document, body, &columns, &shape));
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
     TableReading { role, columns }
@@ -76,28 +79,63 @@ struct Shape {
 
 /// How many cells of a column hold what.
 #[derive(Debug, Default, Clone, Copy)]
-struct Heads {
+pub(super) struct Heads {
     /// A link or a bold name at the beginning.
     named: usize,
+    /// A link at the beginning.
+    linked: usize,
     /// A number and nothing else.
     numbers: usize,
+    /// A yes or a no.
+    answers: usize,
     /// Anything.
     filled: usize,
 }
 
 impl Heads {
+    /// Those of a column in some rows.
+    pub(super) fn of(document: &Document<'_>, rows: &[Row], column: usize) -> Self {
+        let mut heads = Self::default();
+        rows.iter().filter_map(|row| document.cells(row).get(column)).for_each(|cell| heads.take(document, cell));
+        heads
+    }
+
     fn take(&mut self, document: &Document<'_>, cell: &Block) {
         let text = document.text_of(cell).trim();
-        if !text.is_empty() {
+        if !text.is_empty() && !cell.is_carried() {
             self.filled += 1;
-            self.named += usize::from(begins_with_mark(document, cell));
-            self.numbers += usize::from(text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')));
+            self.named +=
+                usize::from(begins_with(document, cell, |kind| matches!(kind, MarkKind::Link | MarkKind::Strong)));
+            self.linked += usize::from(begins_with(document, cell, |kind| kind == MarkKind::Link));
+            self.numbers += usize::from(is_number(text));
+            self.answers += usize::from(cell.marks.0 == cell.marks.1 && is_answer(text));
         }
     }
 
-    fn are_named(&self) -> bool {
+    pub(super) fn are_named(&self) -> bool {
         self.named * 2 > self.filled
     }
+
+    pub(super) fn are_linked(&self) -> bool {
+        self.linked * 2 > self.filled
+    }
+
+    pub(super) fn are_numbers(&self) -> bool {
+        self.filled > 0 && self.numbers == self.filled && self.named == 0
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+}
+
+/// Whether a text is too short to be meant as a link, and no sign that one is missing: `Y`, `Yes`, `✓`, `N (Apply)`.
+fn is_answer(text: &str) -> bool {
+    let text = text.split('(').next().unwrap_or(text).trim();
+    (1..=9).contains(&text.len())
+        && text.chars().count() <= 3
+        && !text.contains(|c: char| c.is_numeric())
+        && missing(text).is_none()
 }
 
 /// Of which columns a shape tells what their cells hold.
@@ -114,8 +152,17 @@ impl Shape {
         let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
         for row in document.body(table).iter().take(sample) {
             let links = document.links_of_row(row);
-            let out = |target: &str| !target.starts_with('#') && !target.is_empty();
-            shape.linked += usize::from(links.iter().any(|link| link.kind != LinkKind::Image && out(&link.target)));
+            let out = |link: &Link<'_>| {
+                link.kind != LinkKind::Image && !link.target.starts_with('#') && !link.target.is_empty()
+            };
+            // A row that a cell above reaches into has that cell's link.
+            let carried = || {
+                let carried = document.cells(row).iter().filter(|cell| row.written < row.cells && cell.is_carried());
+                let mut marks = carried.flat_map(|cell| document.marks_of(cell));
+                marks.any(|mark| document.links.get(mark.link as usize).is_some_and(out))
+            };
+            let linked = links.iter().any(out) || table.html && carried();
+            shape.linked += usize::from(linked);
             shape.fragments += usize::from(links.iter().any(|link| link.target.starts_with('#')));
             let cells = document.cells(row);
             for ((cell, head), column) in cells.iter().zip(&mut shape.heads).zip(columns) {
@@ -123,27 +170,28 @@ impl Shape {
                     head.take(document, cell);
                 }
             }
-            shape.filled += usize::from(cells.iter().any(|cell| !document.text_of(cell).trim().is_empty()));
+            // A row that holds nothing but its running number is blank.
+            let says = |cell: &Block| {
+                let text = document.text_of(cell).trim();
+                !text.is_empty() && !is_number(text)
+            };
+            shape.filled += usize::from(linked || cells.iter().any(says));
         }
         shape
     }
 }
 
-fn begins_with_mark(document: &Document<'_>, cell: &Block) -> bool {
+fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) -> bool {
     let text = document.text_of(cell);
     let lead = text.len() - text.trim_start().len();
-    document.marks_of(cell).iter().any(|mark| {
-        matches!(mark.kind, MarkKind::Link | MarkKind::Strong)
-            && mark.text.0 as usize <= lead
-            && mark.text.1 > mark.text.0
-    })
+    document
+        .marks_of(cell)
+        .iter()
+        .any(|mark| is(mark.kind) && mark.text.0 as usize <= lead && mark.text.1 > mark.text.0)
 }
 
-/// The column that holds the names: the one whose header says so, or else the first whose cells look like names.
+/// The column that holds the names, where no header says so: the first whose cells look like names.
 fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape: &Shape) -> Option<usize> {
-    if let Some(index) = columns.iter().position(|column| column.field == Field::Name) {
-        return Some(index);
-    }
     let has_link_column = columns.iter().any(|column| matches!(column.field, Field::Link | Field::Paper | Field::Code));
     let looks_named = shape.heads.iter().position(Heads::are_named);
     let candidate = looks_named.filter(|&index| columns.get(index).is_some_and(|c| !is_link_column(c.field)));
@@ -190,13 +238,13 @@ fn is_link_column(field: Field) -> bool {
 }
 
 /// Whether nearly all cells of a column differ, as names do.
-fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
+pub(super) fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut filled = 0;
     for row in body.iter().take(400) {
         let Some(cell) = document.cells(row).get(column) else { continue };
         let text = document.text_of(cell).trim();
-        if !text.is_empty() {
+        if !text.is_empty() && !cell.is_carried() {
             filled += 1;
             seen.insert(text);
         }
@@ -242,12 +290,12 @@ pub(super) fn read_rows<'t>(
     let first = table.rows.0 + u32::from(table.has_header);
     for (offset, row) in document.body(table).iter().enumerate() {
         let cells = document.cells(row);
-        if !is_record(document, cells, row, column) {
+        if !is_record(document, cells, row, column) || cells.get(column).is_some_and(Block::is_carried) {
             continue;
         }
         let (name, name_span) = cells
             .get(column)
-            .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| name(document, words, cell));
+            .map_or((Cow::Borrowed(""), Span::at(row.span.start as usize)), |cell| naming::name(document, words, cell));
         // A cell that is not written stands behind the row.
         let within = |at: u32| at.clamp(row.span.start, row.span.end);
         let name_span = Span { start: within(name_span.start), end: within(name_span.end) };
@@ -279,7 +327,7 @@ pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, nam
         }
     }
     if filled == 0 {
-        return cells.iter().any(|cell| cell.marks.0 < cell.marks.1);
+        return cells.iter().any(|cell| cell.marks.0 < cell.marks.1) && (row.written > 1 || cells.len() == 1);
     }
     if ruled {
         return false;
@@ -294,75 +342,5 @@ pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, nam
         let piped = || row.span.of(document.text).starts_with('|');
         return linked && (row.written > 1 || cells.len() == 2 || piped());
     }
-    row.written > 1 || cells.len() == 1
-}
-
-/// White space, and marks that cannot be seen.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
-}
-
-/// The name in a cell, and where it stands.
-pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
-    let text = document.text_of(cell);
-    // Most names are one bold word, or one link, and nothing else.
-    if let [mark] = document.marks_of(cell)
-        && (mark.kind == MarkKind::Strong || mark.kind == MarkKind::Link && mark.link != NONE)
-        && mark.text == (0, text.len() as u32)
-        && text
-            .as_bytes()
-            .first()
-            .zip(text.as_bytes().last())
-            .is_some_and(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric())
-    {
-        return (named(document, cell, 0..text.len()), cell.text.source(0..text.len()));
-    }
-    let trimmed = text.trim_matches(is_blank);
-    if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
-        let mut start = text.len() - text.trim_start_matches(is_blank).len();
-        let mut trimmed = trimmed;
-        // `[Name][nowhere]` was meant as a link.
-        if let Some(inner) = trimmed.strip_prefix('[').and_then(|rest| rest.split_once("][")).map(|(inner, _)| inner) {
-            start += 1;
-            trimmed = inner;
-        }
-        let range = start..start + trimmed.len();
-        return (named(document, cell, range.clone()), place(document, cell, range));
-    }
-    let head = head(document, words, cell);
-    let range = match head.kind {
-        HeadKind::Link | HeadKind::Fragment | HeadKind::Strong | HeadKind::Detail | HeadKind::Label => head.name,
-        HeadKind::Labelled | HeadKind::Prose | HeadKind::Plain => {
-            let end = text.find('\n').unwrap_or(text.len());
-            let links = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Link);
-            let link = links.map(|mark| mark.text.0 as usize).min().unwrap_or(text.len());
-            // A link behind the name, `ADP [2]` or `Name [paper]`, is not part of it; one inside is.
-            let end = if text.get(..link).is_some_and(|before| before.trim().len() > 1) { end.min(link) } else { end };
-            (0, end as u32)
-        }
-    };
-    let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
-    let start = range.0 as usize + own.len() - own.trim_start_matches(is_blank).len();
-    let own = own.trim_matches(is_blank).trim_end_matches(['[', '(']).trim_end();
-    (named(document, cell, start..start + own.len()), place(document, cell, start..start + own.len()))
-}
-
-/// The source of a range of a block's text; where the block has none, where it would stand.
-fn place(document: &Document<'_>, block: &Block, range: std::ops::Range<usize>) -> Span {
-    if !block.text.is_empty() {
-        return block.text.source(range);
-    }
-    let blank = block.span.of(document.text).bytes().take_while(u8::is_ascii_whitespace).count();
-    Span::at(block.span.start as usize + blank)
-}
-
-/// A range of a block's text as a name, borrowed from the source where it stands there as it is. What only says that
-/// there is no name gives an empty one.
-pub(super) fn named<'t>(document: &Document<'t>, block: &Block, range: std::ops::Range<usize>) -> Cow<'t, str> {
-    let text = document.text_of(block).get(range.clone()).unwrap_or_default();
-    if text.bytes().all(|b| matches!(b, b'-' | b'?' | b'/' | b' ')) {
-        return Cow::Borrowed("");
-    }
-    let source = block.text.source(range).of(document.text);
-    if source == text { Cow::Borrowed(source) } else { Cow::Owned(text.replace('\n', " ")) }
+    row.written > 1 || cells.len() == 1 || cells.iter().any(Block::is_carried)
 }

@@ -13,6 +13,9 @@ use super::{Counted, Field};
 pub struct Vocabulary {
     exact: FxHashMap<String, Field>,
     parts: Vec<(String, Field)>,
+    /// Headers of names that can mean nothing else, and those that may.
+    sure_names: FxHashSet<String>,
+    doubtful_names: FxHashSet<String>,
     /// Titles of sections without entries.
     apparatus: FxHashSet<String>,
     beside_tables: FxHashSet<String>,
@@ -34,6 +37,23 @@ struct Headers {
     exact: Vec<String>,
     #[serde(default)]
     part: Vec<String>,
+    /// Of names: those that can mean nothing else.
+    #[serde(default)]
+    sure: FxHashSet<String>,
+    /// Of names: those that may be said of something else, its maker for example.
+    #[serde(default)]
+    doubtful: FxHashSet<String>,
+}
+
+/// How surely the header of a column says that it holds the names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameHeader {
+    /// `Name`
+    Sure,
+    /// `Dataset`
+    Usual,
+    /// `Company`, beside `Model`
+    Doubtful,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +86,11 @@ impl Vocabulary {
         let labels: Option<Labels> = toml::from_str(include_str!("../../rules/vocabulary/labels.toml")).ok();
         let mut exact = FxHashMap::default();
         let mut parts = Vec::new();
+        let (mut sure_names, mut doubtful_names) = (FxHashSet::default(), FxHashSet::default());
         for (field, headers) in fields {
+            if field == Field::Name {
+                (sure_names, doubtful_names) = (headers.sure, headers.doubtful);
+            }
             for header in headers.exact {
                 exact.entry(folded(header)).or_insert(field);
             }
@@ -79,6 +103,8 @@ impl Vocabulary {
         Self {
             exact,
             parts,
+            sure_names,
+            doubtful_names,
             apparatus,
             beside_tables,
             contents,
@@ -98,7 +124,12 @@ impl Vocabulary {
 
     /// Makes a header or key stand for a field.
     pub fn add_header(&mut self, header: &str, field: Field) {
-        self.exact.insert(fold::words(header), field);
+        let header = fold::words(header);
+        // Who says so means it.
+        if field == Field::Name {
+            self.sure_names.insert(header.clone());
+        }
+        self.exact.insert(header, field);
     }
 
     /// Makes a name mean the entity of another name.
@@ -167,6 +198,21 @@ impl Vocabulary {
         part.map_or(Field::Other, |(_, field)| *field)
     }
 
+    /// How surely a header of names is one.
+    pub(super) fn name_header(&self, header: &str) -> NameHeader {
+        let header = fold::words(header);
+        let is = |set: &FxHashSet<String>| {
+            set.contains(&header) || header.strip_suffix('s').is_some_and(|header| set.contains(header))
+        };
+        if is(&self.sure_names) {
+            NameHeader::Sure
+        } else if is(&self.doubtful_names) {
+            NameHeader::Doubtful
+        } else {
+            NameHeader::Usual
+        }
+    }
+
     /// The field that a key in front of a colon stands for: only whole headers count.
     pub fn key_field(&self, key: &str) -> Option<Field> {
         self.exact_field(&fold::words(key))
@@ -194,12 +240,21 @@ impl Vocabulary {
     /// Whether a link's text says only what kind of thing stands behind it.
     pub fn is_label(&self, text: &str) -> bool {
         let folded = fold::words(text);
-        folded.is_empty() || self.labels.contains(&folded)
+        if folded.is_empty() || self.labels.contains(&folded) || super::head::shortcode(text) == Some(text.len()) {
+            return true;
+        }
+        // `Paper/Project Link`
+        let mut several = folded.split(' ');
+        folded.contains(' ')
+            && several.by_ref().take(4).all(|word| self.labels.contains(word))
+            && several.next().is_none()
     }
 
     /// Whether a word in front of a colon makes an item a detail of its parent.
     pub fn is_detail(&self, text: &str) -> bool {
-        let folded = fold::words(text);
+        // `github(Keras)`
+        let (key, _) = text.split_once(['(', '（']).filter(|(key, _)| !key.trim().is_empty()).unwrap_or((text, ""));
+        let folded = fold::words(key);
         self.details.contains(&folded) || self.exact_field(&folded).is_some()
     }
 }

@@ -265,6 +265,13 @@ pub struct Comment {
     pub span: Span,
 }
 
+impl Block {
+    /// Whether it is a cell that is not written here, but reaches down from a row above by its `rowspan`.
+    pub fn is_carried(&self) -> bool {
+        self.kind == BlockKind::Cell && self.span.is_empty() && (!self.text.is_empty() || self.marks.0 < self.marks.1)
+    }
+}
+
 impl<'t> Document<'t> {
     /// What a reader sees of a block.
     pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {

@@ -124,11 +124,13 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
         b"table" => builder.begin_table(true, span),
         b"tr" if builder.in_table() => builder.begin_row(span),
         b"thead" => builder.table_has_header(),
-        b"th" | b"td" if builder.in_row() => {
+        b"th" | b"td" if builder.in_table() => {
+            let number = |name| attribute(tag, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1);
+            let (columns, rows) = (number("colspan"), number("rowspan"));
+            builder.begin_html_cell(whole(builder, span), columns, rows);
             if tag.name.as_slice() == b"th" {
                 builder.table_has_header();
             }
-            builder.open_block(BlockKind::Cell, whole(builder, span));
         }
         b"ul" | b"ol" if !builder.in_table() => {
             builder.begin_list(tag.name.as_slice() == b"ol", true, whole(builder, span));
@@ -160,9 +162,9 @@ fn close(builder: &mut Builder<'_>, name: &[u8], span: Span) {
         b"del" | b"s" | b"strike" => builder.end(MarkKind::Strike, span.end),
         b"sub" | b"sup" | b"small" => builder.end(MarkKind::Small, span.end),
         _ if builder.heading => {}
-        b"table" | b"tr" | b"th" | b"td" | b"summary" if builder.in_markdown_table() => {}
+        b"table" | b"tr" | b"th" | b"td" | b"thead" | b"tbody" | b"summary" if builder.in_markdown_table() => {}
         b"table" => builder.end_table(span.end),
-        b"tr" => builder.end_row(span.end),
+        b"tr" | b"thead" | b"tbody" => builder.end_row(span.end),
         b"td" | b"th" => builder.close_block(span.end),
         b"summary" if !builder.in_row() => builder.close_block(span.end),
         b"ul" | b"ol" if builder.in_html_list() && !builder.in_table() => builder.end_list(span.end),

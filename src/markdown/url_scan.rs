@@ -39,7 +39,7 @@ impl Candidates {
                 let rest = bytes.get(at..).unwrap_or_default();
                 memchr::memchr3(b')', b' ', b'\n', rest).and_then(|end| rest.get(end)) == Some(&b')')
             };
-            if !linked && !matches!(before, Some(b'<' | b'"')) {
+            if !linked && before != Some(b'<') {
                 places.push(at as u32);
             }
         }
@@ -76,7 +76,10 @@ pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<
     match text.as_bytes().get(at)? {
         b':' => with_scheme(text, at, from, limit),
         b'w' => {
-            let span = extent(text, at, at + 4, from, limit)?;
+            // As the autolink extension of cmark-gfm has it; a `|` bounds the cell.
+            let free = |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '|');
+            text.get(from..at)?.chars().next_back().is_none_or(free).then_some(())?;
+            let span = extent(text, at, at + 4, limit)?;
             Some(Found { span, target: Cow::Owned(format!("http://{}", span.of(text))) })
         }
         _ => mail(text, at, from, limit),
@@ -89,19 +92,16 @@ fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found
         let tail = before.get(before.len().checked_sub(scheme.len())?..)?;
         tail.eq_ignore_ascii_case(scheme).then_some(scheme.len())
     })?;
-    let span = extent(text, at - length, at + 3, from, limit)?;
+    // Whatever stands before the scheme, be it `arxiv:` or `"`, GitHub makes a link, but for a letter: that is another
+    // scheme.
+    let letter = before.as_bytes().get(..before.len() - length)?.last().is_some_and(u8::is_ascii_alphabetic);
+    (!letter).then_some(())?;
+    let span = extent(text, at - length, at + 3, limit)?;
     Some(Found { span, target: Cow::Borrowed(span.of(text)) })
 }
 
 /// From `start` to where the address ends, whose host begins at `host`.
-fn extent(text: &str, start: usize, host: usize, from: usize, limit: usize) -> Option<Span> {
-    if let Some(before) = text.get(from..start)?.chars().next_back()
-        && !before.is_whitespace()
-        && !matches!(before, '*' | '_' | '~' | '(' | '|' | '>' | '，' | '：' | '（' | '、' | '。')
-        && before.is_ascii()
-    {
-        return None;
-    }
+fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
     let rest = text.get(host..limit)?;
     let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '|').unwrap_or(rest.len());
     let mut end = host + length;
@@ -154,4 +154,37 @@ fn mail(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
         .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '|' | ':'));
     let ends = text.as_bytes().get(span.end as usize) != Some(&b':');
     (valid && outside && ends).then(|| Found { span, target: Cow::Owned(format!("mailto:{}", span.of(text))) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    /// What GitHub links, by the rules of the autolink extension of cmark-gfm: before a scheme anything but a letter, before
+    /// `www.` a blank or one of `*_~(`.
+    #[test]
+    fn bare_addresses_are_links_where_github_makes_them() {
+        for (text, targets) in [
+            ("- arxiv:https://arxiv.org/abs/1804.02767", vec!["https://arxiv.org/abs/1804.02767"]),
+            ("see,https://a.org/x, and", vec!["https://a.org/x"]),
+            ("\"https://a.org/x\"", vec!["https://a.org/x"]),
+            ("2https://a.org/x", vec!["https://a.org/x"]),
+            ("论文https://a.org/x。", vec!["https://a.org/x"]),
+            ("git+https://a.org/x.git", vec!["https://a.org/x.git"]),
+            ("HTTPS://a.org", vec!["HTTPS://a.org"]),
+            ("xhttps://a.org/x", vec![]),
+            ("*www.a.org*", vec!["http://www.a.org"]),
+            ("(www.a.org)", vec!["http://www.a.org"]),
+            (":www.a.org", vec![]),
+            ("\"www.a.org\"", vec![]),
+            ("xwww.a.org", vec![]),
+            ("https://web.archive.org/web/https://a.org/x", vec!["https://web.archive.org/web/https://a.org/x"]),
+            ("[text](https://a.org/x)", vec!["https://a.org/x"]),
+            ("`https://a.org/x`", vec![]),
+        ] {
+            let document = parse(text);
+            let found: Vec<_> = document.links.iter().map(|link| &*link.target).collect();
+            assert_eq!(found, targets, "{text}");
+        }
+    }
 }

@@ -55,7 +55,8 @@ fn unread_rows(catalog: &Catalog<'_>) -> Vec<Span> {
                 continue;
             }
             let Some(own) = catalog.document.rows.get(row as usize) else { continue };
-            if own.written > 1 && leads_out(catalog, own.span) {
+            let carried = || catalog.document.cells(own).iter().any(crate::markdown::Block::is_carried);
+            if own.written > 1 && leads_out(catalog, own.span) && !carried() {
                 spans.push(own.span);
             }
         }

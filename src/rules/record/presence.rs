@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::missing::missing;
-use crate::catalog::{Field, Place, Record};
-use crate::markdown::NONE;
+use crate::catalog::{Catalog, Field, Place, Record};
+use crate::markdown::{MarkKind, NONE};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
@@ -42,7 +42,9 @@ struct Linked {
 pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
     let records = &context.catalog.records;
     let mut companies: FxHashMap<Company, Linked> = FxHashMap::default();
-    let is_linked = |record: &Record<'_>| context.catalog.links_of(record).next().is_some();
+    let is_linked = |record: &Record<'_>| {
+        context.catalog.links_of(record).next().is_some() || is_linked_above(context.catalog, record)
+    };
     // Records that stand together mostly follow one another.
     for together in records.chunk_by(|a, b| company(context, a) == company(context, b)) {
         let Some(first) = together.first() else { continue };
@@ -116,6 +118,14 @@ fn marks(text: &str) -> impl Iterator<Item = &str> {
     let pictograms = text.char_indices().filter(move |(_, c)| is_pictogram(*c));
     let pictograms = pictograms.filter_map(|(at, c)| text.get(at..at + c.len_utf8()));
     enclosed(':', ':').chain(enclosed('(', ')')).chain(pictograms)
+}
+
+/// Whether a cell with a link reaches into a record's row from a row above.
+fn is_linked_above(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let Place::Row(_, row) = record.place else { return false };
+    let Some(row) = catalog.document.rows.get(row as usize).filter(|row| row.written < row.cells) else { return false };
+    let carried = catalog.document.cells(row).iter().filter(|cell| cell.is_carried());
+    carried.flat_map(|cell| catalog.document.marks_of(cell)).any(|mark| mark.kind == MarkKind::Link)
 }
 
 fn company(context: &Context<'_, '_>, record: &Record<'_>) -> Company {

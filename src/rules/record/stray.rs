@@ -64,6 +64,8 @@ fn stray(document: &Document<'_>, row: &Row) -> Draft {
         ("a heading", true)
     } else if is_lone_link(document, row) {
         ("a link", true)
+    } else if is_lone_picture(document, row) {
+        ("a picture", true)
     } else {
         ("a line of text", false)
     };
@@ -79,6 +81,14 @@ fn stray(document: &Document<'_>, row: &Row) -> Draft {
     }
     let ending = if document.text.get(..line).is_some_and(|before| before.ends_with("\r\n")) { "\r\n" } else { "\n" };
     draft.fix(Fix { safe, edits: vec![Edit { span: Span::at(line), text: ending.to_owned() }] })
+}
+
+/// Whether a row is a picture and nothing else.
+fn is_lone_picture(document: &Document<'_>, row: &Row) -> bool {
+    document.cells(row).first().is_some_and(|cell| {
+        document.text_of(cell).trim().is_empty()
+            && document.marks_of(cell).iter().any(|mark| mark.kind == MarkKind::Image)
+    })
 }
 
 /// Whether a row is one link and nothing else.

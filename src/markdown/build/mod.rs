@@ -5,13 +5,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::document::{
-    Anchor, Block, BlockKind, Comment, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row, Section, Table,
+    Anchor, Block, BlockKind, Comment, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Section,
 };
 use super::join;
 use super::slug::Slugs;
 use super::text::Text;
 use super::url_scan::Candidates;
 use crate::source::Span;
+
+mod rows;
+
+use rows::OpenTable;
 
 /// A block that is still being read.
 #[derive(Debug)]
@@ -26,16 +30,6 @@ struct OpenList {
     list: u32,
     item: u32,
     html: bool,
-}
-
-#[derive(Debug)]
-struct OpenTable {
-    table: u32,
-    first_block: u32,
-    first_link: u32,
-    row_span: Span,
-    in_row: bool,
-    columns: u16,
 }
 
 /// Puts a document together.
@@ -458,6 +452,10 @@ impl<'t> Builder<'t> {
 
     pub(super) fn begin_item(&mut self, span: Span) {
         self.close_block(span.start);
+        // The parser's span of an item that a tab indents begins at the end of the line before.
+        let written = span.of(self.document.text);
+        let blank = (written.len() - written.trim_start().len()) as u32;
+        let span = Span { start: (span.start + blank).min(span.end), end: span.end };
         let depth = self.lists.len().saturating_sub(1) as u16;
         let item = self.document.items.len() as u32;
         let Some(open) = self.lists.last_mut() else { return };
@@ -487,105 +485,6 @@ impl<'t> Builder<'t> {
     /// Whether the innermost list is one of HTML.
     pub(super) fn in_html_list(&self) -> bool {
         self.lists.last().is_some_and(|list| list.html)
-    }
-
-    pub(super) fn begin_table(&mut self, html: bool, span: Span) {
-        self.close_block(span.start);
-        let rows = self.document.rows.len() as u32;
-        let table = self.document.tables.len() as u32;
-        let (section, item) = (self.section(), self.item());
-        self.document.tables.push(Table { span, section, item, rows: (rows, rows), has_header: !html, html });
-        self.table = Some(OpenTable {
-            table,
-            first_block: 0,
-            first_link: 0,
-            row_span: Span::default(),
-            in_row: false,
-            columns: 0,
-        });
-    }
-
-    pub(super) fn end_table(&mut self, end: u32) {
-        self.end_row(end);
-        self.close_block(end);
-        let Some(open) = self.table.take() else { return };
-        let rows = self.document.rows.len() as u32;
-        if let Some(table) = self.document.tables.get_mut(open.table as usize) {
-            table.rows.1 = rows;
-            table.span.end = end.max(table.span.start);
-        }
-    }
-
-    pub(super) fn begin_row(&mut self, span: Span) {
-        self.end_row(span.start);
-        self.close_block(span.start);
-        let (blocks, links) = (self.document.blocks.len() as u32, self.document.links.len() as u32);
-        if let Some(open) = &mut self.table {
-            open.first_block = blocks;
-            open.first_link = links;
-            open.row_span = span;
-            open.in_row = true;
-        }
-    }
-
-    /// Ends a row. What GitHub's renderer drops, cells beyond the header's, is counted from the source.
-    pub(super) fn end_row(&mut self, end: u32) {
-        if !self.table.as_ref().is_some_and(|open| open.in_row) {
-            return;
-        }
-        self.close_block(end);
-        let blocks = self.document.blocks.len() as u32;
-        let Some(open) = &mut self.table else { return };
-        open.in_row = false;
-        let Some(table) = self.document.tables.get_mut(open.table as usize) else { return };
-        let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
-        let cells = filled.iter().take_while(|block| block.kind == BlockKind::Cell).count() as u16;
-        let mut span = open.row_span;
-        let source = self.document.text;
-        let written = if table.html {
-            span.end = end.max(span.start);
-            cells
-        } else {
-            let row = span.of(source);
-            span.end -= (row.len() - row.trim_end().len()) as u32;
-            let last = self.document.blocks.get(blocks.saturating_sub(1) as usize).map_or(span.start, |b| b.span.end);
-            let padded =
-                filled.iter().rev().take_while(|cell| cell.span.is_empty() && cell.span.start >= span.end).count();
-            let rest = Span { start: last.max(span.start), end: span.end }.of(source);
-            cells - (padded as u16).min(cells) + extra_cells(rest)
-        };
-        if open.columns == 0 {
-            open.columns = cells;
-        }
-        let links = (open.first_link, self.document.links.len() as u32);
-        self.document.rows.push(Row { span, first: open.first_block, cells, written, links });
-        table.rows.1 = self.document.rows.len() as u32;
-    }
-
-    /// Says that the first row of the open table is a header.
-    pub(super) fn table_has_header(&mut self) {
-        if let Some(open) = &self.table
-            && let Some(table) = self.document.tables.get_mut(open.table as usize)
-            && table.rows.0 == table.rows.1
-        {
-            table.has_header = true;
-        }
-    }
-
-    /// Whether a row is open.
-    pub(super) fn in_row(&self) -> bool {
-        self.table.as_ref().is_some_and(|open| open.in_row)
-    }
-
-    /// Whether a table of markdown is open.
-    pub(super) fn in_markdown_table(&self) -> bool {
-        let table = self.table.as_ref().and_then(|open| self.document.tables.get(open.table as usize));
-        table.is_some_and(|table| !table.html)
-    }
-
-    /// Whether a table is open.
-    pub(super) fn in_table(&self) -> bool {
-        self.table.is_some()
     }
 
     pub(super) fn comment(&mut self, span: Span) {
@@ -664,23 +563,4 @@ impl Builder<'_> {
             }
         }
     }
-}
-
-/// How many cells stand in what is left of a row behind the last cell that is shown: none in `" |"`.
-fn extra_cells(rest: &str) -> u16 {
-    let rest = rest.trim();
-    let Some(rest) = rest.strip_prefix('|') else { return 0 };
-    if rest.is_empty() {
-        return 0;
-    }
-    let inner = rest.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(rest);
-    let mut cells = 1;
-    let mut escaped = false;
-    for byte in inner.bytes() {
-        if byte == b'|' && !escaped {
-            cells += 1;
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    cells
 }

@@ -1,0 +1,141 @@
+//! Headings as records: those above the facts about one thing, and those that are links themselves.
+
+use super::Vocabulary;
+use super::field::Field;
+use super::prose::key_values;
+use super::types::{Place, Record};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
+use crate::source::Span;
+
+/// Reads headings as records: those above key and value lines, and those that are links themselves.
+pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
+    let taken: Vec<u32> = {
+        let mut taken: Vec<u32> = records.iter().map(|record| record.span.start).collect();
+        taken.sort_unstable();
+        taken
+    };
+    let candidates: Vec<(u32, bool)> = (1..document.sections.len() as u32)
+        .filter_map(|index| Some((index, describes_one(document, words, index, &taken)?)))
+        .collect();
+    let facts = candidates.iter().filter(|(_, facts)| *facts).count();
+    let links = candidates.len() - facts;
+    if records.is_empty() && links < 3 {
+        let linked = linked_sections(document, words);
+        if linked.len() > facts {
+            records.extend(linked.into_iter().filter_map(|index| heading_record(document, words, index)));
+            return;
+        }
+    }
+    for (index, has_facts) in candidates {
+        if has_facts && facts >= 1 || !has_facts && links >= 3 {
+            records.extend(heading_record(document, words, index));
+        }
+    }
+}
+
+/// Sections without subsections and with links, where most are like that: each is about one thing.
+fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
+    let mut leaves = 0;
+    // Those with links, and whether they hold facts.
+    let mut linked = Vec::new();
+    for (index, section) in (0_u32..).zip(&document.sections).skip(1) {
+        let about = document.ancestors(index).any(|section| words.is_apparatus(document.title(section)));
+        if section.level < 2 || section.span.end != section.own_end || about {
+            continue;
+        }
+        leaves += 1;
+        // A linked heading of a table is the table's title.
+        let table = document.tables.partition_point(|table| table.span.start < section.span.start);
+        let table = document.tables.get(table).is_some_and(|table| table.span.start < section.span.end);
+        let heading = document.block(section.heading).filter(|_| table);
+        let start = heading.map_or(section.span.start, |heading| heading.span.end);
+        let links = document.links.get(document.links_in(Span { start, ..section.span })).unwrap_or_default();
+        let out = links.iter().any(|link| link.kind != LinkKind::Image && !link.target.starts_with('#'));
+        let one = out && !document.title(index).is_empty() && !has_several(document, words, section);
+        if one {
+            let mut blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default().iter();
+            linked.push((index, blocks.any(|block| key_values(document, words, block).next().is_some())));
+        }
+    }
+    if linked.len() < 3 || linked.len() * 3 <= leaves * 2 {
+        return Vec::new();
+    }
+    // Where nearly all hold facts, one of prose is none.
+    let facts = linked.iter().filter(|(_, facts)| *facts).count();
+    let all = facts * 4 < linked.len() * 3;
+    linked.into_iter().filter(|(_, facts)| all || *facts).map(|(index, _)| index).collect()
+}
+
+/// Whether two paragraphs or items of a section have a link of their own each, which is neither a fact nor a label: then
+/// the section is about several things, or is prose.
+fn has_several(document: &Document<'_>, words: &Vocabulary, section: &Section) -> bool {
+    let blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default();
+    let own = |block: &&Block| {
+        let told = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item | BlockKind::Line);
+        told && document.marks_of(block).iter().any(|mark| {
+            let link = document.links.get(mark.link as usize).filter(|_| mark.kind == MarkKind::Link);
+            link.is_some_and(|link| {
+                let out = !link.target.starts_with('#') && !link.has_image;
+                out && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Html)
+                    && !words.is_label(document.link_text(link))
+            })
+        }) && key_values(document, words, block).next().is_none()
+    };
+    blocks.iter().filter(own).nth(1).is_some()
+}
+
+/// Whether a section is about one thing: `Some(true)` by key and value lines, `Some(false)` by a heading that is a link.
+fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken: &[u32]) -> Option<bool> {
+    let section = document.sections.get(index as usize)?;
+    let heading = document.block(section.heading)?;
+    let own = Span { start: heading.span.end, end: section.own_end };
+    if section.span.end != section.own_end || words.is_apparatus(document.title(index)) {
+        return None;
+    }
+    let first = taken.partition_point(|&start| start < own.start);
+    if taken.get(first).is_some_and(|&start| start < own.end) {
+        return None;
+    }
+    let blocks = document.blocks_in(own);
+    // The keys, and where each was first said: in which list, or outside of any.
+    let mut keys: Vec<(Field, u32)> = Vec::new();
+    let mut again = false;
+    for block in blocks.filter_map(|index| document.blocks.get(index)) {
+        let list = document.items.get(block.item as usize).map_or(NONE, |item| item.list);
+        for found in key_values(document, words, block) {
+            match keys.iter().find(|(field, _)| *field == found.field) {
+                // What one list said, the next says of another thing.
+                Some((_, first)) => again |= list != NONE && *first != NONE && *first != list,
+                None => keys.push((found.field, list)),
+            }
+        }
+    }
+    if keys.len() >= 2 {
+        return (!again).then_some(true);
+    }
+    let text = document.text_of(heading);
+    let link = document.marks_of(heading).iter().find(|mark| mark.kind == MarkKind::Link)?;
+    let target = document.links.get(link.link as usize)?;
+    let whole = (link.text.1 - link.text.0) as usize * 2 > text.trim().len();
+    (whole && !target.target.starts_with('#')).then_some(false)
+}
+
+fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -> Option<Record<'t>> {
+    let section = document.sections.get(index as usize)?;
+    let heading = document.block(section.heading)?;
+    let (name, name_span) = super::naming::name(document, words, heading);
+    let span = Span { start: section.span.start, end: section.own_end };
+    let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
+    let links = document.links_in(span);
+    Some(Record {
+        name,
+        name_span,
+        span,
+        section: index,
+        place: Place::Section(index),
+        links: (links.start as u32, links.end as u32),
+        values: (0, 0),
+        entity: NONE,
+        next: NONE,
+    })
+}
