@@ -6,11 +6,14 @@ use super::types::{Entity, Record};
 use super::{Vocabulary, fold};
 use crate::markdown::NONE;
 
+/// The entities, by the hashes of their names.
+pub(super) type ByName = HashTable<u32>;
+
 /// Makes entities of the records, and tells each record its own.
-pub(super) fn entities(records: &mut [Record<'_>], words: &Vocabulary) -> Vec<Entity> {
+pub(super) fn entities(records: &mut [Record<'_>], words: &Vocabulary) -> (Vec<Entity>, ByName) {
     let mut entities: Vec<Entity> = Vec::with_capacity(records.len());
     let mut last: Vec<u32> = Vec::with_capacity(records.len());
-    let mut table: HashTable<u32> = HashTable::with_capacity(records.len());
+    let mut table: ByName = HashTable::with_capacity(records.len());
     for index in 0..records.len() {
         let name: &str = &records[index].name;
         if name.is_empty() {
@@ -41,5 +44,5 @@ pub(super) fn entities(records: &mut [Record<'_>], words: &Vocabulary) -> Vec<En
         last[entity as usize] = index as u32;
         records[index].entity = entity;
     }
-    entities
+    (entities, table)
 }

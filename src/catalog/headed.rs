@@ -1,8 +1,7 @@
 //! Which column holds the names of a table, where headers say so: several may, `Company` and `Model`.
 
-use super::Vocabulary;
 use super::field::Field;
-use super::table::{Heads, distinct};
+use super::table::{Headers, Heads, distinct};
 use super::types::Column;
 use super::vocabulary::NameHeader;
 use crate::markdown::{Document, Row};
@@ -12,9 +11,9 @@ const SAMPLE: usize = 24;
 
 /// The column of the names by its header: one that can mean nothing else, or else one whose cells look like names. A
 /// column that only counts its rows is no longer one of names then.
-pub(super) fn name_column(
-    document: &Document<'_>,
-    words: &Vocabulary,
+pub(super) fn name_column<'a>(
+    document: &'a Document<'_>,
+    words: &mut Headers<'a>,
     body: &[Row],
     columns: &mut [Column],
 ) -> Option<usize> {
@@ -22,7 +21,7 @@ pub(super) fn name_column(
     let body = body.get(..SAMPLE).unwrap_or(body);
     let mut named: Vec<(usize, NameHeader)> = Vec::new();
     for (index, column) in columns.iter_mut().enumerate().filter(|(_, column)| column.field == Field::Name) {
-        let kind = words.name_header(header(column));
+        let kind = words.of_names(header(column));
         if kind == NameHeader::Sure {
             return Some(index);
         }

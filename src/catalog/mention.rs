@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::claim::{WORDS, lists_entries};
+use super::entity::ByName;
 use super::number::{Kind, quantities};
 use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
 use super::{Vocabulary, fold};
@@ -18,13 +19,14 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     /// The entities by how their keys begin.
-    buckets: FxHashMap<[u8; BEGINNING], Bucket>,
+    buckets: OnceCell<FxHashMap<[u8; BEGINNING], Bucket>>,
     /// What texts were found to mean: a catalog put together of many names the same things many times.
     meant: RefCell<FxHashMap<String, Arc<[u32]>>>,
     /// The names one below the other, for looking for a word in all of them.
     joined: OnceCell<Joined>,
     records: &'a [Record<'a>],
     entities: &'a [Entity],
+    by_name: &'a ByName,
     vocabulary: &'a Vocabulary,
 }
 
@@ -37,18 +39,29 @@ struct Bucket {
 }
 
 impl<'a> Names<'a> {
-    fn new(records: &'a [Record<'a>], entities: &'a [Entity], vocabulary: &'a Vocabulary) -> Self {
-        let mut buckets: FxHashMap<[u8; BEGINNING], Bucket> = FxHashMap::default();
-        for (entity, index) in entities.iter().zip(0..) {
-            let name = records.get(entity.first as usize).map_or("", |record| &*record.name);
-            buckets.entry(fold::beginning(name)).or_default().entities.push(index);
-        }
-        Self { buckets, meant: RefCell::default(), joined: OnceCell::new(), records, entities, vocabulary }
+    fn new(
+        records: &'a [Record<'a>],
+        (entities, by_name): (&'a [Entity], &'a ByName),
+        vocabulary: &'a Vocabulary,
+    ) -> Self {
+        let (buckets, meant, joined) = (OnceCell::new(), RefCell::default(), OnceCell::new());
+        Self { buckets, meant, joined, records, entities, by_name, vocabulary }
+    }
+
+    fn buckets(&self) -> &FxHashMap<[u8; BEGINNING], Bucket> {
+        self.buckets.get_or_init(|| {
+            let mut buckets: FxHashMap<[u8; BEGINNING], Bucket> = FxHashMap::default();
+            for index in 0..self.entities.len() as u32 {
+                let beginning = fold::beginning(self.name(index).unwrap_or_default());
+                buckets.entry(beginning).or_default().entities.push(index);
+            }
+            buckets
+        })
     }
 
     /// The entities whose keys may begin with a key: those that do in as many bytes as are sorted, in that order.
     fn beginning_with(&self, key: &str) -> &[([u8; MORE], u32)] {
-        let Some(bucket) = self.buckets.get(&begin(key)) else { return &[] };
+        let Some(bucket) = self.buckets().get(&begin(key)) else { return &[] };
         let more = |&entity: &u32| self.name(entity).map(|name| (fold::beginning(name), entity));
         let sorted = bucket.sorted.get_or_init(|| {
             let mut sorted: Vec<_> = bucket.entities.iter().filter_map(more).collect();
@@ -109,6 +122,11 @@ impl<'a> Names<'a> {
     }
 
     fn exact(&self, key: &str) -> Vec<u32> {
+        // Where no name stands for another, an entity is found by the hash of its own.
+        if !self.vocabulary.has_aliases() {
+            let same = |entity: &u32| self.name(*entity).is_some_and(|name| fold::has_key(name, key));
+            return self.by_name.find(fold::hash(key), same).copied().into_iter().collect();
+        }
         let same = |&(_, entity): &([u8; MORE], u32)| self.name(entity).is_some_and(|name| fold::has_key(name, key));
         // The beginning of the key itself comes before all that go on behind it.
         let own = begin::<MORE>(key);
@@ -207,13 +225,13 @@ pub(super) fn read_mentions(
     vocabulary: &Vocabulary,
     tables: &[TableReading],
     records: &[Record<'_>],
-    entities: &[Entity],
+    entities: (&[Entity], &ByName),
 ) -> Vec<Mention> {
     let summaries = || document.tables.iter().zip(tables).filter(|(_, reading)| reading.role == TableRole::Summary);
     let bold: Vec<&Block> =
         document.prose().map(|(_, block)| block).filter(|block| is_bold_item(document, block, records)).collect();
     let mut mentions = Vec::new();
-    if entities.is_empty() || summaries().next().is_none() && bold.is_empty() {
+    if entities.0.is_empty() || summaries().next().is_none() && bold.is_empty() {
         return mentions;
     }
     let names = Names::new(records, entities, vocabulary);

@@ -56,10 +56,10 @@ impl<'t> Reading<'t> {
             tables.map_init(headers, |headers, table| table::read_table(document, headers, table)).collect();
         let (mut records, lists) = read_records(document, words, &mut tables);
         let values = facts::read_facts(document, words, &lists, &mut records);
-        let entities = entity::entities(&mut records, words);
+        let (entities, by_name) = entity::entities(&mut records, words);
         let (claims, mentions) = rayon::join(
             || claim::read_claims(document, words, &tables, &records),
-            || mention::read_mentions(document, words, &tables, &records, &entities),
+            || mention::read_mentions(document, words, &tables, &records, (&entities, &by_name)),
         );
         Self { records, entities, tables, values, claims, mentions }
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::field::Field;
 use super::missing::missing;
 use super::types::{Column, Place, Record, TableReading, TableRole};
+use super::vocabulary::NameHeader;
 use super::{Vocabulary, headed, naming};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
@@ -42,7 +43,7 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     if is_grid(table, &shape) || is_timeline(&columns, &shape) {
         return TableReading { role: TableRole::Other, columns };
     }
-    let name = headed::name_column(document, words.words, body, &mut columns)
+    let name = headed::name_column(document, words, body, &mut columns)
         .or_else(|| name_column(document, body, &columns, &shape));
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
@@ -52,7 +53,7 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
 /// What headers stand for, each looked up once: the tables of a catalog mostly share theirs.
 pub(super) struct Headers<'a> {
     words: &'a Vocabulary,
-    known: rustc_hash::FxHashMap<&'a str, Field>,
+    known: rustc_hash::FxHashMap<&'a str, (Field, NameHeader)>,
 }
 
 impl<'a> Headers<'a> {
@@ -61,7 +62,17 @@ impl<'a> Headers<'a> {
     }
 
     fn field(&mut self, header: &'a str) -> Field {
-        *self.known.entry(header).or_insert_with(|| self.words.field(header))
+        self.look_up(header).0
+    }
+
+    /// How surely a header of names is one.
+    pub(super) fn of_names(&mut self, header: &'a str) -> NameHeader {
+        self.look_up(header).1
+    }
+
+    fn look_up(&mut self, header: &'a str) -> (Field, NameHeader) {
+        let words = self.words;
+        *self.known.entry(header).or_insert_with(|| (words.field(header), words.name_header(header)))
     }
 }
 
