@@ -1,19 +1,18 @@
 //! Puts a [`Document`] together from what the markdown parser and the HTML tokenizer see. Both drive the same builder,
 //! so that an HTML table is a table and `<a href>` a link.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::document::{
-    Anchor, Block, BlockKind, Comment, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Section,
-};
+use super::document::{Anchor, Block, BlockKind, Comment, Document, Mark, MarkKind, NONE, Section};
 use super::join;
-use super::slug::Slugs;
 use super::text::Text;
 use super::url_scan::Candidates;
 use crate::source::Span;
 
+mod links;
+mod lists;
 mod rows;
+mod sections;
 
 use rows::OpenTable;
 
@@ -224,55 +223,6 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Adds text of the markdown source, and finds the bare addresses in it.
-    pub(super) fn markdown_text(&mut self, text: &str, span: Span) {
-        let rest = Span { start: span.start.max(self.bare_until), end: span.end };
-        if let Some(at) = self.candidates.next_in(rest)
-            && self.images == 0
-            && !self.in_link()
-        {
-            self.ensure_open(span);
-            self.bare_links(at, span, rest.start);
-        }
-        self.text(text, span);
-    }
-
-    fn in_link(&self) -> bool {
-        let is_link =
-            |mark: &u32| self.document.marks.get(*mark as usize).is_some_and(|mark| mark.kind == MarkKind::Link);
-        self.pending.iter().any(is_link)
-    }
-
-    fn bare_links(&mut self, first: u32, span: Span, from: u32) {
-        let mut at = Some(first);
-        while let Some(candidate) = at {
-            if let Some(found) = super::url_scan::bare(self.document.text, candidate, from, self.limit) {
-                let text_at =
-                    self.open.as_ref().map_or(0, |open| open.text.len() as u32) + (found.span.start - span.start);
-                let length = found.span.len() as u32;
-                let block = self.open.as_ref().map_or(0, |open| open.block);
-                let link = self.document.links.len() as u32;
-                let text = (text_at, text_at + length);
-                self.document.links.push(Link {
-                    kind: LinkKind::Bare,
-                    span: found.span,
-                    target: found.target,
-                    inner_end: found.span.start,
-                    block,
-                    text,
-                    has_image: false,
-                });
-                self.document.marks.push(Mark { kind: MarkKind::Link, link, span: found.span, text });
-                self.bare_until = found.span.end;
-                self.overlong |= found.span.end > span.end;
-                if found.span.end >= span.end {
-                    return;
-                }
-            }
-            at = self.candidates.after(candidate, self.bare_until, span);
-        }
-    }
-
     /// A line break inside a block.
     pub(super) fn line_break(&mut self, span: Span) {
         if self.open.is_some() && self.images == 0 {
@@ -344,149 +294,6 @@ impl<'t> Builder<'t> {
         self.end(MarkKind::Code, span.end);
     }
 
-    /// Begins a link.
-    pub(super) fn begin_link(&mut self, kind: LinkKind, target: Cow<'t, str>, span: Span) {
-        if self.images > 0 {
-            return;
-        }
-        self.ensure_open(span);
-        let block = self.open.as_ref().map_or(0, |open| open.block);
-        let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
-        let link = self.document.links.len() as u32;
-        let inner_end = span.start;
-        self.document.links.push(Link { kind, span, target, inner_end, block, text: (at, at), has_image: false });
-        self.push_mark(MarkKind::Link, link, span);
-        if kind == LinkKind::Autolink {
-            self.bare_until = self.bare_until.max(span.end);
-        }
-    }
-
-    /// Begins an image; its alternative text is left out until [`Self::end_image`].
-    pub(super) fn begin_image(&mut self, target: Cow<'t, str>, span: Span) {
-        self.images += 1;
-        if self.images > 1 {
-            return;
-        }
-        self.ensure_open(span);
-        let block = self.open.as_ref().map_or(0, |open| open.block);
-        let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
-        for &mark in &self.pending {
-            let outer = self.document.marks.get(mark as usize).map_or(NONE, |mark| mark.link);
-            if let Some(link) = self.document.links.get_mut(outer as usize) {
-                link.has_image = true;
-            }
-        }
-        let link = self.document.links.len() as u32;
-        let kind = LinkKind::Image;
-        let image = Link { kind, span, target, inner_end: span.start, block, text: (at, at), has_image: true };
-        self.document.links.push(image);
-        self.document.marks.push(Mark { kind: MarkKind::Image, link, span, text: (at, at) });
-    }
-
-    /// Ends an image.
-    pub(super) fn end_image(&mut self) {
-        self.images = self.images.saturating_sub(1);
-    }
-
-    /// Says where the text of the innermost open link has ended, so that its target is looked for behind it.
-    pub(super) fn link_text_ended(&mut self, end: u32) {
-        for &mark in self.pending.iter().rev() {
-            let Some(mark) = self.document.marks.get(mark as usize) else { continue };
-            if mark.kind == MarkKind::Link {
-                if let Some(link) = self.document.links.get_mut(mark.link as usize) {
-                    link.inner_end = end.max(link.inner_end);
-                }
-                return;
-            }
-        }
-    }
-
-    /// Ends a heading: its block becomes a section.
-    pub(super) fn end_heading(&mut self, level: u8, span: Span) {
-        let block = self.open.as_ref().map_or(NONE, |open| open.block);
-        self.close_block(span.end);
-        let Some(heading) = self.document.blocks.get(block as usize) else { return };
-        if !matches!(heading.kind, BlockKind::Heading(_)) {
-            return;
-        }
-        let index = self.document.sections.len() as u32;
-        let end = self.document.text.len() as u32;
-        let span = Span { start: span.start, end };
-        // What depends on the sections before it is worked out in the end.
-        self.document.sections.push(Section {
-            heading: block,
-            level,
-            parent: 0,
-            span,
-            own_end: end,
-            slug: String::new(),
-        });
-        if let Some(heading) = self.document.blocks.get_mut(block as usize) {
-            heading.section = index;
-        }
-    }
-
-    pub(super) fn begin_list(&mut self, ordered: bool, html: bool, span: Span) {
-        self.close_block(span.start);
-        let parent = self.item();
-        if let Some(item) = self.document.items.get_mut(parent as usize) {
-            item.own_end = item.own_end.min(span.start);
-        }
-        let list = self.document.lists.len() as u32;
-        let section = self.section();
-        self.document.lists.push(List { span, section, parent, ordered });
-        self.lists.push(OpenList { list, item: NONE, html });
-    }
-
-    pub(super) fn end_list(&mut self, end: u32) {
-        self.end_item(end);
-        self.lists.pop();
-    }
-
-    /// Ends the lists of HTML that stand in an item of markdown and were not ended.
-    pub(super) fn end_html_lists(&mut self, end: u32) {
-        while self.in_html_list() && self.lists.iter().any(|list| !list.html) {
-            self.end_list(end);
-        }
-    }
-
-    pub(super) fn begin_item(&mut self, span: Span) {
-        self.close_block(span.start);
-        // The parser's span of an item that a tab indents begins at the end of the line before.
-        let written = span.of(self.document.text);
-        let blank = (written.len() - written.trim_start().len()) as u32;
-        let span = Span { start: (span.start + blank).min(span.end), end: span.end };
-        let depth = self.lists.len().saturating_sub(1) as u16;
-        let item = self.document.items.len() as u32;
-        let Some(open) = self.lists.last_mut() else { return };
-        open.item = item;
-        let list = open.list;
-        self.document.items.push(Item { span, list, block: NONE, depth, own_end: span.end });
-    }
-
-    pub(super) fn end_item(&mut self, end: u32) {
-        self.close_block(end);
-        if let Some(open) = self.lists.last_mut() {
-            if let Some(item) = self.document.items.get_mut(open.item as usize)
-                && item.span.end > end
-            {
-                item.span.end = end;
-                item.own_end = item.own_end.min(end);
-            }
-            open.item = NONE;
-        }
-    }
-
-    /// Whether a list item is open.
-    pub(super) fn in_item(&self) -> bool {
-        self.item() != NONE
-    }
-
-    /// Whether the innermost list is one of HTML.
-    pub(super) fn in_html_list(&self) -> bool {
-        self.lists.last().is_some_and(|list| list.html)
-    }
-
     pub(super) fn comment(&mut self, span: Span) {
         self.document.comments.push(Comment { span });
     }
@@ -542,25 +349,4 @@ impl<'t> Builder<'t> {
     }
 }
 
-impl Builder<'_> {
-    /// Gives each section its slug and its parent.
-    fn name_sections(&mut self) {
-        let mut slugs = Slugs::default();
-        for index in 1..self.document.sections.len() {
-            let Some(Section { heading, level, .. }) = self.document.sections.get(index) else { continue };
-            let (heading, level) = (self.document.block(*heading), *level);
-            let slug = slugs.next(heading.map_or("", |block| block.text.as_str(self.document.text)));
-            let mut parent = index - 1;
-            while let Some(section) = self.document.sections.get(parent) {
-                if section.level < level {
-                    break;
-                }
-                parent = section.parent as usize;
-            }
-            if let Some(section) = self.document.sections.get_mut(index) {
-                section.slug = slug;
-                section.parent = parent as u32;
-            }
-        }
-    }
-}
+impl Builder<'_> {}
