@@ -89,6 +89,8 @@ pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Cl
     if !is_about && !is_foreign {
         return;
     }
+    // Where the last number of entries ended.
+    let mut last: Option<usize> = None;
     for quantity in quantities(text).iter().filter(countable) {
         let plain = || match counted(quantity.unit) {
             Some(Counted::Matching(_)) | None => title.counted(quantity.unit),
@@ -97,9 +99,27 @@ pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Cl
         let found = Some(is_about).filter(|is| *is).and_then(|_| plain());
         let found = found.or_else(|| is_listed(text, quantity, title).then_some(Counted::Records));
         if let Some(counted @ (Counted::Records | Counted::Sections)) = found {
-            claims.push(claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit));
+            let own = claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit);
+            if own.counted == Counted::Records {
+                let between = last.replace(quantity.range.end).and_then(|last| text.get(last..quantity.range.start));
+                let beside = claims.iter().rposition(|claim| claim.counted == Counted::Records);
+                // Of "over 100 data sets, of which more than 70 can be downloaded" only the most counts all.
+                if let Some((_, beside)) = between.filter(|between| !ends_sentence(between)).zip(beside) {
+                    if claims.get(beside).is_some_and(|beside| beside.interval.low < own.interval.low) {
+                        claims.remove(beside);
+                    } else {
+                        continue;
+                    }
+                }
+            }
+            claims.push(own);
         }
     }
+}
+
+/// Whether a sentence ends in a stretch of text.
+fn ends_sentence(text: &str) -> bool {
+    text.contains(['。', '！', '？', '；', '\n', '!', '?', ';']) || text.contains(". ")
 }
 
 /// Whether a number is that of the entries in a sentence of another language: what it counts is what entries are called,

@@ -54,12 +54,20 @@ pub(in crate::rules) fn stale<'c, 't>(
         return Answer::Holds;
     }
     let what = noun(claim);
-    let message = format!("{} promises {}, and {} {what} are listed by now", claim.label, claim.text, reading.least);
+    // A sentence has only the noun for a label.
+    let who = if is_sentence(claim) { "the text" } else { &claim.label };
+    let message = format!("{who} promises {}, and {} {what} are listed by now", claim.text, reading.least);
     let rounded = round_floor(reading.least);
     Draft::new(claim.span, message)
         .help(format!("raise it to {rounded}+, so that readers see how much there is"))
         .subject(format!("{} {}", claim.label, claim.text))
         .into()
+}
+
+/// Whether a claim is made in a sentence, where what is counted stands behind the number.
+fn is_sentence(claim: &Claim) -> bool {
+    let label = claim.label.trim();
+    claim.form == ClaimForm::Summary && !label.contains(' ') && label.chars().all(char::is_lowercase)
 }
 
 /// The number as people write floors: 247 is 240+, 38 is 35+.
