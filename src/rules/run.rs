@@ -60,6 +60,8 @@ pub fn check_judged<'t>(
         ask_together(catalog, &mut rules);
         let answered = group.iter().zip(rules).map(|(&rule, Asking { holds, mut findings, .. })| {
             sort(&mut findings);
+            // A cell that reaches over several rows is asked about with each of them, and wrong once.
+            findings.dedup_by(|next, last| next.span == last.span && next.message == last.message);
             // Before any is suppressed, so that a comment leaves the fingerprints of the others as they were.
             number(&mut findings);
             (rule, holds, findings)
