@@ -10,10 +10,7 @@ use crate::markdown::{Block, Document, Link, LinkKind, NONE};
 /// Reads the badges of shields.io.
 pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[Record<'_>], claims: &mut Vec<Claim>) {
     for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
-        let Some((_, path)) = link.target.split_once("shields.io/badge/") else { continue };
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let decoded = decode(path);
-        let parts: Vec<String> = decoded.split('\u{1}').map(|part| part.replace('_', " ").trim().to_owned()).collect();
+        let Some(parts) = parts(&link.target) else { continue };
         let [first, second, ..] = parts.as_slice() else { continue };
         // `resources-158`, or `7-APIs` the other way round.
         let (label, value) = if is_number(first) { (second, first) } else { (first, second) };
@@ -83,30 +80,16 @@ fn scope(document: &Document<'_>, records: &[Record<'_>], link: &Link<'_>) -> u3
     if is_part && holds && own.contains(&link.block) { block.section } else { NONE }
 }
 
-/// A badge's path with its parts divided by U+0001: `--` is a hyphen, `-` divides, `%20` and `_` are spaces.
-fn decode(path: &str) -> String {
-    let divided = path
-        .replace("--", "\u{2}")
-        .replace('-', "\u{1}")
-        .replace('\u{2}', "-")
-        .replace("__", "\u{3}")
-        .replace('\u{3}', "_");
-    let mut bytes = Vec::with_capacity(divided.len());
-    let raw = divided.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = raw.get(at) {
-        let digits = raw.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        if byte == b'%'
-            && let Some(code) = digits.and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            bytes.push(code);
-            at += 3;
-        } else {
-            bytes.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+/// What a badge of shields.io writes, by its address: a label, a value and a colour, or fewer of them. There `--` is a hyphen,
+/// `-` divides, and `_` is a blank.
+pub(crate) fn parts(address: &str) -> Option<Vec<String>> {
+    let (_, path) = address.split_once("shields.io/badge/")?;
+    let path = path.split(['?', '#']).next()?.replace("--", "\u{0}").replace("__", "_");
+    let part = |part: &str| {
+        let decoded = percent_encoding::percent_decode_str(part).decode_utf8_lossy();
+        decoded.replace('\u{0}', "-").replace('_', " ").trim().to_owned()
+    };
+    Some(path.split('-').map(part).collect())
 }
 
 /// `PaperNumber` as words.

@@ -30,6 +30,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use badge::parts as badge_parts;
 pub(crate) use claim::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};
 pub use hosts::{Hosts, hosts};

@@ -68,12 +68,10 @@ fn pictured(document: &Document<'_>, words: &Vocabulary, cell: &Block) -> Option
     let marks = document.marks_of(cell);
     let linked = marks.iter().any(|mark| mark.kind == MarkKind::Link);
     let image = marks.iter().find(|mark| mark.kind == MarkKind::Image).filter(|_| linked)?;
-    let source = image.span.of(document.text);
-    let (begin, end) = if source.starts_with("![") { ("![", "]") } else { ("alt=\"", "\"") };
-    let at = source.find(begin)? + begin.len();
-    let alt = source.get(at..)?.split(end).next()?;
-    let range = at + alt.len() - alt.trim_start().len()..at + alt.trim_end().len();
-    (alt.contains(char::is_alphanumeric) && !words.is_label(alt)).then(|| image.span.inner(range))
+    let span = document.links.get(image.link as usize)?.alternative(document.text)?;
+    let alt = span.of(document.text);
+    let range = alt.len() - alt.trim_start().len()..alt.trim_end().len();
+    (alt.contains(char::is_alphanumeric) && !words.is_label(alt)).then(|| span.inner(range))
 }
 
 /// The source of a range of a block's text; where the block has none, where it would stand.

@@ -364,6 +364,19 @@ impl<'t> Document<'t> {
 }
 
 impl Link<'_> {
+    /// Where what stands for an image where it is not shown is written: `![here](…)`, `<img alt="here">`.
+    pub fn alternative(&self, source: &str) -> Option<Span> {
+        let text = self.span.of(source);
+        let (start, end) = if text.starts_with("![") {
+            (2, ']')
+        } else {
+            let quote = text.find("alt=")? + "alt=".len();
+            (quote + 1, text.get(quote..)?.chars().next().filter(|quote| matches!(quote, '"' | '\''))?)
+        };
+        let length = text.get(start..)?.split(end).next()?.len();
+        Some(self.span.inner(start..start + length))
+    }
+
     /// Where the target stands in the source, without the brackets or quotes around it; the whole link where it is a
     /// reference to a definition elsewhere.
     pub fn target_span(&self, source: &str) -> Span {
@@ -387,5 +400,26 @@ impl Link<'_> {
         let body = tail.trim_start();
         let end = body.find([' ', '\n', ')']).unwrap_or(body.len());
         rest.inner(open + 2 + skipped..open + 2 + skipped + end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::parse;
+
+    #[test]
+    fn an_image_has_an_alternative_text() {
+        for (source, expected) in [
+            ("![MIT](https://example.org/a.svg)", Some("MIT")),
+            ("<img src=\"a.svg\" alt=\"MIT\">", Some("MIT")),
+            ("<img src=\"a.svg\" alt='MIT'>", Some("MIT")),
+            ("<img src=\"a.svg\">", None),
+            ("<img src=\"a.svg\" alt=MIT>", None),
+        ] {
+            let document = parse(source);
+            let image = document.links.first().unwrap();
+            let alternative = image.alternative(document.text).map(|span| span.of(document.text));
+            assert_eq!(alternative, expected, "{source}");
+        }
     }
 }

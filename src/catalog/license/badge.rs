@@ -1,6 +1,7 @@
 //! Licences that are drawn: `![MIT](https://img.shields.io/badge/license-MIT-green)`.
 
 use super::{License, read};
+use crate::catalog::badge::parts;
 use crate::markdown::{Block, Document, Link, MarkKind};
 
 /// Longer parts of an address and longer alternative texts are no licence's name.
@@ -22,26 +23,14 @@ pub(super) fn has_image(document: &Document<'_>, cell: &Block) -> bool {
 pub(super) fn drawn(document: &Document<'_>, cell: &Block) -> Option<String> {
     let mut images = images(document, cell);
     let (image, None) = (images.next()?, images.next()) else { return None };
-    by_address(&image.target).or_else(|| expression(alternative(image.span.of(document.text))?))
+    by_address(&image.target).or_else(|| expression(image.alternative(document.text)?.of(document.text)))
 }
 
 /// The licence in the address of a badge: `…/badge/license-Apache--2.0-blue.svg`.
 fn by_address(url: &str) -> Option<String> {
-    let (_, path) = url.split_once("shields.io/badge/")?;
-    let path = path.split(['?', '#']).next()?.replace("--", "\u{0}").replace("%20", " ").replace('_', " ");
-    // The last part is the colour.
-    let (texts, _) = path.rsplit_once('-')?;
-    texts.split('-').find_map(|text| expression(&text.replace('\u{0}', "-")))
-}
-
-/// What stands for an image where it is not shown.
-fn alternative(source: &str) -> Option<&str> {
-    if let Some(rest) = source.strip_prefix("![") {
-        return rest.split(']').next();
-    }
-    let rest = source.split_once("alt=")?.1;
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    rest.get(1..)?.split(quote).next()
+    let parts = parts(url)?;
+    let (_colour, texts) = parts.split_last()?;
+    texts.iter().find_map(|text| expression(text))
 }
 
 fn expression(text: &str) -> Option<String> {
@@ -67,18 +56,6 @@ mod tests {
             ("https://example.org/mit.svg", None),
         ] {
             assert_eq!(by_address(url).as_deref(), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn an_image_has_an_alternative_text() {
-        for (source, expected) in [
-            ("![MIT](https://example.org/a.svg)", Some("MIT")),
-            ("<img src=\"a.svg\" alt=\"MIT\">", Some("MIT")),
-            ("<img src=\"a.svg\">", None),
-            ("<img alt=MIT>", None),
-        ] {
-            assert_eq!(alternative(source), expected, "{source}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::catalog::date::{Date, date, date_behind_label, is_planned, is_snapshot};
-use crate::catalog::{Catalog, Field, Place};
+use crate::catalog::{Catalog, Field, Place, badge_parts};
 use crate::markdown::{Block, BlockKind, LinkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -22,9 +22,9 @@ struct Statement {
 fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     let catalog = context.catalog;
     let document = &catalog.document;
-    let (first, last) = bounds(catalog);
+    let bounds @ (first, last) = bounds(catalog);
     let mut found = Vec::new();
-    for block in around(catalog) {
+    for block in around(catalog, bounds) {
         in_block(context, block, &mut found);
     }
     for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
@@ -45,9 +45,8 @@ fn bounds(catalog: &Catalog<'_>) -> (u32, u32) {
 }
 
 /// The blocks before the first record and behind the last one.
-fn around<'c>(catalog: &'c Catalog<'_>) -> impl Iterator<Item = &'c Block> {
+fn around<'c>(catalog: &'c Catalog<'_>, (first, last): (u32, u32)) -> impl Iterator<Item = &'c Block> {
     let document = &catalog.document;
-    let (first, last) = bounds(catalog);
     let before = document.blocks.partition_point(|block| block.span.start < first);
     let after = document.blocks.partition_point(|block| block.span.start < last).max(before);
     let blocks = move |range: std::ops::Range<usize>| document.blocks.get(range).unwrap_or_default();
@@ -71,26 +70,12 @@ fn in_block(context: &Context<'_, '_>, block: &Block, found: &mut Vec<Statement>
 
 /// The statement of a shields.io badge: `…/badge/Last%20Updated-August%2015%2C%202026-blue`.
 fn badge(target: &str) -> Option<(Date, String)> {
-    let (_, badge) = target.split_once("img.shields.io/badge/")?;
-    let badge = badge.split(['?', '#']).next()?.replace("--", "\u{0}").replace('_', " ");
-    let mut parts = badge.split('-');
-    let decoded = |part: &str| percent_decoded(part).replace('\u{0}', "-");
-    let text = format!("{}: {}", decoded(parts.next()?), decoded(parts.next()?));
+    let parts = badge_parts(target)?;
+    let [label, value, ..] = parts.as_slice() else { return None };
+    let text = format!("{label}: {value}");
     let (date, range) = date_behind_label(&text)?;
     let text = text.get(range)?.to_owned();
     Some((date, text))
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let code = tail.get(..2).filter(|_| byte == b'%').and_then(|code| std::str::from_utf8(code).ok());
-        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.push(code.unwrap_or(byte));
-        rest = tail.get(if code.is_some() { 2 } else { 0 }..).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// `date/stale`.
@@ -104,7 +89,7 @@ pub(in crate::rules) fn stale(context: &Context<'_, '_>, answers: &mut Answers) 
         answers.holds();
         return;
     }
-    let mut blocks = around(context.catalog).filter(|block| block.kind != BlockKind::Cell);
+    let mut blocks = around(context.catalog, bounds(context.catalog)).filter(|block| block.kind != BlockKind::Cell);
     if blocks.any(|block| is_snapshot(context.catalog.document.text_of(block))) {
         return;
     }
