@@ -96,8 +96,8 @@ impl<'a> Names<'a> {
     /// of its words in order.
     fn resolve(&self, name: &str) -> Vec<u32> {
         let alias = self.vocabulary.alias(name).map(str::to_owned);
+        let mut found = self.exact(&fold::key(name));
         let key = alias.unwrap_or_else(|| fold::key(name));
-        let mut found = self.exact(&key);
         let words = fold::words(name);
         if found.is_empty() {
             found = self.family(&key, &words);
@@ -122,16 +122,12 @@ impl<'a> Names<'a> {
     }
 
     fn exact(&self, key: &str) -> Vec<u32> {
-        // Where no name stands for another, an entity is found by the hash of its own.
-        if !self.vocabulary.has_aliases() {
-            let same = |entity: &u32| self.name(*entity).is_some_and(|name| fold::has_key(name, key));
-            return self.by_name.find(fold::hash(key), same).copied().into_iter().collect();
-        }
-        let same = |&(_, entity): &([u8; MORE], u32)| self.name(entity).is_some_and(|name| fold::has_key(name, key));
-        // The beginning of the key itself comes before all that go on behind it.
-        let own = begin::<MORE>(key);
-        let found = self.beginning_with(key).iter().take_while(|(beginning, _)| *beginning == own);
-        found.filter(|found| same(found)).map(|(_, entity)| *entity).collect()
+        let key = self.vocabulary.alias(key).unwrap_or(key);
+        let same = |&entity: &u32| {
+            let name = self.name(entity).unwrap_or_default();
+            fold::has_key(self.vocabulary.alias(name).unwrap_or(name), key)
+        };
+        self.by_name.find(fold::hash(key), same).copied().into_iter().collect()
     }
 
     /// Entities whose name begins with the name, and goes on with another word or with digits: `KiTS` is `KiTS23`.

@@ -293,3 +293,21 @@ fn what_was_meant_as_a_link_leaves_its_text_as_the_name() {
     let text = "| 名称 | 许可 |\n| - | - |\n| [weibo](https://a.org) | MIT |\n| [RenCECPs](Fuji Ren can be contacted (ren@b.org) for it.) | \\ |\n| [Cup](https://c.org/common/ “达观杯”.html) | \\ |\n";
     reads(text, &["3:1 weibo", "4:1 RenCECPs", "5:1 Cup"]);
 }
+
+#[test]
+fn an_entity_is_mentioned_by_its_own_name_and_by_what_stands_for_it() {
+    let mut words = Vocabulary::default();
+    words.add_alias("UKBB", "UK Biobank");
+    for own in ["UKBB", "UK Biobank"] {
+        let table =
+            "| Name | Link |\n| - | - |\n| KiTS | https://a.org |\n| {own} | https://b.org |\n".replace("{own}", own);
+        let text = table
+            + "\n## Summary\n\n| Kind | Key Datasets |\n| - | - |\n| MRI | UKBB, KiTS |\n| CT | UK Biobank, KiTS |\n";
+        let file = File::from_text("a.md", text);
+        let catalog = Catalog::read(&file, &words);
+        let meant: Vec<_> =
+            catalog.mentions.iter().map(|mention| (mention.name.as_str(), &*mention.entities)).collect();
+        let wanted: [(&str, &[u32]); 4] = [("UKBB", &[1]), ("KiTS", &[0]), ("UK Biobank", &[1]), ("KiTS", &[0])];
+        assert_eq!(meant, wanted, "{own}");
+    }
+}

@@ -175,11 +175,6 @@ impl Vocabulary {
         self.aliases.get(&fold::key(name)).map(String::as_str)
     }
 
-    /// Whether any name stands for another.
-    pub fn has_aliases(&self) -> bool {
-        !self.aliases.is_empty()
-    }
-
     /// The field that a header stands for.
     pub fn field(&self, header: &str) -> Field {
         let header = fold::words(header);
