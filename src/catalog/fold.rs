@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 /// The letters and digits of a name in lower case and without accents, `+` and `#` kept: `C++` is not `C`.
 fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
     let ascii = name.is_ascii();
-    let plain = ascii.then(|| name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
+    let plain = ascii.then(|| plain_letters(name).map(char::from));
     let folded = (!ascii).then(|| {
         name.nfkd()
             .filter(|&c| !is_combining_mark(c))
@@ -17,6 +17,11 @@ fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
             .flat_map(char::to_lowercase)
     });
     plain.into_iter().flatten().chain(folded.into_iter().flatten())
+}
+
+/// The same for a name of ASCII alone.
+fn plain_letters(name: &str) -> impl Iterator<Item = u8> + '_ {
+    name.bytes().filter(|&byte| is_kept(byte)).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn is_kept(byte: u8) -> bool {
@@ -27,7 +32,7 @@ fn is_kept(byte: u8) -> bool {
 pub fn key(name: &str) -> String {
     let key: String = if name.is_ascii() {
         let mut key = String::with_capacity(name.len());
-        key.extend(name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase() as char));
+        key.extend(plain_letters(name).map(char::from));
         key
     } else {
         letters(name).collect()
@@ -39,7 +44,7 @@ pub fn key(name: &str) -> String {
 pub fn beginning<const BYTES: usize>(name: &str) -> [u8; BYTES] {
     let mut beginning = [0; BYTES];
     if name.is_ascii() {
-        let kept = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        let kept = plain_letters(name);
         let mut filled = false;
         for (slot, byte) in beginning.iter_mut().zip(kept) {
             *slot = byte;
@@ -60,8 +65,8 @@ pub fn hash(name: &str) -> u64 {
     let mut hasher = FxHasher::default();
     let mut any = false;
     if name.is_ascii() {
-        for byte in name.bytes().filter(|&b| is_kept(b)) {
-            hasher.write_u8(byte.to_ascii_lowercase());
+        for byte in plain_letters(name) {
+            hasher.write_u8(byte);
             any = true;
         }
     } else {
@@ -86,9 +91,8 @@ pub fn same(a: &str, b: &str) -> bool {
         return true;
     }
     if a.is_ascii() && b.is_ascii() {
-        let mut left = a.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase()).peekable();
-        let right = b.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
-        return left.peek().is_some() && left.eq(right);
+        let mut left = plain_letters(a).peekable();
+        return left.peek().is_some() && left.eq(plain_letters(b));
     }
     let mut left = letters(a).peekable();
     left.peek().is_some() && left.eq(letters(b))
@@ -97,7 +101,7 @@ pub fn same(a: &str, b: &str) -> bool {
 /// Whether a name has a key, told without making it.
 pub fn has_key(name: &str, key: &str) -> bool {
     if name.is_ascii() {
-        let own = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        let own = plain_letters(name);
         return name.len() >= key.len() && (own.eq(key.bytes()) || !name.bytes().any(is_kept) && name.trim() == key);
     }
     let mut own = letters(name).peekable();
@@ -108,7 +112,7 @@ pub fn has_key(name: &str, key: &str) -> bool {
 /// are one. Nothing at all where it does not begin so.
 pub fn letter_after(name: &str, key: &str) -> Option<Option<char>> {
     if name.is_ascii() {
-        let mut own = name.bytes().filter(|&b| is_kept(b)).map(|b| b.to_ascii_lowercase());
+        let mut own = plain_letters(name);
         return key.bytes().all(|b| own.next() == Some(b)).then(|| own.next().map(char::from));
     }
     let mut own = letters(name);

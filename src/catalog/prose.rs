@@ -29,7 +29,9 @@ pub(super) fn read_paragraphs<'t>(
 ) {
     let mut of_rows = vec![false; document.sections.len()];
     for record in records.iter().filter(|record| matches!(record.place, Place::Row(..))) {
-        of_rows.iter_mut().skip(record.section as usize).take(1).for_each(|rows| *rows = true);
+        if let Some(rows) = of_rows.get_mut(record.section as usize) {
+            *rows = true;
+        }
     }
     let mut groups: Vec<Group> = Vec::new();
     let mut group = Group { section: NONE, named: Vec::new(), others: 0 };

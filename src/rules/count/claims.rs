@@ -12,7 +12,7 @@ pub(in crate::rules) fn summary<'c, 't>(
     claim: &'c Claim,
     known: &mut Known<'c, 't>,
 ) -> Answer {
-    if claim.form == ClaimForm::Summary { judge(context, claim, known, "the text") } else { Answer::CannotTell }
+    judge(context, claim, known, ClaimForm::Summary, "the text")
 }
 
 /// `count/section`.
@@ -21,11 +21,7 @@ pub(in crate::rules) fn section<'c, 't>(
     claim: &'c Claim,
     known: &mut Known<'c, 't>,
 ) -> Answer {
-    if claim.form == ClaimForm::Section {
-        judge(context, claim, known, "the count beside the section")
-    } else {
-        Answer::CannotTell
-    }
+    judge(context, claim, known, ClaimForm::Section, "the count beside the section")
 }
 
 /// `count/badge`.
@@ -34,7 +30,7 @@ pub(in crate::rules) fn badge<'c, 't>(
     claim: &'c Claim,
     known: &mut Known<'c, 't>,
 ) -> Answer {
-    if claim.form == ClaimForm::Badge { judge(context, claim, known, "the badge") } else { Answer::CannotTell }
+    judge(context, claim, known, ClaimForm::Badge, "the badge")
 }
 
 /// `count/stale`: a floor that the entries have left far behind.
@@ -82,7 +78,17 @@ fn round_floor(count: usize) -> usize {
     count / step * step
 }
 
-fn judge<'c, 't>(context: &Context<'c, 't>, claim: &'c Claim, known: &mut Known<'c, 't>, who: &str) -> Answer {
+/// Judges a claim of one form; the others are other rules'.
+fn judge<'c, 't>(
+    context: &Context<'c, 't>,
+    claim: &'c Claim,
+    known: &mut Known<'c, 't>,
+    form: ClaimForm,
+    who: &str,
+) -> Answer {
+    if claim.form != form {
+        return Answer::CannotTell;
+    }
     let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
     // What counts as a section is a matter of taste: a number near one of the ways to count them will do.
     let tolerance = context.number("tolerance").max(if claim.counted == Counted::Sections { 0.2 } else { 0.0 });

@@ -3,7 +3,7 @@
 
 use crate::finding::{Edit, Fix, Severity};
 use crate::markdown::{Block, BlockKind, Document, NONE};
-use crate::rules::record::cells;
+use crate::rules::record::{cells, count};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -144,8 +144,4 @@ fn tell(document: &Document<'_>, run: Option<Run>, answers: &mut Answers) {
 fn warning(mut draft: Draft) -> Draft {
     draft.severity = Some(Severity::Warning);
     draft
-}
-
-fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

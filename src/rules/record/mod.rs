@@ -18,7 +18,7 @@ pub(super) use identity::{duplicate, shared_link};
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
-pub(super) use row::{cells, ragged_row};
+pub(super) use row::{cells, count, ragged_row};
 pub(super) use stray::stray_row;
 
 use crate::catalog::{Catalog, Field, Place, Record, TargetKind};

@@ -92,7 +92,11 @@ fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Dr
     let cells = cells(document.text, row.span);
     let (written, columns) = (row.written, header.written);
     let kinds: Vec<Kind> = cells.iter().map(|cell| Kind::of(cell.of(document.text))).collect();
-    let counts = format!("the row has {}, the table {}", count(written, "cell"), count(columns, "column"));
+    let counts = format!(
+        "the row has {}, the table {}",
+        count(usize::from(written), "cell"),
+        count(usize::from(columns), "column")
+    );
     let draft = if written > columns {
         let extra = cells.get(columns as usize..).unwrap_or_default();
         let span = extra.first().map_or(row.span, |cell| Span { start: cell.start, end: row.span.end });
@@ -141,7 +145,7 @@ fn more(
     (message, "take out the cell that is too many, or write a `|` that is part of the text as `\\|`")
 }
 
-fn count(n: u16, noun: &str) -> String {
+pub(in crate::rules) fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
