@@ -381,7 +381,9 @@ fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Op
     let text = document.text_of(block);
     let mark = document.marks_of(block).first()?;
     let range = mark.text.0 as usize..mark.text.1 as usize;
-    let name = text.get(range.clone())?.trim().trim_end_matches(':').trim();
+    let own = text.get(range.clone())?;
+    let start = range.start + own.len() - own.trim_start().len();
+    let name = own.trim().trim_end_matches(':').trim();
     let entities = names.exact(&fold::key(name));
     if entities.is_empty() {
         return None;
@@ -389,7 +391,7 @@ fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Op
     let colon = text.get(range.end..)?.find(':').map_or(range.end, |at| range.end + at);
     Some(Mention {
         name: name.to_owned(),
-        span: block.text.source(range.start..range.start + name.len()),
+        span: block.text.source(start..start + name.len()),
         entities: entities.into(),
         said: said(block, text.get(colon..)?, colon),
         bucket: None,

@@ -311,3 +311,12 @@ fn an_entity_is_mentioned_by_its_own_name_and_by_what_stands_for_it() {
         assert_eq!(meant, wanted, "{own}");
     }
 }
+
+#[test]
+fn a_mention_stands_where_its_name_does() {
+    let text = "- [KiTS⭐](https://a.org) - One.\n- [B](https://b.org) - Two.\n- [C](https://c.org) - Three.\n\n## News\n\n- **&nbsp;KiTS⭐** (2025): 300 scans\n";
+    let file = File::from_text("a.md", text);
+    let catalog = Catalog::read(&file, &Vocabulary::default());
+    let mentions: Vec<_> = catalog.mentions.iter().map(|mention| (&*mention.name, file.slice(mention.span))).collect();
+    assert_eq!(mentions, [("KiTS⭐", "KiTS⭐")]);
+}
