@@ -222,7 +222,8 @@ impl<'t> Reader<'_, 't> {
             TagEnd::TableCell => self.builder.close_block(span.end),
             TagEnd::Paragraph => {
                 if self.builder.in_html_cell() {
-                    self.builder.line_break(Span::at(span.end as usize));
+                    // Behind its text: the paragraph may end where the cell's item no longer is.
+                    self.builder.line_break(Span::at(self.text_end.max(span.start) as usize));
                 } else {
                     self.builder.close_block(span.end);
                 }
@@ -303,5 +304,16 @@ mod tests {
         // An empty piece in front changes nothing.
         pieces.insert(0, begin..begin);
         assert_eq!(format!("{:?}", parse_pieces(&text, &pieces, 2)), first);
+    }
+
+    /// A cell of HTML that is never closed takes in the items behind it, and its text stands in it all the same.
+    #[test]
+    fn the_text_of_a_cell_stands_in_the_cell() {
+        for text in ["<table><td>\n\n-\n\n- [\n\t- [", "<table><td>\n\n-\n\n- a\n\n  b\n\t- c\n"] {
+            for block in &parse(text).blocks {
+                let source = block.text.source(0..block.text.len());
+                assert!(block.text.is_empty() || block.span.contains(source), "{text:?} {block:?}");
+            }
+        }
     }
 }
