@@ -12,6 +12,7 @@ mod scan;
 mod tests;
 mod unit;
 mod vocabulary;
+mod words;
 
 pub use breakdown::{Breakdown, Part, breakdown};
 pub use interval::{Comparison, Interval};

@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
+use super::words::Words;
+
 /// What is said of a figure beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -24,39 +26,39 @@ pub(super) struct Vocabulary {
     kinds: Kinds,
     other: Other,
     breakdown: Breakdown,
-    stop: Vec<String>,
+    stop: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct Before {
-    least: Vec<String>,
-    most: Vec<String>,
-    about: Vec<String>,
+    least: Words,
+    most: Words,
+    about: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct After {
-    least: Vec<String>,
+    least: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct Kinds {
-    currency: Vec<String>,
-    money: Vec<String>,
-    percent: Vec<String>,
+    currency: Words,
+    money: Words,
+    percent: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct Other {
-    ordinals: Vec<String>,
-    dates: Vec<String>,
+    ordinals: Words,
+    dates: Words,
 }
 
 #[derive(Debug, Deserialize)]
 struct Breakdown {
-    total: Vec<String>,
-    measures: Vec<String>,
-    parts: Vec<Vec<String>>,
+    total: Words,
+    measures: Words,
+    parts: Vec<Words>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -78,7 +80,7 @@ impl Vocabulary {
             [(Bound::Least, &self.before.least), (Bound::Most, &self.before.most), (Bound::About, &self.before.about)];
         let mut longest = None;
         for (bound, list) in lists {
-            for word in list.iter().filter(|word| word.ends_with(last.to_ascii_lowercase())) {
+            for word in list.that_may_end(text).filter(|word| word.ends_with(last.to_ascii_lowercase())) {
                 let start = text.len().saturating_sub(word.len());
                 let longer = longest.is_none_or(|(_, found)| start < found);
                 if longer && ends_with_word(text, word) {
@@ -94,7 +96,7 @@ impl Vocabulary {
 
     /// How long a mark at the start of `text` is that makes the figure before it a floor.
     pub(super) fn least_after(&self, text: &str) -> Option<usize> {
-        self.after.least.iter().find(|word| starts_with_word(text, word)).map(String::len)
+        self.after.least.that_may_begin(text).find(|word| starts_with_word(text, word)).map(str::len)
     }
 
     /// The multiplier that is glued to a figure.
@@ -118,49 +120,49 @@ impl Vocabulary {
 
     /// The currency mark that `text` ends with.
     pub(super) fn currency_before(&self, text: &str) -> Option<&str> {
-        self.kinds.currency.iter().find(|mark| text.ends_with(mark.as_str())).map(String::as_str)
+        self.kinds.currency.that_may_end(text).find(|mark| text.ends_with(mark))
     }
 
     /// Whether `text`, what follows a number, makes it money.
     pub(super) fn is_money_after(&self, text: &str) -> bool {
-        self.kinds.currency.iter().any(|mark| text.starts_with(mark.as_str()))
-            || self.kinds.money.iter().any(|word| starts_with_word(text, word))
+        self.kinds.currency.that_may_begin(text).any(|mark| text.starts_with(mark))
+            || self.kinds.money.that_may_begin(text).any(|word| starts_with_word(text, word))
     }
 
     /// The length of the percent sign that `text` begins with.
     pub(super) fn percent_after(&self, text: &str) -> Option<usize> {
-        self.kinds.percent.iter().find(|mark| starts_with_word(text, mark)).map(String::len)
+        self.kinds.percent.that_may_begin(text).find(|mark| starts_with_word(text, mark)).map(str::len)
     }
 
     /// Whether letters make an ordinal of the figure before them.
     pub(super) fn is_ordinal(&self, run: &str) -> bool {
-        self.other.ordinals.iter().any(|word| word.eq_ignore_ascii_case(run))
+        self.other.ordinals.that_may_begin(run).any(|word| word.eq_ignore_ascii_case(run))
     }
 
     /// Whether `text` begins with a mark that makes a date of the figure before it.
     pub(super) fn is_date_after(&self, text: &str) -> bool {
-        self.other.dates.iter().any(|mark| text.starts_with(mark.as_str()))
+        self.other.dates.that_may_begin(text).any(|mark| text.starts_with(mark))
     }
 
     /// Whether a unit ends before this word.
     pub(super) fn is_stop(&self, word: &str) -> bool {
-        self.stop.iter().any(|stop| stop.len() == word.len() && stop.eq_ignore_ascii_case(word))
+        self.stop.that_may_begin(word).any(|stop| stop.len() == word.len() && stop.eq_ignore_ascii_case(word))
     }
 
     /// Whether a phrase says that its number is a total.
     pub(super) fn says_total(&self, phrase: &str) -> bool {
-        self.breakdown.total.iter().any(|word| contains_word(phrase, word))
+        contains_word(phrase, &self.breakdown.total)
     }
 
     /// Whether a noun measures rather than counts.
     pub(super) fn measures(&self, noun: &str) -> bool {
-        self.breakdown.measures.iter().any(|word| starts_with_word(noun, word))
+        self.breakdown.measures.that_may_begin(noun).any(|word| starts_with_word(noun, word))
     }
 
     /// Whether these nouns are known to divide one whole.
     pub(super) fn divide_a_whole(&self, mut nouns: impl Iterator<Item = impl AsRef<str>> + Clone) -> bool {
         let nouns = &mut nouns;
-        let known = |set: &Vec<String>, noun: &str| set.iter().any(|word| starts_with_word(noun, word));
+        let known = |set: &Words, noun: &str| set.that_may_begin(noun).any(|word| starts_with_word(noun, word));
         self.breakdown.parts.iter().any(|set| nouns.clone().all(|noun| known(set, noun.as_ref())))
     }
 }
@@ -183,11 +185,12 @@ fn starts_with_word(text: &str, word: &str) -> bool {
     is_same && is_boundary(word.chars().next_back(), text.get(word.len()..).and_then(|rest| rest.chars().next()))
 }
 
-/// Whether `text` has `word` in it as a word of its own.
-fn contains_word(text: &str, word: &str) -> bool {
+/// Whether `text` has one of these words in it as a word of its own.
+fn contains_word(text: &str, words: &Words) -> bool {
     text.char_indices().any(|(at, _)| {
-        let before = text.get(..at).and_then(|rest| rest.chars().next_back());
-        is_boundary(word.chars().next(), before) && text.get(at..).is_some_and(|rest| starts_with_word(rest, word))
+        let (before, rest) = text.split_at(at);
+        let mut begun = words.that_may_begin(rest);
+        begun.any(|word| is_boundary(word.chars().next(), before.chars().next_back()) && starts_with_word(rest, word))
     })
 }
 

@@ -1,0 +1,56 @@
+//! A list of words or marks of which one may stand at a place of a text.
+
+use serde::Deserialize;
+
+/// Words or marks, and the bytes that they begin and end with: at most places none can stand, which one byte tells.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Words {
+    list: Vec<String>,
+    first: Bytes,
+    last: Bytes,
+}
+
+/// A set of bytes, with the letters of ASCII in both cases.
+#[derive(Debug)]
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    fn of(bytes: impl Iterator<Item = Option<u8>>) -> Self {
+        let mut set = [false; 256];
+        for byte in bytes.flatten() {
+            for same in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+                if let Some(slot) = set.get_mut(usize::from(same)) {
+                    *slot = true;
+                }
+            }
+        }
+        Self(set)
+    }
+
+    fn has(&self, byte: Option<&u8>) -> bool {
+        byte.and_then(|&byte| self.0.get(usize::from(byte))) == Some(&true)
+    }
+}
+
+impl From<Vec<String>> for Words {
+    fn from(list: Vec<String>) -> Self {
+        let first = Bytes::of(list.iter().map(|word| word.bytes().next()));
+        let last = Bytes::of(list.iter().map(|word| word.bytes().next_back()));
+        Self { list, first, last }
+    }
+}
+
+impl Words {
+    /// The words that a text may begin with.
+    pub(super) fn that_may_begin(&self, text: &str) -> impl Iterator<Item = &str> {
+        let may = self.first.has(text.as_bytes().first());
+        self.list.iter().filter(move |_| may).map(String::as_str)
+    }
+
+    /// The words that a text may end with.
+    pub(super) fn that_may_end(&self, text: &str) -> impl Iterator<Item = &str> {
+        let may = self.last.has(text.as_bytes().last());
+        self.list.iter().filter(move |_| may).map(String::as_str)
+    }
+}
