@@ -95,12 +95,11 @@ impl<'a> Names<'a> {
     /// The entities that a name can mean: the one of that name, the members of a family, or those whose names hold all
     /// of its words in order.
     fn resolve(&self, name: &str) -> Vec<u32> {
-        let alias = self.vocabulary.alias(name).map(str::to_owned);
-        let mut found = self.exact(&fold::key(name));
-        let key = alias.unwrap_or_else(|| fold::key(name));
+        let own = fold::key(name);
+        let mut found = self.exact(&own);
         let words = fold::words(name);
         if found.is_empty() {
-            found = self.family(&key, &words);
+            found = self.family(self.vocabulary.alias(name).unwrap_or(&own), &words);
         }
         if found.is_empty() {
             let mut kept: Vec<&str> = words.split(' ').collect();

@@ -44,13 +44,17 @@ impl From<Vec<String>> for Words {
 impl Words {
     /// The words that a text may begin with.
     pub(super) fn that_may_begin(&self, text: &str) -> impl Iterator<Item = &str> {
-        let may = self.first.has(text.as_bytes().first());
-        self.list.iter().filter(move |_| may).map(String::as_str)
+        self.if_any(self.first.has(text.as_bytes().first()))
     }
 
     /// The words that a text may end with.
     pub(super) fn that_may_end(&self, text: &str) -> impl Iterator<Item = &str> {
-        let may = self.last.has(text.as_bytes().last());
-        self.list.iter().filter(move |_| may).map(String::as_str)
+        self.if_any(self.last.has(text.as_bytes().last()))
+    }
+
+    /// All words, or none of them without going through the list.
+    fn if_any(&self, any: bool) -> impl Iterator<Item = &str> {
+        let list = if any { &self.list[..] } else { &[] };
+        list.iter().map(String::as_str)
     }
 }
