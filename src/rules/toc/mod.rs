@@ -50,7 +50,8 @@ pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
 
 fn is_titled(document: &Document<'_>, section: u32) -> bool {
     let title = folded(document.title(section));
-    words().contents_titles.contains(&title)
+    // Whatever stands before "table of contents", it is one: an emoji that was wrongly decoded, too.
+    words().contents_titles.contains(&title) || title.ends_with(" table of contents")
 }
 
 fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
