@@ -3,7 +3,7 @@
 
     python3 benches/peers.py [catalint]
 
-Needs cargo, and Python's venv with access to PyPI. `catalint` is the command to measure; without it, the release build
+Needs cargo, and Python's venv with access to PyPI. `catalint` is the command to measure; without it, the build of the profile `dist`
 is made and taken. Both commands run as a user would run them, with their default rules, on one file, with what they
 print thrown away; rumdl's cache is off, so that it works in each run. The two do different things: rumdl looks at style,
 catalint at what the catalog says. The ratio says what a second linter costs beside the first. The time of day is what a
@@ -44,9 +44,9 @@ def main():
     if not scripts.exists():
         venv.create(environment, with_pip=True)
         run(scripts / "python", "-m", "pip", "install", "--quiet", "rumdl")
-    catalint = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "target" / "release" / "catalint"
+    catalint = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "target" / "dist" / "catalint"
     if len(sys.argv) == 1:
-        run("cargo", "build", "--release", "--locked")
+        run("cargo", "build", "--profile", "dist", "--locked")
     big = FOLDER / "big.md"
     run("cargo", "bench", "--quiet", "--bench", "ratio", "--", "write", big)
     commands = {

@@ -70,8 +70,8 @@ download() {
 
 build() {
     command -v cargo >/dev/null || fail "there is no binary for this machine, and no cargo to build one with" 3
-    # The profile without link-time optimisation: it is built to be run once.
-    cargo install --path "$GITHUB_ACTION_PATH" --locked --profile quick --root "$folder" --no-track --force
+    # The profile `release`, which compiles fast: the binary is built for one run.
+    cargo install --path "$GITHUB_ACTION_PATH" --locked --root "$folder" --no-track --force
 }
 
 folder=$RUNNER_TEMP/catalint/$version

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Packs the binary of a target as the action, and people, download it: an archive, and its checksum beside it.
-# Usage: package.sh TARGET FOLDER, with target/TARGET/release/catalint built.
+# Usage: package.sh TARGET FOLDER, with target/TARGET/dist/catalint built.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 target=$1 folder=$2
 version=$(cat .github/action/version)
 name=catalint-$version-$target
-binary=target/$target/release/catalint
+binary=target/$target/dist/catalint
 [ -f "$binary" ] || binary=$binary.exe
 
 mkdir -p "$folder/$name"
