@@ -21,6 +21,7 @@ pub mod environment;
 pub mod error;
 pub mod exit;
 pub mod finding;
+mod html;
 pub mod markdown;
 pub mod probe;
 pub mod report;

@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("exit", &[]),
     ("environment", &[]),
+    ("html", &[]),
     ("source", &[]),
     // Findings are plain data: places, words and numbers.
     ("finding", &["source"]),
     ("error", &["exit", "source"]),
-    ("markdown", &["source"]),
+    ("markdown", &["html", "source"]),
     ("catalog", &["finding", "markdown", "source"]),
     ("rules", &["catalog", "error", "finding", "markdown", "probe", "source"]),
     ("config", &["catalog", "error", "finding", "rules", "source"]),
-    ("probe", &["catalog", "source"]),
+    ("probe", &["catalog", "html", "source"]),
     ("audit", &["catalog", "error", "finding", "probe", "source"]),
     ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
     ("cli", &["config", "environment", "error", "finding", "probe", "report"]),

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token};
 
 use super::build::Builder;
 use super::document::{BlockKind, LinkKind, MarkKind};
-use crate::source::Span;
+use crate::{html, source::Span};
 
 /// Reads a stretch of HTML that begins at the offset `base` of the source. `inline` is for single tags inside markdown,
 /// whose text the markdown parser gives.
@@ -14,8 +14,7 @@ pub(super) fn read(builder: &mut Builder<'_>, html: &str, base: usize, inline: b
     // The tokenizer makes one character of CR LF, and would lose count.
     let html = if html.contains('\r') { Cow::Owned(html.replace('\r', " ")) } else { Cow::Borrowed(html) };
     let mut skipping = false;
-    for token in Tokenizer::new_with_emitter(&*html, DefaultEmitter::<usize>::new_with_span()) {
-        let Ok(token) = token;
+    for token in html::tokens(&html, DefaultEmitter::<usize>::new_with_span()) {
         match token {
             Token::StartTag(tag) => {
                 let span = clamp(&html, base, tag.span.start, tag.span.end);

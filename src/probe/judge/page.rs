@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
+use html5gum::Span;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
 
 use super::vocabulary::shells;
-use crate::catalog::fold;
+use crate::{catalog::fold, html};
 
 /// The most bytes of visible text that are kept, and of what a page says of itself for programs.
 const LONGEST_TEXT: usize = 64 * 1024;
@@ -59,7 +59,8 @@ impl Page {
         let reader = Reader { page: &mut page, anchor, tag: Tag::default(), inside: Inside::Text, skipped: 0 };
         let mut emitter = CallbackEmitter::new(reader);
         emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
+        // The reader emits no tokens, so the first one is the end.
+        let _: Option<Infallible> = html::tokens(html, emitter).next();
         page
     }
 
@@ -361,6 +362,13 @@ mod tests {
         assert!(page.noindex && page.password && page.anchor && page.scripts && page.data.contains("LIDC"));
         assert_eq!(page.canonical.as_deref(), Some("https://a.org/x"));
         assert_eq!(page.refresh, Some((3, "/home".to_owned())));
+    }
+
+    #[test]
+    fn a_tag_of_many_attributes_is_read() {
+        let html = format!("<a{} id=z>Lungs</a>", " x=\"y\"".repeat(40_000));
+        let page = Page::read(&html, &["z".to_owned()]);
+        assert_eq!((page.text.trim(), page.anchor), ("Lungs", true));
     }
 
     #[test]

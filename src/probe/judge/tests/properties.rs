@@ -34,6 +34,31 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Bodies up to the limit of what is read: one piece over and over, as hostile pages are made.
+fn long_bodies() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just("<a x=\"y\"".to_owned()),
+        Just(" x=\"y\"".to_owned()),
+        Just(" x='y'".to_owned()),
+        Just("<?a>".to_owned()),
+        Just("</ a>".to_owned()),
+        Just("<!--".to_owned()),
+        Just("&amp;".to_owned()),
+        Just("<svg>".to_owned()),
+        Just("<h1>Lungs".to_owned()),
+        Just("Page not found. ".to_owned()),
+        "[<>\"'=&a-z /!-]{1,12}",
+    ];
+    let parts = proptest::collection::vec((piece, 1_usize..40_000), 1..4);
+    parts.prop_map(|parts| {
+        let mut text = "<html><a".to_owned();
+        for (piece, times) in &parts {
+            text.push_str(&piece.repeat(*times));
+        }
+        text.into_bytes().into_iter().take(256 * 1024).collect()
+    })
+}
+
 fn answers() -> impl Strategy<Value = Answer> {
     let names = "(content-type|set-cookie|location|cf-mitigated|x-datadome|retry-after|server|www-authenticate)";
     let header = (names, "(text/html|challenge|0|[ -~]{0,20})");
@@ -82,6 +107,19 @@ fn observations() -> impl Strategy<Value = Observation> {
         sibling,
         variant,
     })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_long_page_is_judged(bytes in long_bodies(), status in prop_oneof![Just(200_u16), Just(404)]) {
+        let body = Body { length: Some(bytes.len() as u64), bytes, whole: true, broken: false };
+        let headers = Headers(vec![("content-type".to_owned(), "text/html".to_owned())]);
+        let answer = Answer { status, version: Version::Http1, headers, body };
+        let judged = settle(&ask("https://a.org/x/y#z", &["Lungs"]), &move |_| Ok(answer.clone())).0;
+        prop_assert!(!judged.verdict.evidence.is_empty() && judged.verdict.evidence.chars().count() < 600);
+    }
 }
 
 proptest! {
