@@ -24,11 +24,11 @@ mod walk;
 
 pub use ask::{Ask, Validators};
 pub use clock::{Clock, SystemClock};
-pub use engine::{Tools, survey};
+pub use engine::{Judge, Tools, survey};
 pub use guard::{Guard, Network as AddressBlock};
 pub use http::{Http, Identity, read_roots};
 pub use https::{by_https, same_place};
-pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, wants};
+pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, unjudged, wants};
 pub use observation::{
     Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
 };

@@ -63,6 +63,11 @@ enum Manners {
     Neither,
 }
 
+impl Told {
+    /// A request that told nothing of the host.
+    pub(super) const NOTHING: Self = Self { manners: Manners::Neither, spacing: None };
+}
+
 impl Pace {
     /// The moment before which no request begins; none where one may begin at once.
     pub(super) fn next(&self) -> Option<Timestamp> {

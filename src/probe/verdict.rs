@@ -203,6 +203,8 @@ causes! {
     Truncated = "content.truncated", Unclear, Some("rot/content");
     /// A file is named, and a page comes.
     TypeDrift = "content.type_drift", Unclear, Some("rot/content");
+    /// The answer could not be judged: judging failed, or took too long.
+    Unjudged = "judge.failed", Unclear, Some("rot/content");
     /// The server answers what no browser could show.
     ClientError = "client.4xx", Unclear, Some("rot/blocked");
     /// An address inside a house: not asked for.

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use url::Url;
 
-use super::look::Look;
+use super::{judge::guarded, look::Look};
 use crate::probe::{Ask, Cause, HostSeen, Probed, Request, Reviewed, Settings, State, Trace, Walk, pace::Pace, review};
 
 /// What is known of made-up neighbours is kept for so many of them.
@@ -154,7 +154,8 @@ impl Host {
                 Some(Reviewed { ask: asks.get(*ask)?, trace, verdict })
             })
             .collect();
-        review(&mut reviewed);
+        // The links keep what was judged of each by itself where their review panics.
+        let _ = guarded(|| review(&mut reviewed));
         let changed = self.judged.iter().zip(before).filter(|((probed, _), before)| probed.verdict != *before);
         let changed = changed.map(|((probed, _), _)| probed.clone()).collect();
         self.tally = Tally::of(&std::mem::take(&mut self.judged));

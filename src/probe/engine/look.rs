@@ -1,11 +1,14 @@
 //! One link under way in a run: its walks, what was wished for after each, and what it comes to.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use url::Url;
 
+use super::Judge;
 use crate::probe::{
     Ask, Body, Cause, End, Fetched, Guard, Headers, Hop, Judgement, Method, Observation, Probed, Refusal, Request,
-    Settings, State, Trace, Validators, Walk, Wish, consider,
+    Settings, State, Trace, Validators, Walk, Wish, unjudged,
     walk::{Manner, Next, Walker},
 };
 
@@ -20,7 +23,8 @@ pub(super) struct Look {
     /// The domain that it belongs to.
     pub(super) home: usize,
     ask: Ask,
-    seen: Observation,
+    /// Shared with the thread that judges it.
+    seen: Arc<Observation>,
     manner: Manner,
     errand: Errand,
     walker: Option<Walker>,
@@ -40,6 +44,7 @@ pub(super) struct Here<'a> {
     pub(super) now: Timestamp,
     pub(super) settings: &'a Settings,
     pub(super) guard: &'a Guard,
+    pub(super) judge: &'a Judge,
 }
 
 /// What a walk is made for.
@@ -75,7 +80,7 @@ impl Look {
             index,
             home,
             ask: ask.clone(),
-            seen: Observation { walks: Vec::new(), sibling: None, variant: None },
+            seen: Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None }),
             manner,
             errand: Errand::Address,
             walker: None,
@@ -124,9 +129,16 @@ impl Look {
         Some((&walk.hops.first()?.url, walk))
     }
 
+    /// A link whose request failed in a way that nothing is known of: `why` is the evidence.
+    pub(super) fn failed(index: usize, home: usize, ask: &Ask, why: String) -> Self {
+        let mut look = Self::new(index, home, ask, false);
+        look.standing = Some(unjudged(ask, &look.seen, why));
+        look
+    }
+
     /// What it comes to, however far it got.
-    pub(super) fn settle(mut self) -> (Probed, Trace, bool) {
-        let standing = self.standing.take().unwrap_or_else(|| self.cut_short());
+    pub(super) fn settle(mut self, judge: &Judge) -> (Probed, Trace, bool) {
+        let standing = self.standing.take().unwrap_or_else(|| self.cut_short(judge));
         let head_lies = matches!(standing.verdict.state, State::Alive | State::Moved)
             && self.manner.method == Method::Get
             && self.seen.walks.iter().any(|walk| walk.hops.iter().any(|hop| hop.method == Method::Head));
@@ -147,14 +159,14 @@ impl Look {
     }
 
     /// What a walk that was cut short comes to.
-    fn cut_short(&mut self) -> Judgement {
+    fn cut_short(&mut self, judge: &Judge) -> Judgement {
         if self.seen.walks.is_empty() {
             let refused = End::Refused(Refusal::Budget);
             let none = || Walk { at: Timestamp::UNIX_EPOCH, hops: Vec::new(), end: refused.clone(), cookies: false };
             let walk = self.walker.as_mut().map_or_else(none, |walker| walker.give_up(refused.clone()));
-            self.seen.walks.push(walk);
+            self.seen_mut().walks.push(walk);
         }
-        consider(&self.ask, &self.seen)
+        judge.judge(&self.ask, &self.seen)
     }
 
     /// What the server calls the version that was seen, where what was seen is worth to be remembered.
@@ -168,6 +180,11 @@ impl Look {
         };
         let header = |name: &str| answer.headers.get(name).filter(|text| text.len() <= 256).map(str::to_owned);
         Validators { etag: header("etag"), last_modified: header("last-modified") }
+    }
+
+    /// The observation, to be changed: a copy where a judgement that was given up still holds it.
+    fn seen_mut(&mut self) -> &mut Observation {
+        Arc::make_mut(&mut self.seen)
     }
 
     fn walk_to(&mut self, url: &Url, errand: Errand, manner: Manner, validators: Validators, here: Here<'_>) -> Step {
@@ -188,11 +205,11 @@ impl Look {
     fn ended(&mut self, walk: Walk, here: Here<'_>) -> Step {
         self.walker = None;
         match self.errand {
-            Errand::Address => self.seen.walks.push(walk),
-            Errand::Sibling => self.seen.sibling = Some(walk),
-            Errand::Variant => self.seen.variant = Some(walk),
+            Errand::Address => self.seen_mut().walks.push(walk),
+            Errand::Sibling => self.seen_mut().sibling = Some(walk),
+            Errand::Variant => self.seen_mut().variant = Some(walk),
         }
-        let judgement = consider(&self.ask, &self.seen);
+        let judgement = here.judge.judge(&self.ask, &self.seen);
         let wish = judgement.wish.clone().filter(|_| self.walks < MOST_WALKS);
         self.standing = Some(judgement);
         match wish {
@@ -241,13 +258,14 @@ impl Look {
     fn second_round(&mut self) -> Step {
         self.second = true;
         // What is seen then is held against what its neighbour says then.
-        self.seen.sibling = None;
+        self.seen_mut().sibling = None;
         Step::SecondRound
     }
 
     /// Gives back the memory of walks that another one will be judged instead of.
     pub(super) fn strip(&mut self) {
-        for walk in self.seen.walks.iter_mut().chain(&mut self.seen.variant) {
+        let seen = self.seen_mut();
+        for walk in seen.walks.iter_mut().chain(&mut seen.variant) {
             for hop in &mut walk.hops {
                 if let Ok(answer) = &mut hop.outcome {
                     answer.body = Body::default();

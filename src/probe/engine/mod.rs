@@ -4,7 +4,9 @@
 //! what came, and hands it back. A walk that is led to another domain takes its turn there.
 
 mod host;
+mod judge;
 mod look;
+mod lost;
 mod network;
 mod settle;
 #[cfg(test)]
@@ -15,7 +17,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinError, JoinSet};
 use url::Url;
 
 use super::{
@@ -24,7 +26,9 @@ use super::{
 };
 use crate::catalog::suffix::registrable;
 use host::{Host, Key, Waiting};
+pub use judge::Judge;
 use look::{Here, Look, Step};
+use lost::Launched;
 use network::Witnesses;
 pub use tools::Tools;
 
@@ -51,6 +55,8 @@ struct Run<'a> {
     /// Domains with something to do now, the busiest last.
     ready: BTreeSet<(usize, usize)>,
     tasks: JoinSet<Ended>,
+    /// Requests under way, by their tasks: all that is left of one whose task panics.
+    launched: FxHashMap<task::Id, Launched>,
     witnesses: Witnesses,
     random: fastrand::Rng,
     ends_at: Option<Timestamp>,
@@ -90,6 +96,7 @@ impl<'a> Run<'a> {
             timed: BTreeSet::new(),
             ready: BTreeSet::new(),
             tasks: JoinSet::new(),
+            launched: FxHashMap::default(),
             witnesses: Witnesses::default(),
             random: fastrand::Rng::with_seed(tools.seed),
             ends_at: network::ends_at(started, settings),
@@ -152,7 +159,7 @@ impl<'a> Run<'a> {
             let wait = next.map(|at| Duration::try_from(at.duration_since(clock.now())).unwrap_or_default());
             tokio::select! {
                 biased;
-                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
+                Some(ended) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
                     self.joined(ended);
                     self.look_at_network().await;
                 }
@@ -196,7 +203,7 @@ impl<'a> Run<'a> {
     }
 
     fn here(&self, now: Timestamp) -> Here<'_> {
-        Here { now, settings: &self.settings, guard: &self.tools.guard }
+        Here { now, settings: &self.settings, guard: &self.tools.guard, judge: &self.tools.judge }
     }
 
     /// Does what comes next for a link.
@@ -260,23 +267,26 @@ impl<'a> Run<'a> {
         host.under_way += 1;
         self.requests += 1;
         let (tools, settings) = (Arc::clone(&self.tools), Arc::clone(&self.settings));
-        self.tasks.spawn(async move {
+        let launched = Launched { index: look.index, home: look.home, host: at, number };
+        let task = self.tasks.spawn(async move {
             let fetched = tools.transport.fetch(&request).await;
             let now = tools.clock.now();
             let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
             let heard = network::heard(&fetched);
-            let here = Here { now, settings: &settings, guard: &tools.guard };
+            let here = Here { now, settings: &settings, guard: &tools.guard, judge: &tools.judge };
             let step = look.take(request, fetched, here);
             Ended { look, step, host: at, number, told, heard, answered, elapsed, now }
         });
+        self.launched.insert(task.id(), launched);
     }
 
-    fn joined(&mut self, ended: Result<Ended, tokio::task::JoinError>) {
+    fn joined(&mut self, ended: Result<(task::Id, Ended), JoinError>) {
         match ended {
-            Ok(ended) => self.ended(ended),
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            // Nothing cancels a task but the end of the run.
-            Err(_) => {}
+            Ok((task, ended)) => {
+                self.launched.remove(&task);
+                self.ended(ended);
+            }
+            Err(error) => self.lose(&error),
         }
     }
 
@@ -333,7 +343,7 @@ impl<'a> Run<'a> {
         }
         self.witnesses.ask_canaries(&self.settings, &self.tools.transport).await;
         // Others may have answered meanwhile.
-        while let Some(ended) = self.tasks.try_join_next() {
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
             self.joined(ended);
         }
         if self.witnesses.down() {

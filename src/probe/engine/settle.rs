@@ -18,7 +18,7 @@ impl Run<'_> {
     /// A link is judged for this run.
     pub(super) fn settle(&mut self, look: Look) {
         let home = look.home;
-        let (mut probed, trace, head_lies) = look.settle();
+        let (mut probed, trace, head_lies) = look.settle(&self.tools.judge);
         if self.down {
             probed.verdict = no_network();
         }

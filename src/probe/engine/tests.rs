@@ -12,7 +12,7 @@ use url::Url;
 use super::*;
 use crate::probe::{
     Answer, Body, BoxFuture, Cause, Clock, DnsFault, Fault, Fetched, Headers, HostSeen, Network, Probed, Progress,
-    Request, State, SystemClock, Transport, Version,
+    Request, State, SystemClock, Transport, Version, consider,
 };
 
 /// Answers a request by its address, and how often it was asked for before.
@@ -87,12 +87,21 @@ fn run(
     settings: &Settings,
     script: impl Fn(&Url, usize) -> Result<Answer, Fault> + Send + Sync + 'static,
 ) -> Outcome {
+    run_judged_by(Judge::default(), urls, settings, script)
+}
+
+fn run_judged_by(
+    judge: Judge,
+    urls: &[String],
+    settings: &Settings,
+    script: impl Fn(&Url, usize) -> Result<Answer, Fault> + Send + Sync + 'static,
+) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let start: Timestamp = "2026-11-23T06:00:00Z".parse().unwrap();
         let clock = SystemClock::starting_at(start);
         let web = Arc::new(Web { clock, script: Box::new(script), journal: Mutex::default() });
-        let tools = Tools::new(Arc::new(clock), Arc::clone(&web) as Arc<dyn Transport>);
+        let tools = Tools { judge, ..Tools::new(Arc::new(clock), Arc::clone(&web) as Arc<dyn Transport>) };
         let asks: Vec<_> = urls.iter().map(|url| Ask::new(Url::parse(url).unwrap())).collect();
         let (mut verdicts, mut progress) = (BTreeMap::new(), Vec::new());
         let survey = survey(&asks, settings, &tools, &mut |event| match event {
@@ -294,4 +303,30 @@ fn the_same_seed_asks_alike() {
     let urls: Vec<_> = (0..10).flat_map(|host| links(&format!("h{host}.org"), 5)).collect();
     let runs = [(); 2].map(|()| run(&urls, &Settings::default(), |_, _| answer(200, &[])).journal);
     assert_eq!(runs[0], runs[1]);
+}
+
+#[test]
+fn a_page_that_cannot_be_judged_does_not_end_the_run() {
+    let judge = Judge::new(
+        |ask, seen| {
+            assert_ne!(ask.url.path(), "/page/2", "a page that is too much");
+            consider(ask, seen)
+        },
+        Duration::from_secs(600),
+    );
+    let outcome = run_judged_by(judge, &links("a.org", 5), &Settings::default(), |_, _| answer(200, &[]));
+    assert_eq!(outcome.causes(), ["alive", "alive", "judge.failed", "alive", "alive"]);
+    let verdict = &outcome.verdicts[&2].verdict;
+    assert_eq!((verdict.state, verdict.status), (State::Unclear, Some(200)));
+    assert!(verdict.evidence.contains("a page that is too much"), "{}", verdict.evidence);
+}
+
+#[test]
+fn a_request_that_panics_does_not_end_the_run() {
+    let outcome = run(&links("a.org", 5), &Settings::default(), |url, _| {
+        assert_ne!(url.path(), "/page/2", "an answer that cannot be read");
+        answer(200, &[])
+    });
+    assert_eq!(outcome.causes(), ["alive", "alive", "judge.failed", "alive", "alive"]);
+    assert_eq!(outcome.verdicts[&2].verdict.state, State::Unclear);
 }

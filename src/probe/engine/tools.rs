@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Judge;
 use crate::probe::{Clock, Guard, Transport};
 
 /// What a run works with.
@@ -11,6 +12,8 @@ pub struct Tools {
     pub clock: Arc<dyn Clock>,
     /// Carries the requests.
     pub transport: Arc<dyn Transport>,
+    /// Judges what is seen.
+    pub judge: Judge,
     /// Says which addresses may be asked for.
     pub guard: Arc<Guard>,
     /// The hosts whose addresses the user gave, in lower case: what they do says nothing about the network.
@@ -22,6 +25,7 @@ pub struct Tools {
 impl Tools {
     /// Tools with a guard that makes no exceptions.
     pub fn new(clock: Arc<dyn Clock>, transport: Arc<dyn Transport>) -> Self {
-        Self { clock, transport, guard: Arc::default(), pinned: Vec::new(), seed: 0 }
+        let (judge, guard) = (Judge::default(), Arc::default());
+        Self { clock, transport, judge, guard, pinned: Vec::new(), seed: 0 }
     }
 }

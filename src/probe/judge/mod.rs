@@ -93,6 +93,11 @@ pub fn consider(ask: &Ask, seen: &Observation) -> Judgement {
     Judgement::of(ask, Some(walk), opinion)
 }
 
+/// The judgement of an observation that could not be judged; `why` is the evidence.
+pub fn unjudged(ask: &Ask, seen: &Observation, why: String) -> Judgement {
+    Judgement::of(ask, seen.last(), Opinion::new(Cause::Unjudged, why))
+}
+
 /// What a link is. Every observation is judged; the same one always alike.
 pub fn judge(ask: &Ask, seen: &Observation) -> Verdict {
     consider(ask, seen).verdict
