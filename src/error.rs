@@ -165,6 +165,8 @@ impl Diagnostic for Failure {
 fn advice(error: &io::Error) -> Option<&'static str> {
     match error.kind() {
         io::ErrorKind::NotFound => Some("check the spelling; paths are relative to the folder that catalint runs in"),
+        io::ErrorKind::FileTooLarge => Some("split it; for a catalog, `max-file-size` under `[check]` sets the limit"),
+        io::ErrorKind::Unsupported => Some("name an ordinary file; `-` reads standard input"),
         io::ErrorKind::PermissionDenied => Some("give the user that runs catalint the right to read it"),
         _ => None,
     }

@@ -92,6 +92,76 @@ fn a_file_that_may_not_be_read_is_told() {
 }
 
 #[test]
+fn a_file_over_the_limit_is_refused_before_it_is_read() {
+    let folder = folder(&[
+        ("good.md", GOOD),
+        ("huge.md", ""),
+        ("small/catalint.toml", "[check]\nmax-file-size = 1\n"),
+        ("small/two.md", ""),
+    ]);
+    // Sparse: the first would not fit into memory.
+    for (path, size) in [("huge.md", 1_u64 << 42), ("small/two.md", (1 << 20) + 1)] {
+        fs::File::options().write(true).open(folder.path().join(path)).unwrap().set_len(size).unwrap();
+    }
+    for command in ["check", "fix", "records", "links"] {
+        let (code, _, errors) = run(folder.path(), &[command, "good.md", "huge.md", "small/two.md"], "");
+        assert_eq!(code, 2, "{command}: {errors}");
+        for part in
+            ["cannot read `huge.md`", "the limit is 67108864 bytes", "cannot read `small/two.md`", "max-file-size"]
+        {
+            assert!(errors.contains(part), "{command}: {part} in {errors}");
+        }
+    }
+    let stdin = "x".repeat((1 << 20) + 1);
+    let arguments = ["check", "-", "--stdin-filename", "small/any.md"];
+    let (code, _, errors) = run(folder.path(), &arguments, &stdin);
+    assert_eq!(code, 2, "{errors}");
+    assert!(errors.contains("it has more bytes, and the limit is 1048576 bytes"), "{errors}");
+    let (code, _, errors) = run(folder.path(), &["check", "good.md", "--config", "huge.md"], "");
+    assert!(code == 2 && errors.contains("cannot read `huge.md`"), "{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_a_socket_or_a_device_is_refused_and_never_opened() {
+    let folder = folder(&[("good.md", GOOD)]);
+    let fifo = folder.path().join("fifo.md");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    std::os::unix::fs::symlink(&fifo, folder.path().join("link.md")).unwrap();
+    for arguments in [
+        &["check", "good.md", "fifo.md"][..],
+        &["check", "good.md", "link.md"],
+        &["fix", "good.md", "fifo.md"],
+        &["records", "fifo.md"],
+        &["check", "good.md", "--config", "fifo.md"],
+        &["check", "good.md", "--baseline", "fifo.md"],
+        &["baseline", "write", "good.md", "--baseline", "fifo.md"],
+        &["test", "fifo.md"],
+        &["report", "--store", "fifo.md"],
+        &["check", "good.md", "--links", "--ca-certificate", "fifo.md"],
+    ] {
+        let (code, _, errors) = run(folder.path(), arguments, "");
+        assert!(matches!(code, 2 | 3) && errors.contains("a FIFO is not an ordinary file"), "{arguments:?}: {errors}");
+    }
+    let (code, _, errors) = run(folder.path(), &["check", "/dev/zero"], "");
+    assert!(code == 2 && errors.contains("a device is not an ordinary file"), "{errors}");
+    fs::rename(&fifo, folder.path().join("catalint.toml")).unwrap();
+    let (code, _, errors) = run(folder.path(), &["check", "good.md"], "");
+    assert!(code == 2 && errors.contains("cannot read `catalint.toml`"), "{errors}");
+}
+
+/// As many attributes as overflow the stack of a thread where each of them takes a frame.
+#[test]
+fn a_tag_of_many_attributes_is_read() {
+    let text = format!("{GOOD}\n<a{}>x</a>\n", " x=\"y\"".repeat(30_000));
+    let folder = folder(&[("a.md", &text), ("b.md", GOOD)]);
+    for command in ["check", "records", "links", "fix"] {
+        let (code, out, errors) = run(folder.path(), &[command], "");
+        assert!(code <= 1, "{command}: {code} {out} {errors}");
+    }
+}
+
+#[test]
 fn a_folder_without_markdown_is_wrong_use() {
     let folder = folder(&[("a.txt", "")]);
     let (code, out, errors) = run(folder.path(), &["check"], "");

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{StoreFault, schema};
+use crate::source::expect_ordinary;
 
 /// Where the store stands unless said otherwise.
 pub const DEFAULT_PATH: &str = ".catalint/audit.db";
@@ -176,7 +177,11 @@ impl Store {
 fn is_new(path: &Path) -> Result<bool, StoreFault> {
     let unusable = |error: std::io::Error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() };
     let mut start = Vec::new();
-    match std::fs::File::open(path) {
+    // SQLite would wait at a FIFO for ever.
+    match std::fs::metadata(path)
+        .and_then(|metadata| expect_ordinary(&metadata))
+        .and_then(|()| std::fs::File::open(path))
+    {
         Ok(file) => file.take(MAGIC.len() as u64).read_to_end(&mut start).map_err(unusable)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(unusable(error)),

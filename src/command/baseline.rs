@@ -19,7 +19,7 @@ use crate::{
     exit::Exit,
     finding::{Baseline, Finding, Outcome},
     report::number,
-    source::{Version, absolute, replace, shown_from},
+    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from},
 };
 
 /// Where a baseline is written when nobody says where.
@@ -44,7 +44,7 @@ impl Kept {
     fn open(path: &Path, version: &Version, world: &Environment) -> Result<Self, Failure> {
         let path = absolute(&world.directory, path);
         let shown = shown_from(&world.directory, &path);
-        let bytes = match version.read(&path) {
+        let bytes = match version.read(&path, MAX_FILE_SIZE) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(Failure::unreadable(shown, error)),

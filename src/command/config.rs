@@ -18,7 +18,7 @@ use crate::{
     exit::Exit,
     report::{sanitize::terminal_line, to_json},
     rules::{RULES, Rule},
-    source::{absolute, shown_from},
+    source::{MEBIBYTE, absolute, shown_from},
 };
 
 /// All that is in force for one path.
@@ -169,6 +169,9 @@ fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<Setting> {
         json!(check.baseline.as_ref().map(toml::Spanned::get_ref)),
         at(check.baseline.as_ref()),
     );
+    let limit = check.max_file_size.as_ref().map_or(Origin::Default, |size| Origin::Line(config.line(size)));
+    let size = config.max_file_size / MEBIBYTE;
+    add("check.max-file-size".to_owned(), json!(size), limit);
     for (field, headers) in &keys.fields {
         add(format!("fields.{}", field.get_ref()), list(headers), at(Some(field)));
     }

@@ -34,7 +34,8 @@ pub(super) fn run(
     links_are_asked_for(&fix.select, fix.links)?;
     let mut reader = Loader::new(global, fix.flags(), world, Version::Disk)?;
     let (found, mut failures) = reader.find(&fix.inputs, &Version::Disk);
-    let (stdin, read) = read(&found);
+    let limits = reader.limits(&found);
+    let (stdin, read) = read(&found, &limits);
     let mut loaded = reader.take(&found, read)?;
     failures.append(&mut loaded.failures);
     if loaded.files.is_empty() {
@@ -83,13 +84,13 @@ pub(super) fn run(
 }
 
 /// Reads the files; and the bytes of standard input, which are given back as they are where they are no text.
-fn read(found: &[Found]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
+fn read(found: &[Found], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
     let mut stdin = None;
-    let read = found.iter().map(|one| {
+    let read = found.iter().zip(limits).map(|(one, &limit)| {
         if !one.is_stdin {
-            return one.read();
+            return one.read(limit);
         }
-        let bytes = stdin_bytes().map_err(|error| Failure::unreadable(one.shown.clone(), error))?;
+        let bytes = stdin_bytes(limit).map_err(|error| Failure::unreadable(one.shown.clone(), error))?;
         stdin = Some(bytes.clone());
         Ok(File::from_bytes(one.shown.clone(), bytes))
     });

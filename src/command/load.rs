@@ -17,7 +17,7 @@ use crate::{
     error::{Failure, Misconfiguration},
     finding::Counts,
     rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
-    source::{File, Found, Request, Version},
+    source::{File, Found, MAX_FILE_SIZE, Request, Version},
 };
 
 /// The files of a run, or of one version of them.
@@ -99,13 +99,21 @@ impl<'w> Loader<'w> {
         self.finder.config_of(path).is_none_or(|config| config.admits(path))
     }
 
+    /// The most bytes that are read of each of the files, by its configuration.
+    pub(super) fn limits(&mut self, found: &[Found]) -> Vec<u64> {
+        let mut limit =
+            |one: &Found| self.finder.config_of(&one.path).map_or(MAX_FILE_SIZE, |config| config.max_file_size);
+        found.iter().map(&mut limit).collect()
+    }
+
     /// Reads files of a version.
     ///
     /// # Errors
     ///
     /// Where a flag names no rule.
     pub(super) fn read(&mut self, found: &[Found], version: &Version) -> Result<Loaded, Failure> {
-        let read = found.par_iter().map(|one| version.read_file(one)).collect();
+        let limits = self.limits(found);
+        let read = found.par_iter().zip(limits).map(|(one, limit)| version.read_file(one, limit)).collect();
         self.take(found, read)
     }
 

@@ -1,6 +1,6 @@
 //! What carries requests, as the flags, the configuration and the environment say.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::{
         BoxFuture, DnsFault, Guard, Http, Identity, Pinned, Resolver, Settings, SystemClock, SystemResolver, Tools,
         read_roots,
     },
-    source::absolute,
+    source::{MAX_FILE_SIZE, absolute, read_file},
 };
 
 /// The second round comes after as many intervals at the latest.
@@ -84,7 +84,8 @@ fn roots(probing: &Probing, world: &Environment) -> Result<Vec<rustls_pki_types:
     ];
     for (name, path) in files.into_iter().filter_map(|(name, path)| Some((name, path?))) {
         let shown = path.to_string_lossy().into_owned();
-        let text = fs::read(absolute(&world.directory, path)).map_err(|error| Failure::unreadable(&shown, error))?;
+        let text = read_file(&absolute(&world.directory, path), MAX_FILE_SIZE)
+            .map_err(|error| Failure::unreadable(&shown, error))?;
         roots.extend(read_roots(&text).map_err(|wrong| {
             Failure::misuse(format!("{name}: {}: {wrong}", quoted(&shown)), "name a file of certificates in PEM")
         })?);

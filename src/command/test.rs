@@ -8,7 +8,7 @@ use crate::{
     exit::Exit,
     report::sanitize::{terminal_block, terminal_line},
     rules::{Rule, UserRules, WrongPage, example, user_rules},
-    source::{Request, Version},
+    source::{MAX_FILE_SIZE, Request, Version},
 };
 
 /// Reads the rule pages in folders, or single ones: every markdown file but a `README.md`. What cannot be read is
@@ -22,7 +22,7 @@ pub fn read_pages(folders: &[PathBuf], directory: &Path, version: &Version) -> (
     let (found, mut failures) = version.find(&request, &mut |path| is_page(path));
     let mut pages = Vec::new();
     for page in found {
-        match version.read_file(&page) {
+        match version.read_file(&page, MAX_FILE_SIZE) {
             Ok(file) => pages.push((file.path().to_owned(), file.text().to_owned())),
             Err(failure) => failures.push(failure),
         }

@@ -10,7 +10,7 @@ use std::{
 use super::Config;
 use crate::{
     error::{Failure, Misconfiguration},
-    source::{Version, absolute, shown_from},
+    source::{MAX_FILE_SIZE, Version, absolute, shown_from},
 };
 
 /// The name of a configuration.
@@ -62,7 +62,8 @@ impl Finder {
             Choice::File(path) => {
                 let path = absolute(directory, path);
                 let shown = shown_from(directory, &path);
-                let bytes = version.read(&path).map_err(|error| Failure::unreadable(shown.clone(), error))?;
+                let bytes =
+                    version.read(&path, MAX_FILE_SIZE).map_err(|error| Failure::unreadable(shown.clone(), error))?;
                 Some(Arc::new(read(&shown, directory, bytes)?))
             }
         };
@@ -108,7 +109,7 @@ impl Finder {
             }
             let path = above.join(NAME);
             let shown = shown_from(&self.directory, &path);
-            let found = match self.version.read(&path) {
+            let found = match self.version.read(&path, MAX_FILE_SIZE) {
                 Ok(bytes) => read(&shown, above, bytes).map(Arc::new),
                 Err(error) if error.kind() == io::ErrorKind::NotFound && !above.join(".git").exists() => continue,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => break,

@@ -68,6 +68,9 @@ pub struct Check {
     /// A file that `catalint baseline write` made, from the folder of this one: what it holds is not said.
     #[schemars(with = "Option<String>")]
     pub baseline: Option<Word>,
+    /// The size from which on a catalog is refused, in MiB. Without it, 64.
+    #[schemars(with = "Option<u32>", range(min = 1, max = 4_095))]
+    pub max_file_size: Option<Spanned<u32>>,
 }
 
 /// The severity from which on a finding makes a check fail.

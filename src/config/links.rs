@@ -138,7 +138,8 @@ fn time(config: &Config, word: &Word) -> Result<Duration, Failure> {
     })
 }
 
-fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Failure> {
+/// A number from 1 to `most`.
+pub(super) fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Failure> {
     let value = *number.get_ref();
     if (1..=most).contains(&value) {
         return Ok(value as usize);

@@ -26,8 +26,11 @@ use toml::Spanned;
 
 use crate::{
     error::{Failure, Misconfiguration, quoted},
-    source::Span,
+    source::{MAX_FILE_SIZE, MEBIBYTE, Span},
 };
+
+/// The largest limit of a file: a place in a text has 32 bits, so nothing behind 4 GiB can be named.
+const MOST_MEBIBYTES: u32 = 4_095;
 
 /// One configuration as it was read, or the lack of one.
 #[derive(Debug, Clone)]
@@ -43,6 +46,8 @@ pub struct Config {
     exclude: Gitignore,
     /// The patterns of each entry of `overrides`.
     overrides: Vec<Gitignore>,
+    /// The most bytes of a catalog that are read.
+    pub max_file_size: u64,
     /// Which links are asked for, and how.
     pub links: LinkKeys,
 }
@@ -59,6 +64,7 @@ impl Config {
             include: nothing(),
             exclude: nothing(),
             overrides: Vec::new(),
+            max_file_size: MAX_FILE_SIZE,
             links: LinkKeys::default(),
         }
     }
@@ -75,6 +81,9 @@ impl Config {
         config.exclude = config.patterns(&config.keys.check.exclude)?;
         config.overrides =
             config.keys.overrides.iter().map(|entry| config.patterns(&entry.paths)).collect::<Result<_, _>>()?;
+        if let Some(size) = &config.keys.check.max_file_size {
+            config.max_file_size = links::within(&config, size, MOST_MEBIBYTES)? as u64 * MEBIBYTE;
+        }
         config.links = LinkKeys::read(&config)?;
         Ok(config)
     }
@@ -162,6 +171,7 @@ mod tests {
             include = ["*.md"]
             exclude = ["docs/old/"]
             fail-on = "warning"
+            max-file-size = 8
             [fields]
             license = ["许可证"]
             [columns]
@@ -197,7 +207,8 @@ mod tests {
         assert_eq!(keys.aliases.names["UKBB"].get_ref(), "UK Biobank");
         assert_eq!(keys.aliases.families.first().unwrap().get_ref(), "AbdomenAtlas");
         assert_eq!(keys.claims.bind.first().unwrap().counts, Counted::Entities);
-        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 26);
+        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 27);
+        assert_eq!(config.max_file_size, 8 * 1024 * 1024);
         assert_eq!(config.pages().next().unwrap().0, Path::new("/c/catalog-rules"));
     }
 

@@ -3,6 +3,7 @@
 mod file;
 pub mod git;
 mod path;
+mod read;
 mod repository;
 mod span;
 mod version;
@@ -11,6 +12,7 @@ mod write;
 
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
+pub use read::{MAX_FILE_SIZE, MEBIBYTE, expect_ordinary, read_file};
 pub use repository::Repository;
 pub use span::{Position, Span};
 pub use version::{Snapshot, Version};

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
@@ -10,6 +10,7 @@ use std::{
 use super::{
     File, Found, Request, absolute,
     git::{Kind, Repository, Tree},
+    read::read_file,
     shown_from,
     walk::{self, has_markdown_name, walk},
 };
@@ -35,29 +36,30 @@ pub struct Snapshot {
 }
 
 impl Version {
-    /// The bytes of a file. `path` is from the root; what lies outside of the repository is read from the disk.
+    /// The bytes of a file, at most `limit`. `path` is from the root; what lies outside of the repository is read from
+    /// the disk.
     ///
     /// # Errors
     ///
-    /// Where there is no such file in this version, or it cannot be read.
-    pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let Self::Git(snapshot) = self else { return fs::read(path) };
+    /// Where there is no such file in this version, it is too large, or it cannot be read.
+    pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let Self::Git(snapshot) = self else { return read_file(path, limit) };
         if !path.starts_with(snapshot.repository.root()) {
-            return fs::read(path);
+            return read_file(path, limit);
         }
         match snapshot.tree.get(path) {
-            Some(node) if node.kind == Kind::File => snapshot.repository.blob(&node.id),
+            Some(node) if node.kind == Kind::File => snapshot.repository.blob(&node.id, limit),
             _ => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
-    /// Reads a file that was found.
+    /// Reads a file that was found, of at most `limit` bytes.
     ///
     /// # Errors
     ///
     /// Where it cannot be read at all.
-    pub fn read_file(&self, found: &Found) -> Result<File, Failure> {
-        found.read_with(|path| self.read(path))
+    pub fn read_file(&self, found: &Found, limit: u64) -> Result<File, Failure> {
+        found.read_with(limit, |path| self.read(path, limit))
     }
 
     /// Finds the files of a request, as [`walk`] does on the disk.

@@ -3,13 +3,16 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::Read,
     path::{Path, PathBuf},
 };
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{File, absolute, shown_from};
+use super::{
+    File, absolute,
+    read::{read_file, read_within},
+    shown_from,
+};
 use crate::error::{Failure, quoted};
 
 /// The argument that stands for standard input.
@@ -38,18 +41,22 @@ pub struct Found {
 }
 
 impl Found {
-    /// Reads the file; what is not UTF-8 in it becomes a fault, not a failure.
+    /// Reads the file, of at most `limit` bytes; what is not UTF-8 in it becomes a fault, not a failure.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read at all.
-    pub fn read(&self) -> Result<File, Failure> {
-        self.read_with(|path| fs::read(path))
+    pub fn read(&self, limit: u64) -> Result<File, Failure> {
+        self.read_with(limit, |path| read_file(path, limit))
     }
 
     /// The same, where files are read otherwise.
-    pub(super) fn read_with(&self, read: impl FnOnce(&Path) -> std::io::Result<Vec<u8>>) -> Result<File, Failure> {
-        let bytes = if self.is_stdin { stdin_bytes() } else { read(&self.path) };
+    pub(super) fn read_with(
+        &self,
+        limit: u64,
+        read: impl FnOnce(&Path) -> std::io::Result<Vec<u8>>,
+    ) -> Result<File, Failure> {
+        let bytes = if self.is_stdin { stdin_bytes(limit) } else { read(&self.path) };
         match bytes {
             Ok(bytes) => Ok(File::from_bytes(self.shown.clone(), bytes)),
             Err(error) => Err(Failure::unreadable(self.shown.clone(), error)),
@@ -57,10 +64,13 @@ impl Found {
     }
 }
 
-/// All of standard input.
-pub fn stdin_bytes() -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+/// All of standard input, of at most `limit` bytes.
+///
+/// # Errors
+///
+/// Where it has more, or cannot be read.
+pub fn stdin_bytes(limit: u64) -> std::io::Result<Vec<u8>> {
+    read_within(std::io::stdin().lock(), limit)
 }
 
 /// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.
@@ -270,6 +280,6 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_a_failure() {
         let gone = Found { shown: "a.md".to_owned(), path: "/not/there/a.md".into(), is_stdin: false };
-        assert_eq!(gone.read().unwrap_err().to_string(), "cannot read `a.md`");
+        assert_eq!(gone.read(9).unwrap_err().to_string(), "cannot read `a.md`");
     }
 }

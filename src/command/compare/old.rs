@@ -10,7 +10,7 @@ use crate::{
     error::Failure,
     finding::Checked,
     source::{
-        File, Found, Version, git,
+        File, Found, MAX_FILE_SIZE, Version, git,
         git::{Kind, renames},
         has_markdown_name, shown_from,
     },
@@ -94,9 +94,12 @@ fn read(
         Version::Git(head) => id(&head.tree).is_some_and(|own| Some(own) == id(&comparison.base.tree)),
         Version::Disk => false,
     };
+    // The file that it is the old version of tells the limit; one that is gone has the usual one.
+    let settings = of.and_then(|of| checking.settings.get(of));
+    let limit = settings.map_or(MAX_FILE_SIZE, |settings| settings.config().max_file_size);
     let file = match new {
         Some(new) if unchanged => Ok(new.file.clone()),
-        _ => comparison.base().read_file(&found),
+        _ => comparison.base().read_file(&found, limit),
     };
     let is_same = file.as_ref().ok().zip(new).is_some_and(|(old, new)| old.text() == new.file.text());
     Old { of, found, file, is_same, is_asked: true }

@@ -17,7 +17,7 @@ use crate::{
     error::Failure,
     exit::Exit,
     report::{number, sanitize::terminal_line},
-    source::shown_from,
+    source::{MAX_FILE_SIZE, read_file, shown_from},
 };
 
 // The same texts stand in the pages about the action and the hook, which a test holds to them.
@@ -92,7 +92,8 @@ fn write(wanted: &Wanted, is_dry: bool, world: &Environment) -> io::Result<Vec<S
     if wanted.path.symlink_metadata().is_ok() {
         let mut lines = vec![format!("kept {shown}, which is there already")];
         let is_hook = wanted.text == HOOK;
-        if is_hook && !std::fs::read_to_string(&wanted.path)?.contains("catalint") {
+        let names_us = |text: &[u8]| memchr::memmem::find(text, b"catalint").is_some();
+        if is_hook && !names_us(&read_file(&wanted.path, MAX_FILE_SIZE)?) {
             lines.push("  add to its `repos`:".to_owned());
             lines.extend(HOOK.lines().skip(1).map(|line| format!("  {line}")));
         }
@@ -113,6 +114,7 @@ fn write(wanted: &Wanted, is_dry: bool, world: &Environment) -> io::Result<Vec<S
 
 /// Whether git is told already to leave out what the audit keeps.
 fn ignores_store(root: &Path) -> bool {
-    let text = std::fs::read_to_string(root.join(".gitignore")).unwrap_or_default();
+    let bytes = read_file(&root.join(".gitignore"), MAX_FILE_SIZE).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
     text.lines().any(|line| matches!(line.trim(), ".catalint" | ".catalint/" | "/.catalint" | "/.catalint/"))
 }

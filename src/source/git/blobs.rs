@@ -5,6 +5,8 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
+use crate::source::read::too_large;
+
 /// A running `git cat-file`.
 #[derive(Debug)]
 pub(super) struct Blobs {
@@ -23,20 +25,25 @@ impl Blobs {
         Ok(Self { child, questions: Some(questions), answers: BufReader::with_capacity(1 << 16, answers) })
     }
 
-    /// The bytes of one object. One question at a time: neither side can wait for the other for ever.
-    pub(super) fn read(&mut self, id: &str) -> io::Result<Vec<u8>> {
+    /// The bytes of one object, at most `limit`. One question at a time: neither side can wait for the other for ever.
+    pub(super) fn read(&mut self, id: &str, limit: u64) -> io::Result<Vec<u8>> {
         let questions = self.questions.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         questions.write_all(format!("{id}\n").as_bytes())?;
         questions.flush()?;
         let mut header = String::new();
         self.answers.read_line(&mut header)?;
         // `<id> <kind> <size>`, or `<id> missing`.
-        let size = header.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse::<usize>().ok());
+        let size = header.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse::<u64>().ok());
         let Some(size) = size else {
             let why = format!("git does not have the object {id}: {}", header.trim_end().escape_debug());
             return Err(io::Error::new(io::ErrorKind::NotFound, why));
         };
-        let mut bytes = vec![0; size];
+        if size > limit {
+            // What is passed over must be read, so that the next answer is found.
+            io::copy(&mut self.answers.by_ref().take(size.saturating_add(1)), &mut io::sink())?;
+            return Err(too_large(Some(size), limit));
+        }
+        let mut bytes = vec![0; usize::try_from(size).map_err(io::Error::other)?];
         self.answers.read_exact(&mut bytes)?;
         self.answers.read_exact(&mut [0; 1])?;
         Ok(bytes)

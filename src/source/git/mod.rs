@@ -153,18 +153,18 @@ impl Repository {
         }
     }
 
-    /// The bytes of a file that git keeps.
+    /// The bytes of a file that git keeps, at most `limit`.
     ///
     /// # Errors
     ///
-    /// Where git does not have it.
-    pub fn blob(&self, id: &str) -> io::Result<Vec<u8>> {
+    /// Where git does not have it, or it is too large.
+    pub fn blob(&self, id: &str, limit: u64) -> io::Result<Vec<u8>> {
         let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
         let running = match &mut *blobs {
             Some(running) => running,
             none => none.insert(Blobs::start(&mut command(&self.directory))?),
         };
-        running.read(id)
+        running.read(id, limit)
     }
 }
 
