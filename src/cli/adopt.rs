@@ -19,6 +19,9 @@ pub struct Fix {
     /// Write no file, but what would change, as a unified diff; exit with 1 where something would
     #[arg(long)]
     pub diff: bool,
+    /// Write the diff as human (control characters are made visible) or patch (exact, for `git apply`); to a file with `=PATH` [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]", requires = "diff")]
+    pub output: Vec<Target<DiffFormat>>,
     /// Mend only what these rules find: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -38,6 +41,16 @@ impl Fix {
     pub fn flags(&self) -> Flags {
         Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
     }
+}
+
+/// Formats of a diff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum DiffFormat {
+    /// What could steer a terminal or a runner that reads the log is made visible.
+    #[default]
+    Human,
+    /// Every byte as it is, for `git apply` and `patch`.
+    Patch,
 }
 
 /// `catalint init`

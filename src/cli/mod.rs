@@ -14,7 +14,7 @@ use crate::{
     report::Format,
 };
 
-pub use adopt::{Baseline, BaselineAction, ConfigFormat, Fix, Init, Show};
+pub use adopt::{Baseline, BaselineAction, ConfigFormat, DiffFormat, Fix, Init, Show};
 pub use links::{Audit, AuditFailOn, History, HistoryFormat, Probing, Report};
 
 const EXIT_CODES: &str = "\

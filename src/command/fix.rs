@@ -8,16 +8,16 @@ use super::{
     check::links_are_asked_for,
     files::Disk,
     load::{Loaded, Loader},
-    survey,
+    output, survey,
 };
 use crate::{
-    cli::{Fix, Global},
+    cli::{DiffFormat, Fix, Global, targets},
     config::Settings,
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Finding, Mended, Mender},
-    report::{Appearance, number, sanitize::terminal_line, write_diff},
+    report::{Appearance, DiffStyle, number, sanitize::terminal_line, write_diff},
     rules::{Asked, Verdicts},
     source::{File, Found, Version, replace, stdin_bytes},
 };
@@ -32,6 +32,7 @@ pub(super) fn run(
     errors: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     links_are_asked_for(&fix.select, fix.links)?;
+    targets(&fix.output)?;
     let mut reader = Loader::new(global, fix.flags(), world, Version::Disk)?;
     let (found, mut failures) = reader.find(&fix.inputs, &Version::Disk);
     let limits = reader.limits(&found);
@@ -50,28 +51,13 @@ pub(super) fn run(
     });
     let mended = mend(&loaded, fix, world, verdicts.as_ref());
     let is_told_aside = fix.diff || stdin.is_some();
-    let look = Appearance { color: world.color(global.color), width: world.width };
-    for (index, (old, new)) in loaded.files.iter().zip(&mended.files).enumerate() {
-        let is_stdin = found.iter().any(|one| one.is_stdin && Some(&one.path) == loaded.paths.get(index));
-        let done = match &stdin {
-            _ if fix.diff && old.text() == new.text() => Ok(()),
-            _ if fix.diff => write_diff(old, new.text(), look, world.stdout_is_terminal, out).map_err(Failure::output),
-            Some(bytes) if is_stdin => {
-                let text = if old.is_whole() { new.text().as_bytes() } else { bytes };
-                out.write_all(text).map_err(Failure::output)
-            }
-            _ if old.text() == new.text() => Ok(()),
-            _ => loaded.paths.get(index).map_or(Ok(()), |path| {
-                let written = replace(path, old.text().as_bytes(), new.text().as_bytes());
-                written.map_err(|source| Failure::Unwritable { target: old.path().to_owned(), source })
-            }),
-        };
-        match done {
-            Err(failure @ Failure::Unwritable { .. }) if !fix.diff && !is_stdin => failures.push(failure),
-            other => other?,
-        }
-    }
-    let told = Told { old: &loaded.files, mended: &mended, is_diff: fix.diff, is_unsafe: fix.r#unsafe };
+    let is_exact = if fix.diff {
+        write_diffs(&loaded.files, &mended.files, fix, global, world, out)?
+    } else {
+        failures.append(&mut write_files(&loaded, &mended.files, &found, stdin.as_deref(), out)?);
+        true
+    };
+    let told = Told { old: &loaded.files, mended: &mended, is_diff: fix.diff, is_exact, is_unsafe: fix.r#unsafe };
     if is_told_aside {
         // Below the diff, where both go to one terminal. Where standard error is closed the exit code says it.
         out.flush().map_err(Failure::output)?;
@@ -81,6 +67,55 @@ pub(super) fn run(
     }
     let would_change = loaded.files.iter().zip(&mended.files).any(|(old, new)| old.text() != new.text());
     Ok((if fix.diff && would_change { Exit::Findings } else { Exit::Clean }, failures))
+}
+
+/// Writes what would change in each form that was asked for. Returns false if somebody may take for a patch what is none:
+/// standard output is no terminal, and got bytes made visible.
+fn write_diffs(
+    old: &[File],
+    new: &[File],
+    fix: &Fix,
+    global: &Global,
+    world: &Environment,
+    out: &mut dyn Write,
+) -> Result<bool, Failure> {
+    let mut is_exact = true;
+    output::write(&fix.output, world, out, |format, is_stdout, out| {
+        let style = match format {
+            DiffFormat::Patch => DiffStyle::Exact,
+            DiffFormat::Human => {
+                DiffStyle::Shown(Appearance { color: is_stdout && world.color(global.color), width: world.width })
+            }
+        };
+        for (old, new) in old.iter().zip(new).filter(|(old, new)| old.text() != new.text()) {
+            is_exact &= write_diff(old, new.text(), style, out)?;
+        }
+        Ok(())
+    })?;
+    Ok(is_exact || world.stdout_is_terminal || fix.output.iter().any(|target| target.format == DiffFormat::Patch))
+}
+
+/// Writes the files that changed, and the text that came from standard input. Returns the files that could not be written.
+fn write_files(
+    loaded: &Loaded,
+    new: &[File],
+    found: &[Found],
+    stdin: Option<&[u8]>,
+    out: &mut dyn Write,
+) -> Result<Vec<Failure>, Failure> {
+    let mut failures = Vec::new();
+    for (index, (old, new)) in loaded.files.iter().zip(new).enumerate() {
+        let Some(path) = loaded.paths.get(index) else { continue };
+        let is_stdin = found.iter().any(|one| one.is_stdin && one.path == *path);
+        if let (Some(bytes), true) = (stdin, is_stdin) {
+            let text = if old.is_whole() { new.text().as_bytes() } else { bytes };
+            out.write_all(text).map_err(Failure::output)?;
+        } else if old.text() != new.text() {
+            let written = replace(path, old.text().as_bytes(), new.text().as_bytes());
+            failures.extend(written.err().map(|source| Failure::Unwritable { target: old.path().to_owned(), source }));
+        }
+    }
+    Ok(failures)
 }
 
 /// Reads the files; and the bytes of standard input, which are given back as they are where they are no text.
@@ -126,6 +161,8 @@ struct Told<'a> {
     old: &'a [File],
     mended: &'a Mended,
     is_diff: bool,
+    /// Whether nobody may take for a patch what is none.
+    is_exact: bool,
     is_unsafe: bool,
 }
 
@@ -154,6 +191,10 @@ impl Told<'_> {
         if refused > 0 {
             let would = if refused == 1 { "is not taken: it" } else { "are not taken: they" };
             writeln!(out, "{} {would} would bring a new finding", number(refused, "fix"))?;
+        }
+        if !self.is_exact {
+            let call = "`catalint fix --diff --output patch=FILE`";
+            writeln!(out, "the diff shows characters that nobody sees as escapes: {call} writes one to apply")?;
         }
         let is_unsafe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe);
         let waiting = findings.filter(is_unsafe).count();

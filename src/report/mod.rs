@@ -33,7 +33,7 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 pub use audit::{AuditFormat, write_audit, write_history};
-pub use diff::write_diff;
+pub use diff::{DiffStyle, write_diff};
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};

@@ -174,3 +174,116 @@ fn what_moved_for_good_gets_its_new_address() {
     let (code, _, errors) = run(folder.path(), &["fix", "--select", "rot"]);
     assert!(code == 2 && errors.contains("say `--links` too"), "{errors}");
 }
+
+/// What a stranger writes to steer the terminal or the runner of who looks at a change.
+const HOSTILE: [&str; 6] =
+    ["\u{1b}]0;x\u{7}", "\u{202e}gpj.exe\u{202c}", "##[error]x", "::error::x", "\u{9b}31m", "\u{2066}a\u{2069}"];
+
+#[test]
+fn a_diff_in_a_log_cannot_steer_what_reads_it() {
+    let hostile = HOSTILE.map(|text| format!("{text} {text}\n\n")).concat();
+    let text = format!(
+        "{CATALOG}| IXI {} | Apache 2.0 | [data](http://brain-development.org/x/) |\n\n{hostile}",
+        HOSTILE.concat()
+    );
+    let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
+    for color in ["never", "always"] {
+        let (code, out, errors) = run(folder.path(), &["fix", "--diff", "--select", "license", "--color", color]);
+        assert_eq!(code, 1, "{errors}");
+        for hostile in HOSTILE {
+            assert!(!out.contains(hostile) && !errors.contains(hostile), "{}", out.escape_debug());
+        }
+        assert!(!out.lines().any(|line| line.contains("##[") || line.trim_start().starts_with("::")), "{out}");
+        assert!(errors.contains("`catalint fix --diff --output patch=FILE` writes one to apply"), "{errors}");
+    }
+    let (_, out, errors) = run(folder.path(), &["fix", "--diff", "--select", "license", "--output", "patch"]);
+    assert!(out.contains(HOSTILE[0]) && !errors.contains("patch=FILE"), "{errors}");
+    let (code, _, errors) = run(folder.path(), &["fix", "--output", "patch"]);
+    assert!(code == 2 && errors.contains("--diff"), "{errors}");
+}
+
+#[test]
+fn a_patch_can_be_applied() {
+    // A byte order mark, both line endings, a lone carriage return, no line ending at the end, and a name to be quoted.
+    let table = CATALOG.split_once("\n\n| ").unwrap().1;
+    let head = format!("\u{feff}# A \u{202e}##[error]\n\nfirst\rsecond\r\n\n| {table}");
+    let text = format!("{head}{ROW}| OASIS\u{200b}::x | CC BY 4.0 | [data](https://oasis-brains.org/data/x) |\r");
+    let names = ["README.md", "a b.md", "ä\"\u{7}.md"];
+    for program in [&["git", "apply", "change.diff"][..], &["patch", "-p1", "--binary", "-i", "change.diff"]] {
+        let files = names.map(|name| (name, text.as_str()));
+        let (own, fixed) = (folder(&files), folder(&files));
+        for folder in [&own, &fixed] {
+            fs::create_dir(folder.path().join(".git")).unwrap();
+            fs::write(folder.path().join(".git/HEAD"), "").unwrap();
+        }
+        let (code, _, errors) = run(own.path(), &["fix", "--diff", "-o", "patch=change.diff"]);
+        assert_eq!(code, 1, "{errors}");
+        assert_eq!(run(fixed.path(), &["fix"]).0, 0);
+        fs::remove_dir_all(own.path().join(".git")).unwrap();
+        // Not every machine has `patch`.
+        let Ok(done) = super::alone(program[0], own.path()).args(&program[1..]).output() else { continue };
+        assert!(done.status.success(), "{program:?}: {}", String::from_utf8_lossy(&done.stderr));
+        for name in names {
+            let read = |folder: &Path| fs::read_to_string(folder.join(name)).unwrap();
+            assert_ne!(read(own.path()), text);
+            assert_eq!(read(own.path()), read(fixed.path()), "{program:?} {name:?}");
+        }
+    }
+}
+
+/// Texts in which something looks wrong that no fix may touch, and what is said of it.
+const LEFT_ALONE: [(&str, Option<&str>); 11] = [
+    ("Write `[a] (https://a.org/x)` or `[b](https://b.org/x y)`, not <code>[c] (https://c.org)</code>.\n", None),
+    ("```\n[a] (https://a.org/x)\n[b](https://b.org/x y)\n```\n\n    [c] (https://c.org/x)\n", None),
+    ("- item\n\n  ```\n  [a] (https://a.org/x)\n  ```\n", None),
+    ("<pre>\n[a] (https://a.org/x)\n</pre>\n", None),
+    ("Write `a\u{200b}b` and `cafÃ© crÃ¨me`.\n\n```\na\u{200b}b cafÃ©\n```\n", Some("invisible")),
+    ("---\ntitle: cafÃ© a\u{200b}b\n---\n\n# Title\n", Some("invisible")),
+    ("A. <!-- a\u{200b}b cafÃ© -->\n", Some("invisible")),
+    ("See [a](https://a.org/x https://b.org/y).\n", Some("two addresses")),
+    ("See [a [b](https://b.org/y) c](https://a.org/x z).\n", Some("a link stands in its text")),
+    ("See [[b](https://b.org/y)](https://a.org/x).\n", Some("a link stands in its text")),
+    ("See [a [b](https://b.org/y) c] (https://a.org/x).\n", Some("a link stands in the text")),
+];
+
+#[test]
+fn what_means_itself_or_needs_a_person_is_left_alone() {
+    for (text, said) in LEFT_ALONE {
+        let folder = folder(&[("README.md", text), (".git/HEAD", "")]);
+        let (_, out, errors) = run(folder.path(), &["fix", "--unsafe", "--select", "link,text"]);
+        assert!(out.starts_with("nothing to fix"), "{text}{out}{errors}");
+        assert_eq!(fs::read_to_string(folder.path().join("README.md")).unwrap(), text);
+        let (_, out, _) = run(folder.path(), &["check", "--select", "link,text", "-o", "concise"]);
+        assert!(said.map_or(!out.contains("README.md:"), |said| out.contains(said)), "{text}{out}");
+    }
+}
+
+#[test]
+fn a_project_in_brackets_is_no_licence() {
+    let text = "# C++\n\n- [Asio](https://a.org/) - Networks, from a set of libraries (Boost).\n\
+                - [Httpd](https://b.org/) - A server (Apache).\n- [Pip](https://c.org/) - Installs, by its foundation (PSF).\n\
+                - [Beast](https://d.org/) - Talks HTTP. [Boost]\n- [Json](https://e.org/) - Reads JSON. `Boost`\n";
+    let folder = folder(&[("README.md", text), (".git/HEAD", "")]);
+    assert_eq!(run(folder.path(), &["fix", "--unsafe", "--select", "license"]).0, 0);
+    let fixed = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert_eq!(fixed, text.replace("[Boost]", "[BSL-1.0]").replace("`Boost`", "`BSL-1.0`"));
+    let table = "| Name | License |\n| - | - |\n| A | PSF |\n| B | Python Software Foundation License |\n| C | PSF License 2 |\n";
+    fs::write(folder.path().join("README.md"), table).unwrap();
+    assert_eq!(run(folder.path(), &["fix", "--unsafe", "--select", "license"]).0, 0);
+    let fixed = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert_eq!(fixed, table.replace("PSF License 2", "PSF-2.0"));
+}
+
+#[cfg(unix)]
+#[test]
+fn other_names_of_a_file_stay() {
+    use std::os::unix::fs::MetadataExt as _;
+    let text = format!("{CATALOG}{ROW}");
+    let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
+    let (path, other) = (folder.path().join("README.md"), folder.path().join("other.txt"));
+    fs::hard_link(&path, &other).unwrap();
+    assert_eq!(run(folder.path(), &["fix"]).0, 0);
+    assert!(fs::read_to_string(&other).unwrap().contains("Apache-2.0"));
+    assert_eq!(fs::metadata(&path).unwrap().nlink(), 2);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left behind");
+}
