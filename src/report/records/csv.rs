@@ -45,11 +45,37 @@ fn line<'a>(record: &'a Shown<'a>) -> Vec<Cow<'a, str>> {
     cells
 }
 
-/// A cell that neither a terminal nor a spreadsheet takes for a command. `-5` and `@scope/package` stay as they are.
+/// What a spreadsheet takes for the beginning of a formula, in the width of East Asian text too.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Marks between the parts of a number, and behind it.
+const NUMBER_MARKS: [char; 4] = ['.', ',', ' ', '%'];
+
+/// Returns a cell that neither a terminal nor a spreadsheet takes for a command: an apostrophe stands before what may be
+/// a formula, and a spreadsheet shows the rest. A `;` begins a cell too, where a locale parts cells by it. A tab and a
+/// carriage return, which some spreadsheets skip, are written as escapes before.
 fn harmless(cell: &str) -> Cow<'_, str> {
     let clean = sanitize::terminal_line(cell);
-    let is_formula = clean.starts_with(['=', '+', '-', '@']) && clean.contains(['(', '|', '!']);
-    if is_formula || clean.starts_with('=') { Cow::Owned(format!("'{clean}")) } else { clean }
+    if !clean.split(';').any(is_formula) {
+        return clean;
+    }
+    let parts = clean.split(';').map(|part| {
+        let blank = part.len() - part.trim_start().len();
+        let (blank, own) = part.split_at(blank);
+        if is_formula(part) { format!("{blank}'{own}") } else { part.to_owned() }
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join(";"))
+}
+
+/// True if a spreadsheet may compute a text: it begins with a sign of a formula, behind blanks and quotes. `-5`, `+3.2 %`
+/// and a lone `-` stay as they are: a program that reads the numbers of a column gets numbers, and a spreadsheet computes
+/// nothing from them.
+fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+    let Some(rest) = text.strip_prefix(FORMULA) else { return false };
+    let is_number = rest.chars().all(|c| c.is_ascii_digit() || NUMBER_MARKS.contains(&c));
+    let is_sign = text.starts_with(['+', '-']);
+    !(is_sign && is_number)
 }
 
 #[cfg(test)]
@@ -62,9 +88,25 @@ mod tests {
             ("=1+2", "'=1+2"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+            ("+A1", "'+A1"),
+            ("-A1", "'-A1"),
+            ("@scope/package", "'@scope/package"),
+            ("=", "'="),
+            ("＝1", "'＝1"),
+            ("＋A1", "'＋A1"),
+            ("－1", "'－1"),
+            ("＠A1", "'＠A1"),
+            (" =1", " '=1"),
+            ("\"=1", "'\"=1"),
+            ("a;=1", "a;'=1"),
+            ("a; =1;b;-5;+B1", "a; '=1;b;-5;'+B1"),
+            ("a;\"@x", "a;'\"@x"),
+            ("\t=1", "\\t=1"),
+            ("\r=1", "\\r=1"),
             ("-", "-"),
             ("+5", "+5"),
-            ("@scope/package", "@scope/package"),
+            ("-1,234.5 %", "-1,234.5 %"),
+            ("a=b; c-d", "a=b; c-d"),
             ("\u{1b}[31mx", "\\u{1b}[31mx"),
         ] {
             assert_eq!(harmless(cell), wanted);
