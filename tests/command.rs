@@ -334,3 +334,62 @@ fn the_same_input_gives_the_same_bytes() {
         assert_eq!(run(folder.path(), &["check", "-o", "json"], ""), first);
     }
 }
+
+/// Runs a command line of a shell in a folder, with `catalint` as `$0`.
+#[cfg(unix)]
+fn shell(folder: &Path, script: &str) -> (i32, String) {
+    let catalint = env!("CARGO_BIN_EXE_catalint");
+    let mut command = Command::new("sh");
+    let output = command.current_dir(folder).args(["-c", script, catalint]).stdin(Stdio::null()).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// A file that may not grow past a limit stands for a disk that is full.
+#[cfg(unix)]
+#[test]
+fn an_output_that_cannot_be_written_leaves_the_old_one() {
+    let rows = "- [IXI](https://brain-development.org/ixi-dataset/) - Brains of 600 people.\n".repeat(40);
+    let folder = folder(&[("README.md", &format!("# Data\n\n{rows}"))]);
+    for arguments in [
+        "records -o json=out",
+        "records -o csv=out",
+        "links -o json=out",
+        "check -o sarif=out",
+        "rules -o json=out",
+        "baseline write --baseline out",
+    ] {
+        // A baseline that is not there yet is not left half-written either.
+        let old = (!arguments.starts_with("baseline")).then_some("old");
+        if let Some(old) = old {
+            fs::write(folder.path().join("out"), old).unwrap();
+        }
+        let warned = "<!-- catalint-ignore no/rule: x -->\n".repeat(100);
+        fs::write(folder.path().join("b.md"), format!("# B\n\n{warned}")).unwrap();
+        let script = format!("trap '' XFSZ; ulimit -f 1; exec \"$0\" {arguments} --now 2026-11-23 >/dev/null");
+        let (code, errors) = shell(folder.path(), &script);
+        assert!(code == 3 && errors.contains("cannot write `out`"), "{arguments}: {code} {errors}");
+        assert_eq!(fs::read_to_string(folder.path().join("out")).ok().as_deref(), old, "{arguments}");
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 3 + usize::from(old.is_some()), "{arguments}: {names:?}");
+        let _ = fs::remove_file(folder.path().join("out"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_device_is_a_failure_and_a_device_stays_one() {
+    let folder = folder(&[("README.md", GOOD)]);
+    let (code, errors) = shell(folder.path(), "\"$0\" links -o json=/dev/null");
+    assert_eq!((code, &*errors), (0, ""));
+    let (code, _) = shell(folder.path(), "\"$0\" records -o jsonl=/dev/stdout | grep -q IXI");
+    assert_eq!(code, 0);
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    if Path::new("/dev/full").exists() {
+        for arguments in
+            ["check >/dev/full", "records >/dev/full", "links -o json=/dev/full", "fix >/dev/full", "schema >/dev/full"]
+        {
+            let (code, errors) = shell(folder.path(), &format!("\"$0\" {arguments}"));
+            assert!(code == 3 && errors.contains("cannot write"), "{arguments}: {code} {errors}");
+        }
+    }
+}

@@ -2,7 +2,6 @@
 //! --baseline`, which leaves out what is written there.
 
 use std::{
-    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -19,7 +18,7 @@ use crate::{
     exit::Exit,
     finding::{Baseline, Finding, Outcome},
     report::number,
-    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from},
+    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from, write_whole},
 };
 
 /// Where a baseline is written when nobody says where.
@@ -70,7 +69,7 @@ impl Kept {
         let done = match &self.bytes {
             Some(old) if old == text.as_bytes() => Ok(()),
             Some(old) => replace(&self.path, old, text.as_bytes()),
-            None => fs::write(&self.path, text),
+            None => write_whole(&self.path, text.as_bytes()),
         };
         done.map_err(|source| Failure::Unwritable { target: self.shown.clone(), source })
     }

@@ -14,7 +14,7 @@ use crate::{
     error::Failure,
     exit::Exit,
     report::number,
-    source::{absolute, shown_from},
+    source::{absolute, shown_from, write_whole},
 };
 
 /// Prints what completes the command line in a shell.
@@ -52,7 +52,7 @@ fn pages(mut command: clap::Command, folder: &Path) -> io::Result<usize> {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
-        fs::write(folder.join(format!("{name}.1")), page)?;
+        write_whole(&folder.join(format!("{name}.1")), &page)?;
         count += 1;
     }
     Ok(count)

@@ -1,12 +1,12 @@
 //! Where the outputs of a command go: standard output, or files.
 
-use std::{fs, io::Write};
+use std::io::Write;
 
 use crate::{
     cli::{Target, targets},
     environment::Environment,
     error::Failure,
-    source::{absolute, shown_from},
+    source::{absolute, shown_from, write_whole},
 };
 
 /// Writes every output that was asked for. One that cannot be written does not keep the others from being written.
@@ -27,7 +27,7 @@ pub(super) fn write<F: Copy + Default>(
             Some(path) => {
                 let mut text = Vec::new();
                 let written = format(target.format, false, &mut text)
-                    .and_then(|()| fs::write(absolute(&world.directory, path), &text));
+                    .and_then(|()| write_whole(&absolute(&world.directory, path), &text));
                 let target = shown_from(&world.directory, path);
                 written.map_err(|source| Failure::Unwritable { target, source })
             }

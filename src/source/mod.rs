@@ -17,4 +17,4 @@ pub use repository::Repository;
 pub use span::{Position, Span};
 pub use version::{Snapshot, Version};
 pub use walk::{Found, Request, has_markdown_name, stdin_bytes, walk};
-pub use write::replace;
+pub use write::{replace, write_whole};

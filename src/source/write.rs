@@ -30,21 +30,123 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     if metadata.len() != old.len() as u64 || fs::read(&target)? != old {
         return Err(io::Error::other("it was changed by someone else in the meantime"));
     }
-    let (mut file, temporary) = beside(&target)?;
-    remove_stale(&target, &file);
+    put(&target, Some(&metadata), new)
+}
+
+/// Writes a file as a whole, be it new or not: where that fails, an old one stays as it was. A symbolic link stays one.
+/// What is no regular file, such as a device or a pipe, is written to directly.
+///
+/// # Errors
+///
+/// Where the file cannot be written or is read-only.
+pub fn write_whole(path: &Path, new: &[u8]) -> io::Result<()> {
+    let target = match fs::canonicalize(path) {
+        // `/dev/stdout` may lead to a file that the shell has open: replaced, the shell would not see what was written.
+        Ok(target) if !STREAMS.iter().any(|folder| path.starts_with(folder)) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+            return put(path, None, new);
+        }
+        // A link that leads to no file yet, or to a pipe.
+        _ => return fs::write(path, new),
+    };
+    let metadata = fs::metadata(&target)?;
+    if !metadata.is_file() {
+        return OpenOptions::new().write(true).open(&target)?.write_all(new);
+    }
+    if metadata.permissions().readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
+    match put(&target, Some(&metadata), new) {
+        // A folder that takes no new files may hold one that can be written.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => fs::write(&target, new),
+        done => done,
+    }
+}
+
+/// Folders of files that stand for what a process has open.
+const STREAMS: [&str; 2] = ["/dev", "/proc"];
+
+/// Puts bytes in the place of a file, whose metadata are given if it exists.
+fn put(target: &Path, old: Option<&fs::Metadata>, new: &[u8]) -> io::Result<()> {
+    if old.is_some_and(has_other_names) {
+        return overwrite(target, new);
+    }
+    let (mut file, temporary) = beside(target)?;
+    remove_stale(target, &file);
     let written = file.write_all(new).and_then(|()| {
-        keep_owner(&temporary, &metadata);
-        file.set_permissions(metadata.permissions())?;
+        if let Some(old) = old {
+            keep_owner(&temporary, old);
+            keep_attributes(target, &temporary);
+            file.set_permissions(old.permissions())?;
+        }
         file.sync_all()
     });
     drop(file);
-    let done = written.and_then(|()| fs::rename(&temporary, &target));
+    let done = written.and_then(|()| fs::rename(&temporary, target));
     if done.is_err() {
         // The failure that is told is the first one.
         let _ = fs::remove_file(&temporary);
     }
     done
 }
+
+/// Writes over a file that has other names (hard links), which a new file in its place would not be known under. The old
+/// bytes are kept in a file beside it until the new ones are on the disk.
+fn overwrite(target: &Path, new: &[u8]) -> io::Result<()> {
+    let old = fs::read(target)?;
+    let (mut file, temporary) = beside(target)?;
+    // Another ending than that of half-written files, since this one is worth keeping.
+    let backup = temporary.with_extension("bak");
+    let kept = file.write_all(&old).and_then(|()| file.sync_all());
+    drop(file);
+    if let Err(error) = kept.and_then(|()| fs::rename(&temporary, &backup)) {
+        let _ = fs::remove_file(&temporary);
+        return Err(error);
+    }
+    let done = write_over(target, new);
+    // As long as the file was, there is room for it.
+    if done.is_ok() || write_over(target, &old).is_ok() {
+        let _ = fs::remove_file(&backup);
+        return done;
+    }
+    done.map_err(|error| {
+        let place = backup.file_name().unwrap_or_default().to_string_lossy();
+        io::Error::new(error.kind(), format!("{error}; the old text is in {place} beside it"))
+    })
+}
+
+/// Writes over the bytes of a file, which keeps its identity. It is cut only after the new bytes are there.
+fn write_over(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(target)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)?;
+    file.sync_all()
+}
+
+/// True if a file has more than one name.
+#[cfg(unix)]
+fn has_other_names(metadata: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &fs::Metadata) -> bool {
+    false
+}
+
+/// Copies the extended attributes, access control lists among them, as far as the system lets us.
+#[cfg(unix)]
+fn keep_attributes(from: &Path, to: &Path) {
+    for name in xattr::list(from).into_iter().flatten() {
+        if let Ok(Some(value)) = xattr::get(from, &name) {
+            // Those of the system's own may be the superuser's; the text matters more than they do.
+            let _ = xattr::set(to, &name, &value);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_attributes(_: &Path, _: &Path) {}
 
 /// A new file in the same folder, so that it can take the other's place in one step.
 fn beside(target: &Path) -> io::Result<(File, PathBuf)> {
@@ -138,6 +240,61 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1 + 200 + others.len());
         assert!(others.iter().all(|name| folder.path().join(name).exists()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn other_names_of_a_file_and_its_attributes_stay() {
+        use std::os::unix::fs::MetadataExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.md"), folder.path().join("other.md"));
+        fs::write(&path, "old and long").unwrap();
+        // Not every file system knows attributes.
+        let has_attributes = xattr::set(&path, "user.catalint", b"kept").is_ok();
+        let kept = |path: &Path| xattr::get(path, "user.catalint").unwrap_or_default();
+        replace(&path, b"old and long", b"text").unwrap();
+        assert_eq!(kept(&path).is_some(), has_attributes);
+        fs::hard_link(&path, &other).unwrap();
+        for new in ["longer text", "new"] {
+            replace(&path, &fs::read(&path).unwrap(), new.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&other).unwrap(), new);
+        }
+        write_whole(&other, b"output").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"output");
+        assert_eq!(fs::metadata(&path).unwrap().nlink(), 2);
+        assert_eq!(kept(&path).is_some(), has_attributes);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn an_output_is_new_or_replaced_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        for new in ["first", "second, and longer", "3"] {
+            write_whole(&path, new.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), new);
+        }
+        assert!(write_whole(folder.path(), b"x").is_err(), "a folder");
+        assert!(write_whole(&folder.path().join("none/a.json"), b"x").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_written_to_directly() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link.json"), folder.path().join("later.json"));
+        std::os::unix::fs::symlink("later.json", &link).unwrap();
+        for new in ["new", "newer"] {
+            write_whole(&link, new.as_bytes()).unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), new);
+        }
+        write_whole(Path::new("/dev/null"), b"x").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        if Path::new("/dev/full").exists() {
+            assert!(write_whole(Path::new("/dev/full"), b"x").is_err());
+        }
     }
 
     #[cfg(unix)]
