@@ -1,10 +1,12 @@
 //! What can be asked of a catalog.
 
+use std::ops::Range;
+
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, Place, Record, Target};
 use crate::finding::Counts;
-use crate::markdown::{Block, Link};
+use crate::markdown::{Block, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
 impl<'t> Catalog<'t> {
@@ -142,20 +144,51 @@ impl<'t> Catalog<'t> {
 
     /// Where a link's address stands in the text letter for letter, be it in a definition that the link refers to.
     pub fn address(&self, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
-        use crate::markdown::LinkKind;
-        let document = &self.document;
-        let written = document.target_span(link);
-        if written.of(document.text) == target.url {
-            return Some(written);
-        }
-        let by_reference = matches!(link.kind, LinkKind::Reference | LinkKind::Image);
-        let definition = document.definitions.iter().find(|own| by_reference && own.target == link.target)?;
-        let at = definition.span.of(document.text).find(&*target.url)?;
-        Some(definition.span.inner(at..at + target.url.len()))
+        let text = self.document.text;
+        let source = link.span.of(text);
+        let url = &*target.url;
+        // The same address may stand in the text of the link, or in another attribute.
+        let own = match link.kind {
+            LinkKind::Html => link.span.inner(trimmed_value(source, "href")?),
+            LinkKind::Image if source.starts_with('<') => link.span.inner(trimmed_value(source, "src")?),
+            LinkKind::Image if source.ends_with(')') => {
+                link.span.inner(destination(source, source.rfind("](")? + 2, url)?)
+            }
+            LinkKind::Reference | LinkKind::Image => return self.defined_address(link, url),
+            LinkKind::Inline | LinkKind::Autolink | LinkKind::Bare => self.document.target_span(link),
+        };
+        (own.of(text) == url).then_some(own)
+    }
+
+    /// Where the address stands in the definition that a link refers to.
+    fn defined_address(&self, link: &Link<'_>, url: &str) -> Option<Span> {
+        let definition = self.document.definitions.iter().find(|own| own.target == link.target)?;
+        let source = definition.span.of(self.document.text);
+        // The label may be an address too.
+        let label =
+            source.match_indices("]:").find(|(at, _)| !source.get(..*at).is_some_and(|label| label.ends_with('\\')));
+        Some(definition.span.inner(destination(source, label?.0 + 2, url)?))
     }
 
     /// The target of a link, by the link's index.
     pub fn target(&self, link: u32) -> Option<&Target<'t>> {
         self.targets.get(*self.target_of.get(link as usize)? as usize)
     }
+}
+
+/// The range of an address in a link or a definition that begins at `from`, be it in pointed brackets.
+fn destination(source: &str, from: usize, url: &str) -> Option<Range<usize>> {
+    let rest = source.get(from..)?;
+    let own = rest.trim_start();
+    let own = own.strip_prefix('<').unwrap_or(own);
+    let start = from + rest.len() - own.len();
+    own.starts_with(url).then_some(start..start + url.len())
+}
+
+/// The range of an attribute's value without the blanks around it.
+fn trimmed_value(tag: &str, name: &str) -> Option<Range<usize>> {
+    let range = attribute_value(tag, name)?;
+    let value = tag.get(range.clone())?;
+    let start = range.start + value.len() - value.trim_start().len();
+    Some(start..start + value.trim().len())
 }

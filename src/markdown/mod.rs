@@ -1,6 +1,7 @@
 //! Text becomes a [`Document`]: headings, tables, list items, links and comments, each with its span. Nothing here knows
 //! what a record is.
 
+mod attribute;
 mod build;
 mod chunk;
 mod document;
@@ -11,6 +12,7 @@ mod slug;
 mod text;
 mod url_scan;
 
+pub use attribute::attribute_value;
 pub use document::{
     Anchor, Block, BlockKind, Comment, Definition, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row,
     Section, Table, Undefined,

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::address::address_fix;
 use super::{percent_decoded, shown};
 use crate::catalog::{Catalog, TargetKind};
-use crate::finding::Fix;
 use crate::markdown::{Definition, Document, Link, LinkKind};
 use crate::rules::{Answers, Context, Draft, toc};
 
@@ -130,7 +130,7 @@ pub(in crate::rules) fn broken(
     let written = place.of(document.text);
     let Some(at) = written.find('#').filter(|&at| written.get(at + 1..) == Some(fragment)) else { return draft };
     let span = place.inner(at + 1..written.len());
-    draft.fix(if near.sure { Fix::safe(span, near.place) } else { Fix::for_review(span, near.place) })
+    draft.fix(address_fix(link.kind, span, near.place, near.sure))
 }
 
 /// `link/broken-fragment`

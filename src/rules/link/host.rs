@@ -1,5 +1,6 @@
 //! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
 
+use super::address::web_address_fix;
 use super::words::{Redirect, words as vocabulary};
 use super::{is_image, percent_decoded, place, shown};
 use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
@@ -67,8 +68,11 @@ fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answe
     let draft = Draft::new(span, format!("{host} stands between this link and where it leads{others}"))
         .help(format!("write the address itself: {}", shown(&address)))
         .subject(target.url.to_string());
-    let is_plain = span.of(cx.text()) == target.url && !address.contains([' ', '(', ')', '<', '>', '|', '"']);
-    if is_plain { draft.fix(Fix::for_review(span, address)).into() } else { draft.into() }
+    let fix = web_address_fix(link.kind, span, &address).filter(|_| span.of(cx.text()) == target.url);
+    match fix {
+        Some(fix) => draft.fix(Fix { safe: false, ..fix }).into(),
+        None => draft.into(),
+    }
 }
 
 /// `link/retired-platform`

@@ -1,5 +1,6 @@
 //! `link/`: what is wrong with a link that can be seen without asking its server.
 
+mod address;
 mod anchor;
 mod file;
 mod form;
@@ -7,6 +8,7 @@ mod host;
 mod query;
 mod words;
 
+pub(super) use address::web_address_fix;
 pub(super) use anchor::{Fragments, Nearest, broken};
 pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
 pub(super) use file::{missing_file, orphan_page};
