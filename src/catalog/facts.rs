@@ -158,7 +158,9 @@ fn bracketed(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
         let close = text.get(open + 1..)?.find([']', ')', '[', '(']).map(|close| open + 1 + close);
         let Some(close) = close else { break };
         let inner = text.get(open + 1..close)?;
-        if inner.len() <= 40 && license::is_license_token(inner) {
+        // In round brackets behind a sentence, a project is named more often than its licence.
+        let is_project = || text.get(open..).is_some_and(|text| text.starts_with('(')) && license::names_project(inner);
+        if inner.len() <= 40 && license::is_license_token(inner) && !is_project() {
             found = Some(open + 1..close);
         }
         at = open + 1;

@@ -160,6 +160,12 @@ pub fn is_license_token(text: &str) -> bool {
     is_one(text) || pieces().count() > 1 && pieces().all(is_one)
 }
 
+/// True if a text is the name of a licence that a project or an organisation bears too: `Boost`, `Apache`.
+pub fn names_project(text: &str) -> bool {
+    let text = trim(text);
+    vocabulary().projects.iter().any(|name| name.eq_ignore_ascii_case(text))
+}
+
 /// Drops what may stand around a licence: blanks, emphasis, and brackets around the whole.
 fn trim(text: &str) -> &str {
     let text = text

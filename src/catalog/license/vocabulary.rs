@@ -29,6 +29,7 @@ struct Lists {
     vague: Vec<String>,
     vague_words: Vec<String>,
     folders: Vec<String>,
+    projects: Vec<String>,
     vagueness: BTreeMap<String, Vec<String>>,
     incomplete: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, Vec<String>>,
@@ -40,6 +41,8 @@ pub(super) struct Vocabulary {
     pub(super) public_domain_ids: Vec<String>,
     pub(super) vague_words: Vec<String>,
     pub(super) folders: Vec<String>,
+    /// Names of licences that are names of projects too.
+    pub(super) projects: Vec<String>,
     /// The words of each kind of vague text, the kind that decides first.
     pub(super) vagueness: Vec<(Vagueness, Vec<String>)>,
     /// Longer ones first, so that the first that fits is the right one.
@@ -79,8 +82,8 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut kinds = lists.vagueness;
     let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
     let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
-    let Lists { public_domain_ids, vague_words, folders, .. } = lists;
-    Vocabulary { names, public_domain_ids, vague_words, folders, vagueness, pages }
+    let Lists { public_domain_ids, vague_words, folders, projects, .. } = lists;
+    Vocabulary { names, public_domain_ids, vague_words, folders, projects, vagueness, pages }
 });
 
 /// The one vocabulary of licences.
