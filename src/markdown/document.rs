@@ -44,6 +44,8 @@ pub struct Document<'t> {
     pub undefined: Vec<Undefined>,
     /// HTML comments, in order.
     pub comments: Vec<Comment>,
+    /// Code blocks, `<pre>` and front matter, in order: text that means itself and is no part of the catalog.
+    pub verbatim: Vec<Span>,
     /// The sections by their slugs, made when one is first looked for.
     pub(super) by_slug: OnceLock<FxHashMap<String, u32>>,
 }
@@ -355,6 +357,12 @@ impl<'t> Document<'t> {
         std::iter::successors(Some(section), |&index| {
             self.sections.get(index as usize).map(|section| section.parent).filter(|&parent| parent != index)
         })
+    }
+
+    /// Whether a byte lies in a code block, in `<pre>` or in front matter.
+    pub fn is_verbatim(&self, at: usize) -> bool {
+        let after = self.verbatim.partition_point(|span| span.start as usize <= at);
+        after.checked_sub(1).and_then(|last| self.verbatim.get(last)).is_some_and(|span| span.end as usize > at)
     }
 
     /// Where a link's target stands in the source: empty where it stands in a definition elsewhere.

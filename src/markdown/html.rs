@@ -114,6 +114,10 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
         b"code" | b"kbd" | b"tt" => builder.begin(MarkKind::Code, span),
         b"del" | b"s" | b"strike" => builder.begin(MarkKind::Strike, span),
         b"sub" | b"sup" | b"small" => builder.begin(MarkKind::Small, span),
+        b"pre" => {
+            let span = whole(builder, span);
+            builder.document.verbatim.push(span);
+        }
         b"br" => line_break(builder, span),
         _ if builder.heading => {}
         b"table" | b"tr" | b"th" | b"td" | b"thead" if builder.in_markdown_table() => {}
@@ -160,6 +164,12 @@ fn close(builder: &mut Builder<'_>, name: &[u8], span: Span) {
         b"code" | b"kbd" | b"tt" => builder.end(MarkKind::Code, span.end),
         b"del" | b"s" | b"strike" => builder.end(MarkKind::Strike, span.end),
         b"sub" | b"sup" | b"small" => builder.end(MarkKind::Small, span.end),
+        b"pre" => {
+            let end = builder.document.text.len() as u32;
+            if let Some(open) = builder.document.verbatim.last_mut().filter(|open| open.end == end) {
+                open.end = span.end;
+            }
+        }
         _ if builder.heading => {}
         b"table" | b"tr" | b"th" | b"td" | b"thead" | b"tbody" | b"summary" if builder.in_markdown_table() => {}
         b"table" => builder.end_table(span.end),

@@ -56,4 +56,5 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     document.definitions.append(&mut piece.definitions);
     document.undefined.append(&mut piece.undefined);
     document.comments.append(&mut piece.comments);
+    document.verbatim.append(&mut piece.verbatim);
 }

@@ -27,7 +27,11 @@ pub fn parse(text: &str) -> Document<'_> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let begin = front_matter(text);
     let pieces: Vec<_> = starts.iter().zip(ends).map(|(&start, end)| start.max(begin)..end).collect();
-    parse_pieces(text, &pieces, rayon::current_num_threads())
+    let mut document = parse_pieces(text, &pieces, rayon::current_num_threads());
+    if begin > '\u{feff}'.len_utf8() {
+        document.verbatim.insert(0, Span::new(0, begin));
+    }
+    document
 }
 
 /// Reads pieces of a text that parse alone, on one thread or on several.
@@ -204,6 +208,7 @@ impl<'t> Reader<'_, 't> {
                 if !self.builder.in_html_cell() {
                     self.builder.close_block(span.start);
                 }
+                self.builder.document.verbatim.push(span);
                 self.skip += 1;
             }
             Tag::BlockQuote(_)

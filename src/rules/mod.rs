@@ -14,6 +14,7 @@ mod link;
 mod page;
 mod parity;
 mod predicate;
+mod protected;
 mod record;
 mod reference;
 mod rot;

@@ -31,14 +31,19 @@ pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
         if elsewhere.holds(mention) {
             return Answer::CannotTell;
         }
-        Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))
+        let draft = Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))
             .help(format!("did you mean {name}?"))
             .related(span, "the entry of that name")
             .subject(mention.name.clone())
-            .record(mention.name.clone())
-            .fix(Fix::for_review(mention.span, name))
-            .into()
+            .record(mention.name.clone());
+        if is_plain(name) { draft.fix(Fix::for_review(mention.span, name)).into() } else { draft.into() }
     });
+}
+
+/// True if a name means the same in markdown as it is read: nothing in it ends a cell, or opens a link, a tag or code.
+fn is_plain(name: &str) -> bool {
+    !name.contains(['[', ']', '<', '>', '`', '|', '\\', '*', '~', '$', '\n'])
+        && !(name.contains('&') && name.contains(';'))
 }
 
 /// So many names that mean no entity are asked about: where there are more, the lists are of something else.

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::count::Known;
 use super::predicate::{Each, Predicate};
+use super::protected::Protected;
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
 use crate::catalog::{Catalog, Entity, Record, Target};
 use crate::finding::Finding;
@@ -74,7 +75,17 @@ pub fn check_judged<'t>(
     let findings = merge(answers.into_iter().map(|(.., broken)| broken).collect());
     let mut found = Found { findings, counts, suppressed: 0 };
     suppression::settle(catalog, asked, now, &mut found);
+    protect(catalog, &mut found.findings);
     found
+}
+
+/// Drops fixes that reach into code, comments or front matter.
+fn protect(catalog: &Catalog<'_>, findings: &mut [Finding]) {
+    let mut fixed = findings.iter_mut().filter(|finding| finding.fix.is_some()).peekable();
+    if fixed.peek().is_some() {
+        let protected = Protected::of(catalog);
+        fixed.for_each(|finding| protected.check(catalog.document.text, finding));
+    }
 }
 
 /// The rules, by their indices, in groups of those that are asked about the same subjects: a catalog of 100,000 links is

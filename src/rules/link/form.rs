@@ -24,7 +24,9 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
             let mut draft = Draft::new(undefined.span, "no link: the address stands in square brackets")
                 .help("write the address in round brackets")
                 .subject(undefined.label.clone());
-            if let Some((at, address)) = fixed {
+            // What ends the address in round brackets, or lies between two addresses, is for a person.
+            let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '\\');
+            if let Some((at, address)) = fixed.filter(|(_, address)| !address.contains(ends)) {
                 draft = draft.fix(Fix::for_review(undefined.span.inner(at..written.len()), format!("({address})")));
             }
             answers.broken(draft);
@@ -133,7 +135,8 @@ fn block_at<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d Block> {
     let before = document.blocks.get(..after)?;
     let block = before.iter().rev().take(4).find(|block| (block.span.end as usize) > at)?;
     let in_code = |kind: MarkKind, span: Span| kind == MarkKind::Code && span.range().contains(&at);
-    (!document.marks_of(block).iter().any(|mark| in_code(mark.kind, mark.span))).then_some(block)
+    let is_code = document.marks_of(block).iter().any(|mark| in_code(mark.kind, mark.span));
+    (!is_code && !document.is_verbatim(at)).then_some(block)
 }
 
 fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
@@ -153,7 +156,7 @@ fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
     }
     // An escaped bracket is meant to be text, and so is one that opens nothing.
     let before = text.get(block.span.start as usize..at).unwrap_or_default();
-    let Some(open) = before.rfind('[').filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };
+    let Some(open) = opening(before).filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };
     let comment = document.comments.partition_point(|comment| comment.span.start as usize <= at);
     let comment = comment.checked_sub(1).and_then(|index| document.comments.get(index));
     if before.get(..open).is_some_and(|b| b.ends_with('\\')) || comment.is_some_and(|c| c.span.end as usize > at) {
@@ -168,14 +171,62 @@ fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
             .subject(own.trim().to_owned())
             .into();
     };
-    let written = own.get(..close).unwrap_or_default();
-    if !written.trim().contains([' ', '\t']) {
+    let written = own.get(..close).unwrap_or_default().trim();
+    let span = Span::new(whole, start + close + 1);
+    if holds_link(document, Span::new(whole + 1, at)) {
+        return Draft::new(span, "no link: a link stands in its text, and no link can hold another")
+            .help("take one of the two links out")
+            .subject(written.to_owned())
+            .into();
+    }
+    if !written.contains([' ', '\t']) {
         return Answer::CannotTell;
     }
-    let draft = Draft::new(Span::new(whole, start + close + 1), "no link: there is a space in the address")
+    if written.split_whitespace().skip(1).any(is_address) {
+        return Draft::new(span, "no link: two addresses stand in its brackets")
+            .help("keep one of them, or make a link of each")
+            .subject(written.to_owned())
+            .into();
+    }
+    let draft = Draft::new(span, "no link: there is a space in the address")
         .help("write %20 for the space, or take it out")
-        .subject(written.trim().to_owned());
-    draft.fix(Fix::for_review(Span::new(start, start + close), written.trim().replace(' ', "%20"))).into()
+        .subject(written.to_owned());
+    // What begins with a quote is a title that was not closed.
+    if written.contains(['"', '\'', '<', '>', '\\']) {
+        return draft.into();
+    }
+    draft.fix(Fix::for_review(Span::new(start, start + close), written.replace([' ', '\t'], "%20"))).into()
+}
+
+/// No label of a link is longer: CommonMark ends the labels of references there.
+const LONGEST_LABEL: usize = 1_000;
+
+/// The square bracket that is closed behind a text.
+fn opening(before: &str) -> Option<usize> {
+    let bytes = before.as_bytes();
+    let mut depth = 0_usize;
+    let brackets = memchr::memrchr2_iter(b'[', b']', bytes).take_while(|at| bytes.len() - at <= LONGEST_LABEL);
+    for at in brackets.filter(|at| at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\\')) {
+        match (bytes.get(at), depth) {
+            (Some(b']'), _) => depth += 1,
+            (_, 0) => return Some(at),
+            _ => depth -= 1,
+        }
+    }
+    // Not balanced: the nearest one.
+    before.rfind('[')
+}
+
+/// Whether a link begins in a span; an image or a bare address may be part of a link's text.
+fn holds_link(document: &Document<'_>, span: Span) -> bool {
+    let links = document.links.get(document.links_in(span)).unwrap_or_default();
+    links.iter().any(|link| !matches!(link.kind, LinkKind::Image | LinkKind::Bare))
+}
+
+/// Whether a word is an address by itself.
+fn is_address(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.contains("://") || word.starts_with("www.") || word.starts_with("mailto:")
 }
 
 /// `[text] (https://…)`.
@@ -183,7 +234,7 @@ fn spaced(document: &Document<'_>, at: usize) -> Answer {
     let text = document.text;
     let Some(block) = block_at(document, at) else { return Answer::CannotTell };
     let before = text.get(block.span.start as usize..at).unwrap_or_default();
-    let Some(open) = before.rfind('[') else { return Answer::CannotTell };
+    let Some(open) = opening(before) else { return Answer::CannotTell };
     let label = before.get(open + 1..).unwrap_or_default();
     let whole = Span::new(block.span.start as usize + open, at + 1);
     // A link by itself, a checkbox or a note in brackets before an address in brackets are as they should be.
@@ -196,11 +247,20 @@ fn spaced(document: &Document<'_>, at: usize) -> Answer {
     {
         return Answer::CannotTell;
     }
-    Draft::new(Span::new(whole.start as usize, at + 3), "no link: there is a space between the text and the address")
+    let span = Span::new(whole.start as usize, at + 3);
+    if holds_link(document, Span::new(whole.start as usize + 1, at)) {
+        return Draft::new(span, "no link: there is a space before the address, and a link stands in the text")
+            .help("take one of the two links out, then the space")
+            .subject(label.to_owned())
+            .into();
+    }
+    let draft = Draft::new(span, "no link: there is a space between the text and the address")
         .help("take the space out")
-        .subject(label.to_owned())
-        .fix(Fix::for_review(Span::new(at + 1, at + 2), ""))
-        .into()
+        .subject(label.to_owned());
+    // Where the brackets hold more than an address, no link comes of it.
+    let line = text.get(at + 3..).unwrap_or_default().lines().next().unwrap_or_default();
+    let is_one = line.split_once(')').is_some_and(|(address, _)| !address.contains([' ', '\t', '<', '(']));
+    if is_one { draft.fix(Fix::for_review(Span::new(at + 1, at + 2), "")).into() } else { draft.into() }
 }
 
 /// `link/empty`

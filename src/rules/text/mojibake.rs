@@ -151,7 +151,9 @@ impl Codec {
 
 /// Whether a character is one that people write.
 fn is_plausible(c: char) -> bool {
-    matches!(c,
+    // What turns the reading direction around or breaks a line is no text that somebody lost.
+    !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        && matches!(c,
         '\u{a0}'..='\u{24f}' | '\u{2b0}'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
         | '\u{600}'..='\u{6ff}' | '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}' | '\u{1e00}'..='\u{1eff}'
         | '\u{2000}'..='\u{20bf}' | '\u{20e3}' | '\u{2100}'..='\u{27bf}'
