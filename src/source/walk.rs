@@ -1,7 +1,7 @@
 //! Which files a run reads: those that are named, the markdown in folders that are named, standard input.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,9 +9,10 @@ use std::{
 use ignore::{DirEntry, WalkBuilder};
 
 use super::{
-    File, absolute,
+    File, absolute, contained,
     read::{read_file, read_within},
     shown_from,
+    tracked::tracked,
 };
 use crate::error::{Failure, quoted};
 
@@ -76,7 +77,9 @@ pub fn stdin_bytes(limit: u64) -> std::io::Result<Vec<u8>> {
 /// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.
 ///
 /// A file that is named is read whatever its name, and even if it is hidden or ignored. In a folder, `*.md` and
-/// `*.markdown` are read that neither git ignores nor `admits` turns away; `admits` is given the path from the root.
+/// `*.markdown` are read that neither git ignores nor `admits` turns away; `admits` is given the path from the root. A file
+/// that git tracks is read whatever `.gitignore` says: git does not ignore it either, and a change that adds the pattern
+/// does not hide what it changes.
 pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
     let working_folder = [PathBuf::from(".")];
     let paths = if request.paths.is_empty() { &working_folder } else { request.paths };
@@ -89,7 +92,9 @@ pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Ve
             path: absolute(request.directory, path),
             is_stdin: false,
         };
-        if one.path.is_dir() {
+        if let Err(error) = contained(&one.path) {
+            failures.push(Failure::unreadable(one.shown, error));
+        } else if one.path.is_dir() {
             folder(request, path, admits, &mut found, &mut failures);
         } else if let Err(error) = fs::metadata(&one.path) {
             failures.push(Failure::unreadable(one.shown, error));
@@ -121,18 +126,23 @@ fn folder(
     failures: &mut Vec<Failure>,
 ) {
     let (mut read, mut turned_away, failed) = (0, 0, failures.len());
-    for entry in walker(&absolute(request.directory, path)).build() {
+    let whole = absolute(request.directory, path);
+    let mut listed: BTreeSet<PathBuf> = tracked(&whole, &has_markdown_name).into_iter().collect();
+    for entry in walker(&whole).build() {
         match entry {
-            Ok(entry) if !is_markdown(&entry) => {}
-            Ok(entry) if !admits(entry.path()) => turned_away += 1,
-            Ok(entry) => {
-                read += 1;
-                let inside = entry.path().strip_prefix(absolute(request.directory, path)).unwrap_or(entry.path());
-                let shown = shown_from(request.directory, &path.join(inside));
-                let path = entry.into_path();
-                found.insert(path.clone(), Found { shown, path, is_stdin: false });
-            }
+            Ok(entry) if is_markdown(&entry) => _ = listed.insert(entry.into_path()),
+            Ok(_) => {}
             Err(error) => failures.push(unreadable(request.directory, path, error)),
+        }
+    }
+    for file in listed {
+        if admits(&file) {
+            read += 1;
+            let inside = file.strip_prefix(&whole).unwrap_or(&file);
+            let shown = shown_from(request.directory, &path.join(inside));
+            found.insert(file.clone(), Found { shown, path: file, is_stdin: false });
+        } else {
+            turned_away += 1;
         }
     }
     if read == 0 && failures.len() == failed {
@@ -143,7 +153,8 @@ fn folder(
 fn walker(folder: &Path) -> WalkBuilder {
     let mut builder = WalkBuilder::new(folder);
     // What git ignores by the user's own settings would make the same folder give other findings on another machine.
-    builder.git_global(false).follow_links(false).sort_by_file_path(Path::cmp);
+    // `.ignore` is a file of search tools: it says nothing about what a catalog is.
+    builder.ignore(false).git_global(false).follow_links(false).sort_by_file_path(Path::cmp);
     builder
 }
 

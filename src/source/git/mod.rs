@@ -21,6 +21,9 @@ pub use tree::{Kind, Node, Tree};
 use self::blobs::Blobs;
 use super::absolute;
 
+/// What git tells its hooks of the repository that they run for.
+const HOOK_VARIABLES: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
+
 /// What keeps git from answering.
 #[derive(Debug, thiserror::Error)]
 pub enum GitFault {
@@ -173,6 +176,7 @@ fn command(directory: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(directory).args([
         "--no-optional-locks",
+        "--no-replace-objects",
         "-c",
         "core.fsmonitor=false",
         "-c",
@@ -181,6 +185,22 @@ fn command(directory: &Path) -> Command {
     // What it says is passed on, and nobody is there to be asked for a password.
     command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
     command
+}
+
+/// The paths of the files below a folder that git tracks, relative to the folder; those of its submodules too. Empty where
+/// git cannot tell.
+pub(super) fn listed(folder: &Path) -> Vec<PathBuf> {
+    let list = |more: &[&str]| {
+        let arguments: Vec<&str> = ["ls-files", "-z", "--cached"].iter().chain(more).copied().collect();
+        let mut git = command(folder);
+        // What a hook is told is relative to the folder that it runs in.
+        HOOK_VARIABLES.iter().for_each(|variable| _ = git.env_remove(variable));
+        git.args(arguments).output().ok().filter(|output| output.status.success())
+    };
+    // A submodule that is broken does not keep the files of the repository itself from being listed.
+    let output = list(&["--recurse-submodules"]).or_else(|| list(&[]));
+    let stdout = output.map(|output| output.stdout).unwrap_or_default();
+    stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(tree::path_of).collect()
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Result<Output, GitFault> {
