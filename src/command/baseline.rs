@@ -18,7 +18,7 @@ use crate::{
     exit::Exit,
     finding::{Baseline, Finding, Outcome},
     report::number,
-    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from, write_whole},
+    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from, write_whole, contained_from},
 };
 
 /// Where a baseline is written when nobody says where.
@@ -86,8 +86,7 @@ pub(super) fn reduce(
     let mut all: Vec<Kept> = Vec::new();
     let rules: Vec<&str> = outcome.rules.iter().map(|count| count.rule).collect();
     for ((checked, path), settings) in outcome.files.iter_mut().zip(paths).zip(settings) {
-        let Some(place) = check.baseline.clone().or_else(|| settings.config().baseline()) else { continue };
-        let place = absolute(&world.directory, &place);
+        let Some(place) = named(check.baseline.as_deref(), settings, version, world)? else { continue };
         if !all.iter().any(|kept| kept.path == place) {
             all.push(existing(&place, version, world)?);
         }
@@ -102,6 +101,28 @@ pub(super) fn reduce(
         outcome.gone += lost.map(|path| kept.baseline.count_of(path)).sum::<usize>();
     }
     Ok(())
+}
+
+/// The baseline of a file, from the root: the one that a flag names, or else that of the configuration, which may name only
+/// what is in its repository.
+fn named(
+    flag: Option<&Path>,
+    settings: &Settings,
+    version: &Version,
+    world: &Environment,
+) -> Result<Option<PathBuf>, Failure> {
+    if let Some(flag) = flag {
+        return Ok(Some(absolute(&world.directory, flag)));
+    }
+    let config = settings.config();
+    let Some(path) = config.baseline() else { return Ok(None) };
+    let path = absolute(&world.directory, &path);
+    let inside = match version {
+        Version::Disk => contained_from(&config.home(&world.directory), &path),
+        Version::Git(_) => Ok(()),
+    };
+    inside.map_err(|error| Failure::unreadable(shown_from(&world.directory, &path), error))?;
+    Ok(Some(path))
 }
 
 /// A baseline that must be there.
@@ -126,7 +147,10 @@ pub(super) fn run(
     let (found, mut failures) = reader.find(&asked.inputs, &Version::Disk);
     let mut loaded = reader.read(&found, &Version::Disk)?;
     failures.append(&mut loaded.failures);
-    let configured = loaded.settings.first().and_then(|settings| settings.config().baseline());
+    let configured = match loaded.settings.first() {
+        Some(settings) => named(None, settings, &Version::Disk, world)?,
+        None => None,
+    };
     let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());
     let is_write = matches!(action, BaselineAction::Write(_));
     let place = absolute(&world.directory, &place);

@@ -14,10 +14,10 @@ use crate::{
     cli::{Global, Inputs},
     config::{Config, Finder, Flags, Known, Settings},
     environment::Environment,
-    error::{Failure, Misconfiguration},
+    error::{Failure, Misconfiguration, quoted},
     finding::Counts,
     rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
-    source::{File, Found, MAX_FILE_SIZE, Request, Version},
+    source::{File, Found, MAX_FILE_SIZE, Request, Version, absolute, contained_from},
 };
 
 /// The files of a run, or of one version of them.
@@ -185,6 +185,11 @@ fn read_house(
     version: &Version,
     failures: &mut Vec<Failure>,
 ) -> Option<House> {
+    let outside = outside(config, world, version);
+    if !outside.is_empty() {
+        failures.extend(outside);
+        return None;
+    }
     let folders: Vec<_> = config.pages().map(|(folder, _)| folder).collect();
     let (read, unread) = read_pages(&folders, &world.directory, version);
     failures.extend(unread);
@@ -199,6 +204,20 @@ fn read_house(
     let house = wrong.is_empty().then(|| House { words: example::vocabulary(&settings), rules });
     failures.extend(wrong);
     house
+}
+
+/// The rule pages that a configuration names outside of its repository: what is wrong in a page is reported with its lines,
+/// and a change could name any file of the machine. What git keeps is in the repository.
+fn outside(config: &Config, world: &Environment, version: &Version) -> Vec<Failure> {
+    let home = config.home(&world.directory);
+    let words = config.keys.rules.pages.iter().filter(|_| matches!(version, Version::Disk));
+    let wrong = words.filter_map(|word| {
+        let error = contained_from(&home, &absolute(config.folder(), Path::new(word.get_ref()))).err()?;
+        let message = format!("the rule pages {} are not read", quoted(word.get_ref()));
+        let wrong = config.wrong(word, message, "outside of the repository");
+        Some(wrong.help(error.to_string()).into())
+    });
+    wrong.collect()
 }
 
 impl Loaded {

@@ -6,7 +6,7 @@ use crate::{
     cli::{Target, targets},
     environment::Environment,
     error::Failure,
-    source::{absolute, shown_from, write_whole},
+    source::{absolute, contained, shown_from, write_whole},
 };
 
 /// Writes every output that was asked for. One that cannot be written does not keep the others from being written.
@@ -27,6 +27,7 @@ pub(super) fn write<F: Copy + Default>(
             Some(path) => {
                 let mut text = Vec::new();
                 let written = format(target.format, false, &mut text)
+                    .and_then(|()| contained(&absolute(&world.directory, path)))
                     .and_then(|()| write_whole(&absolute(&world.directory, path), &text));
                 let target = shown_from(&world.directory, path);
                 written.map_err(|source| Failure::Unwritable { target, source })

@@ -26,7 +26,7 @@ use toml::Spanned;
 
 use crate::{
     error::{Failure, Misconfiguration, quoted},
-    source::{MAX_FILE_SIZE, MEBIBYTE, Span},
+    source::{MAX_FILE_SIZE, MEBIBYTE, Span, absolute},
 };
 
 /// The largest limit of a file: a place in a text has 32 bits, so nothing behind 4 GiB can be named.
@@ -124,6 +124,13 @@ impl Config {
     /// The folders with the catalog's own rules, from the root, each with its place in the configuration.
     pub fn pages(&self) -> impl Iterator<Item = (PathBuf, Span)> {
         self.keys.rules.pages.iter().map(|word| (self.folder.join(word.get_ref()), word.span().into()))
+    }
+
+    /// The folder of the configuration itself, from the root, for a run in `directory`: that of its patterns, unless
+    /// `--config` named it.
+    pub fn home(&self, directory: &Path) -> PathBuf {
+        let path = self.path().map(|path| absolute(directory, Path::new(path)));
+        path.as_deref().and_then(Path::parent).map_or_else(|| self.folder.clone(), Path::to_owned)
     }
 
     /// The file with the findings that are known, from the root.

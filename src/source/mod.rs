@@ -1,15 +1,18 @@
 //! A file becomes text with a line index. Nothing here knows markdown.
 
+mod contain;
 mod file;
 pub mod git;
 mod path;
 mod read;
 mod repository;
 mod span;
+mod tracked;
 mod version;
 mod walk;
 mod write;
 
+pub use contain::{contained, contained_from};
 pub use file::{Fault, File};
 pub use path::{absolute, shown_from};
 pub use read::{MAX_FILE_SIZE, MEBIBYTE, expect_ordinary, read_file};

@@ -9,12 +9,20 @@ use std::{
 
 use super::{
     File, Found, Request, absolute,
-    git::{Kind, Repository, Tree},
+    contain::leads_out,
+    contained,
+    git::{Kind, Node, Repository, Tree},
     read::read_file,
     shown_from,
     walk::{self, has_markdown_name, walk},
 };
 use crate::error::Failure;
+
+/// Symbolic links followed for one path, as many as Linux follows.
+const LINKS: usize = 40;
+
+/// Bytes read of a symbolic link: the longest path that Linux takes.
+const LONGEST_LINK: u64 = 4_096;
 
 /// A version of the files.
 #[derive(Debug, Clone, Default)]
@@ -41,15 +49,20 @@ impl Version {
     ///
     /// # Errors
     ///
-    /// Where there is no such file in this version, it is too large, or it cannot be read.
+    /// Where there is no such file in this version, it is too large, it cannot be read, or a symbolic link leads out of the
+    /// repository.
     pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        let Self::Git(snapshot) = self else { return read_file(path, limit) };
-        if !path.starts_with(snapshot.repository.root()) {
-            return read_file(path, limit);
+        match self {
+            Self::Git(snapshot) if path.starts_with(snapshot.repository.root()) => snapshot.read(path, limit),
+            _ => contained(path).and_then(|()| read_file(path, limit)),
         }
-        match snapshot.tree.get(path) {
-            Some(node) if node.kind == Kind::File => snapshot.repository.blob(&node.id, limit),
-            _ => Err(io::ErrorKind::NotFound.into()),
+    }
+
+    /// Reads a file that [`Self::find`] found, which looked where it leads.
+    fn read_found(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Disk => read_file(path, limit),
+            Self::Git(_) => self.read(path, limit),
         }
     }
 
@@ -59,7 +72,7 @@ impl Version {
     ///
     /// Where it cannot be read at all.
     pub fn read_file(&self, found: &Found, limit: u64) -> Result<File, Failure> {
-        found.read_with(limit, |path| self.read(path, limit))
+        found.read_with(limit, |path| self.read_found(path, limit))
     }
 
     /// Finds the files of a request, as [`walk`] does on the disk.
@@ -72,6 +85,39 @@ impl Version {
 }
 
 impl Snapshot {
+    /// The bytes of a file. A symbolic link is followed inside of the repository.
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let mut path = path.to_owned();
+        for _ in 0..LINKS {
+            let Some((link, node)) = self.first_node(&path) else { break };
+            match node.kind {
+                Kind::File if link == path => return self.repository.blob(&node.id, limit),
+                Kind::Symlink => path = self.followed(&link, &node.id, &path)?,
+                Kind::File | Kind::Submodule => break,
+            }
+        }
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    /// The first part of a path that is an entry of the tree.
+    fn first_node(&self, path: &Path) -> Option<(PathBuf, &Node)> {
+        let mut above: Vec<&Path> = path.ancestors().collect();
+        above.reverse();
+        above.into_iter().find_map(|part| Some((part.to_owned(), self.tree.get(part)?)))
+    }
+
+    /// Where a path leads that goes through a symbolic link.
+    fn followed(&self, link: &Path, id: &str, path: &Path) -> io::Result<PathBuf> {
+        let target = String::from_utf8_lossy(&self.repository.blob(id, LONGEST_LINK)?).into_owned();
+        let target = absolute(link.parent().unwrap_or(link), Path::new(&target));
+        if !target.starts_with(self.repository.root()) {
+            return Err(leads_out("a symbolic link leads out"));
+        }
+        // A path that ends with the link itself gets no slash behind it.
+        let rest = path.strip_prefix(link).unwrap_or(Path::new(""));
+        Ok(if rest.as_os_str().is_empty() { target } else { target.join(rest) })
+    }
+
     fn find(&self, request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
         let working_folder = [PathBuf::from(".")];
         let paths = if request.paths.is_empty() { &working_folder } else { request.paths };

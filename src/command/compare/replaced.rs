@@ -1,0 +1,45 @@
+//! `check --config-from-base`: a catalog that a change replaces by a symbolic link is still checked.
+
+use std::path::Path;
+
+use super::Comparison;
+use crate::{
+    cli::Inputs,
+    command::load::Loader,
+    error::Failure,
+    source::{Found, Version, contained, git::Kind},
+};
+
+impl Comparison {
+    /// Adds to the files that were found those that are files in the base and symbolic links now, which a walk over folders
+    /// leaves out. Gives those that lead out of the repository, which are not read.
+    pub(in crate::command) fn add_replaced(
+        &self,
+        found: &mut Vec<Found>,
+        inputs: &Inputs,
+        reader: &mut Loader<'_>,
+    ) -> Vec<Failure> {
+        let (listed, _) = reader.find(inputs, &self.base());
+        let mut failures = Vec::new();
+        for one in listed.into_iter().filter(|one| self.is_link(&one.path)) {
+            if found.iter().any(|known| known.path == one.path) {
+                continue;
+            }
+            match contained(&one.path) {
+                Err(error) if matches!(self.head, Version::Disk) => {
+                    failures.push(Failure::unreadable(one.shown, error))
+                }
+                _ => found.push(one),
+            }
+        }
+        found.sort_by(|a, b| a.shown.cmp(&b.shown));
+        failures
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        match &self.head {
+            Version::Disk => path.is_symlink(),
+            Version::Git(head) => head.tree.get(path).is_some_and(|node| node.kind == Kind::Symlink),
+        }
+    }
+}
