@@ -172,7 +172,7 @@ pub struct Check {
     /// Check what is staged for the next commit, and say only what is new in it
     #[arg(long)]
     pub staged: bool,
-    /// Take the configuration, your own rules and the baseline from the base, not from what is checked: for changes by people that you do not know
+    /// Take the configuration, your own rules, the baseline and the comments that suppress errors from the base, not from what is checked: for changes by people that you do not know
     #[arg(long, requires = "compared")]
     pub config_from_base: bool,
     /// Say only what does not stand in this file, which `catalint baseline write` makes

@@ -20,7 +20,7 @@ use crate::{
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     report::{self, Appearance, Setting},
-    rules::Verdicts,
+    rules::{Comments, Verdicts},
     source::{Repository, Version},
 };
 
@@ -39,7 +39,10 @@ pub(super) fn run(
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
     let config_version = base.unwrap_or_default();
     let mut reader = Loader::new(global, check.asked.flags(), world, config_version.clone())?;
-    let (found, mut failures) = reader.find(&check.inputs, &head);
+    let (mut found, mut failures) = reader.find(&check.inputs, &head);
+    if let Some(comparison) = comparison.as_ref().filter(|_| check.config_from_base) {
+        failures.append(&mut comparison.add_replaced(&mut found, &check.inputs, &mut reader));
+    }
     let mut loaded = reader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
     let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
@@ -51,10 +54,11 @@ pub(super) fn run(
             None
         }
     };
-    let mut outcome = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
+    let (mut outcome, comments) = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
     if let Some(comparison) = comparison {
         let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
-        comparison.reduce(&mut outcome, checking, &mut reader)?;
+        let comments = check.config_from_base.then_some(comments);
+        comparison.reduce(&mut outcome, comments, checking, &mut reader)?;
     }
     baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
@@ -114,13 +118,13 @@ fn links(
     survey::survey(loaded, &known, &check.probing, false, world).map(Some)
 }
 
-/// Asks the rules about every file.
-fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&Verdicts>) -> Outcome {
+/// Asks the rules about every file. Gives beside what was found the comments of each file that suppress some of it.
+fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&Verdicts>) -> (Outcome, Vec<Comments>) {
     let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
     let catalogs = loaded.catalogs();
     let found = judge(&catalogs, &asked, files, world.today, verdicts);
     leave(catalogs);
-    let mut outcome = Outcome::default();
+    let (mut outcome, mut comments) = (Outcome::default(), Vec::with_capacity(loaded.files.len()));
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {
         for (asked, (considered, findings)) in asked.iter().zip(found.counts) {
@@ -131,10 +135,11 @@ fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&
             count.findings += findings;
         }
         let (findings, suppressed) = (found.findings, found.suppressed);
+        comments.push(found.comments);
         outcome.files.push(Checked { file, counts: read, findings, suppressed });
     }
     outcome.rules = counts.into_iter().flatten().collect();
-    outcome
+    (outcome, comments)
 }
 
 /// How the run ends by its findings.

@@ -31,7 +31,7 @@ pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use page::{FixKind, Head, OptionSpec, Page, PageFault, is_identity, read_head};
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{Found, check, check_judged, default_rules};
-pub use suppression::Suppressions;
+pub use suppression::{Comments, Suppressions};
 pub use verdicts::{Judged, Verdicts};
 
 use page::{head_block, title, yes};

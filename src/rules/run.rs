@@ -1,13 +1,16 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::count::Known;
 use super::predicate::{Each, Predicate};
 use super::protected::Protected;
+use super::suppression::Comments;
 use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
-use crate::catalog::{Catalog, Entity, Record, Target};
+use crate::catalog::{Catalog, Entity, Record, Target, secret::without_secrets};
 use crate::finding::Finding;
 use crate::markdown::Link;
 use crate::probe::Verdict;
@@ -22,6 +25,8 @@ pub struct Found {
     /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken, suppressed
     /// ones too.
     pub counts: Vec<(usize, usize)>,
+    /// The comments that suppress findings, and what they suppress.
+    pub comments: Comments,
 }
 
 /// The rules that are asked when no configuration says otherwise and no link is asked for.
@@ -73,7 +78,7 @@ pub fn check_judged<'t>(
     answers.sort_by_key(|(rule, ..)| *rule);
     let counts = answers.iter().map(|(_, holds, broken)| (holds + broken.len(), broken.len())).collect();
     let findings = merge(answers.into_iter().map(|(.., broken)| broken).collect());
-    let mut found = Found { findings, counts, suppressed: 0 };
+    let mut found = Found { findings, counts, ..Found::default() };
     suppression::settle(catalog, asked, now, &mut found);
     protect(catalog, &mut found.findings);
     found
@@ -258,17 +263,32 @@ pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft) -> Fin
 fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Option<&str>, near: &mut usize) -> Finding {
     let record = draft.record.or_else(|| record.map(str::to_owned));
     let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
+    let mut related = draft.related;
+    related.iter_mut().for_each(|related| hide_secrets(&mut related.message));
+    let [mut message, mut help, mut subject] = [draft.message, draft.help, draft.subject];
+    // Reports and baselines are published.
+    [&mut message, &mut help, &mut subject].into_iter().for_each(hide_secrets);
     Finding {
         rule: asked.rule.name,
         severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),
         span: draft.span,
-        record,
-        message: draft.message,
-        help: draft.help,
-        related: draft.related,
+        record: record.map(|record| match without_secrets(&record) {
+            Cow::Owned(hidden) => hidden,
+            Cow::Borrowed(_) => record,
+        }),
+        message,
+        help,
+        related,
         fix: draft.fix,
-        subject: draft.subject,
+        subject,
         ordinal: 0,
+    }
+}
+
+/// Takes the secrets out of the addresses in a text.
+fn hide_secrets(text: &mut Cow<'static, str>) {
+    if let Cow::Owned(hidden) = without_secrets(text) {
+        *text = Cow::Owned(hidden);
     }
 }
 

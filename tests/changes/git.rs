@@ -5,20 +5,20 @@ use std::{fs, path::Path};
 use super::{CATALOG, ROW, alone, catalint, findings, folder, run, told, write};
 
 /// Runs git in a folder.
-fn git(folder: &Path, arguments: &[&str]) {
+pub(super) fn git(folder: &Path, arguments: &[&str]) {
     let output = alone("git", folder).args(arguments).output().unwrap();
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A repository with one commit, on the branch `main`.
-fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(super) fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = folder(files);
     git(folder.path(), &["init", "-q", "-b", "main"]);
     commit(folder.path());
     folder
 }
 
-fn commit(folder: &Path) {
+pub(super) fn commit(folder: &Path) {
     git(folder, &["add", "-A"]);
     git(folder, &["commit", "-q", "--allow-empty", "-m", "x"]);
 }

@@ -1,10 +1,15 @@
 //! `check --base` and `check --staged`: both versions are checked whole, and only what the old one did not have is kept.
 
+mod comments;
 mod old;
+mod replaced;
 
 use std::{path::PathBuf, sync::Arc};
 
-use self::old::{Old, old_files};
+use self::{
+    comments::Kept,
+    old::{Old, old_files},
+};
 use super::{
     files::Disk,
     load::{Loaded, Loader, judge},
@@ -15,7 +20,7 @@ use crate::{
     environment::Environment,
     error::{Failure, quoted},
     finding::{Finding, Outcome, Side, brought},
-    rules::looks_only_at_its_file,
+    rules::{Comments, looks_only_at_its_file},
     source::{
         Snapshot, Version,
         git::{GitFault, Repository, Tree},
@@ -70,7 +75,8 @@ impl Comparison {
         Version::Git(Arc::clone(&self.base))
     }
 
-    /// Leaves in an outcome only what the base does not have, and counts the rest.
+    /// Leaves in an outcome only what the base does not have, and counts the rest. With `comments`, those of each file,
+    /// a comment that the base does not have suppresses no error.
     ///
     /// # Errors
     ///
@@ -78,6 +84,7 @@ impl Comparison {
     pub(super) fn reduce(
         &self,
         outcome: &mut Outcome,
+        comments: Option<Vec<Comments>>,
         checking: Checking<'_>,
         reader: &mut Loader<'_>,
     ) -> Result<(), Failure> {
@@ -95,6 +102,7 @@ impl Comparison {
         }
         // Rules that look around see what stood beside the file then; the others have no use for it.
         let keep_context = around.contains(&true);
+        let mut kept = comments.map(|comments| Kept::new(comments, &old));
         old.retain(|one| one.is_asked || keep_context);
         let (loaded, of) = take(old, checking.settings, reader)?;
         let asked: Vec<_> = loaded
@@ -104,11 +112,13 @@ impl Comparison {
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Vec::new() })
             .collect();
         let disk = Disk::of(&self.base(), &checking.world.directory);
-        let found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
+        let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
+        let new = kept.as_mut().map(|kept| kept.uncover(outcome, &mut found, &of, checking.settings));
         let sides = loaded.files.iter().zip(&found);
         let sides = sides.map(|(file, (_, found))| Side { file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
         keep_new(outcome, &is_known, &sides);
+        comments::add(outcome, new.unwrap_or_default());
         Ok(())
     }
 }

@@ -1,10 +1,13 @@
 //! Comments that suppress findings: what each covers, what it was good for, and what is wrong with it.
 
+mod base;
 mod comment;
 mod cover;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
+
+pub use base::Comments;
 
 use self::comment::{Comment, Form, WORDS, Word};
 use super::{Answers, Asked, Check, Draft, Found, RULES, find, run};
@@ -23,6 +26,8 @@ pub struct Suppressions<'c, 't> {
     /// Names of all rules, ours and those that are asked beside them.
     known: Vec<&'static str>,
     asked: FxHashSet<&'static str>,
+    /// What the comments suppressed.
+    dropped: Vec<Finding>,
 }
 
 /// One comment.
@@ -71,6 +76,7 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
     if said {
         run::sort(&mut found.findings);
     }
+    found.comments = Comments::new(suppressions);
 }
 
 impl<'c, 't> Suppressions<'c, 't> {
@@ -102,7 +108,8 @@ impl<'c, 't> Suppressions<'c, 't> {
         }
         let mut known: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
         known.extend(asked.iter().map(|asked| asked.rule.name).filter(|name| find(name).is_none()));
-        Self { catalog, list, known, asked: asked.iter().map(|asked| asked.rule.name).collect() }
+        let asked = asked.iter().map(|asked| asked.rule.name).collect();
+        Self { catalog, list, known, asked, dropped: Vec::new() }
     }
 
     /// Drops the findings that a comment suppresses, notes which comments did, and tells how many were dropped.
@@ -123,7 +130,7 @@ impl<'c, 't> Suppressions<'c, 't> {
         }
         let before = findings.len();
         let mut flags = dropped.into_iter();
-        findings.retain(|_| !flags.next().unwrap_or_default());
+        self.dropped.extend(findings.extract_if(.., |_| flags.next().unwrap_or_default()));
         before - findings.len()
     }
 
