@@ -10,7 +10,12 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreFault, schema};
+use super::{
+    StoreFault,
+    read_only::{self, beside},
+    schema,
+    verify::verify_rows,
+};
 use crate::source::expect_ordinary;
 
 /// Where the store stands unless said otherwise.
@@ -37,7 +42,8 @@ pub(super) struct Lock {
 }
 
 impl Store {
-    /// Opens the store to write in it; makes it, and its folder, where there is none.
+    /// Opens the store to write in it; makes it, and its folder, where there is none. One that is there is verified whole
+    /// before anything is written.
     ///
     /// # Errors
     /// Where the file is no store, is damaged, is of a later version, or cannot be used.
@@ -46,12 +52,18 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() })?;
         }
+        let is_verified = is_new(path)? || Self::verified(path)?;
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        if !is_verified {
+            store.verify()?;
+        }
+        // What is taken out of the store is not left in the free room of its pages.
+        store.does(|db| db.pragma_update(None, "secure_delete", true))?;
         store.does_mut(schema::migrate)?;
         Ok(store)
     }
 
-    /// Opens a store that is there, to read what it remembers.
+    /// Opens a store that is there, to read what it remembers. Nothing is written to it or made beside it.
     ///
     /// # Errors
     /// Where there is none, and as for [`Store::open`].
@@ -59,12 +71,29 @@ impl Store {
         if !path.exists() {
             return Err(StoreFault::Missing(path.to_owned()));
         }
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let version: i64 = store.does(|db| db.pragma_query_value(None, "user_version", |row| row.get(0)))?;
-        if version < schema::VERSION {
-            store.does_mut(schema::migrate)?;
+        if is_new(path)? {
+            return Self::empty(path);
         }
+        let store = Self::of(read_only::connect(path)?, path)?;
+        // A run that was killed before it made its tables leaves a store that remembers nothing.
+        if store.verify()? == 0 { Self::empty(path) } else { Ok(store) }
+    }
+
+    /// A store that remembers nothing, in place of the one at a path, which is left alone.
+    fn empty(path: &Path) -> Result<Self, StoreFault> {
+        let db = Connection::open_in_memory().map_err(|error| StoreFault::from_sqlite(path, &error))?;
+        let mut store = Self::of(db, path)?;
+        store.does_mut(schema::migrate)?;
         Ok(store)
+    }
+
+    /// Verifies a store without a trace. False where it cannot be read so: SQLite has to roll back what a killed process
+    /// left half written.
+    fn verified(path: &Path) -> Result<bool, StoreFault> {
+        match read_only::connect(path).and_then(|db| Self::of(db, path)?.verify()) {
+            Err(StoreFault::Unusable { .. }) => Ok(false),
+            verified => verified.map(|_| true),
+        }
     }
 
     /// The same store, which waits that long for another process instead of five seconds.
@@ -83,19 +112,17 @@ impl Store {
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreFault> {
-        let is_new = is_new(path)?;
-        let fault = |error: rusqlite::Error| StoreFault::from_sqlite(path, &error);
-        let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fault)?;
-        db.busy_timeout(WAIT).map_err(fault)?;
-        let store = Self { db, path: path.to_owned(), wait: WAIT };
-        if !is_new {
-            store.check()?;
-        }
-        Ok(store)
+        let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+        Self::of(db.map_err(|error| StoreFault::from_sqlite(path, &error))?, path)
     }
 
-    /// Whether the file is a store of ours that is whole.
-    fn check(&self) -> Result<(), StoreFault> {
+    fn of(db: Connection, path: &Path) -> Result<Self, StoreFault> {
+        db.busy_timeout(WAIT).map_err(|error| StoreFault::from_sqlite(path, &error))?;
+        Ok(Self { db, path: path.to_owned(), wait: WAIT })
+    }
+
+    /// Verifies that the file is a store of ours that is whole, row by row, and returns the version of its tables.
+    fn verify(&self) -> Result<i64, StoreFault> {
         let number = |name: &str| self.does(|db| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
         let (application, version) = (number("application_id")?, number("user_version")?);
         if application != schema::APPLICATION {
@@ -108,16 +135,21 @@ impl Store {
         if version > schema::VERSION {
             return Err(StoreFault::Newer { path: self.path.clone(), version });
         }
-        let said: String = self.does(|db| db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
-        if said == "ok" { Ok(()) } else { Err(StoreFault::Damaged { path: self.path.clone(), detail: said }) }
+        // The quick check leaves out what the indexes say.
+        let said: String = self.does(|db| db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))?;
+        if said != "ok" {
+            return Err(StoreFault::Damaged { path: self.path.clone(), detail: said });
+        }
+        if version == schema::VERSION {
+            self.does(verify_rows)?;
+        }
+        Ok(version)
     }
 
     /// Keeps every other run away until it is dropped. It is a lock on a file of its own, beside the store, so that
     /// reports can be read while a run goes on.
     pub(super) fn lock(&self) -> Result<Lock, StoreFault> {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push("-lock");
-        let beside = PathBuf::from(name);
+        let beside = beside(&self.path, "-lock");
         let attempt = || {
             let held = Connection::open(&beside)?;
             held.busy_timeout(self.wait)?;
