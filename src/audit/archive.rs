@@ -16,6 +16,7 @@ use super::{
     store::{stored, stored_before},
 };
 use crate::{
+    catalog::secret::MASK,
     finding::Severity,
     probe::{BoxFuture, Clock, Fetched, Method, Request, State, Transport, Validators},
 };
@@ -101,15 +102,15 @@ pub(super) async fn look_up(book: &mut Book<'_>, archive: &Archive, clock: &dyn 
     Ok(())
 }
 
-/// What is dead in the catalogs, the longest unasked first.
+/// What is dead in the catalogs, the longest unasked first. An address with a secret is nothing to ask an archive for.
 fn wanted(book: &Book<'_>, now: Timestamp) -> Result<Vec<Wanted>, StoreFault> {
     book.store.does(|db| {
         let mut query = db.prepare(
             "SELECT l.key, s.* FROM links l JOIN standings s ON s.link = l.id LEFT JOIN copies c ON c.link = l.id
-             WHERE l.position IS NOT NULL AND (c.asked IS NULL OR c.asked <= ?1)
+             WHERE l.position IS NOT NULL AND (c.asked IS NULL OR c.asked <= ?1) AND instr(l.key, ?2) = 0
              ORDER BY coalesce(c.asked, 0), l.position",
         )?;
-        let mut rows = query.query([stored_before(now, AGAIN)])?;
+        let mut rows = query.query(params![stored_before(now, AGAIN), MASK])?;
         let mut wanted = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(standing) = keep::standing(row)? else { continue };

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Link, Store, StoreFault,
     due::Known,
+    forget::forget_secrets,
     keep,
     patience::{Kind, patience},
     store::{Lock, int, moment, stored},
@@ -39,6 +40,7 @@ impl<'s> Book<'s> {
         store.unfold()?;
         let (run, rows) = store.does_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            forget_secrets(&transaction)?;
             let run = take_up(&transaction, now)?;
             let rows = enter(&transaction, links, now)?;
             transaction.commit()?;

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{Store, StoreFault, keep, settle::network_of, store::moment};
 use crate::{
+    catalog::secret::key_without_secrets,
     finding::Severity,
     probe::{Cause, Network, State},
 };
@@ -78,7 +79,7 @@ impl Store {
     /// # Errors
     /// Where the store is damaged or cannot be read.
     pub fn history(&self, url: &str) -> Result<Option<History>, StoreFault> {
-        let key = Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.to_string());
+        let key = Url::parse(url).map_or_else(|_| url.to_owned(), |url| key_without_secrets(url.as_str()).into_owned());
         self.does(|db| {
             let query = "SELECT l.*, s.* FROM links l LEFT JOIN standings s ON s.link = l.id
                          WHERE l.key = ?1 OR l.written = ?2 ORDER BY l.key = ?1 DESC LIMIT 1";

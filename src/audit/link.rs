@@ -4,23 +4,31 @@ use rustc_hash::FxHashMap;
 use url::Url;
 
 use super::Place;
-use crate::{catalog::suffix::registrable, probe::Ask};
+use crate::{
+    catalog::{
+        secret::{key_without_secrets, without_secrets},
+        suffix::registrable,
+    },
+    probe::Ask,
+};
 
 /// An address that stands in the catalogs, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The address, normalised. As text it is the link's key in the store.
+    /// The address, normalised, with its secrets: it is requested, and neither stored nor reported.
     pub url: Url,
-    /// As the catalog writes it, at its first place.
+    /// The address as the catalog writes it at its first place, without its secrets.
     pub written: String,
+    key: String,
     /// Where it stands, in the order in which it was told.
     pub places: Vec<Place>,
 }
 
 impl Link {
-    /// What it is known by in the store: two spellings of one address are one link.
+    /// What it is known by in the store: two spellings of one address are one link. It holds a mark of each secret in
+    /// place of the secret.
     pub fn key(&self) -> &str {
-        self.url.as_str()
+        &self.key
     }
 
     /// The registrable domain that it leads to.
@@ -44,14 +52,16 @@ impl Link {
 /// paths and texts. What is no address by http or https is left out.
 pub fn gather<'a>(links: impl IntoIterator<Item = (&'a str, Place)>) -> Vec<Link> {
     let mut gathered: Vec<Link> = Vec::new();
-    let mut known: FxHashMap<Url, usize> = FxHashMap::default();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for (written, place) in links {
         let Ok(url) = Url::parse(written) else { continue };
         if !matches!(url.scheme(), "http" | "https") {
             continue;
         }
-        let at = *known.entry(url).or_insert_with_key(|url| {
-            gathered.push(Link { url: url.clone(), written: written.to_owned(), places: Vec::new() });
+        let key = key_without_secrets(url.as_str()).into_owned();
+        let at = *known.entry(key).or_insert_with_key(|key| {
+            let written = without_secrets(written).into_owned();
+            gathered.push(Link { url, written, key: key.clone(), places: Vec::new() });
             gathered.len() - 1
         });
         if let Some(link) = gathered.get_mut(at) {
@@ -81,6 +91,19 @@ mod tests {
         let seen: Vec<_> = links.iter().map(|link| (&*link.written, link.key(), link.places.len())).collect();
         assert_eq!(seen, [("https://X.org", "https://x.org/", 2), ("https://x.org/#a", "https://x.org/#a", 1)]);
         assert_eq!(links[0].ask().names, ["X"]);
+    }
+
+    #[test]
+    fn secrets_are_no_part_of_what_is_stored() {
+        let links = gather([
+            ("https://a:hunter2@x.org/", place(1, "X")),
+            ("https://a:hunter3@x.org/", place(2, "X")),
+            ("https://a:hunter2@X.org", place(3, "X")),
+        ]);
+        let seen: Vec<_> = links.iter().map(|link| (&*link.written, link.url.as_str(), link.places.len())).collect();
+        let written = "https://***@x.org/";
+        assert_eq!(seen, [(written, "https://a:hunter2@x.org/", 2), (written, "https://a:hunter3@x.org/", 1)]);
+        assert!(links.iter().all(|link| !link.key().contains("hunter")) && links[0].key() != links[1].key());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod archive;
 mod book;
 mod due;
 mod fault;
+mod forget;
 mod history;
 mod keep;
 mod link;
@@ -15,6 +16,7 @@ mod network;
 mod outcome;
 mod patience;
 mod read;
+mod read_only;
 mod run;
 mod schema;
 mod settle;
@@ -22,6 +24,7 @@ mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use archive::{ARCHIVE, Archive};
 pub use due::{Due, Known, Why, due};

@@ -100,6 +100,7 @@ async fn ask(
     let mut tell = |event: Event| {
         let event = match event {
             Event::Judged(mut probed) => {
+                probed.hide_secrets();
                 probed.ask = due.get(probed.ask).map_or(usize::MAX, |due| due.link);
                 // What was not asked for lack of time has no moment of its own.
                 probed.at = probed.at.max(began);

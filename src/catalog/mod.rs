@@ -21,6 +21,7 @@ pub mod number;
 mod prose;
 mod queries;
 mod read;
+pub mod secret;
 mod sentence;
 pub mod suffix;
 mod table;

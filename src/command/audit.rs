@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     audit::{self, ARCHIVE, Archive, How, Store},
+    catalog::secret::without_secrets,
     cli::{self, AuditFailOn, Global, HistoryFormat, Target, targets},
     config::{Flags, LinkKeys},
     environment::Environment,
@@ -137,7 +138,8 @@ pub(super) fn history(
     targets(&asked.output)?;
     let path = network::store_path(asked.store.as_deref(), world);
     let Some(history) = Store::read(&path)?.history(&asked.url)? else {
-        let message = format!("{} knows no link {}", quoted(&path.to_string_lossy()), quoted(&asked.url));
+        let message =
+            format!("{} knows no link {}", quoted(&path.to_string_lossy()), quoted(&without_secrets(&asked.url)));
         return Err(Failure::misuse(message, "write the address as the catalog does; `catalint links` lists them"));
     };
     output::write(&asked.output, world, out, |format, is_stdout, out| match format {

@@ -6,7 +6,7 @@ use url::Url;
 use super::load::Loaded;
 use crate::{
     audit::{self, Place},
-    catalog::{Catalog, TargetKind, Traits},
+    catalog::{Catalog, TargetKind, Traits, secret::key_without_secrets},
     rules::{Judged, Verdicts},
 };
 
@@ -51,7 +51,7 @@ impl Gathered {
         let index: FxHashMap<&str, usize> = links.iter().enumerate().map(|(at, link)| (link.key(), at)).collect();
         let mut seen = FxHashSet::default();
         let written = spellings.into_iter().filter_map(|url| {
-            let at = *index.get(Url::parse(&url).ok()?.as_str())?;
+            let at = *index.get(&*key_without_secrets(Url::parse(&url).ok()?.as_str()))?;
             seen.insert(url.clone()).then_some((url, at))
         });
         let written = written.collect();

@@ -1,10 +1,13 @@
 //! `catalint links`: every address that links lead to, once, with all its places, and whether it would be probed.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Target, TargetKind, Traits};
+use crate::catalog::{Catalog, Target, TargetKind, Traits, secret::without_secrets};
 use crate::markdown::NONE;
 use crate::report::sanitize::terminal_line;
 
@@ -15,7 +18,7 @@ use crate::report::sanitize::terminal_line;
 pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(catalogs);
     for entry in &entries {
-        writeln!(out, "{}", terminal_line(entry.url))?;
+        writeln!(out, "{}", terminal_line(&entry.url))?;
         let mark = entry.reason.map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
         writeln!(out, "  {}{mark}", entry.kind)?;
         for place in &entry.places {
@@ -46,7 +49,7 @@ struct Report<'a> {
 /// An address.
 #[derive(Serialize)]
 struct Entry<'a> {
-    url: &'a str,
+    url: Cow<'a, str>,
     kind: &'static str,
     probed: bool,
     /// Why it is not probed.
@@ -104,7 +107,7 @@ fn entry<'a>(target: &'a Target<'_>) -> Entry<'a> {
         TargetKind::Other => ("other", Some("not http or https")),
         TargetKind::Empty => ("empty", Some("empty")),
     };
-    Entry { url: &target.url, kind, probed: reason.is_none(), reason, places: Vec::new() }
+    Entry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
 }
 
 #[cfg(test)]

@@ -80,7 +80,10 @@ pub(super) fn survey(
             asks.len()
         );
     }
-    let told = |probed: Box<Probed>| Judged { severity: in_one_look(&probed), verdict: probed.verdict };
+    let told = |mut probed: Box<Probed>| {
+        probed.hide_secrets();
+        Judged { severity: in_one_look(&probed), verdict: probed.verdict }
+    };
     let judged: Vec<Option<Judged>> = judged.into_iter().map(|probed| probed.map(told)).collect();
     Ok(gathered.verdicts(&judged))
 }

@@ -1,11 +1,12 @@
 //! What a run is asked to do, what it tells as it goes, and what it saw in all.
 
-use std::{net::IpAddr, time::Duration};
+use std::{borrow::Cow, net::IpAddr, time::Duration};
 
 use jiff::Timestamp;
 use url::Url;
 
 use super::{Validators, Verdict};
+use crate::catalog::secret::without_secrets;
 
 /// How a run asks. The defaults are those of a night; all times are the longest that is waited.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +114,22 @@ pub struct Probed {
     pub validators: Validators,
     /// The title of the page, where it is one: text that a server wrote.
     pub title: Option<String>,
+}
+
+impl Probed {
+    /// Takes the secrets out of the addresses in what was seen, for what is stored and reported. An address that only leads
+    /// there with a secret is no suggestion.
+    pub fn hide_secrets(&mut self) {
+        let hide = |text: &mut String| {
+            if let Cow::Owned(hidden) = without_secrets(text) {
+                *text = hidden;
+            }
+        };
+        let verdict = &mut self.verdict;
+        verdict.suggestion.take_if(|url| matches!(without_secrets(url), Cow::Owned(_)));
+        verdict.final_url.iter_mut().chain([&mut verdict.evidence]).for_each(hide);
+        self.hops.iter_mut().map(|(_, url)| url).chain(&mut self.title).for_each(hide);
+    }
 }
 
 /// What a run saw in all.

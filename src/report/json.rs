@@ -152,7 +152,7 @@ impl<'a> Found<'a> {
             place: sheet.places.region(related.span).into(),
             message: related.message.as_ref(),
         };
-        let fix = finding.fix.as_ref().map(|fix| Mending {
+        let fix = entry.fix().map(|fix| Mending {
             safe: fix.safe,
             edits: fix
                 .edits

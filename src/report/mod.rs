@@ -41,9 +41,10 @@ pub(crate) use summary::number;
 
 use self::place::Places;
 use crate::{
-    finding::{Finding, Outcome, Severity},
+    catalog::secret,
+    finding::{Checked, Finding, Fix, Outcome, Severity},
     rules::{RULES, Rule, find_among},
-    source::Repository,
+    source::{File, Repository, Span},
 };
 
 /// What a report looks like.
@@ -127,7 +128,8 @@ impl Setting<'static> {
 
 /// Writes all that a run found.
 pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let sheets = Sheet::all(outcome, setting);
+    let blanked = blanked_files(outcome);
+    let sheets = Sheet::all(outcome, &blanked, setting);
     let listing = Listing::new(&sheets);
     let Setting { appearance, limit, .. } = *setting;
     let mut out = io::BufWriter::new(out);
@@ -147,6 +149,16 @@ pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut
     io::Write::flush(&mut out)
 }
 
+/// For each file, the one that is shown in its place: the same with the secrets of its addresses blanked. None where it has
+/// none.
+fn blanked_files(outcome: &Outcome) -> Vec<Option<File>> {
+    let blanked = |checked: &Checked| match secret::blanked(checked.file.text()) {
+        Cow::Owned(text) if !checked.findings.is_empty() => Some(File::from_text(checked.file.path(), text)),
+        _ => None,
+    };
+    outcome.files.par_iter().map(blanked).collect()
+}
+
 /// The address of a rule's page, for the rules of a setting that are ours, where the package names its repository.
 fn page_address(rule: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
@@ -162,18 +174,21 @@ struct Sheet<'a> {
     /// The path from the root of the repository, as it is.
     repository_path: String,
     places: Places<'a>,
+    /// The file with its secrets.
+    original: &'a File,
     findings: &'a [Finding],
 }
 
 impl<'a> Sheet<'a> {
     /// The files that something was found in, in the order of their paths.
-    fn all(outcome: &'a Outcome, setting: &Setting<'_>) -> Vec<Self> {
-        let found = outcome.files.iter().filter(|checked| !checked.findings.is_empty());
+    fn all(outcome: &'a Outcome, blanked: &'a [Option<File>], setting: &Setting<'_>) -> Vec<Self> {
+        let found = outcome.files.iter().zip(blanked).filter(|(checked, _)| !checked.findings.is_empty());
         let mut sheets = found
-            .map(|checked| Self {
+            .map(|(checked, blanked)| Self {
                 path: sanitize::terminal_line(checked.file.path()),
                 repository_path: setting.repository.path_of(checked.file.path()),
-                places: Places::new(&checked.file),
+                places: Places::new(blanked.as_ref().unwrap_or(&checked.file)),
+                original: &checked.file,
                 findings: &checked.findings,
             })
             .collect::<Vec<_>>();
@@ -189,7 +204,17 @@ struct Entry<'a> {
     finding: &'a Finding,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// The fix as far as it is shown: none where it writes a secret, or the text between its edits holds one.
+    fn fix(&self) -> Option<&'a Fix> {
+        let fix = self.finding.fix.as_ref()?;
+        let writes = fix.edits.iter().any(|edit| matches!(secret::without_secrets(&edit.text), Cow::Owned(_)));
+        let span = fix.edits.first().zip(fix.edits.last());
+        let span = span.map(|(first, last)| Span { start: first.span.start, end: last.span.end });
+        let is_shown = |span: Span| self.sheet.places.file().slice(span) == self.sheet.original.slice(span);
+        (!writes && span.is_none_or(is_shown)).then_some(fix)
+    }
+
     /// Identity that survives moved lines, the same in every format.
     fn fingerprint(&self) -> String {
         self.finding.fingerprint(self.sheet.places.file().path())

@@ -106,7 +106,7 @@ impl<'a> Diagnostic<'a> {
                 Severity::Info => "INFO",
             },
             code: Code { value: finding.rule, url: page_address(finding.rule) },
-            suggestions: finding.fix.iter().filter_map(|fix| suggestion(entry, fix)).collect(),
+            suggestions: entry.fix().into_iter().filter_map(|fix| suggestion(entry, fix)).collect(),
             related_locations: related.collect(),
         }
     }

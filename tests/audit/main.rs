@@ -1,7 +1,9 @@
 //! Whole audits over a store on disk: nights with a scripted surveyor, kills in their middle, archived copies.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod damage;
 mod night;
+mod secrets;
 mod stores;
 
 use std::{path::Path, time::Duration};

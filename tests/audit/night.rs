@@ -177,6 +177,8 @@ pub(crate) struct Script {
     pub(crate) stops_after: Option<usize>,
     /// After so many judgements the process is gone.
     pub(crate) aborts_after: Option<usize>,
+    /// Where every link leads.
+    pub(crate) leads_to: Option<String>,
 }
 
 impl std::fmt::Debug for Script {
@@ -216,7 +218,11 @@ impl Surveyor for Script {
                 }
                 let cause = self.cause(&asks[index]);
                 hosts.entry(asks[index].url.host_str().unwrap().to_owned()).or_default().push(cause);
-                on(Event::Judged(Box::new(probed(index, cause))));
+                let mut probed = probed(index, cause);
+                probed.hops = self.leads_to.iter().flat_map(|url| vec![(301, url.clone()); 2]).collect();
+                probed.verdict.final_url.clone_from(&self.leads_to);
+                probed.verdict.suggestion.clone_from(&self.leads_to);
+                on(Event::Judged(Box::new(probed)));
                 tokio::task::yield_now().await;
             }
             Survey {

@@ -5,7 +5,11 @@
 
 mod fix;
 mod git;
+mod judges;
 mod kept;
+#[cfg(unix)]
+mod links;
+mod secrets;
 
 use std::{
     fs,

@@ -94,7 +94,7 @@ fn found<'a>(entry: &Entry<'a>, rules: &[&str]) -> Found<'a> {
         locations: [Location { physical_location: place(entry, finding.span) }],
         related_locations,
         partial_fingerprints: Fingerprints { catalint: entry.fingerprint() },
-        fixes: finding.fix.iter().map(|fix| mending(entry, fix)).collect(),
+        fixes: entry.fix().into_iter().map(|fix| mending(entry, fix)).collect(),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) use words::words;
 use std::borrow::Cow;
 
 use super::Context;
-use crate::catalog::Target;
+use crate::catalog::{Target, secret::without_secrets};
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
 
@@ -55,6 +55,10 @@ pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) 
 /// A text as a message shows it: one line, and not longer than a line.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 72;
+    // Before it is cut: of half a secret nobody sees that it is one.
+    if let Cow::Owned(text) = without_secrets(text) {
+        return Cow::Owned(shown(&text).into_owned());
+    }
     if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }

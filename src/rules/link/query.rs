@@ -1,7 +1,7 @@
 //! Rules about what an address carries besides the place that it leads to.
 
-use super::words::Words;
 use super::{is_image, words};
+use crate::catalog::secret::{is_key, is_secret_parameter, parameters, signature};
 use crate::catalog::{Target, Traits};
 use crate::finding::Fix;
 use crate::markdown::Link;
@@ -15,15 +15,6 @@ fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
     let start = target.url.find('?')? + 1;
     let rest = target.url.get(start..)?;
     Some((start, rest.split('#').next().unwrap_or(rest)))
-}
-
-/// The parameters of a query: each as it is written, its name in lower case, its value.
-fn parameters(query: &str) -> impl Iterator<Item = (&str, String, &str)> {
-    query.split('&').map(|part| {
-        let part = part.strip_prefix("amp;").unwrap_or(part);
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        (part, name.to_ascii_lowercase(), value)
-    })
 }
 
 /// `link/credentials`
@@ -49,7 +40,7 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
         }
     }
     let Some((_, query)) = query else { return Answer::Holds };
-    let secret = |name: &str, value: &str| Words::has(&words().secret_parameters, name) && is_secret(value);
+    let secret = |name: &str, value: &str| is_secret_parameter(name) && is_key(value) && !is_placeholder(value);
     match parameters(query).find(|(_, name, value)| secret(name, value)) {
         Some((_, name, _)) => Draft::new(place, format!("`{name}` in the address holds what looks like a secret"))
             .help("take it out, and have it changed: it is public now")
@@ -59,28 +50,12 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
     }
 }
 
-/// Whether a value is long and mixed enough to be a key, and not a word or a placeholder.
-fn is_secret(value: &str) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
-    value.len() >= 20 && digits >= 3 && letters >= 3 && !is_placeholder(value)
-}
-
 fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     lower.contains(['<', '{', '$', '*', '…'])
         || ["your", "xxx", "example", "password", "passwd", "pass", "demo", "token", "secret", "123456"]
             .iter()
             .any(|word| lower.contains(word))
-}
-
-/// The parameters of a signature, where all of one are in a query.
-fn signature(query: &str) -> Option<&'static Vec<String>> {
-    // A part of a signature is long.
-    let names: Vec<String> =
-        parameters(query).filter(|(.., value)| value.len() >= 6).map(|(_, name, _)| name).collect();
-    let has = |name: &String| names.contains(name);
-    words().signatures.iter().find(|group| group.iter().all(has))
 }
 
 /// `link/signed`

@@ -11,8 +11,6 @@ pub(crate) struct Words {
     pub(crate) click_parameters: Vec<String>,
     pub(crate) campaign_parameters: Vec<String>,
     pub(crate) own_campaign: Vec<String>,
-    pub(crate) secret_parameters: Vec<String>,
-    pub(crate) signatures: Vec<Vec<String>>,
     pub(crate) redirects: Vec<Redirect>,
     pub(crate) vague_texts: Vec<String>,
     pub(crate) file_endings: Vec<String>,

@@ -1,0 +1,50 @@
+//! Addresses with secrets: no format of a report repeats them.
+
+use std::fs;
+
+use super::{folder, run};
+
+const CATALOG: &str = "\
+# Scans
+
+- [Knees](https://reader:hunter2@data.example.org/knees) - Scans of knees.
+- [Hips](https://api.example.org/hips?utm_source=x&token=5ecre7a5ecre7a5ecre7a) - Scans of hips.
+- [Feet](http://b.example.org/feet?X-Amz-Expires=60&X-Amz-Signature=5ecre7b5ecre7b5ecre7b) - Scans of feet.
+- [Toes](htps://reader:hunter2@data.example.org/toes) - Scans of toes.
+- [https://reader:hunter2@data.example.org/hands](https://reader:hunter2@data.example.org/hands) - Scans of hands.
+";
+
+#[test]
+fn no_format_repeats_a_secret() {
+    let folder = folder(&[("README.md", CATALOG)]);
+    let mut said = Vec::new();
+    for format in
+        ["human", "concise", "markdown", "github", "sarif", "gitlab", "rdjson", "junit", "checkstyle", "json", "jsonl"]
+    {
+        let (code, out, errors) = run(folder.path(), &["check", "-o", format]);
+        assert!(code == 1 && (out.contains("credentials")), "{format}: {out}{errors}");
+        said.push((format, format!("{out}{errors}")));
+    }
+    for format in ["human", "json"] {
+        let (_, out, _) = run(folder.path(), &["links", "-o", format]);
+        assert!(out.contains("https://***@data.example.org/knees"), "{out}");
+        said.push((format, out));
+    }
+    let (_, out, errors) = run(folder.path(), &["baseline", "write"]);
+    said.push(("baseline", out + &errors + &fs::read_to_string(folder.path().join("catalint-baseline.json")).unwrap()));
+    for (what, said) in &said {
+        assert!(!said.contains("hunter2") && !said.contains("5ecre7"), "{what}: {said}");
+    }
+    // Two addresses that differ in a secret alone are two findings.
+    let (_, json, _) = run(folder.path(), &["check", "-o", "json", "--select", "link/credentials"]);
+    assert_eq!(json.matches("\"rule\": \"link/credentials\"").count(), 5, "{json}");
+}
+
+#[test]
+fn what_is_masked_keeps_its_columns() {
+    let folder = folder(&[("README.md", CATALOG)]);
+    let (_, out, _) = run(folder.path(), &["check", "-o", "human", "--select", "link/credentials"]);
+    assert!(out.contains("- [Knees](https://**************@data.example.org/knees) - Scans of knees."), "{out}");
+    let (_, out, _) = run(folder.path(), &["check", "-o", "concise", "--select", "link/credentials"]);
+    assert!(out.contains("README.md:3:11:"), "{out}");
+}
