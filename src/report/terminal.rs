@@ -220,7 +220,13 @@ mod tests {
                 ordinal: 0,
             };
             let file = File::from_text("docs/a.md", text);
-            let sheet = Sheet { path: "docs/a.md".into(), places: Places::new(&file), findings: &[], repository_path: String::new() };
+            let sheet = Sheet {
+                path: "docs/a.md".into(),
+                places: Places::new(&file),
+                original: &file,
+                findings: &[],
+                repository_path: String::new(),
+            };
             let entry = Entry { sheet: &sheet, finding: &finding };
             let appearance = Appearance { color: false, width };
             let shown = Shown::new(&entry);
