@@ -121,7 +121,7 @@ mod tests {
                 let style = DiffStyle::Shown(Appearance { color, ..Appearance::default() });
                 let (diff, is_exact) = written(&old, &new, style);
                 assert!(!is_exact && !diff.contains(hostile), "{}", diff.escape_debug());
-                assert!(!diff.contains("##[") && !diff.contains("::"), "{}", diff.escape_debug());
+                assert!(!diff.contains("##[") && !diff.contains(" ::"), "{}", diff.escape_debug());
             }
             assert_eq!(written(&old, &new, DiffStyle::Exact).0.matches(hostile).count(), 2, "{hostile:?}");
         }

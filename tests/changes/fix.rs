@@ -184,7 +184,7 @@ fn a_diff_in_a_log_cannot_steer_what_reads_it() {
     let hostile = HOSTILE.map(|text| format!("{text} {text}\n\n")).concat();
     let text = format!(
         "{CATALOG}| IXI {} | Apache 2.0 | [data](http://brain-development.org/x/) |\n\n{hostile}",
-        HOSTILE.concat()
+        HOSTILE.join(" ")
     );
     let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
     for color in ["never", "always"] {
