@@ -222,8 +222,15 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
     harmless.replace("##[", "##?").into()
 }
 
+/// Bytes of the longest name that is compared with others: three times the longest name of a rule.
+const LONGEST_NAME: usize = 100;
+
 /// The one of `names` that `name` was probably meant to be.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // What is longer than a line is no slip of the finger, and comparing it costs as much as it is long.
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     let lower = name.to_lowercase();
     let score = |other: &str| match strsim::osa_distance(&lower, other) {
         // One slip of the finger, in a word that is more than that slip.

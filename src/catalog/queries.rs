@@ -6,7 +6,7 @@ use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, Place, Record, Target};
 use crate::finding::Counts;
-use crate::markdown::{Block, Link, LinkKind, attribute_value};
+use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
 impl<'t> Catalog<'t> {
@@ -162,12 +162,32 @@ impl<'t> Catalog<'t> {
 
     /// Where the address stands in the definition that a link refers to.
     fn defined_address(&self, link: &Link<'_>, url: &str) -> Option<Span> {
-        let definition = self.document.definitions.iter().find(|own| own.target == link.target)?;
+        let definition = self.definition(link)?;
         let source = definition.span.of(self.document.text);
         // The label may be an address too.
         let label =
             source.match_indices("]:").find(|(at, _)| !source.get(..*at).is_some_and(|label| label.ends_with('\\')));
         Some(definition.span.inner(destination(source, label?.0 + 2, url)?))
+    }
+
+    /// Returns the first definition of a link's address.
+    pub fn definition(&self, link: &Link<'_>) -> Option<&Definition<'t>> {
+        use std::hash::{BuildHasher as _, BuildHasherDefault};
+        let hash = |target: &str| BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(target);
+        let definitions = &self.document.definitions;
+        let target_of = |index: u32| definitions.get(index as usize).map_or("", |own| &*own.target);
+        let by_target = self.defined.get_or_init(|| {
+            let mut table = hashbrown::HashTable::with_capacity(definitions.len());
+            for index in 0..definitions.len() as u32 {
+                let target = target_of(index);
+                if table.find(hash(target), |&other| target_of(other) == target).is_none() {
+                    table.insert_unique(hash(target), index, |&other| hash(target_of(other)));
+                }
+            }
+            table
+        });
+        let index = by_target.find(hash(&link.target), |&index| target_of(index) == link.target)?;
+        definitions.get(*index as usize)
     }
 
     /// The target of a link, by the link's index.

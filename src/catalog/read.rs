@@ -34,6 +34,7 @@ impl<'t> Catalog<'t> {
             targets,
             target_of,
             licenses: std::sync::OnceLock::new(),
+            defined: std::sync::OnceLock::new(),
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Catalog<'t> {
     pub target_of: Vec<u32>,
     /// What the records say of their licences, read when it is first asked for.
     pub(super) licenses: std::sync::OnceLock<Licenses>,
+    /// The first definition of each address, by its hash; made when it is first needed.
+    pub(super) defined: std::sync::OnceLock<hashbrown::HashTable<u32>>,
 }
 
 /// How a table was read.

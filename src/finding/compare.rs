@@ -127,6 +127,7 @@ mod tests {
                     fix: None,
                     subject: Cow::Owned(subject.to_owned()),
                     ordinal: 0,
+                    places: 1,
                 });
             }
             at += line.len();

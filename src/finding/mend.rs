@@ -3,13 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::rise::Rise;
 use super::{Edit, Finding, Fix, apply};
 use crate::source::File;
 
-/// After so many rounds what is left is left: fixes that undo each other would go on for ever.
+/// Rounds after which the remaining fixes are left: fixes that undo each other would go on for ever.
 const ROUNDS: usize = 50;
+
+/// Bytes of text that the rules check again to find the fixes that introduce findings: 80 trials of a catalog of 100 KB.
+const TRIAL_BYTES: usize = 8 << 20;
+
+/// Trials of a text of any size: enough to find two or three fixes among thousands that introduce findings.
+const LEAST_TRIALS: usize = 32;
 
 /// What all rounds came to.
 #[derive(Debug, Default)]
@@ -20,6 +27,8 @@ pub struct Mended {
     pub taken: Vec<BTreeMap<&'static str, usize>>,
     /// How many fixes would have brought a new finding.
     pub refused: usize,
+    /// Fixes that were not tried: the trials were used up on those before them.
+    pub untried: usize,
     /// What is found in the files now.
     pub left: Vec<Vec<Finding>>,
 }
@@ -34,7 +43,7 @@ pub struct Mender<'a> {
 }
 
 /// A fix that can be taken: the file, and which of its findings.
-type Unit = (usize, usize);
+pub(super) type Unit = (usize, usize);
 
 /// What tells findings apart from one round to the next.
 type Identity = (usize, &'static str, Option<String>, String);
@@ -46,32 +55,36 @@ struct Round<'a> {
 }
 
 impl Mender<'_> {
-    /// Takes all fixes that are wanted and bring nothing new.
+    /// Takes all fixes that are wanted and bring nothing new, as far as the trials go.
     pub fn mend(&self, files: Vec<File>) -> Mended {
         let mut mended = Mended { files, ..Mended::default() };
         mended.taken.resize(mended.files.len(), BTreeMap::new());
         mended.left = (self.judge)(&mended.files);
         let mut refused: FxHashSet<(Identity, Vec<String>)> = FxHashSet::default();
+        let mut trials = trials(&mended.files);
         for _ in 0..ROUNDS {
             let round = Round { files: &mended.files, found: &mended.left };
             let units = self.units(&round, &refused);
             if units.is_empty() {
                 break;
             }
-            let mut accepted = Vec::new();
-            let mut no = Vec::new();
-            let Some(after) = self.accept(&round, &mut accepted, &units, &mut no) else {
-                refused.extend(no.iter().filter_map(|unit| round.key(*unit)));
-                continue;
-            };
-            refused.extend(no.iter().filter_map(|unit| round.key(*unit)));
-            for (file, index) in accepted {
-                let rule = mended.left.get(file).and_then(|found| found.get(index)).map(|finding| finding.rule);
-                if let Some((taken, rule)) = mended.taken.get_mut(file).zip(rule) {
-                    *taken.entry(rule).or_default() += 1;
+            let mut sorted = Sorted { trials, ..Sorted::default() };
+            let after = self.accept(&round, &mut sorted, units);
+            trials = sorted.trials;
+            refused.extend(sorted.refused.iter().filter_map(|unit| round.key(*unit)));
+            if let Some(after) = after {
+                for (file, index) in sorted.accepted {
+                    let rule = mended.left.get(file).and_then(|found| found.get(index)).map(|finding| finding.rule);
+                    if let Some((taken, rule)) = mended.taken.get_mut(file).zip(rule) {
+                        *taken.entry(rule).or_default() += 1;
+                    }
                 }
+                (mended.files, mended.left) = after;
             }
-            (mended.files, mended.left) = after;
+            if !sorted.untried.is_empty() {
+                mended.untried = sorted.untried.len();
+                break;
+            }
         }
         mended.refused = refused.len();
         mended
@@ -100,25 +113,57 @@ impl Mender<'_> {
     fn accept(
         &self,
         round: &Round<'_>,
-        accepted: &mut Vec<Unit>,
-        candidates: &[Unit],
-        refused: &mut Vec<Unit>,
+        sorted: &mut Sorted,
+        candidates: Vec<Unit>,
     ) -> Option<(Vec<File>, Vec<Vec<Finding>>)> {
-        let trial: Vec<Unit> = accepted.iter().chain(candidates).copied().collect();
-        let files = round.with(&trial);
-        let found = (self.judge)(&files);
-        if !brings_new(round.found, &found, &trial) {
-            *accepted = trial;
-            return Some((files, found));
-        }
-        if candidates.len() <= 1 {
-            refused.extend(candidates);
+        if candidates.is_empty() {
             return None;
         }
-        let (first, second) = candidates.split_at(candidates.len() / 2);
-        let after_first = self.accept(round, accepted, first, refused);
-        self.accept(round, accepted, second, refused).or(after_first)
+        let Some(trials) = sorted.trials.checked_sub(1) else {
+            sorted.untried.extend(candidates);
+            return None;
+        };
+        sorted.trials = trials;
+        let trial: Vec<Unit> = sorted.accepted.iter().chain(&candidates).copied().collect();
+        let files = round.with(&trial);
+        let found = (self.judge)(&files);
+        let rise = Rise::between(round.found, &found, &trial);
+        if rise.is_empty() {
+            sorted.accepted = trial;
+            return Some((files, found));
+        }
+        if candidates.len() == 1 {
+            sorted.refused.extend(candidates);
+            return None;
+        }
+        let suspects = rise.suspects(&files, &found, &round.edits(&trial));
+        let is_suspect = |unit: &Unit| round.finding(*unit).is_some_and(|finding| suspects.has(*unit, finding));
+        let (mut second, mut first): (Vec<Unit>, Vec<Unit>) = candidates.into_iter().partition(is_suspect);
+        // Where every fix is suspected, or none is, halves tell as much.
+        if first.is_empty() || second.is_empty() {
+            first.append(&mut second);
+            second = first.split_off(first.len() / 2);
+        }
+        let after_first = self.accept(round, sorted, first);
+        self.accept(round, sorted, second).or(after_first)
     }
+}
+
+/// The candidates of one round, sorted by what came of them.
+#[derive(Debug, Default)]
+struct Sorted {
+    accepted: Vec<Unit>,
+    refused: Vec<Unit>,
+    untried: Vec<Unit>,
+    /// Trials that are left.
+    trials: usize,
+}
+
+/// Returns how many trials a run has. Each checks all files again, so that the work grows with the text and not with
+/// what is found in it.
+fn trials(files: &[File]) -> usize {
+    let bytes: usize = files.iter().map(|file| file.text().len()).sum();
+    (TRIAL_BYTES / bytes.max(1)).clamp(LEAST_TRIALS, TRIAL_BYTES)
 }
 
 impl Round<'_> {
@@ -133,14 +178,35 @@ impl Round<'_> {
         Some((identity(unit.0, finding), edits.collect()))
     }
 
+    /// The fixes of some units, by file.
+    fn fixes(&self, units: &[Unit]) -> BTreeMap<usize, Vec<&Fix>> {
+        let mut fixes: BTreeMap<usize, Vec<&Fix>> = BTreeMap::new();
+        for unit in units {
+            if let Some(fix) = self.finding(*unit).and_then(|finding| finding.fix.as_ref()) {
+                fixes.entry(unit.0).or_default().push(fix);
+            }
+        }
+        fixes
+    }
+
     /// The files with some fixes in them.
     fn with(&self, units: &[Unit]) -> Vec<File> {
-        let mended = self.files.iter().enumerate().map(|(index, file)| {
-            let own = units.iter().filter(|(file, _)| *file == index);
-            let fixes: Vec<&Fix> = own.filter_map(|unit| self.finding(*unit)?.fix.as_ref()).collect();
-            if fixes.is_empty() { file.clone() } else { File::from_text(file.path(), apply(file.text(), fixes).0) }
+        let fixes = self.fixes(units);
+        let mended = self.files.iter().enumerate().map(|(index, file)| match fixes.get(&index) {
+            Some(fixes) => File::from_text(file.path(), apply(file.text(), fixes.iter().copied()).0),
+            None => file.clone(),
         });
         mended.collect()
+    }
+
+    /// The edits of some units, each with its unit.
+    fn edits(&self, units: &[Unit]) -> Vec<(Unit, &Edit)> {
+        let mut edits = Vec::new();
+        for unit in units {
+            let fix = self.finding(*unit).and_then(|finding| finding.fix.as_ref());
+            edits.extend(fix.into_iter().flat_map(|fix| &fix.edits).map(|edit| (*unit, edit)));
+        }
+        edits
     }
 }
 
@@ -152,34 +218,6 @@ fn changes(fix: &Fix, text: &str) -> bool {
 
 fn identity(file: usize, finding: &Finding) -> Identity {
     (file, finding.rule, finding.record.clone(), finding.subject.to_string())
-}
-
-/// Whether something is found that was not before. Findings are told apart by rule, record and subject; where a fix
-/// changes the name of a record, its other findings come under the new name, and as many are gone under the old one.
-fn brings_new(before: &[Vec<Finding>], after: &[Vec<Finding>], taken: &[Unit]) -> bool {
-    let mut counts: FxHashMap<Identity, i64> = FxHashMap::default();
-    let mut count = |found: &[Vec<Finding>], by: i64| {
-        for (file, findings) in found.iter().enumerate() {
-            for finding in findings {
-                *counts.entry(identity(file, finding)).or_default() += by;
-            }
-        }
-    };
-    count(after, 1);
-    count(before, -1);
-    // What a taken fix mends is gone by right, and makes up for nothing.
-    let mut balance: BTreeMap<(usize, &str), (i64, i64)> = BTreeMap::new();
-    #[expect(clippy::iter_over_hash_type, reason = "sums do not hang on the order")]
-    for ((file, rule, ..), change) in counts {
-        let (rose, fell) = balance.entry((file, rule)).or_default();
-        if change > 0 { *rose += change } else { *fell -= change }
-    }
-    for (file, index) in taken {
-        if let Some(finding) = before.get(*file).and_then(|found| found.get(*index)) {
-            balance.entry((*file, finding.rule)).or_default().1 -= 1;
-        }
-    }
-    balance.values().any(|(rose, fell)| *rose > (*fell).max(0))
 }
 
 /// The places that fixes already touch in one file.

@@ -4,6 +4,7 @@ mod baseline;
 mod compare;
 mod fix;
 mod mend;
+mod rise;
 
 pub use baseline::{Baseline, Known};
 pub use compare::{Side, brought};
@@ -71,6 +72,8 @@ pub struct Finding {
     pub subject: Cow<'static, str>,
     /// Which of several findings with the same rule, record and subject in this file it is, from 0.
     pub ordinal: u32,
+    /// Places of the text that it stands for: of very many that are alike only the first is reported.
+    pub places: u32,
 }
 
 impl Finding {

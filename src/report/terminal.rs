@@ -218,6 +218,7 @@ mod tests {
                 fix: None,
                 subject: "".into(),
                 ordinal: 0,
+                places: 1,
             };
             let file = File::from_text("docs/a.md", text);
             let sheet = Sheet {

@@ -38,6 +38,8 @@ pub struct Draft {
     pub record: Option<String>,
     /// How bad it is, where that is not the same for all findings of the rule and nobody configured it.
     pub severity: Option<Severity>,
+    /// Places of the text that it stands for.
+    pub places: u32,
 }
 
 impl Draft {
@@ -52,6 +54,7 @@ impl Draft {
             subject: Cow::Borrowed(""),
             record: None,
             severity: None,
+            places: 1,
         }
     }
 
@@ -80,6 +83,13 @@ impl Draft {
     #[must_use]
     pub fn subject(mut self, subject: impl Into<Cow<'static, str>>) -> Self {
         self.subject = subject.into();
+        self
+    }
+
+    /// Sets how many places of the text it stands for.
+    #[must_use]
+    pub fn places(mut self, places: u32) -> Self {
+        self.places = places;
         self
     }
 

@@ -44,7 +44,7 @@ fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &V
     }
     let (span, others) = place(cx, link, target).ok_or(Answer::CannotTell)?;
     let message = format!("{}: {}{others}", shown(&target.url), shown_evidence(&verdict.evidence));
-    Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()))
+    Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()).places(others.places()))
 }
 
 /// What speaks for a judgement, on one line and of a length that can be read.

@@ -282,6 +282,7 @@ fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Opti
         fix: draft.fix,
         subject,
         ordinal: 0,
+        places: draft.places,
     }
 }
 

@@ -30,6 +30,7 @@ fn finding(rule: &'static str, severity: Severity, span: Span, message: impl Int
         fix: None,
         subject: "subject".into(),
         ordinal: 0,
+        places: 1,
     }
 }
 

@@ -24,9 +24,10 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
         return Answer::CannotTell;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    Draft::new(span, ["plain http to ", &*shown(target.host()), &*others].concat())
+    Draft::new(span, ["plain http to ", &*shown(target.host()), &*others.to_string()].concat())
         .help("write https if the site serves it")
         .subject(target.url.to_string())
+        .places(others.places())
         .into()
 }
 
@@ -39,9 +40,10 @@ pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target:
         return redirect(cx, link, target);
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others].concat())
+    Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others.to_string()].concat())
         .help("follow it and write the address that it leads to")
         .subject(target.url.to_string())
+        .places(others.places())
         .into()
 }
 
@@ -67,7 +69,8 @@ fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answe
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
     let draft = Draft::new(span, format!("{host} stands between this link and where it leads{others}"))
         .help(format!("write the address itself: {}", shown(&address)))
-        .subject(target.url.to_string());
+        .subject(target.url.to_string())
+        .places(others.places());
     let fix = web_address_fix(link.kind, span, &address).filter(|_| span.of(cx.text()) == target.url);
     match fix {
         Some(fix) => draft.fix(Fix { safe: false, ..fix }).into(),
@@ -89,13 +92,15 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
     if let Some(fate) = hosts().abandoned(&host) {
         let mut draft = Draft::new(span, format!("{host} was {fate}{others}"))
             .help("link to the file where it is kept now")
-            .subject(target.url.to_string());
+            .subject(target.url.to_string())
+            .places(others.places());
         draft.severity = Some(Severity::Info);
         return draft.into();
     }
     Draft::new(span, format!("{host} is gone, {fate}{others}"))
         .help("link to where the thing is now, or to a copy in an archive")
         .subject(target.url.to_string())
+        .places(others.places())
         .into()
 }
 
@@ -111,6 +116,7 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
     Draft::new(span, format!("{} is an address that readers cannot reach{others}", shown(target.host())))
         .help("link to a public address")
         .subject(target.url.to_string())
+        .places(others.places())
         .into()
 }
 

@@ -50,6 +50,7 @@ fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
             continue;
         };
         if let Some(first) = folded.get(&draft.message).and_then(|&at| told.get_mut(at)) {
+            first.places += 1;
             match (&mut first.fix, draft.fix) {
                 (Some(fix), Some(own)) => fix.edits.extend(own.edits),
                 (None, own) => first.fix = own,

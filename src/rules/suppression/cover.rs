@@ -22,10 +22,11 @@ pub(super) fn lines(catalog: &Catalog<'_>, comment: Span) -> (Span, bool) {
     let first = file.line_span(file.line_of(comment.start as usize));
     let last = file.line_span(file.line_of((comment.end as usize).saturating_sub(1)));
     let lines = Span { start: first.start, end: last.end.max(comment.end) };
-    let is_blank = |span: Span| file.slice(span).chars().all(|c| c.is_whitespace() || matches!(c, '>' | '\u{feff}'));
+    // From the comment outwards, so that many comments on one line look at what stands between them once.
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '>' | '\u{feff}');
     let before = Span { start: lines.start, end: comment.start };
     let after = Span { start: comment.end, end: lines.end };
-    (lines, is_blank(before) && is_blank(after))
+    (lines, file.slice(before).chars().rev().all(is_blank) && file.slice(after).chars().all(is_blank))
 }
 
 /// The row that a comment stands in or behind; in a table of HTML also the row behind the comment.

@@ -3,13 +3,17 @@
 mod base;
 mod comment;
 mod cover;
+mod open;
+mod select;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use base::Comments;
 
 use self::comment::{Comment, Form, WORDS, Word};
+use self::open::Open;
+use self::select::{Selectors, Suppressible, selects};
 use super::{Answers, Asked, Check, Draft, Found, RULES, find, run};
 use crate::{
     catalog::Catalog,
@@ -25,6 +29,7 @@ pub struct Suppressions<'c, 't> {
     list: Vec<Suppression<'t>>,
     /// Names of all rules, ours and those that are asked beside them.
     known: Vec<&'static str>,
+    selectors: Selectors,
     asked: FxHashSet<&'static str>,
     /// What the comments suppressed.
     dropped: Vec<Finding>,
@@ -83,20 +88,16 @@ impl<'c, 't> Suppressions<'c, 't> {
     fn read(catalog: &'c Catalog<'t>, asked: &[Asked], now: Date) -> Self {
         let comments = spans(catalog).into_iter().filter_map(|span| Comment::read(catalog.document.text, span));
         let mut list: Vec<Suppression<'t>> = Vec::new();
-        // The ranges that are open, by their index in the list.
-        let mut open: Vec<usize> = Vec::new();
+        let mut open = Open::default();
         for comment in comments {
             let span = comment.span;
             let (mut covers, mut partner) = (None, None);
             match comment.form {
                 Some(Form::Next) => covers = Some(trimmed(catalog, cover::covered(catalog, span))),
                 Some(Form::File) => covers = Some(Span { start: 0, end: u32::MAX }),
-                Some(Form::Begin) => open.push(list.len()),
+                Some(Form::Begin) => open.begin(&comment, list.len()),
                 Some(Form::End) => {
-                    let fits = |at: &usize| list.get(*at).is_some_and(|begin| ends(&comment, &begin.comment));
-                    if let Some(at) = open.iter().rposition(fits)
-                        && let Some(begin) = list.get_mut(open.remove(at))
-                    {
+                    if let Some(begin) = open.end(&comment).and_then(|at| list.get_mut(at)) {
                         begin.covers = Some(Span { start: begin.comment.span.end, end: span.start });
                         (begin.partner, partner) = (Some(span), Some(begin.comment.span));
                     }
@@ -108,26 +109,21 @@ impl<'c, 't> Suppressions<'c, 't> {
         }
         let mut known: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
         known.extend(asked.iter().map(|asked| asked.rule.name).filter(|name| find(name).is_none()));
+        let selectors = Selectors::of(&known);
         let asked = asked.iter().map(|asked| asked.rule.name).collect();
-        Self { catalog, list, known, asked, dropped: Vec::new() }
+        Self { catalog, list, known, selectors, asked, dropped: Vec::new() }
     }
 
     /// Drops the findings that a comment suppresses, notes which comments did, and tells how many were dropped.
     fn drop_from(&mut self, findings: &mut Vec<Finding>) -> usize {
-        let mut dropped = vec![false; findings.len()];
+        let mut suppressible = Suppressible::of(findings);
         for one in self.list.iter_mut().filter(|one| !one.expired) {
             let Some(covers) = one.covers else { continue };
-            let from = findings.partition_point(|finding| finding.span.start < covers.start);
-            let to = findings.partition_point(|finding| finding.span.start <= covers.end).max(from);
-            let covered = findings.get(from..to).unwrap_or_default().iter();
-            for (finding, dropped) in covered.zip(dropped.iter_mut().skip(from)) {
-                for (name, used) in one.comment.names.iter().zip(&mut one.used) {
-                    if selects(name.text, finding.rule) {
-                        (*used, *dropped) = (true, true);
-                    }
-                }
+            for (name, used) in one.comment.names.iter().zip(&mut one.used) {
+                *used |= suppressible.cover(name.text, covers.start, covers.end);
             }
         }
+        let dropped = suppressible.covered(findings.len());
         let before = findings.len();
         let mut flags = dropped.into_iter();
         self.dropped.extend(findings.extract_if(.., |_| flags.next().unwrap_or_default()));
@@ -144,11 +140,12 @@ impl<'c, 't> Suppressions<'c, 't> {
         if used || selects(name, "suppression/unused") {
             return if used { Use::Used } else { Use::CannotTell };
         }
-        let mut selected = self.known.iter().filter(|rule| selects(name, rule)).peekable();
+        let selected = self.selectors.rules(name);
         let is_exact = name.contains('/');
         // A family may leave out the rules that are off unless someone asks for them.
         let matters = |rule: &str| is_exact || find(rule).is_none_or(|rule| rule.page.head().default);
-        let was_asked = selected.peek().is_some() && selected.all(|rule| !matters(rule) || self.asked.contains(*rule));
+        let was_asked =
+            !selected.is_empty() && selected.iter().all(|rule| !matters(rule) || self.asked.contains(*rule));
         if was_asked { Use::Unused } else { Use::CannotTell }
     }
 
@@ -178,17 +175,6 @@ fn spans(catalog: &Catalog<'_>) -> Vec<Span> {
     spans
 }
 
-/// Whether a name is a rule's, its old one or its family's.
-fn selects(name: &str, rule: &str) -> bool {
-    let is_old = || find(name).is_some_and(|found| found.name == rule);
-    name == rule || rule.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')) || name.contains('/') && is_old()
-}
-
-/// Whether an end belongs to a beginning: it names nothing, or something that the beginning names.
-fn ends(end: &Comment<'_>, begin: &Comment<'_>) -> bool {
-    end.names.is_empty() || end.names.iter().any(|name| begin.names.iter().any(|own| own.text == name.text))
-}
-
 /// The span without the white space at its end: what stands at the very end of a block still belongs to it.
 fn trimmed(catalog: &Catalog<'_>, span: Span) -> Span {
     span.inner(0..span.of(catalog.document.text).trim_end().len())
@@ -196,6 +182,7 @@ fn trimmed(catalog: &Catalog<'_>, span: Span) -> Span {
 
 /// `suppression/unknown-rule`
 pub(super) fn unknown_rule(suppressions: &Suppressions<'_, '_>, answers: &mut Answers) {
+    let mut suggestions = Suggestions { suppressions, known: FxHashMap::default() };
     for one in &suppressions.list {
         let comment = &one.comment;
         if comment.form.is_none() {
@@ -208,17 +195,41 @@ pub(super) fn unknown_rule(suppressions: &Suppressions<'_, '_>, answers: &mut An
             answers.broken(Draft::new(comment.span, "the comment names no rule, and suppresses nothing").help(help));
         }
         for name in comment.names.iter().filter(|_| comment.form.is_some()) {
-            if suppressions.known.iter().any(|rule| selects(name.text, rule)) {
+            if !suppressions.selectors.rules(name.text).is_empty() {
                 answers.holds();
                 continue;
             }
-            let help = match nearest(name.text, suppressions.names()) {
+            let help = match suggestions.of(name.text) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`catalint rules` lists all rules; the reason stands behind a colon".to_owned(),
             };
             let draft = Draft::new(name.span, format!("there is no rule {}", quoted(name.text))).help(help);
             answers.broken(draft.subject(name.text.to_owned()));
         }
+    }
+}
+
+/// Different unknown names of a file that get a suggestion: each is compared with all rules, and who misspells more of
+/// them has read the first suggestions.
+const SUGGESTIONS: usize = 200;
+
+/// The rules that unknown names were probably meant to be, each looked for once.
+struct Suggestions<'s, 'c, 't> {
+    suppressions: &'s Suppressions<'c, 't>,
+    known: FxHashMap<&'s str, Option<&'static str>>,
+}
+
+impl<'s> Suggestions<'s, '_, '_> {
+    fn of(&mut self, name: &'s str) -> Option<&'static str> {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        if self.known.len() >= SUGGESTIONS {
+            return None;
+        }
+        let found = nearest(name, self.suppressions.names());
+        self.known.insert(name, found);
+        found
     }
 }
 

@@ -21,6 +21,7 @@ fn broken(rule: &'static str, span: Span) -> Finding {
         fix: None,
         subject: "".into(),
         ordinal: 0,
+        places: 1,
     }
 }
 
