@@ -126,6 +126,7 @@ pub(super) fn read_claims(
 
 /// The claims whose meaning the configuration says: they stand in place of what was read there.
 fn bound(document: &Document<'_>, words: &Vocabulary, claims: &mut Vec<Claim>) {
+    let mut own: Vec<Claim> = Vec::new();
     for (wanted, counted) in words.bound_claims() {
         for block in &document.blocks {
             let text = document.text_of(block);
@@ -133,10 +134,15 @@ fn bound(document: &Document<'_>, words: &Vocabulary, claims: &mut Vec<Claim>) {
             let found = quantities(text);
             let Some(quantity) = found.iter().find(|q| q.range.end > at && q.kind == Kind::Count) else { continue };
             let claim = claim(ClaimForm::Summary, block, text, quantity, counted.clone(), wanted);
-            claims.retain(|other| other.span != claim.span);
-            claims.push(claim);
+            own.push(claim);
         }
     }
+    // Of several at one place the last one holds.
+    let mut taken: FxHashSet<Span> = FxHashSet::default();
+    own.reverse();
+    own.retain(|claim| taken.insert(claim.span));
+    claims.retain(|claim| !taken.contains(&claim.span));
+    claims.extend(own.into_iter().rev());
 }
 
 fn in_record(records: &[Record<'_>], span: Span) -> bool {

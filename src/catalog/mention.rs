@@ -22,8 +22,10 @@ pub(super) struct Names<'a> {
     buckets: OnceCell<FxHashMap<[u8; BEGINNING], Bucket>>,
     /// What texts were found to mean: a catalog put together of many names the same things many times.
     meant: RefCell<FxHashMap<String, Arc<[u32]>>>,
-    /// The names one below the other, for looking for a word in all of them.
-    joined: OnceCell<Joined>,
+    /// What names without what stands behind them were found to mean.
+    resolved: RefCell<FxHashMap<String, Arc<[u32]>>>,
+    /// The entities by the words of their names.
+    by_word: OnceCell<FxHashMap<String, Vec<u32>>>,
     records: &'a [Record<'a>],
     entities: &'a [Entity],
     by_name: &'a ByName,
@@ -44,8 +46,9 @@ impl<'a> Names<'a> {
         (entities, by_name): (&'a [Entity], &'a ByName),
         vocabulary: &'a Vocabulary,
     ) -> Self {
-        let (buckets, meant, joined) = (OnceCell::new(), RefCell::default(), OnceCell::new());
-        Self { buckets, meant, joined, records, entities, by_name, vocabulary }
+        let (buckets, by_word) = (OnceCell::new(), OnceCell::new());
+        let (meant, resolved) = (RefCell::default(), RefCell::default());
+        Self { buckets, meant, resolved, by_word, records, entities, by_name, vocabulary }
     }
 
     fn buckets(&self) -> &FxHashMap<[u8; BEGINNING], Bucket> {
@@ -83,12 +86,19 @@ impl<'a> Names<'a> {
         if let Some(known) = self.meant.borrow().get(whole) {
             return Arc::clone(known);
         }
-        let mut found = self.exact(&fold::key(whole));
-        if found.is_empty() {
-            found = self.resolve(name);
-        }
-        let found: Arc<[u32]> = found.into();
+        let exact = self.exact(&fold::key(whole));
+        let found = if exact.is_empty() { self.resolved(name) } else { exact.into() };
         self.meant.borrow_mut().insert(whole.to_owned(), Arc::clone(&found));
+        found
+    }
+
+    /// The same as [`Self::resolve`], each name once: a family has many members, and a text may name it many times.
+    fn resolved(&self, name: &str) -> Arc<[u32]> {
+        if let Some(known) = self.resolved.borrow().get(name) {
+            return Arc::clone(known);
+        }
+        let found: Arc<[u32]> = self.resolve(name).into();
+        self.resolved.borrow_mut().insert(name.to_owned(), Arc::clone(&found));
         found
     }
 
@@ -155,52 +165,27 @@ impl<'a> Names<'a> {
         if !words.contains(' ') {
             return Vec::new();
         }
-        let first = words.split(' ').next().unwrap_or_default();
-        let joined = self.joined.get_or_init(|| Joined::new((0..).map_while(|entity| self.name(entity))));
-        let holds = |entity: &u32| self.name(*entity).is_some_and(|name| fold::holds_words(name, words));
-        joined.with(first).into_iter().filter(holds).collect()
+        let by_word = self.by_word.get_or_init(|| by_word((0..).map_while(|entity| self.name(entity))));
+        // The entities with the rarest of the words: the others of them are then looked for in few names.
+        let lists = words.split(' ').map(|word| by_word.get(word).map_or(&[][..], Vec::as_slice));
+        let candidates = lists.min_by_key(|list| list.len()).unwrap_or_default();
+        let holds = |entity: &&u32| self.name(**entity).is_some_and(|name| fold::holds_words(name, words));
+        candidates.iter().filter(holds).copied().collect()
     }
 }
 
-/// Names one below the other, in lower case where they are plain.
-#[derive(Debug, Default)]
-struct Joined {
-    text: String,
-    /// Where each name ends.
-    ends: Vec<u32>,
-    /// The names that are not plain: what they hold is told only by folding them.
-    odd: Vec<u32>,
-}
-
-impl Joined {
-    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let mut joined = Self::default();
-        for (name, index) in names.zip(0..) {
-            if name.is_ascii() {
-                joined.text.push_str(name);
-            } else {
-                joined.odd.push(index);
+/// Names by their words, by their indices in order.
+fn by_word<'n>(names: impl Iterator<Item = &'n str>) -> FxHashMap<String, Vec<u32>> {
+    let mut by_word: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for (name, index) in names.zip(0..) {
+        for word in fold::words(name).split(' ') {
+            let list = by_word.entry(word.to_owned()).or_default();
+            if list.last() != Some(&index) {
+                list.push(index);
             }
-            joined.text.push('\n');
-            joined.ends.push(joined.text.len() as u32);
         }
-        joined.text.make_ascii_lowercase();
-        joined
     }
-
-    /// The names that may hold a word, by their indices, in order.
-    fn with(&self, word: &str) -> Vec<u32> {
-        if !word.is_ascii() || word.is_empty() {
-            return (0..self.ends.len() as u32).collect();
-        }
-        let mut found = self.odd.clone();
-        for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
-            found.push(self.ends.partition_point(|&end| end as usize <= at) as u32);
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
+    by_word
 }
 
 /// How many bytes of a key its bucket is found by.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     baseline,
@@ -126,10 +126,12 @@ fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&
     leave(catalogs);
     let (mut outcome, mut comments) = (Outcome::default(), Vec::with_capacity(loaded.files.len()));
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
+    // Backwards, so that of two rules of one name the first stays.
+    let places: FxHashMap<&str, usize> = rules.iter().enumerate().rev().map(|(at, rule)| (rule.name, at)).collect();
     for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {
         for (asked, (considered, findings)) in asked.iter().zip(found.counts) {
-            let place = rules.iter().position(|rule| rule.name == asked.rule.name);
-            let Some(count) = place.and_then(|place| counts.get_mut(place)) else { continue };
+            let place = places.get(asked.rule.name);
+            let Some(count) = place.and_then(|place| counts.get_mut(*place)) else { continue };
             let count = count.get_or_insert(RuleCount { rule: asked.rule.name, considered: 0, findings: 0 });
             count.considered += considered;
             count.findings += findings;

@@ -141,7 +141,8 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment, verdicts: Option<&Verdi
     let configured: Vec<Settings> = loaded.settings.iter().map(Settings::without_flags).collect();
     let mut asked = loaded.asked_by(&configured, verdicts.is_some());
     for (asked, selected) in asked.iter_mut().zip(selected) {
-        let is_new = |one: &Asked| !asked.iter().any(|known| known.rule.name == one.rule.name);
+        let known: FxHashSet<&str> = asked.iter().map(|known| known.rule.name).collect();
+        let is_new = |one: &Asked| !known.contains(one.rule.name);
         let more: Vec<Asked> = selected.into_iter().filter(is_new).collect();
         asked.extend(more);
     }
@@ -195,6 +196,12 @@ impl Told<'_> {
         if !self.is_exact {
             let call = "`catalint fix --diff --output patch=FILE`";
             writeln!(out, "the diff shows characters that nobody sees as escapes: {call} writes one to apply")?;
+        }
+        let untried = self.mended.untried;
+        if untried > 0 {
+            let were = if untried == 1 { "was" } else { "were" };
+            let why = "too many of them introduce new findings; `--select` a rule to fix its findings alone";
+            writeln!(out, "{} {were} not tried: {why}", number(untried, "fix"))?;
         }
         let is_unsafe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe);
         let waiting = findings.filter(is_unsafe).count();

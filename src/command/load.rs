@@ -16,7 +16,7 @@ use crate::{
     environment::Environment,
     error::{Failure, Misconfiguration, quoted},
     finding::Counts,
-    rules::{self, Asked, Files, RULES, Rule, Verdicts, example, wants_links},
+    rules::{self, Asked, Files, Neighbors, RULES, Rule, Verdicts, example, wants_links},
     source::{File, Found, MAX_FILE_SIZE, Request, Version, absolute, contained_from},
 };
 
@@ -283,7 +283,8 @@ pub(super) fn judge(
     today: jiff::civil::Date,
     verdicts: Option<&Verdicts>,
 ) -> Vec<(Counts, rules::Found)> {
-    let check = |catalog, asked| rules::check_judged(catalog, catalogs, asked, today, beside, verdicts);
+    let neighbors = Neighbors::new(catalogs);
+    let check = |catalog, asked| rules::check_beside(catalog, &neighbors, asked, today, beside, verdicts);
     let asked = catalogs.par_iter().zip(asked);
     asked.map(|(catalog, asked)| (catalog.counts(), check(catalog, asked))).collect()
 }

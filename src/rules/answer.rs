@@ -173,6 +173,8 @@ pub struct Context<'c, 't> {
     pub catalog: &'c Catalog<'t>,
     /// All catalogs of the run, that one too.
     pub catalogs: &'c [Catalog<'t>],
+    /// The same, with what is looked up in them.
+    pub neighbors: &'c super::Neighbors<'c, 't>,
     /// The date that counts as today.
     pub now: jiff::civil::Date,
     /// The rule that is asked.

@@ -1,42 +1,34 @@
 //! Rules about names of entities outside their records.
 
-use std::cell::OnceCell;
-
-use regex::Regex;
 use rustc_hash::FxHashMap;
 
-use super::{Answer, Answers, Context, Draft};
+use super::elsewhere::Elsewhere;
+use super::{Answer, Answers, Context, Draft, distance};
 use crate::catalog::{Catalog, Mention, fold};
 use crate::finding::Fix;
 use crate::source::Span;
 
 /// `reference/unknown`: a name among names of entries that no entry bears, nor anything else in the catalog.
 pub(super) fn unknown(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |mention, nearest, elsewhere| {
-        if nearest.of(&mention.name).is_some() || elsewhere.holds(mention) {
-            return Answer::CannotTell;
-        }
+    each(context, answers, Wanted::Unknown, |mention, _| {
         Draft::new(mention.span, format!("{} is named among the entries, and no entry is called that", mention.name))
             .help("add the entry, or correct the name")
             .subject(mention.name.clone())
             .record(mention.name.clone())
-            .into()
     });
 }
 
 /// `reference/near-miss`: a name that is one or two letters away from an entry's.
 pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |mention, nearest, elsewhere| {
-        let Some((name, span)) = nearest.of(&mention.name) else { return Answer::CannotTell };
-        if elsewhere.holds(mention) {
-            return Answer::CannotTell;
-        }
-        let draft = Draft::new(mention.span, format!("{} is no entry, {name} is", mention.name))
+    each(context, answers, Wanted::Near, |mention, near| {
+        let draft = Draft::new(mention.span, String::new());
+        let Some((name, span)) = near else { return draft };
+        let draft = Draft { message: format!("{} is no entry, {name} is", mention.name).into(), ..draft }
             .help(format!("did you mean {name}?"))
             .related(span, "the entry of that name")
             .subject(mention.name.clone())
             .record(mention.name.clone());
-        if is_plain(name) { draft.fix(Fix::for_review(mention.span, name)).into() } else { draft.into() }
+        if is_plain(name) { draft.fix(Fix::for_review(mention.span, name)) } else { draft }
     });
 }
 
@@ -46,21 +38,39 @@ fn is_plain(name: &str) -> bool {
         && !(name.contains('&') && name.contains(';'))
 }
 
-/// So many names that mean no entity are asked about: where there are more, the lists are of something else.
-const NAMES: usize = 500;
+/// Which names that mean no entity are reported.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those near to an entry's name.
+    Near,
+    /// The others.
+    Unknown,
+}
 
-/// Asks about each mention that means no entity and stands where entries are listed; the others hold, or tell nothing.
+/// The name of an entry, with its place.
+type Named<'c> = (&'c str, Span);
+
+/// Reports mentions that mean no entity, are listed among entries, and whose names appear nowhere else. How many others
+/// there are changes nothing: a bound on all of them would report one more name for each that is fixed.
 fn each<'c>(
     context: &Context<'c, '_>,
     answers: &mut Answers,
-    ask: impl Fn(&'c Mention, &mut Nearest<'c, '_>, &mut Elsewhere<'c>) -> Answer,
+    wanted: Wanted,
+    draft: impl Fn(&'c Mention, Option<Named<'c>>) -> Draft,
 ) {
-    let (mut nearest, mut elsewhere) = (Nearest::new(context.catalog), Elsewhere::new(context.text()));
-    for mention in &context.catalog.mentions {
-        if !mention.entities.is_empty() {
-            answers.holds();
-        } else if mention.listed && nearest.known.len() < NAMES {
-            answers.take(ask(mention, &mut nearest, &mut elsewhere));
+    let mentions = &context.catalog.mentions;
+    (0..mentions.iter().filter(|mention| !mention.entities.is_empty()).count()).for_each(|_| answers.holds());
+    let mut nearest = Nearest { catalog: context.catalog, keys: None, known: FxHashMap::default() };
+    let open = mentions.iter().filter(|mention| mention.entities.is_empty() && mention.listed);
+    let open = open.map(|mention| (mention, nearest.of(&mention.name)));
+    let open: Vec<_> = open.filter(|(_, near)| near.is_some() == (wanted == Wanted::Near)).collect();
+    if open.is_empty() {
+        return;
+    }
+    let elsewhere = Elsewhere::of(context.text(), open.iter().map(|(mention, _)| mention.name.as_str()));
+    for (mention, near) in open {
+        if !elsewhere.holds(&mention.name, mention.within) {
+            answers.take(Answer::from(draft(mention, near)));
         }
     }
 }
@@ -87,26 +97,33 @@ pub(super) fn ambiguous(context: &Context<'_, '_>, mention: &Mention) -> Answer 
         .into()
 }
 
-/// The entries whose names are nearest to others: each name is looked for once, among the keys of about its length.
+/// The entries whose names are nearest to others: each name is looked for once, among the keys of about its length that
+/// have its digits. Editions differ by their digits: `SemEval 2016` is not a misspelt `SemEval 2017`.
 struct Nearest<'c, 't> {
     catalog: &'c Catalog<'t>,
-    /// The keys of all entities by their lengths in characters, each with its entity; made when first needed.
-    keys: OnceCell<FxHashMap<usize, Vec<(String, u32)>>>,
-    known: FxHashMap<&'c str, Option<(&'c str, Span)>>,
-    /// How many keys were looked at.
-    looked: usize,
+    /// The keys of all entities by their lengths in characters and their digits; made when first needed.
+    keys: Option<FxHashMap<(usize, String), Vec<Key>>>,
+    known: FxHashMap<&'c str, Option<Named<'c>>>,
 }
 
-/// So many keys are looked at for a catalog: ten thousand of them for each of a thousand names.
-const LOOKED_AT: usize = 10_000_000;
+/// The key of an entity's name.
+struct Key {
+    key: String,
+    /// Its bytes as a set; none where it is not ASCII.
+    bag: Option<u64>,
+    entity: u32,
+}
 
-impl<'c, 't> Nearest<'c, 't> {
-    fn new(catalog: &'c Catalog<'t>) -> Self {
-        Self { catalog, keys: OnceCell::new(), known: FxHashMap::default(), looked: 0 }
-    }
+/// Keys that are looked at for one name: more than the entries of one length in the largest catalogs known.
+const LOOKED_AT: usize = 20_000;
 
+/// Keys that are compared with one name letter by letter: those with nearly its letters, a few dozen among thousands of
+/// entries. A name with more of them is near to nothing in particular.
+const COMPARED: usize = 1_000;
+
+impl<'c> Nearest<'c, '_> {
     /// The entry whose name is nearest: one letter away, or two where the name is long.
-    fn of(&mut self, name: &'c str) -> Option<(&'c str, Span)> {
+    fn of(&mut self, name: &'c str) -> Option<Named<'c>> {
         if let Some(known) = self.known.get(name) {
             return *known;
         }
@@ -115,80 +132,42 @@ impl<'c, 't> Nearest<'c, 't> {
         found
     }
 
-    fn find(&mut self, name: &str) -> Option<(&'c str, Span)> {
+    fn find(&mut self, name: &str) -> Option<Named<'c>> {
         let own = fold::key(name);
-        let length = own.chars().count();
-        let allowed = if length >= 10 { 2 } else { 1 };
-        if length < 5 {
+        let letters: Vec<char> = own.chars().collect();
+        let allowed = if letters.len() >= 10 { 2 } else { 1 };
+        if letters.len() < 5 {
             return None;
         }
-        let keys = self.keys.get_or_init(|| keys(self.catalog));
-        let alike = (length - allowed..=length + allowed).filter_map(|length| keys.get(&length));
-        self.looked += alike.clone().map(Vec::len).sum::<usize>();
-        if self.looked > LOOKED_AT {
-            return None;
-        }
-        // Editions differ by their digits: `SemEval 2016` is not a misspelt `SemEval 2017`.
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let own_digits = digits(&own);
-        let mut near = alike.flatten().filter(|(key, _)| {
-            have_letters_in_common(key, &own, allowed)
-                && strsim::osa_distance(key, &own) <= allowed
-                && digits(key) == own_digits
-        });
-        let (Some((_, entity)), None) = (near.next(), near.next()) else { return None };
-        let entity = self.catalog.entities.get(*entity as usize)?;
+        let keys = self.keys.get_or_insert_with(|| keys(self.catalog));
+        let bag = own.is_ascii().then(|| distance::bag(&own));
+        let digits = digits(&own);
+        let lengths = letters.len() - allowed..=letters.len() + allowed;
+        let alike = lengths.filter_map(|length| keys.get(&(length, digits.clone()))).flatten().take(LOOKED_AT);
+        // An edit takes away one letter at the most and brings one.
+        let fits = |key: &&Key| match (key.bag, bag) {
+            (Some(a), Some(b)) => (a ^ b).count_ones() as usize <= 2 * allowed,
+            _ => true,
+        };
+        let is_near = |key: &&Key| distance::within(&key.key.chars().collect::<Vec<_>>(), &letters, allowed).is_some();
+        let mut near = alike.filter(fits).take(COMPARED).filter(is_near);
+        let (Some(key), None) = (near.next(), near.next()) else { return None };
+        let entity = self.catalog.entities.get(key.entity as usize)?;
         let record = self.catalog.records_of(entity).next()?;
         Some((self.catalog.entity_name(entity), record.name_span))
     }
 }
 
-fn keys(catalog: &Catalog<'_>) -> FxHashMap<usize, Vec<(String, u32)>> {
-    let mut keys: FxHashMap<usize, Vec<(String, u32)>> = FxHashMap::default();
+fn keys(catalog: &Catalog<'_>) -> FxHashMap<(usize, String), Vec<Key>> {
+    let mut keys: FxHashMap<(usize, String), Vec<Key>> = FxHashMap::default();
     for (entity, index) in catalog.entities.iter().zip(0..) {
         let key = fold::key(catalog.entity_name(entity));
-        keys.entry(key.chars().count()).or_default().push((key, index));
+        let bag = key.is_ascii().then(|| distance::bag(&key));
+        keys.entry((key.chars().count(), digits(&key))).or_default().push(Key { key, bag, entity: index });
     }
     keys
 }
 
-/// Whether two keys can be so few edits apart, told by the bytes that stand in one of them alone: an edit takes away one
-/// at the most and brings one.
-fn have_letters_in_common(a: &str, b: &str, edits: usize) -> bool {
-    let letters = |text: &str| text.bytes().fold(0_u64, |set, byte| set | 1 << (byte % 64));
-    !a.is_ascii() || !b.is_ascii() || (letters(a) ^ letters(b)).count_ones() as usize <= 2 * edits
-}
-
-/// So many bytes of text are looked through for names that no entry bears: a hundred times a text of a megabyte.
-const LOOKED_THROUGH: usize = 100 << 20;
-
-/// Tells whether names stand elsewhere in the text than where they are mentioned.
-struct Elsewhere<'c> {
-    text: &'c str,
-    /// How many bytes may still be looked through.
-    bytes: usize,
-    /// What each name is looked for by, made once.
-    patterns: FxHashMap<&'c str, Option<Regex>>,
-}
-
-impl<'c> Elsewhere<'c> {
-    fn new(text: &'c str) -> Self {
-        Self { text, bytes: LOOKED_THROUGH, patterns: FxHashMap::default() }
-    }
-
-    /// Whether the name of a mention stands anywhere else than among the names beside it, as whole words, whatever its
-    /// case.
-    fn holds(&mut self, mention: &'c Mention) -> bool {
-        let pattern = || Regex::new(&format!(r"(?i)\b{}", regex::escape(&mention.name))).ok();
-        let Some(pattern) = self.patterns.entry(&mention.name).or_insert_with(pattern) else { return false };
-        let within = mention.within.range();
-        let mut outside = |part: Option<&str>| {
-            let part = part.unwrap_or_default();
-            let found = pattern.shortest_match(part);
-            self.bytes = self.bytes.saturating_sub(found.unwrap_or(part.len()));
-            found.is_some()
-        };
-        // What could not be looked for may stand anywhere.
-        outside(self.text.get(..within.start)) || outside(self.text.get(within.end..)) || self.bytes == 0
-    }
+fn digits(key: &str) -> String {
+    key.chars().filter(char::is_ascii_digit).collect()
 }

@@ -9,7 +9,9 @@ use super::count::Known;
 use super::predicate::{Each, Predicate};
 use super::protected::Protected;
 use super::suppression::Comments;
-use super::{Answer, Answers, Asked, Check, Context, Draft, Files, RULES, Verdicts, suppression, wants_links};
+use super::{
+    Answer, Answers, Asked, Check, Context, Draft, Files, Neighbors, RULES, Verdicts, suppression, wants_links,
+};
 use crate::catalog::{Catalog, Entity, Record, Target, secret::without_secrets};
 use crate::finding::Finding;
 use crate::markdown::Link;
@@ -55,8 +57,21 @@ pub fn check_judged<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> Found {
+    check_beside(catalog, &Neighbors::new(catalogs), asked, now, files, verdicts)
+}
+
+/// Asks rules about one catalog of many, whose neighbors are the same for all of them.
+pub fn check_beside<'t>(
+    catalog: &Catalog<'t>,
+    neighbors: &Neighbors<'_, 't>,
+    asked: &[Asked],
+    now: jiff::civil::Date,
+    files: &dyn Files,
+    verdicts: Option<&Verdicts>,
+) -> Found {
+    let catalogs = neighbors.catalogs;
     let asking = |asked| {
-        let context = Context { catalog, catalogs, now, asked, files, verdicts };
+        let context = Context { catalog, catalogs, neighbors, now, asked, files, verdicts };
         Asking { context, holds: 0, findings: Vec::new(), near: 0 }
     };
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.

@@ -1,5 +1,7 @@
 //! Counts of the catalog's own entries: in summaries, headings, contents, badges.
 
+use rustc_hash::FxHashSet;
+
 use super::known::Known;
 use super::number::{badge_correction, correction, written_like};
 use super::reading::Reading;
@@ -149,12 +151,9 @@ fn span(least: usize, most: usize) -> String {
 /// The names of the entries that count: all of a few, the first of many.
 fn listed(reading: &Reading<'_, '_>) -> String {
     const SHOWN: usize = 12;
-    let mut names: Vec<&str> = Vec::new();
-    for record in &reading.records {
-        if !names.contains(&&*record.name) {
-            names.push(&record.name);
-        }
-    }
+    let mut known: FxHashSet<&str> = FxHashSet::default();
+    let names = reading.records.iter().map(|record| &*record.name).filter(|name| known.insert(name));
+    let names: Vec<&str> = names.collect();
     if names.is_empty() {
         return String::new();
     }

@@ -7,6 +7,7 @@ mod known;
 mod mentions;
 mod number;
 mod reading;
+mod records_by_word;
 mod totals;
 mod word;
 

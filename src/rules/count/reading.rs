@@ -84,7 +84,7 @@ fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
     catalog.records.get(first..last).unwrap_or_default().iter().collect()
 }
 
-fn names(records: &[&Record<'_>]) -> usize {
+pub(super) fn names(records: &[&Record<'_>]) -> usize {
     let mut entities: Vec<u32> = records.iter().map(|record| record.entity).collect();
     entities.sort_unstable();
     entities.dedup();
@@ -98,7 +98,7 @@ pub(super) fn enough(claim: &Claim) -> f64 {
 
 /// The records in which a word stands: in a field of theirs at the least, in their section's titles or their table's
 /// headers at the most. Words divided by a slash count if one of them stands there.
-fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Reading<'c, 't> {
+pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Reading<'c, 't> {
     let word = Word::new(word);
     let several = word.is_several();
     // Records of one section and of one table stand together, and so share what is said above them.
@@ -108,11 +108,7 @@ fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Readin
     let mut most = 0;
     for record in &catalog.records {
         let own = catalog.fields(record).any(|field| word.is_in(field.text)) || word.is_in(&record.name);
-        // `CT/MRI` is a thing of several modalities, whatever it is called.
-        let multi = several
-            && catalog
-                .field(record, crate::catalog::Field::Modality)
-                .is_some_and(|field| field.text.contains(['/', '+', ',', '&']) || compact(field.text) == " various");
+        let multi = several && is_multimodal(catalog, record);
         let near = own
             || multi
             || titles.of(record.section, || {
@@ -137,7 +133,13 @@ fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Readin
     Reading { least: names.min(narrow.len()), most, records: narrow, names }
 }
 
-fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl Iterator<Item = &'c str> {
+/// True if a record is of several modalities, whatever they are called: `CT/MRI`.
+pub(super) fn is_multimodal(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let modality = catalog.field(record, crate::catalog::Field::Modality);
+    modality.is_some_and(|field| field.text.contains(['/', '+', ',', '&']) || compact(field.text) == " various")
+}
+
+pub(super) fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl Iterator<Item = &'c str> {
     let columns = catalog.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
     columns.iter().filter_map(|column| Some(catalog.document.text_of(catalog.document.block(column.header)?)))
 }

@@ -14,6 +14,11 @@ impl Word {
         Self { ways: word.split('/').map(compact).filter(|way| !way.is_empty()).collect() }
     }
 
+    /// The ways to say it, folded.
+    pub(super) fn ways(&self) -> impl Iterator<Item = &str> {
+        self.ways.iter().map(String::as_str)
+    }
+
     /// Whether it stands for things of several modalities.
     pub(super) fn is_several(&self) -> bool {
         self.ways.iter().any(|way| matches!(way.as_str(), " multimodal" | " multimodality"))

@@ -1,13 +1,15 @@
 //! Rules about places inside a document: fragments and reference definitions.
 
-use std::cell::Cell;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::address_fix;
 use super::{percent_decoded, shown};
-use crate::catalog::{Catalog, TargetKind};
+use crate::catalog::TargetKind;
+use crate::finding::Fix;
 use crate::markdown::{Definition, Document, Link, LinkKind};
+use crate::rules::distance::{self, bag};
 use crate::rules::{Answers, Context, Draft, toc};
 
 /// The places of a document that fragments lead to, as a browser on GitHub finds them: whatever the case.
@@ -37,65 +39,156 @@ impl Fragments {
     }
 }
 
-/// Finds what fragments that lead nowhere were most likely meant to be; made only when there is one.
+/// The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.
 #[derive(Debug)]
-pub(in crate::rules) struct Nearest<'a> {
-    /// Each place with its letters, in order of the places.
-    places: Vec<(&'a str, u64)>,
-    /// The places by their letters and digits; `None` where two have the same.
-    by_letters: FxHashMap<String, Option<&'a str>>,
-    /// How often two texts were held against each other, letter by letter.
-    compared: Cell<usize>,
+pub(in crate::rules) struct Nearest {
+    pub(in crate::rules) fragments: Fragments,
+    /// Made only when a fragment leads nowhere.
+    alike: OnceLock<Alike>,
 }
 
-/// So often two texts are held against each other in a document: where thousands of fragments lead nowhere, something
-/// else is wrong than their spelling, and nobody waits for a minute to read what each was meant to be.
+/// The places of a document by what they look like.
+#[derive(Debug)]
+struct Alike {
+    /// Each place with its letters, in order of the places.
+    places: Vec<(String, u64)>,
+    /// The places by their letters and digits; `None` where two have the same.
+    by_letters: FxHashMap<String, Option<usize>>,
+    /// The places by what they are without one of their letters, as hashes: two that are one edit apart share one.
+    by_rest: FxHashMap<u64, Vec<u32>>,
+}
+
+/// Comparisons of two texts, letter by letter, for all fragments of a document: where thousands of fragments lead nowhere,
+/// something else is wrong than their spelling, and nobody waits for a minute to read what each was meant to be.
 const COMPARISONS: usize = 300_000;
 
-impl<'a> Nearest<'a> {
-    pub(in crate::rules) fn of(fragments: &'a Fragments) -> Self {
-        let mut places: Vec<(&str, u64)> = fragments.places.iter().map(|place| (place.as_str(), bag(place))).collect();
+/// Comparisons for one fragment, those first whose letters are most alike.
+const COMPARISONS_OF_ONE: usize = 1_000;
+
+/// Letters of the longest place that is found by what it is without one of them.
+const LONGEST: usize = 64;
+
+/// The comparisons that are left for the fragments of one document.
+#[derive(Debug)]
+pub(in crate::rules) struct Patience(usize);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(COMPARISONS)
+    }
+}
+
+impl Alike {
+    fn of(fragments: &Fragments) -> Self {
+        let mut places: Vec<(String, u64)> = fragments.places.iter().map(|place| (place.clone(), bag(place))).collect();
         places.sort_unstable();
-        let mut by_letters: FxHashMap<String, Option<&str>> = FxHashMap::default();
-        for &(place, _) in &places {
-            by_letters.entry(letters(place)).and_modify(|own| *own = None).or_insert(Some(place));
+        let mut by_letters: FxHashMap<String, Option<usize>> = FxHashMap::default();
+        let mut by_rest: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (index, (place, _)) in places.iter().enumerate() {
+            by_letters.entry(letters(place)).and_modify(|own| *own = None).or_insert(Some(index));
+            for rest in rests(place) {
+                by_rest.entry(rest).or_default().push(index as u32);
+            }
         }
-        Self { places, by_letters, compared: Cell::new(0) }
+        Self { places, by_letters, by_rest }
+    }
+
+    /// The places one edit away, in order; none where the fragment is too long.
+    fn one_edit_away(&self, wanted: &str) -> Vec<usize> {
+        let letters: Vec<char> = wanted.chars().collect();
+        let found = rests(wanted).into_iter().filter_map(|rest| self.by_rest.get(&rest));
+        let mut found: Vec<u32> = found.flat_map(|list| list.iter().copied().take(COMPARISONS_OF_ONE)).collect();
+        found.sort_unstable();
+        found.dedup();
+        let is_near = |index: &usize| {
+            self.places
+                .get(*index)
+                .is_some_and(|(place, _)| distance::within(&place.chars().collect::<Vec<_>>(), &letters, 1).is_some())
+        };
+        found.into_iter().map(|index| index as usize).filter(is_near).collect()
+    }
+
+    /// The nearest place, how many edits it is away, and how many are as near.
+    fn nearest(&self, wanted: &str, most: usize, patience: &mut Patience) -> Option<(usize, usize, usize)> {
+        let near = self.one_edit_away(wanted);
+        if let Some(first) = near.first() {
+            return Some((*first, 1, near.len()));
+        }
+        let (own, wanted): (u64, Vec<char>) = (bag(wanted), wanted.chars().collect());
+        let mut alike: Vec<(u32, usize)> = Vec::new();
+        for (index, (_, bag)) in self.places.iter().enumerate() {
+            // Each edit takes away a letter of the bag and brings one.
+            let other = (bag ^ own).count_ones();
+            if other as usize <= most * 2 {
+                alike.push((other, index));
+            }
+        }
+        alike.sort_unstable();
+        let (mut best, mut distance, mut ties) = (None, most + 1, 0);
+        for (other, index) in alike.into_iter().take(COMPARISONS_OF_ONE) {
+            if other as usize > distance * 2 {
+                break;
+            }
+            patience.0 = patience.0.checked_sub(1)?;
+            let Some((place, _)) = self.places.get(index) else { continue };
+            let place: Vec<char> = place.chars().collect();
+            match distance::within(&place, &wanted, distance.min(most)) {
+                Some(edits) if edits < distance => (best, distance, ties) = (Some(index), edits, 1),
+                Some(_) => {
+                    best = best.min(Some(index));
+                    ties += 1;
+                }
+                None => {}
+            }
+        }
+        Some((best?, distance, ties))
+    }
+}
+
+impl Nearest {
+    pub(in crate::rules) fn in_document(document: &Document<'_>) -> Self {
+        Self { fragments: Fragments::of(document), alike: OnceLock::new() }
+    }
+
+    /// Whether a fragment, without its `#`, leads somewhere.
+    pub(in crate::rules) fn has(&self, fragment: &str) -> bool {
+        self.fragments.has(fragment)
     }
 
     /// The place that a fragment was most likely meant to lead to.
-    pub(in crate::rules) fn find(&self, fragment: &str) -> Option<Near<'a>> {
+    pub(in crate::rules) fn find(&self, fragment: &str, patience: &mut Patience) -> Option<Near<'_>> {
+        let alike = self.alike.get_or_init(|| Alike::of(&self.fragments));
         let wanted = percent_decoded(fragment).to_lowercase();
         let core = letters(&wanted);
-        if let Some(Some(place)) = self.by_letters.get(&core).filter(|_| !core.is_empty()) {
-            return Some(Near { place, sure: true });
+        let place_of = |index: usize| alike.places.get(index).map(|(place, _)| place.as_str());
+        if let Some(Some(index)) = alike.by_letters.get(&core).filter(|_| !core.is_empty()) {
+            return Some(Near { place: place_of(*index)?, sure: true });
         }
         let length = wanted.chars().count();
-        let (own, most) = (bag(&wanted), (length / 4).max(2));
-        let (mut best, mut distance, mut ties) = (None, most + 1, 0);
-        for &(place, bag) in &self.places {
-            // Each edit changes at most two letters of the bag.
-            if place.len().abs_diff(wanted.len()) > most * 4 || (bag ^ own).count_ones() as usize > most * 2 {
-                continue;
-            }
-            if self.compared.replace(self.compared.get() + 1) >= COMPARISONS {
-                return None;
-            }
-            match strsim::osa_distance(place, &wanted) {
-                edits if edits < distance => (best, distance, ties) = (Some(place), edits, 1),
-                edits if edits == distance => ties += 1,
-                _ => {}
-            }
-        }
-        let place = best?;
-        let sure = ties == 1 && distance <= 2 && length > 6 && digits(place) == digits(&wanted);
+        let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), patience)?;
+        let place = place_of(index)?;
+        let sure = ties == 1 && edits <= 2 && length > 6 && digits(place) == digits(&wanted);
         Some(Near { place, sure })
     }
 }
 
-/// The letters and digits of a text as a set, to see quickly that two texts are not alike.
-fn bag(text: &str) -> u64 {
-    text.bytes().fold(0, |bag, byte| bag | 1 << (byte & 63))
+/// The hashes of a text, and of the text without each of its letters; none of a very long one.
+fn rests(text: &str) -> Vec<u64> {
+    use std::hash::{Hash as _, Hasher as _};
+    let letters: Vec<char> = text.chars().take(LONGEST + 1).collect();
+    if letters.len() > LONGEST {
+        return Vec::new();
+    }
+    let without = |left_out: usize| {
+        let mut hasher = rustc_hash::FxHasher::default();
+        let kept = letters.iter().enumerate().filter(|(at, _)| *at != left_out);
+        kept.for_each(|(_, letter)| letter.hash(&mut hasher));
+        hasher.finish()
+    };
+    let mut rests: Vec<u64> = (0..=letters.len()).map(without).collect();
+    rests.sort_unstable();
+    rests.dedup();
+    rests
 }
 
 /// Names that differ in their numbers (`v1`, `2023`) are names of different things.
@@ -140,11 +233,10 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
     if !catalog.targets.iter().any(|target| matches!(target.kind, TargetKind::Fragment | TargetKind::Path)) {
         return;
     }
-    let fragments = Fragments::of(document);
-    let mut nearest = None;
+    let nearest = Nearest::in_document(document);
+    let mut patience = Patience::default();
     let contents = toc::contents(document);
     let entries: FxHashSet<u32> = contents.iter().flat_map(toc::Contents::links).collect();
-    let mut others: FxHashMap<String, Option<Fragments>> = FxHashMap::default();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize) else { continue };
         match target.kind {
@@ -153,24 +245,23 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                 if entries.contains(&(index as u32)) {
                     continue;
                 }
-                if fragments.has(fragment) {
+                if nearest.has(fragment) {
                     answers.holds();
                     continue;
                 }
-                let near = nearest.get_or_insert_with(|| Nearest::of(&fragments)).find(fragment);
+                let near = nearest.find(fragment, &mut patience);
                 let message = format!("no heading or anchor of this file is #{}", shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
             TargetKind::Path => {
                 let Some((path, fragment)) = target.url.split_once('#') else { continue };
                 let name = super::file::normal(folder(catalog.file.path()), &percent_decoded(path));
-                let other = others.entry(name).or_insert_with_key(|name| elsewhere(cx.catalogs, name));
-                let Some(other) = other else { continue };
+                let Some(other) = cx.neighbors.places(&name) else { continue };
                 if other.has(fragment) {
                     answers.holds();
                     continue;
                 }
-                let near = Nearest::of(other).find(fragment);
+                let near = other.find(fragment, &mut patience);
                 let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
@@ -183,12 +274,6 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The places of another file of the run.
-fn elsewhere(catalogs: &[Catalog<'_>], path: &str) -> Option<Fragments> {
-    let other = catalogs.iter().find(|other| super::file::normal("", other.file.path()) == path)?;
-    Some(Fragments::of(&other.document))
-}
-
 /// `link/undefined-reference`
 pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
@@ -196,6 +281,8 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
     if document.definitions.is_empty() {
         return;
     }
+    let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    let defined = Defined::of(&document.definitions);
     for undefined in document.undefined.iter().filter(|undefined| undefined.full) {
         let label = undefined.label.trim();
         let before = document.text.get(..undefined.span.start as usize).unwrap_or_default();
@@ -204,9 +291,8 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
         if indexed || plain || label.starts_with("http") {
             continue;
         }
-        let alike = |own: &&Definition<'_>| own.label.len().abs_diff(label.len()) <= 2;
-        let close = |own: &&Definition<'_>| strsim::osa_distance(&own.label, label) <= 2;
-        let help = match document.definitions.iter().filter(alike).find(close).map(|own| &own.label) {
+        let near = *suggested.entry(label).or_insert_with(|| defined.near(label));
+        let help = match near {
             Some(near) => format!("did you mean [{}]?", shown(near)),
             None => format!("define it: [{}]: https://…", shown(label)),
         };
@@ -217,6 +303,27 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
         );
     }
     (0..document.links.iter().filter(|link| link.kind == LinkKind::Reference).count()).for_each(|_| answers.holds());
+}
+
+/// The labels of definitions, with what tells quickly that another one is not alike: the letters as a set.
+struct Defined<'d>(Vec<(&'d str, u64)>);
+
+impl<'d> Defined<'d> {
+    fn of(definitions: &'d [Definition<'_>]) -> Self {
+        Self(definitions.iter().map(|own| (own.label.as_str(), bag(&own.label))).collect())
+    }
+
+    /// The first label that is at most two edits away.
+    fn near(&self, label: &str) -> Option<&'d str> {
+        let (own, letters): (u64, Vec<char>) = (bag(label), label.chars().collect());
+        let alike = |(other, bag): &&(&str, u64)| {
+            // An edit changes at most two letters of the set, and each letter is at most four bytes.
+            other.len().abs_diff(label.len()) <= 2 && (bag ^ own).count_ones() <= 16
+        };
+        let close =
+            |(other, _): &&(&str, u64)| distance::within(&other.chars().collect::<Vec<_>>(), &letters, 2).is_some();
+        self.0.iter().filter(alike).take(COMPARISONS_OF_ONE).find(close).map(|(label, _)| *label)
+    }
 }
 
 /// `link/unused-reference`

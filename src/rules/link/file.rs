@@ -1,6 +1,6 @@
 //! Rules about links to files of the same project.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{percent_decoded, shown, words};
 use crate::catalog::{Catalog, Target, TargetKind};
@@ -54,7 +54,7 @@ fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &m
     for (_, path) in missing {
         *folders.entry(folder(path)).or_default() += 1;
     }
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: FxHashSet<&str> = FxHashSet::default();
     for (index, path) in missing {
         let Some(link) = cx.catalog.document.links.get(*index) else { continue };
         let place = cx.catalog.document.target_span(link);
@@ -66,8 +66,7 @@ fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &m
                     .help("add the file, or link to where it is")
                     .subject(path.clone()),
             );
-        } else if !told.contains(&folder) {
-            told.push(folder);
+        } else if told.insert(folder) {
             let name = if folder.is_empty() { "this folder" } else { folder };
             answers.broken(
                 Draft::new(place, format!("{count} links lead to files in {} that are not there", shown(name)))
@@ -112,7 +111,7 @@ pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers)
     if cx.catalogs.len() < 2 || entrance.iter().any(|page| name.starts_with(page)) {
         return;
     }
-    if cx.catalogs.iter().any(|other| normal("", other.file.path()) != path && links_to(other, &path)) {
+    if cx.neighbors.link_to(&path) {
         answers.holds();
         return;
     }
@@ -127,18 +126,15 @@ pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers)
     );
 }
 
-fn links_to(catalog: &Catalog<'_>, path: &str) -> bool {
+/// Calls back with each path of the project that a catalog links to.
+pub(in crate::rules) fn links_between(catalog: &Catalog<'_>, mut take: impl FnMut(String)) {
     let from = folder(catalog.file.path());
-    let name = path.rsplit('/').next().unwrap_or_default();
-    catalog.targets.iter().any(|target| {
-        target.kind == TargetKind::Path
-            && target.url.contains(name)
-            && local_path(target).is_some_and(|own| normal(from, &own) == path)
-    })
+    let paths = catalog.targets.iter().filter(|target| target.kind == TargetKind::Path);
+    paths.filter_map(local_path).for_each(|own| take(normal(from, &own)));
 }
 
 /// A path with `.` and `..` taken out.
-pub(super) fn normal(from: &str, path: &str) -> String {
+pub(in crate::rules) fn normal(from: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in from.split('/').chain(path.split('/')) {
         match part {

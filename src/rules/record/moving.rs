@@ -13,12 +13,13 @@ pub(super) enum To<'r, 't> {
     Before(&'r Record<'t>),
 }
 
-/// The edits that move an entry, for a person to look at; none where its lines are not plainly its own.
-pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>) -> Option<Fix> {
+/// The edits that move an entry, for a person to look at; none where its lines are not plainly its own. `is_tight` is what
+/// [`is_tight`] returns for its list.
+pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>, is_tight: bool) -> Option<Fix> {
     let text = catalog.document.text;
-    let own = lines(catalog, record)?;
+    let own = lines(catalog, record, is_tight)?;
     let other = match to {
-        To::Behind(other) | To::Before(other) => lines(catalog, other)?,
+        To::Behind(other) | To::Before(other) => lines(catalog, other, is_tight)?,
     };
     if own.start < other.end && other.start < own.end {
         return None;
@@ -46,8 +47,16 @@ pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>) 
     Some(Fix { safe: false, edits })
 }
 
+/// True if the list of an entry has no empty lines, which is the same for all entries of one list.
+pub(super) fn is_tight(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let Place::Item(item) = record.place else { return true };
+    let document = &catalog.document;
+    let list = document.items.get(item as usize).and_then(|item| document.lists.get(item.list as usize));
+    list.is_some_and(|list| !list.span.of(document.text).trim_end().lines().any(|line| line.trim().is_empty()))
+}
+
 /// The lines of an entry, from the beginning of its first line to the end of its last.
-fn lines(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<Span> {
+fn lines(catalog: &Catalog<'_>, record: &Record<'_>, is_tight: bool) -> Option<Span> {
     let document = &catalog.document;
     let text = document.text;
     let span = match record.place {
@@ -64,12 +73,8 @@ fn lines(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<Span> {
     let rest = text.get(end..)?.lines().next().unwrap_or_default();
     let whole = Span::new(start, end + rest.trim_end_matches('\r').len());
     let is_plain = match record.place {
-        Place::Item(item) => {
-            // A list with empty lines in it would be torn apart.
-            let list = document.items.get(item as usize).and_then(|item| document.lists.get(item.list as usize))?;
-            let has_gap = list.span.of(text).trim_end().lines().any(|line| line.trim().is_empty());
-            !has_gap && span.of(text).trim_start().starts_with(['-', '*', '+'])
-        }
+        // A list with empty lines in it would be torn apart.
+        Place::Item(_) => is_tight && span.of(text).trim_start().starts_with(['-', '*', '+']),
         _ => true,
     };
     (before.trim().is_empty() && rest.trim().is_empty() && is_plain).then_some(whole)

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::moving::{To, moved};
+use super::moving::{To, is_tight, moved};
 use super::{container, shown};
 use crate::catalog::{Catalog, Record, fold};
 use crate::rules::{Answers, Context, Draft};
@@ -64,8 +64,9 @@ fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) 
         answers.holds();
     } else if misplaced <= allowed {
         let moved = (0..records.len()).filter(|index| kept.binary_search(index).is_err());
+        let is_tight = records.first().is_some_and(|first| is_tight(catalog, first));
         for index in moved.filter(|&index| is_plain(&orders, kept, index)) {
-            answers.broken(draft(catalog, records, keys, kept, index));
+            answers.broken(draft(catalog, records, (keys, kept), index, is_tight));
         }
     }
 }
@@ -82,7 +83,13 @@ fn is_plain(orders: &[Vec<String>], kept: &[usize], index: usize) -> bool {
     })
 }
 
-fn draft(catalog: &Catalog<'_>, records: &[&Record<'_>], keys: &[String], kept: &[usize], index: usize) -> Draft {
+fn draft(
+    catalog: &Catalog<'_>,
+    records: &[&Record<'_>],
+    (keys, kept): (&[String], &[usize]),
+    index: usize,
+    is_tight: bool,
+) -> Draft {
     let own = keys.get(index);
     let place = kept.partition_point(|&other| keys.get(other) <= own);
     let at = |place: Option<usize>| place.and_then(|at| kept.get(at)).and_then(|&index| records.get(index)).copied();
@@ -101,7 +108,7 @@ fn draft(catalog: &Catalog<'_>, records: &[&Record<'_>], keys: &[String], kept: 
             .help("move the entry to its place")
             .record(record.map_or_else(String::new, |record| record.name.to_string()));
     let to = before.map(To::Behind).or(after.map(To::Before));
-    let draft = match record.zip(to).and_then(|(record, to)| moved(catalog, record, to)) {
+    let draft = match record.zip(to).and_then(|(record, to)| moved(catalog, record, to, is_tight)) {
         Some(fix) => draft.fix(fix),
         None => draft,
     };

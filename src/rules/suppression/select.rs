@@ -72,7 +72,9 @@ impl Suppressible {
     pub(super) fn of(findings: &[Finding]) -> Self {
         let mut all = Self::default();
         for (finding, index) in findings.iter().zip(0..) {
-            each_name(finding.rule, |name| all.by_name.entry(name).or_default().places.push((index, finding.span.start)));
+            each_name(finding.rule, |name| {
+                all.by_name.entry(name).or_default().places.push((index, finding.span.start))
+            });
         }
         all
     }

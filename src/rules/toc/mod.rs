@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
-use super::link::{Fragments, Nearest, broken, percent_decoded, shown, words};
+use super::link::{Nearest, Patience, broken, percent_decoded, shown, words};
 use super::{Answers, Context, Draft};
 use crate::markdown::{Block, BlockKind, Document, Link, NONE};
 use crate::source::Span;
@@ -83,15 +83,15 @@ pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
     if all.is_empty() {
         return;
     }
-    let fragments = Fragments::of(document);
-    let mut nearest = None;
+    let nearest = Nearest::in_document(document);
+    let mut patience = Patience::default();
     for link in all.iter().flat_map(|contents| contents.entries(document)) {
         let fragment = link.target.get(1..).unwrap_or_default();
-        if fragments.has(fragment) {
+        if nearest.has(fragment) {
             answers.holds();
             continue;
         }
-        let near = nearest.get_or_insert_with(|| Nearest::of(&fragments)).find(fragment);
+        let near = nearest.find(fragment, &mut patience);
         let message = format!("this entry of the contents leads nowhere: no heading is #{}", shown(fragment));
         answers.broken(broken(document, link, fragment, near.as_ref(), message));
     }
@@ -139,10 +139,10 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect()
     });
     let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
-    let fragments = LazyCell::new(|| Fragments::of(document));
-    let nearest = LazyCell::new(|| Nearest::of(&fragments));
-    let near = |link: &Link<'_>| {
-        let near = nearest.find(link.target.get(1..).unwrap_or_default())?;
+    let nearest = LazyCell::new(|| Nearest::in_document(document));
+    let mut patience = Patience::default();
+    let mut near = |link: &Link<'_>| {
+        let near = nearest.find(link.target.get(1..).unwrap_or_default(), &mut patience)?;
         sections.get(near.place).copied()
     };
     let entries = all.iter().flat_map(|contents| contents.entries(document));
