@@ -242,3 +242,72 @@ impl Taken {
             && behind.is_none_or(|(other, _)| end <= *other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{borrow::Cow, cell::Cell};
+
+    use super::*;
+    use crate::{finding::Severity, source::Span};
+
+    fn finding(at: usize, subject: String, places: u32, text: &str) -> Finding {
+        Finding {
+            rule: "a/b",
+            severity: Severity::Warning,
+            span: Span::new(at, at + 1),
+            record: None,
+            message: Cow::Borrowed("x"),
+            help: Cow::Borrowed(""),
+            related: Vec::new(),
+            fix: Some(Fix::safe(Span::new(at, at + 1), text)),
+            subject: Cow::Owned(subject),
+            ordinal: 0,
+            places,
+        }
+    }
+
+    /// Fixes a text, and counts how often it is judged after the first time.
+    fn mend(text: &str, judge: impl Fn(&str) -> Vec<Finding>) -> (Mended, usize) {
+        let calls = Cell::new(0);
+        let judge = |files: &[File]| {
+            calls.set(calls.get() + 1);
+            files.iter().map(|file| judge(file.text())).collect()
+        };
+        let mended = Mender { judge: &judge, wants: &|_, _, _| true }.mend(vec![File::from_text("a.md", text)]);
+        (mended, calls.get() - 1)
+    }
+
+    /// A finding at each of some letters, which a fix turns into the next one.
+    fn letters(text: &str, wrong: &[char]) -> Vec<Finding> {
+        let found = text.char_indices().filter(|(_, c)| wrong.contains(c));
+        found.map(|(at, c)| finding(at, format!("{c}{at}"), 1, if c == 'x' { "y" } else { "z" })).collect()
+    }
+
+    #[test]
+    fn fixes_that_all_introduce_findings_end_with_the_trials() {
+        let text = "a line with x\n".repeat(40_000);
+        // Each fix turns an `x` into a `y`, which is another finding.
+        let (mended, trials) = mend(&text, |text| letters(text, &['x', 'y']));
+        assert_eq!((trials, mended.taken[0].len()), (LEAST_TRIALS, 0));
+        assert!(mended.files[0].text() == text && mended.untried > 39_000, "{}", mended.untried);
+    }
+
+    #[test]
+    fn one_fix_among_thousands_that_introduces_a_finding_is_found_by_its_line() {
+        let text = format!("{}last x\n", "a line with w\n".repeat(4_000));
+        let (mended, trials) = mend(&text, |text| letters(text, &['w', 'x', 'y']));
+        assert_eq!((mended.taken[0].get("a/b"), mended.refused, mended.untried), (Some(&4_000), 1, 0));
+        assert!(trials <= 4, "{trials}");
+        assert!(mended.files[0].text().ends_with("last x\n"));
+    }
+
+    #[test]
+    fn a_finding_that_stands_for_many_places_is_fixed_place_by_place() {
+        let judge = |text: &str| {
+            let places = text.matches('x').count() as u32;
+            text.find('x').map(|at| finding(at, format!("{at}"), places, "z")).into_iter().collect()
+        };
+        let (mended, _) = mend(&"x ".repeat(12), judge);
+        assert_eq!((mended.files[0].text(), mended.refused), (&*"z ".repeat(12), 0));
+    }
+}

@@ -95,3 +95,31 @@ fn beginning(text: &str, place: usize, longest: usize) -> String {
 fn lower(name: &str) -> String {
     name.chars().flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// One pass for all names finds what a search for each of them finds.
+        #[test]
+        fn all_names_at_once_are_found_like_each_alone(
+            text in "[abA É\n,]{0,24}",
+            names in proptest::collection::vec("[abÉ]{1,3}( [ab])?", 1..6),
+            cut in 0usize..8,
+        ) {
+            // Mentions stand in lines of their own.
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            let start: usize = lines.iter().take(cut).map(|line| line.len()).sum();
+            let within = Span::new(start, start + lines.get(cut).map_or(0, |line| line.len()));
+            let elsewhere = Elsewhere::of(&text, names.iter().map(String::as_str));
+            for name in &names {
+                let pattern = Regex::new(&format!(r"(?i)\b{}", regex::escape(name))).unwrap();
+                let parts = [text.get(..within.start as usize), text.get(within.end as usize..)];
+                let alone = parts.into_iter().flatten().any(|part| pattern.is_match(part));
+                prop_assert_eq!(elsewhere.holds(name, within), alone, "{}", name);
+            }
+        }
+    }
+}

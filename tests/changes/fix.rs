@@ -286,4 +286,18 @@ fn other_names_of_a_file_stay() {
     assert!(fs::read_to_string(&other).unwrap().contains("Apache-2.0"));
     assert_eq!(fs::metadata(&path).unwrap().nlink(), 2);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left behind");
+/// A bound on all names together would report the next one for each that is fixed, and refuse the fix.
+#[test]
+fn all_of_very_many_near_names_are_fixed() {
+    const NAMES: usize = 520;
+    let name = |i: usize| format!("{}{}Atlas{i}", char::from(b'A' + (i % 26) as u8), ["bra", "cro", "dil"][i % 3]);
+    let rows: String = (0..NAMES).map(|i| format!("| {} | MIT | [p](https://e.org/{i}/x) |\n", name(i))).collect();
+    let lists = (0..NAMES).map(|i| format!("| t{i} | {}, {} |\n", name(i), name(i).replace("tlas", "tla")));
+    let text = format!(
+        "# A\n\n| Name | License | Link |\n| --- | --- | --- |\n{rows}\n## Best\n\n| Task | Datasets |\n| --- | --- |\n{}",
+        lists.collect::<String>()
+    );
+    let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
+    let (_, out, errors) = run(folder.path(), &["fix", "--unsafe", "--select", "reference"]);
+    assert!(out.starts_with(&format!("fixed README.md: {NAMES} reference/near-miss\n")), "{out}{errors}");
 }

@@ -5,15 +5,17 @@ mod anchor;
 mod file;
 mod form;
 mod host;
+mod nearest;
 mod query;
 mod words;
 
 pub(super) use address::web_address_fix;
-pub(super) use anchor::{Nearest, Patience, broken};
+pub(super) use anchor::broken;
 pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
 pub(super) use file::{links_between, missing_file, normal, orphan_page};
 pub(super) use form::{empty, malformed, missing_scheme, vague_text};
 pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
+pub(super) use nearest::{Nearest, Patience};
 pub(super) use query::{credentials, signed, tracking};
 pub(super) use words::words;
 

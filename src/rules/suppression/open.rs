@@ -48,3 +48,37 @@ fn top(stack: &mut Vec<usize>, is_ended: &[bool]) -> Option<usize> {
     }
     stack.last().copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    /// For each comment of a text, `+names` or `-names`, which beginning an end closes.
+    fn ends(text: &str) -> Vec<Option<usize>> {
+        let mut open = Open::default();
+        let mut closed = Vec::new();
+        let comments: Vec<String> = text
+            .split_whitespace()
+            .map(|it| format!("<!-- catalint-ignore {}-->", it.replace([',', '+', '-'], " ")))
+            .collect();
+        for (index, (comment, sign)) in comments.iter().zip(text.split_whitespace()).enumerate() {
+            let comment = Comment::read(comment, Span::new(0, comment.len())).unwrap();
+            if sign.starts_with('+') {
+                open.begin(&comment, index);
+            } else {
+                closed.push(open.end(&comment));
+            }
+        }
+        closed
+    }
+
+    #[test]
+    fn an_end_belongs_to_the_last_beginning_that_names_the_same() {
+        assert_eq!(ends("+a +b - -"), [Some(1), Some(0)]);
+        assert_eq!(ends("+a +b -a -a -b"), [Some(0), None, Some(1)]);
+        assert_eq!(ends("+a,b +b,c -a,c - -"), [Some(1), Some(0), None]);
+        assert_eq!(ends("-a +a -b -a"), [None, None, Some(1)]);
+        assert_eq!(ends("+a +a - -a +a -a"), [Some(1), Some(0), Some(4)]);
+    }
+}

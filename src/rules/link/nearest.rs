@@ -1,0 +1,246 @@
+//! What fragments that lead nowhere were most likely meant to be.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::percent_decoded;
+use crate::markdown::Document;
+use crate::rules::distance::{self, bag};
+
+/// The places of a document that fragments lead to, as a browser on GitHub finds them: whatever the case.
+#[derive(Debug)]
+pub(in crate::rules) struct Fragments {
+    places: FxHashSet<String>,
+}
+
+impl Fragments {
+    pub(in crate::rules) fn of(document: &Document<'_>) -> Self {
+        let slugs = document.sections.iter().skip(1).map(|section| section.slug.to_lowercase());
+        let anchors = document.anchors.iter().map(|anchor| anchor.name.to_lowercase());
+        Self { places: slugs.chain(anchors).collect() }
+    }
+
+    /// Whether a fragment, without its `#`, leads somewhere.
+    pub(in crate::rules) fn has(&self, fragment: &str) -> bool {
+        let decoded = percent_decoded(fragment).to_lowercase();
+        let name = decoded.strip_prefix("user-content-").unwrap_or(&decoded);
+        // GitHub gives every file's page `#readme`, browsers give every page `#top`, footnotes have their own.
+        matches!(name, "" | "readme" | "top" | "footnote-label")
+            || name.starts_with("fn-")
+            || name.starts_with("fnref-")
+            || name.starts_with(":~:")
+            || self.places.contains(name)
+            || self.places.contains(&decoded)
+    }
+}
+
+/// The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.
+#[derive(Debug)]
+pub(in crate::rules) struct Nearest {
+    pub(in crate::rules) fragments: Fragments,
+    /// Made only when a fragment leads nowhere.
+    alike: OnceLock<Alike>,
+}
+
+/// The places of a document by what they look like.
+#[derive(Debug)]
+struct Alike {
+    /// Each place with its letters, in order of the places.
+    places: Vec<(String, u64)>,
+    /// The places by their letters and digits; `None` where two have the same.
+    by_letters: FxHashMap<String, Option<usize>>,
+    /// The places by what they are without one of their letters, as hashes: two that are one edit apart share one.
+    by_rest: FxHashMap<u64, Vec<u32>>,
+}
+
+/// Comparisons of two texts, letter by letter, for all fragments of a document: where thousands of fragments lead nowhere,
+/// something else is wrong than their spelling, and nobody waits for a minute to read what each was meant to be.
+const COMPARISONS: usize = 300_000;
+
+/// Comparisons for one fragment, those first whose letters are most alike.
+pub(super) const COMPARISONS_OF_ONE: usize = 1_000;
+
+/// Letters of the longest place that is found by what it is without one of them.
+const LONGEST: usize = 64;
+
+/// The comparisons that are left for the fragments of one document.
+#[derive(Debug)]
+pub(in crate::rules) struct Patience(usize);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(COMPARISONS)
+    }
+}
+
+impl Alike {
+    fn of(fragments: &Fragments) -> Self {
+        let mut places: Vec<(String, u64)> = fragments.places.iter().map(|place| (place.clone(), bag(place))).collect();
+        places.sort_unstable();
+        let mut by_letters: FxHashMap<String, Option<usize>> = FxHashMap::default();
+        let mut by_rest: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (index, (place, _)) in places.iter().enumerate() {
+            by_letters.entry(letters(place)).and_modify(|own| *own = None).or_insert(Some(index));
+            for rest in rests(place) {
+                by_rest.entry(rest).or_default().push(index as u32);
+            }
+        }
+        Self { places, by_letters, by_rest }
+    }
+
+    /// The places one edit away, in order; none where the fragment is too long.
+    fn one_edit_away(&self, wanted: &str) -> Vec<usize> {
+        let letters: Vec<char> = wanted.chars().collect();
+        let found = rests(wanted).into_iter().filter_map(|rest| self.by_rest.get(&rest));
+        let mut found: Vec<u32> = found.flat_map(|list| list.iter().copied().take(COMPARISONS_OF_ONE)).collect();
+        found.sort_unstable();
+        found.dedup();
+        let is_near = |index: &usize| {
+            self.places
+                .get(*index)
+                .is_some_and(|(place, _)| distance::within(&place.chars().collect::<Vec<_>>(), &letters, 1).is_some())
+        };
+        found.into_iter().map(|index| index as usize).filter(is_near).collect()
+    }
+
+    /// The nearest place, how many edits it is away, and how many are as near.
+    fn nearest(&self, wanted: &str, most: usize, patience: &mut Patience) -> Option<(usize, usize, usize)> {
+        let near = self.one_edit_away(wanted);
+        if let Some(first) = near.first() {
+            return Some((*first, 1, near.len()));
+        }
+        let (own, wanted): (u64, Vec<char>) = (bag(wanted), wanted.chars().collect());
+        let mut alike: Vec<(u32, usize)> = Vec::new();
+        for (index, (_, bag)) in self.places.iter().enumerate() {
+            // Each edit takes away a letter of the bag and brings one.
+            let other = (bag ^ own).count_ones();
+            if other as usize <= most * 2 {
+                alike.push((other, index));
+            }
+        }
+        alike.sort_unstable();
+        let (mut best, mut distance, mut ties) = (None, most + 1, 0);
+        for (other, index) in alike.into_iter().take(COMPARISONS_OF_ONE) {
+            if other as usize > distance * 2 {
+                break;
+            }
+            patience.0 = patience.0.checked_sub(1)?;
+            let Some((place, _)) = self.places.get(index) else { continue };
+            let place: Vec<char> = place.chars().collect();
+            match distance::within(&place, &wanted, distance.min(most)) {
+                Some(edits) if edits < distance => (best, distance, ties) = (Some(index), edits, 1),
+                Some(_) => {
+                    best = best.min(Some(index));
+                    ties += 1;
+                }
+                None => {}
+            }
+        }
+        Some((best?, distance, ties))
+    }
+}
+
+impl Nearest {
+    pub(in crate::rules) fn in_document(document: &Document<'_>) -> Self {
+        Self { fragments: Fragments::of(document), alike: OnceLock::new() }
+    }
+
+    /// Whether a fragment, without its `#`, leads somewhere.
+    pub(in crate::rules) fn has(&self, fragment: &str) -> bool {
+        self.fragments.has(fragment)
+    }
+
+    /// The place that a fragment was most likely meant to lead to.
+    pub(in crate::rules) fn find(&self, fragment: &str, patience: &mut Patience) -> Option<Near<'_>> {
+        let alike = self.alike.get_or_init(|| Alike::of(&self.fragments));
+        let wanted = percent_decoded(fragment).to_lowercase();
+        let core = letters(&wanted);
+        let place_of = |index: usize| alike.places.get(index).map(|(place, _)| place.as_str());
+        if let Some(Some(index)) = alike.by_letters.get(&core).filter(|_| !core.is_empty()) {
+            return Some(Near { place: place_of(*index)?, sure: true });
+        }
+        let length = wanted.chars().count();
+        let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), patience)?;
+        let place = place_of(index)?;
+        let sure = ties == 1 && edits <= 2 && length > 6 && digits(place) == digits(&wanted);
+        Some(Near { place, sure })
+    }
+}
+
+/// The hashes of a text, and of the text without each of its letters; none of a very long one.
+fn rests(text: &str) -> Vec<u64> {
+    use std::hash::{Hash as _, Hasher as _};
+    let letters: Vec<char> = text.chars().take(LONGEST + 1).collect();
+    if letters.len() > LONGEST {
+        return Vec::new();
+    }
+    let without = |left_out: usize| {
+        let mut hasher = rustc_hash::FxHasher::default();
+        let kept = letters.iter().enumerate().filter(|(at, _)| *at != left_out);
+        kept.for_each(|(_, letter)| letter.hash(&mut hasher));
+        hasher.finish()
+    };
+    let mut rests: Vec<u64> = (0..=letters.len()).map(without).collect();
+    rests.sort_unstable();
+    rests.dedup();
+    rests
+}
+
+/// Names that differ in their numbers (`v1`, `2023`) are names of different things.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// A place near to a fragment that leads nowhere.
+#[derive(Debug)]
+pub(in crate::rules) struct Near<'a> {
+    pub(in crate::rules) place: &'a str,
+    /// Whether it can be taken without a person looking at it.
+    pub(in crate::rules) sure: bool,
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The nearest place is the one that a comparison with all places finds.
+        #[test]
+        fn the_nearest_place_is_that_of_all(
+            places in proptest::collection::hash_set("[abcd-]{1,9}", 1..12),
+            wanted in "[abcd-]{1,9}",
+            most in 2usize..4,
+        ) {
+            let alike = Alike::of(&Fragments { places: places.iter().cloned().collect() });
+            let mut sorted: Vec<&String> = places.iter().collect();
+            sorted.sort_unstable();
+            let edits: Vec<usize> = sorted.iter().map(|place| strsim::osa_distance(place, &wanted)).collect();
+            let least = edits.iter().copied().min().unwrap_or_default();
+            // A fragment that is a place leads there, and is not looked for.
+            prop_assume!(least > 0);
+            let expected = (least <= most).then(|| {
+                let first = edits.iter().position(|own| *own == least).unwrap_or_default();
+                (first, least, edits.iter().filter(|own| **own == least).count())
+            });
+            prop_assert_eq!(alike.nearest(&wanted, most, &mut Patience::default()), expected);
+        }
+    }
+
+    #[test]
+    fn the_comparisons_of_one_fragment_and_of_all_are_bounded() {
+        let places = (0..5_000).map(|i| format!("{}{i:b}", "section-".repeat(3))).collect();
+        let alike = Alike::of(&Fragments { places });
+        let mut patience = Patience::default();
+        let wanted = format!("{}222222", "section-".repeat(3));
+        alike.nearest(&wanted, 4, &mut patience);
+        assert!(patience.0 >= COMPARISONS - COMPARISONS_OF_ONE);
+        patience.0 = 0;
+        assert_eq!(alike.nearest(&wanted, 4, &mut patience), None);
+    }
+}
