@@ -1,6 +1,6 @@
 //! `catalint fix`: what is safe to mend is mended, and what was done is said.
 
-use std::{collections::BTreeMap, io, io::Write};
+use std::{collections::BTreeMap, io, io::Write, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
@@ -143,8 +143,10 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment, verdicts: Option<&Verdi
     for (asked, selected) in asked.iter_mut().zip(selected) {
         let known: FxHashSet<&str> = asked.iter().map(|known| known.rule.name).collect();
         let is_new = |one: &Asked| !known.contains(one.rule.name);
-        let more: Vec<Asked> = selected.into_iter().filter(is_new).collect();
-        asked.extend(more);
+        let more: Vec<Asked> = selected.iter().filter(|one| is_new(one)).cloned().collect();
+        if !more.is_empty() {
+            Arc::make_mut(asked).extend(more);
+        }
     }
     let disk = Disk::new(&world.directory);
     let judge = |files: &[File]| {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::test::read_pages;
 use crate::{
@@ -238,7 +239,7 @@ impl Loaded {
     pub(super) fn judge_files(
         &self,
         files: &[File],
-        asked: &[Vec<Asked>],
+        asked: &[Arc<Vec<Asked>>],
         beside: &dyn Files,
         today: jiff::civil::Date,
         verdicts: Option<&Verdicts>,
@@ -253,24 +254,32 @@ impl Loaded {
 
     /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
     /// where links are asked for.
-    pub(super) fn asked(&self, links: bool) -> Vec<Vec<Asked>> {
+    pub(super) fn asked(&self, links: bool) -> Vec<Arc<Vec<Asked>>> {
         self.asked_by(&self.settings, links)
     }
 
     /// The same with other settings.
-    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Vec<Asked>> {
-        let asked = |(settings, house): (&Settings, &usize)| {
-            let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
-            let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
-                let head = rule.page.head();
-                let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-                // Only those have findings of several severities.
-                let is_configured = wants_links(rule) && settings.ranks(rule.name);
-                Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
-            });
-            rules.collect()
-        };
-        settings.par_iter().zip(&self.house_of).map(asked).collect()
+    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Arc<Vec<Asked>>> {
+        // Most files of a run have the same settings: with thousands of rules and files each is worked out once.
+        let mut known: FxHashMap<_, Arc<Vec<Asked>>> = FxHashMap::default();
+        let asked = settings.iter().zip(&self.house_of).map(|(settings, house)| {
+            let asked = known.entry((settings.identity(), *house));
+            Arc::clone(asked.or_insert_with(|| Arc::new(self.asked_with(settings, *house, links))))
+        });
+        asked.collect()
+    }
+
+    /// The rules that are asked where some settings hold.
+    fn asked_with(&self, settings: &Settings, house: usize, links: bool) -> Vec<Asked> {
+        let own = self.houses.get(house).map_or(&[][..], |house| &house.rules);
+        let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
+            let head = rule.page.head();
+            let severity = settings.severity_of(rule.name, head.severity, head.default)?;
+            // Only those have findings of several severities.
+            let is_configured = wants_links(rule) && settings.ranks(rule.name);
+            Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
+        });
+        rules.collect()
     }
 }
 
@@ -278,7 +287,7 @@ impl Loaded {
 /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
 pub(super) fn judge(
     catalogs: &[Catalog<'_>],
-    asked: &[Vec<Asked>],
+    asked: &[Arc<Vec<Asked>>],
     beside: &dyn Files,
     today: jiff::civil::Date,
     verdicts: Option<&Verdicts>,

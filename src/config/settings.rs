@@ -3,7 +3,11 @@
 //! Three layers are asked in turn, and a later one comes before an earlier one: the configuration, the overrides whose
 //! patterns speak of the path (in the order written), and the flags. Within a layer the more exact name comes first.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
 use toml::Spanned;
 
@@ -161,10 +165,16 @@ impl Settings {
         Self { config, flags, overrides }
     }
 
+    /// What tells settings apart: the configuration, the flags, the overrides.
+    pub(crate) fn identity(&self) -> (*const Config, *const Flags, &[usize]) {
+        (Arc::as_ptr(&self.config), Arc::as_ptr(&self.flags), &self.overrides)
+    }
+
     /// What would be in force without the command line's flags.
     #[must_use]
     pub fn without_flags(&self) -> Self {
-        Self { flags: Arc::default(), ..self.clone() }
+        static NO_FLAGS: LazyLock<Arc<Flags>> = LazyLock::new(Arc::default);
+        Self { flags: Arc::clone(&NO_FLAGS), ..self.clone() }
     }
 
     /// The configuration that it comes from.

@@ -190,6 +190,7 @@ mod tests {
             fix: None,
             subject: Cow::Borrowed(subject),
             ordinal,
+            places: 1,
         }
     }
 

@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn one_fix_among_thousands_that_introduces_a_finding_is_found_by_its_line() {
-        let text = format!("{}last x\n", "a line with w\n".repeat(4_000));
+        let text = format!("{}last x\n", "a line of w\n".repeat(4_000));
         let (mended, trials) = mend(&text, |text| letters(text, &['w', 'x', 'y']));
         assert_eq!((mended.taken[0].get("a/b"), mended.refused, mended.untried), (Some(&4_000), 1, 0));
         assert!(trials <= 4, "{trials}");

@@ -290,7 +290,7 @@ fn other_names_of_a_file_stay() {
 #[test]
 fn all_of_very_many_near_names_are_fixed() {
     const NAMES: usize = 520;
-    let name = |i: usize| format!("{}{}Atlas{i}", char::from(b'A' + (i % 26) as u8), ["bra", "cro", "dil"][i % 3]);
+    let name = |i: usize| format!("{}{}Atlas{i:03}", char::from(b'A' + (i % 26) as u8), ["bra", "cro", "dil"][i % 3]);
     let rows: String = (0..NAMES).map(|i| format!("| {} | MIT | [p](https://e.org/{i}/x) |\n", name(i))).collect();
     let lists = (0..NAMES).map(|i| format!("| t{i} | {}, {} |\n", name(i), name(i).replace("tlas", "tla")));
     let text = format!(

@@ -109,7 +109,7 @@ impl Comparison {
             .asked(false)
             .into_iter()
             .zip(&of)
-            .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Vec::new() })
+            .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Arc::default() })
             .collect();
         let disk = Disk::of(&self.base(), &checking.world.directory);
         let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);

@@ -56,12 +56,12 @@ mod tests {
 
     /// For each comment of a text, `+names` or `-names`, which beginning an end closes.
     fn ends(text: &str) -> Vec<Option<usize>> {
-        let mut open = Open::default();
-        let mut closed = Vec::new();
         let comments: Vec<String> = text
             .split_whitespace()
             .map(|it| format!("<!-- catalint-ignore {}-->", it.replace([',', '+', '-'], " ")))
             .collect();
+        let mut open = Open::default();
+        let mut closed = Vec::new();
         for (index, (comment, sign)) in comments.iter().zip(text.split_whitespace()).enumerate() {
             let comment = Comment::read(comment, Span::new(0, comment.len())).unwrap();
             if sign.starts_with('+') {
