@@ -6,7 +6,6 @@ use super::address::address_fix;
 use super::nearest::{COMPARISONS_OF_ONE, Near, Nearest, Patience};
 use super::{percent_decoded, shown};
 use crate::catalog::TargetKind;
-use crate::finding::Fix;
 use crate::markdown::{Definition, Document, Link, LinkKind};
 use crate::rules::distance::{self, bag};
 use crate::rules::{Answers, Context, Draft, toc};

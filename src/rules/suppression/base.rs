@@ -104,6 +104,7 @@ fn report(comment: &Comment, severity: Severity) -> Finding {
         fix: None,
         subject: format!("not in the base: {}", comment.listed).into(),
         ordinal: 0,
+        places: 1,
     }
 }
 
