@@ -87,7 +87,7 @@ impl Hosts {
     /// The famous host that one edit makes of this one.
     pub fn resembles(&self, host: &str) -> Option<&str> {
         let domain = super::suffix::registrable(host);
-        if domain.len() < 8 || self.genuine.contains(domain) {
+        if !(8..=LONGEST_NAME).contains(&domain.len()) || self.genuine.contains(domain) {
             return None;
         }
         let near = |candidate: &str| {
@@ -119,6 +119,9 @@ impl Hosts {
         whole.or_else(part).map(String::as_str)
     }
 }
+
+/// The bytes of the longest name that DNS knows: nothing longer is one edit away from a famous host.
+const LONGEST_NAME: usize = 253;
 
 /// A host without `www.`.
 fn bare(host: &str) -> &str {

@@ -18,7 +18,7 @@ use crate::{
     exit::Exit,
     finding::{Baseline, Finding, Outcome},
     report::number,
-    source::{MAX_FILE_SIZE, Version, absolute, replace, shown_from, write_whole, contained_from},
+    source::{MAX_FILE_SIZE, Version, absolute, contained_from, replace, shown_from, write_whole},
 };
 
 /// Where a baseline is written when nobody says where.

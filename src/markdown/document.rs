@@ -103,6 +103,11 @@ pub enum MarkKind {
     Small,
 }
 
+impl MarkKind {
+    /// How many kinds there are.
+    pub(super) const COUNT: usize = Self::Small as usize + 1;
+}
+
 /// A stretch of a block's text with a meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {

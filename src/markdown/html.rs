@@ -57,14 +57,21 @@ fn clamp(html: &str, base: usize, start: usize, end: usize) -> Span {
 
 /// The whole comment: the tokenizer's span may leave out its marks.
 fn comment_span(html: &str, base: usize, start: usize, end: usize) -> Span {
-    let span = clamp(html, 0, start, end);
-    let before = html.get(..span.start as usize).unwrap_or_default();
-    let own = html.get(span.start as usize..).unwrap_or_default();
-    let start =
-        if own.starts_with("<!") { span.start as usize } else { before.rfind("<!").unwrap_or(span.start as usize) };
-    let from = html.get(start..).unwrap_or_default();
-    let end = from.find("-->").map_or(html.len(), |at| start + at + 3);
-    Span::new(base + start, base + end)
+    let start = clamp(html, 0, start, end).start as usize;
+    // The longest mark is `<!--`; a text of nothing but comments is not searched back to its beginning for each.
+    let marks = html.as_bytes().get(start.saturating_sub(4)..(start + 1).min(html.len())).unwrap_or_default();
+    let start = memchr::memrchr(b'<', marks).map_or(start, |at| start.saturating_sub(4) + at);
+    let rest = html.as_bytes().get(start..).unwrap_or_default();
+    let end = if rest.starts_with(b"<!--") { comment_end(rest) } else { memchr::memchr(b'>', rest).map(|at| at + 1) };
+    Span::new(base + start, end.map_or(base + html.len(), |end| base + start + end))
+}
+
+/// The end of a comment behind `-->` or `--!>`; the dashes may be those of its beginning, as in `<!-->`.
+fn comment_end(comment: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'>', comment).map(|at| at + 1).find(|&end| {
+        let behind = |from: usize, mark: &[u8]| comment.get(from..end).is_some_and(|text| text.ends_with(mark));
+        behind(2, b"-->") || behind(4, b"--!>")
+    })
 }
 
 fn text(builder: &mut Builder<'_>, text: &str, span: Span) {

@@ -29,6 +29,7 @@ impl Candidates {
         // A link's own target is the common case, and follows `](` or `<`: it is not a candidate, but where a blank in it
         // keeps it from being a link.
         let mut places: Vec<u32> = Vec::new();
+        let mut end = begin;
         for at in memmem::find_iter(part, b"://").map(|at| begin + at) {
             let scheme =
                 at - bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
@@ -36,8 +37,12 @@ impl Candidates {
             let behind =
                 before == Some(b'(') && scheme.checked_sub(2).and_then(|index| bytes.get(index)) == Some(&b']');
             let linked = behind && {
-                let rest = bytes.get(at..).unwrap_or_default();
-                memchr::memchr3(b')', b' ', b'\n', rest).and_then(|end| rest.get(end)) == Some(&b')')
+                // The end of a target is that of all targets that open in it.
+                if end < at {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    end = memchr::memchr3(b')', b' ', b'\n', rest).map_or(bytes.len(), |end| at + end);
+                }
+                bytes.get(end) == Some(&b')')
             };
             if !linked && before != Some(b'<') {
                 places.push(at as u32);
@@ -103,6 +108,14 @@ fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found
 /// From `start` to where the address ends, whose host begins at `host`.
 fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
     let rest = text.get(host..limit)?;
+    // Before the end is searched: a run of thousands that are no addresses is not walked for each of them.
+    rest.chars().next()?.is_alphanumeric().then_some(())?;
+    let dotted = start + 4 < host || {
+        let domain =
+            rest.split(|c: char| c.is_whitespace() || matches!(c, '<' | '|' | '/' | '?' | '#' | ':')).next()?;
+        domain.contains('.') || domain.eq_ignore_ascii_case("localhost")
+    };
+    dotted.then_some(())?;
     let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '|').unwrap_or(rest.len());
     let mut end = host + length;
     end -= trailing(text.get(start..end)?);
@@ -117,19 +130,22 @@ fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
 /// How many bytes at the end of an address are punctuation of the sentence.
 fn trailing(address: &str) -> usize {
     let mut kept = address;
+    let count = |mark| memchr::memchr_iter(mark, address.as_bytes()).count();
+    let mut unopened = count(b')').saturating_sub(count(b'('));
     loop {
         let before = kept.len();
         kept = kept.trim_end_matches([
             '?', '!', '.', ',', ':', '*', '_', '~', '\'', '"', '`', '，', '。', '）', '、', '；', ']',
         ]);
-        if kept.ends_with(')') && kept.matches(')').count() > kept.matches('(').count() {
-            kept = kept.get(..kept.len() - 1).unwrap_or_default();
-        }
-        if kept.ends_with(';')
-            && let Some(entity) = kept.rfind('&')
-            && kept.get(entity + 1..kept.len() - 1).is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric()))
+        if unopened > 0
+            && let Some(rest) = kept.strip_suffix(')')
         {
-            kept = kept.get(..entity).unwrap_or_default();
+            kept = rest;
+            unopened -= 1;
+        }
+        let entity = kept.strip_suffix(';').map(|named| named.trim_end_matches(|c: char| c.is_ascii_alphanumeric()));
+        if let Some(before) = entity.and_then(|named| named.strip_suffix('&')) {
+            kept = before;
         }
         if kept.len() == before {
             return address.len() - kept.len();

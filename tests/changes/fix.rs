@@ -286,6 +286,8 @@ fn other_names_of_a_file_stay() {
     assert!(fs::read_to_string(&other).unwrap().contains("Apache-2.0"));
     assert_eq!(fs::metadata(&path).unwrap().nlink(), 2);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left behind");
+}
+
 /// A bound on all names together would report the next one for each that is fixed, and refuse the fix.
 #[test]
 fn all_of_very_many_near_names_are_fixed() {

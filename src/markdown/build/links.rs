@@ -22,9 +22,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn in_link(&self) -> bool {
-        let is_link =
-            |mark: &u32| self.document.marks.get(*mark as usize).is_some_and(|mark| mark.kind == MarkKind::Link);
-        self.pending.iter().any(is_link)
+        !self.pending_links.is_empty()
     }
 
     pub(super) fn bare_links(&mut self, first: u32, span: Span, from: u32) {
@@ -83,7 +81,7 @@ impl<'t> Builder<'t> {
         self.ensure_open(span);
         let block = self.open.as_ref().map_or(0, |open| open.block);
         let at = self.open.as_ref().map_or(0, |open| open.text.len() as u32);
-        for &mark in &self.pending {
+        for &mark in &self.pending_links {
             let outer = self.document.marks.get(mark as usize).map_or(NONE, |mark| mark.link);
             if let Some(link) = self.document.links.get_mut(outer as usize) {
                 link.has_image = true;
@@ -103,14 +101,9 @@ impl<'t> Builder<'t> {
 
     /// Says where the text of the innermost open link has ended, so that its target is looked for behind it.
     pub(in crate::markdown) fn link_text_ended(&mut self, end: u32) {
-        for &mark in self.pending.iter().rev() {
-            let Some(mark) = self.document.marks.get(mark as usize) else { continue };
-            if mark.kind == MarkKind::Link {
-                if let Some(link) = self.document.links.get_mut(mark.link as usize) {
-                    link.inner_end = end.max(link.inner_end);
-                }
-                return;
-            }
+        let mark = self.pending_links.last().and_then(|&mark| self.document.marks.get(mark as usize));
+        if let Some(link) = mark.and_then(|mark| self.document.links.get_mut(mark.link as usize)) {
+            link.inner_end = end.max(link.inner_end);
         }
     }
 }

@@ -15,16 +15,19 @@ impl Builder<'_> {
         let section = self.section();
         self.document.lists.push(List { span, section, parent, ordered });
         self.lists.push(OpenList { list, item: NONE, html });
+        self.markdown_lists += usize::from(!html);
     }
 
     pub(in crate::markdown) fn end_list(&mut self, end: u32) {
         self.end_item(end);
-        self.lists.pop();
+        if self.lists.pop().is_some_and(|list| !list.html) {
+            self.markdown_lists -= 1;
+        }
     }
 
     /// Ends the lists of HTML that stand in an item of markdown and were not ended.
     pub(in crate::markdown) fn end_html_lists(&mut self, end: u32) {
-        while self.in_html_list() && self.lists.iter().any(|list| !list.html) {
+        while self.in_html_list() && self.markdown_lists > 0 {
             self.end_list(end);
         }
     }

@@ -38,7 +38,13 @@ pub(super) struct Builder<'t> {
     open: Option<Open>,
     /// Marks of the open block that have begun and not ended, as indices of the document's marks.
     pending: Vec<u32>,
+    /// How many of them there are of each kind: HTML can open thousands and end none.
+    pending_kinds: [u32; MarkKind::COUNT],
+    /// Those of them that are links.
+    pending_links: Vec<u32>,
     lists: Vec<OpenList>,
+    /// How many of the open lists are markdown's.
+    markdown_lists: usize,
     table: Option<OpenTable>,
     /// Depth of images that are being read: their alternative text is not text of the block.
     images: u32,
@@ -72,7 +78,10 @@ impl<'t> Builder<'t> {
             document,
             open: None,
             pending: Vec::new(),
+            pending_kinds: [0; MarkKind::COUNT],
+            pending_links: Vec::new(),
             lists: Vec::new(),
+            markdown_lists: 0,
             table: None,
             images: 0,
             candidates: Candidates::find(text, range),
@@ -125,7 +134,6 @@ impl<'t> Builder<'t> {
             self.document.prose.push(block);
         }
         self.open = Some(Open { block, text: Text::default(), marks_start: marks });
-        self.pending.clear();
         self.line = false;
         self.limit = span.end;
     }
@@ -133,9 +141,7 @@ impl<'t> Builder<'t> {
     /// Closes the open block at the source offset `end`, if there is one.
     pub(super) fn close_block(&mut self, end: u32) {
         let Some(open) = self.open.take() else { return };
-        while let Some(mark) = self.pending.pop() {
-            self.finish_mark(mark, open.text.len() as u32, end);
-        }
+        while self.finish_last_mark(open.text.len() as u32, end) {}
         let marks_end = self.document.marks.len() as u32;
         if std::mem::take(&mut self.overlong) {
             self.clamp_marks(&open);
@@ -171,6 +177,24 @@ impl<'t> Builder<'t> {
                 link.text = mark.text;
             }
         }
+    }
+
+    /// Ends the innermost open mark; false if none is open.
+    fn finish_last_mark(&mut self, text_end: u32, end: u32) -> bool {
+        let Some(last) = self.pending.pop() else { return false };
+        self.pending_links.pop_if(|link| *link == last);
+        if let Some(mark) = self.document.marks.get(last as usize)
+            && let Some(open) = self.pending_kinds.get_mut(mark.kind as usize)
+        {
+            *open = open.saturating_sub(1);
+        }
+        self.finish_mark(last, text_end, end);
+        true
+    }
+
+    /// True if a mark of a kind is open.
+    fn is_pending(&self, kind: MarkKind) -> bool {
+        self.pending_kinds.get(kind as usize).is_some_and(|open| *open > 0)
     }
 
     fn finish_mark(&mut self, mark: u32, text_end: u32, end: u32) {
@@ -263,11 +287,17 @@ impl<'t> Builder<'t> {
         let mark = self.document.marks.len() as u32;
         self.document.marks.push(Mark { kind, link, span, text: (at, at) });
         self.pending.push(mark);
+        if kind == MarkKind::Link {
+            self.pending_links.push(mark);
+        }
+        if let Some(open) = self.pending_kinds.get_mut(kind as usize) {
+            *open += 1;
+        }
     }
 
     /// Ends the innermost open mark of a kind, and those inside it.
     pub(super) fn end(&mut self, kind: MarkKind, end: u32) {
-        if self.images > 0 {
+        if self.images > 0 || !self.is_pending(kind) {
             return;
         }
         let Some(open) = &self.open else { return };
@@ -277,9 +307,7 @@ impl<'t> Builder<'t> {
         let Some(index) = found else { return };
         let text_end = open.text.len() as u32;
         while self.pending.len() > index {
-            if let Some(mark) = self.pending.pop() {
-                self.finish_mark(mark, text_end, end);
-            }
+            self.finish_last_mark(text_end, end);
         }
     }
 

@@ -92,12 +92,13 @@ impl Builder<'_> {
         });
         let Some(table) = self.document.tables.get_mut(open.table as usize) else { return };
         let filled = self.document.blocks.get(open.first_block as usize..).unwrap_or_default();
-        let cells = filled.iter().take_while(|block| block.kind == BlockKind::Cell).count() as u16;
+        let cells = filled.iter().take_while(|block| block.kind == BlockKind::Cell).count();
+        let cells = saturated(cells);
         let mut span = open.row_span;
         let source = self.document.text;
         let written = if table.html {
             span.end = end.max(span.start);
-            filled.iter().filter(|cell| !cell.span.is_empty()).count() as u16
+            saturated(filled.iter().filter(|cell| !cell.span.is_empty()).count())
         } else {
             let row = span.of(source);
             span.end -= (row.len() - row.trim_end().len()) as u32;
@@ -105,7 +106,7 @@ impl Builder<'_> {
             let padded =
                 filled.iter().rev().take_while(|cell| cell.span.is_empty() && cell.span.start >= span.end).count();
             let rest = Span { start: last.max(span.start), end: span.end }.of(source);
-            cells - (padded as u16).min(cells) + extra_cells(rest)
+            cells.saturating_sub(saturated(padded)).saturating_add(extra_cells(rest))
         };
         if open.columns == 0 {
             open.columns = cells;
@@ -187,6 +188,11 @@ impl Builder<'_> {
     }
 }
 
+/// A count that is kept in 16 bits: a row of more cells is counted as the longest.
+fn saturated(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
 /// How many cells stand in what is left of a row behind the last cell that is shown: none in `" |"`.
 fn extra_cells(rest: &str) -> u16 {
     let rest = rest.trim();
@@ -195,11 +201,11 @@ fn extra_cells(rest: &str) -> u16 {
         return 0;
     }
     let inner = rest.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(rest);
-    let mut cells = 1;
+    let mut cells = 1_u16;
     let mut escaped = false;
     for byte in inner.bytes() {
         if byte == b'|' && !escaped {
-            cells += 1;
+            cells = cells.saturating_add(1);
         }
         escaped = byte == b'\\' && !escaped;
     }

@@ -1,10 +1,11 @@
 //! Rules about how a link is written.
 
+use super::brackets::broken_brackets;
 use super::words::Words;
 use super::{is_image, shown, words};
 use crate::catalog::{Target, TargetKind, Traits};
 use crate::finding::Fix;
-use crate::markdown::{Block, BlockKind, Document, Link, LinkKind, MarkKind};
+use crate::markdown::{BlockKind, Document, Link, LinkKind};
 use crate::rules::{Answer, Answers, Context, Draft, Lookup};
 use crate::source::Span;
 
@@ -108,159 +109,6 @@ pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
     }
     let near = ["https", "http"].into_iter().find(|known| strsim::osa_distance(known, &lower) <= 1)?;
     Some((format!("`{}` is no scheme", shown(&format!("{scheme}{marks}"))), Some(format!("{near}://{rest}"))))
-}
-
-/// Finds `[text](address)` that a renderer makes no link of: a space in the address or before the bracket, a bracket
-/// that never closes.
-fn broken_brackets(document: &Document<'_>, answers: &mut Answers) {
-    let text = document.text;
-    let mut links = document.links.iter().peekable();
-    let mut covered = 0;
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"](") {
-        while let Some(link) = links.next_if(|link| link.span.start as usize <= at) {
-            covered = covered.max(link.span.end as usize);
-        }
-        if at >= covered {
-            answers.take(unlinked(document, at, at + 2));
-        }
-    }
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"] (http") {
-        answers.take(spaced(document, at));
-    }
-}
-
-/// The block that a place stands in, unless it stands in code there.
-fn block_at<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d Block> {
-    let after = document.blocks.partition_point(|block| block.span.start as usize <= at);
-    let before = document.blocks.get(..after)?;
-    let block = before.iter().rev().take(4).find(|block| (block.span.end as usize) > at)?;
-    let in_code = |kind: MarkKind, span: Span| kind == MarkKind::Code && span.range().contains(&at);
-    let is_code = document.marks_of(block).iter().any(|mark| in_code(mark.kind, mark.span));
-    (!is_code && !document.is_verbatim(at)).then_some(block)
-}
-
-fn unlinked(document: &Document<'_>, at: usize, start: usize) -> Answer {
-    let text = document.text;
-    let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let address = line.trim_start();
-    let inner = address.strip_prefix('[').unwrap_or(address);
-    if !inner.starts_with("http://") && !inner.starts_with("https://") && !inner.starts_with("www.") {
-        return Answer::CannotTell;
-    }
-    let Some(block) = block_at(document, at) else { return Answer::CannotTell };
-    if inner.len() < address.len() {
-        return Draft::new(Span::new(at, start + 1), "no link: a square bracket stands before the address")
-            .help("write the address itself between the round brackets")
-            .subject(inner.split([']', ')', ' ']).next().unwrap_or_default().to_owned())
-            .into();
-    }
-    // An escaped bracket is meant to be text, and so is one that opens nothing.
-    let before = text.get(block.span.start as usize..at).unwrap_or_default();
-    let Some(open) = opening(before).filter(|_| !before.ends_with('\\')) else { return Answer::CannotTell };
-    let comment = document.comments.partition_point(|comment| comment.span.start as usize <= at);
-    let comment = comment.checked_sub(1).and_then(|index| document.comments.get(index));
-    if before.get(..open).is_some_and(|b| b.ends_with('\\')) || comment.is_some_and(|c| c.span.end as usize > at) {
-        return Answer::CannotTell;
-    }
-    let limit = (block.span.end as usize).saturating_sub(start).min(line.len());
-    let own = line.get(..limit).unwrap_or(line);
-    let whole = block.span.start as usize + open;
-    let Some(close) = own.find(')') else {
-        return Draft::new(Span::new(whole, start + own.len()), "no link: the round bracket is never closed")
-            .help("close the bracket behind the address")
-            .subject(own.trim().to_owned())
-            .into();
-    };
-    let written = own.get(..close).unwrap_or_default().trim();
-    let span = Span::new(whole, start + close + 1);
-    if holds_link(document, Span::new(whole + 1, at)) {
-        return Draft::new(span, "no link: a link stands in its text, and no link can hold another")
-            .help("take one of the two links out")
-            .subject(written.to_owned())
-            .into();
-    }
-    if !written.contains([' ', '\t']) {
-        return Answer::CannotTell;
-    }
-    if written.split_whitespace().skip(1).any(is_address) {
-        return Draft::new(span, "no link: two addresses stand in its brackets")
-            .help("keep one of them, or make a link of each")
-            .subject(written.to_owned())
-            .into();
-    }
-    let draft = Draft::new(span, "no link: there is a space in the address")
-        .help("write %20 for the space, or take it out")
-        .subject(written.to_owned());
-    // What begins with a quote is a title that was not closed.
-    if written.contains(['"', '\'', '<', '>', '\\']) {
-        return draft.into();
-    }
-    draft.fix(Fix::for_review(Span::new(start, start + close), written.replace([' ', '\t'], "%20"))).into()
-}
-
-/// No label of a link is longer: CommonMark ends the labels of references there.
-const LONGEST_LABEL: usize = 1_000;
-
-/// The square bracket that is closed behind a text.
-fn opening(before: &str) -> Option<usize> {
-    let bytes = before.as_bytes();
-    let mut depth = 0_usize;
-    let brackets = memchr::memrchr2_iter(b'[', b']', bytes).take_while(|at| bytes.len() - at <= LONGEST_LABEL);
-    for at in brackets.filter(|at| at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\\')) {
-        match (bytes.get(at), depth) {
-            (Some(b']'), _) => depth += 1,
-            (_, 0) => return Some(at),
-            _ => depth -= 1,
-        }
-    }
-    // Not balanced: the nearest one.
-    before.rfind('[')
-}
-
-/// Whether a link begins in a span; an image or a bare address may be part of a link's text.
-fn holds_link(document: &Document<'_>, span: Span) -> bool {
-    let links = document.links.get(document.links_in(span)).unwrap_or_default();
-    links.iter().any(|link| !matches!(link.kind, LinkKind::Image | LinkKind::Bare))
-}
-
-/// Whether a word is an address by itself.
-fn is_address(word: &str) -> bool {
-    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-    word.contains("://") || word.starts_with("www.") || word.starts_with("mailto:")
-}
-
-/// `[text] (https://…)`.
-fn spaced(document: &Document<'_>, at: usize) -> Answer {
-    let text = document.text;
-    let Some(block) = block_at(document, at) else { return Answer::CannotTell };
-    let before = text.get(block.span.start as usize..at).unwrap_or_default();
-    let Some(open) = opening(before) else { return Answer::CannotTell };
-    let label = before.get(open + 1..).unwrap_or_default();
-    let whole = Span::new(block.span.start as usize + open, at + 1);
-    // A link by itself, a checkbox or a note in brackets before an address in brackets are as they should be.
-    let near = document.links.get(document.links_in(block.span)).unwrap_or_default();
-    let linked = near.iter().any(|link| link.kind != LinkKind::Bare && link.span.contains(whole));
-    if linked
-        || label.trim().len() < 2
-        || label.starts_with('^')
-        || before.get(..open).is_some_and(|b| b.ends_with(['\\', ']', '!']))
-    {
-        return Answer::CannotTell;
-    }
-    let span = Span::new(whole.start as usize, at + 3);
-    if holds_link(document, Span::new(whole.start as usize + 1, at)) {
-        return Draft::new(span, "no link: there is a space before the address, and a link stands in the text")
-            .help("take one of the two links out, then the space")
-            .subject(label.to_owned())
-            .into();
-    }
-    let draft = Draft::new(span, "no link: there is a space between the text and the address")
-        .help("take the space out")
-        .subject(label.to_owned());
-    // Where the brackets hold more than an address, no link comes of it.
-    let line = text.get(at + 3..).unwrap_or_default().lines().next().unwrap_or_default();
-    let is_one = line.split_once(')').is_some_and(|(address, _)| !address.contains([' ', '\t', '<', '(']));
-    if is_one { draft.fix(Fix::for_review(Span::new(at + 1, at + 2), "")).into() } else { draft.into() }
 }
 
 /// `link/empty`

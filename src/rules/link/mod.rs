@@ -2,6 +2,7 @@
 
 mod address;
 mod anchor;
+mod brackets;
 mod file;
 mod form;
 mod host;

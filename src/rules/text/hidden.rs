@@ -21,13 +21,29 @@ impl Place<'_> {
     fn after(self) -> Option<char> {
         self.text.get(self.at + self.c.len_utf8()..).and_then(|text| text.chars().next())
     }
+}
 
-    /// Whether a character of the line that it stands in is of a kind.
-    fn line_has(self, test: impl Fn(char) -> bool) -> bool {
-        let before = self.text.get(..self.at).unwrap_or_default();
+/// Lines that were tested for letters that are written from right to left: a line may hold thousands of marks.
+#[derive(Debug, Default)]
+struct DirectionLines {
+    /// The end of the line tested last, and whether it has such a letter.
+    last: Option<(usize, bool)>,
+}
+
+impl DirectionLines {
+    /// True if the line of a place has such a letter. Places come in the order of the text.
+    fn is_right_to_left(&mut self, place: Place<'_>) -> bool {
+        if let Some((end, has)) = self.last
+            && place.at < end
+        {
+            return has;
+        }
+        let before = place.text.get(..place.at).unwrap_or_default();
         let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
-        let rest = self.text.get(start..).unwrap_or_default();
-        rest.lines().next().unwrap_or_default().chars().any(test)
+        let line = place.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let has = line.chars().any(is_right_to_left);
+        self.last = Some((start + line.len(), has));
+        has
     }
 }
 
@@ -39,12 +55,13 @@ fn places(text: &str) -> impl Iterator<Item = Place<'_>> {
 /// `text/invisible`
 pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
     let mut group: Option<(Span, char, &'static str)> = None;
+    let mut lines = DirectionLines::default();
     for place in places(cx.text()) {
         if place.c < '\u{115f}' && place.c != '\u{ad}' {
             continue;
         }
         let Some(name) = name(place.c) else { continue };
-        if is_needed(place) {
+        if is_needed(place, &mut lines) {
             answers.holds();
             continue;
         }
@@ -91,7 +108,7 @@ fn name(c: char) -> Option<&'static str> {
 }
 
 /// Whether a character that shows nothing does something here that its script or an emoji needs.
-fn is_needed(place: Place<'_>) -> bool {
+fn is_needed(place: Place<'_>, lines: &mut DirectionLines) -> bool {
     let (before, after) = (place.before(), place.after());
     let either = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
     match place.c {
@@ -99,7 +116,7 @@ fn is_needed(place: Place<'_>) -> bool {
         '\u{200b}' => either(is_unspaced),
         '\u{200c}' => either(is_joining) || either(is_emoji),
         '\u{200d}' => either(is_joining) || before.is_some_and(is_emoji) && after.is_some_and(is_emoji),
-        '\u{200e}' | '\u{200f}' => place.line_has(is_right_to_left),
+        '\u{200e}' | '\u{200f}' => lines.is_right_to_left(place),
         '\u{180e}' => either(|c| ('\u{1800}'..='\u{18af}').contains(&c)),
         '\u{115f}' | '\u{1160}' => either(|c| ('\u{1100}'..='\u{11ff}').contains(&c)),
         '\u{e0000}'..='\u{e007f}' => {
@@ -129,12 +146,13 @@ fn is_right_to_left(c: char) -> bool {
 
 /// `text/bidirectional`
 pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
+    let mut lines = DirectionLines::default();
     for place in places(cx.text()) {
         let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
         if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
             continue;
         }
-        if !overrides && place.line_has(is_right_to_left) {
+        if !overrides && lines.is_right_to_left(place) {
             answers.holds();
             continue;
         }

@@ -48,9 +48,7 @@ pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
         let before = text.get(..start).and_then(|text| text.chars().next_back());
         let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
-        let tried = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
-        let covered = |found: &[Sequence]| found.iter().map(|sequence| sequence.range.len()).sum::<usize>();
-        let Some((codec, found)) = tried.max_by_key(|(codec, found)| (covered(found), !codec.mac)) else { continue };
+        let Some((codec, found)) = best(run, before, after) else { continue };
         if found.is_empty() {
             answers.holds();
         }
@@ -58,15 +56,52 @@ pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
             let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
             let span = Span::new(start + first.range.start, start + last.range.end);
             let real: String = group.iter().map(|sequence| sequence.real).collect();
+            let (real, times) = decode_again(real, before, after);
             let wrong = span.of(text);
+            let how = if times > 1 { format!("{}, {times} times over", codec.name) } else { codec.name.to_owned() };
             answers.broken(
-                Draft::new(span, format!("`{}` is `{}`, wrongly read as {}", visible(wrong), shown(&real), codec.name))
+                Draft::new(span, format!("`{}` is `{}`, wrongly read as {how}", visible(wrong), shown(&real)))
                     .help("the file was UTF-8, and was read and saved as something else")
                     .subject(wrong.to_owned())
                     .fix(Fix::safe(span, real)),
             );
         }
     }
+}
+
+/// The encoding that explains most of a run, with the sequences that it explains.
+fn best(run: &str, before: Option<char>, after: Option<char>) -> Option<(&'static Codec, Vec<Sequence>)> {
+    let tried = CODECS.iter().map(|codec| (codec, sequences(codec, run, before, after)));
+    let covered = |found: &[Sequence]| found.iter().map(|sequence| sequence.range.len()).sum::<usize>();
+    tried.max_by_key(|(codec, found)| (covered(found), !codec.mac))
+}
+
+/// Decodes a text that was decoded once for as long as it is still wrong, and returns how often it was wrong in all. A
+/// fix that takes one layer away would bring the finding of the next.
+fn decode_again(mut text: String, before: Option<char>, after: Option<char>) -> (String, usize) {
+    let mut times = 1;
+    // Each layer makes the text shorter, so that this ends.
+    while let Some(next) = decode_once(&text, before, after) {
+        text = next;
+        times += 1;
+    }
+    (text, times)
+}
+
+/// Decodes the wrong sequences of a text; `None` if there are none.
+fn decode_once(text: &str, before: Option<char>, after: Option<char>) -> Option<String> {
+    let mut decoded = String::new();
+    let mut from = 0;
+    for (start, run) in wide_runs(text) {
+        let before = text.get(..start).and_then(|text| text.chars().next_back()).or(before);
+        let after = text.get(start + run.len()..).and_then(|text| text.chars().next()).or(after);
+        for sequence in best(run, before, after).map(|(_, found)| found).unwrap_or_default() {
+            decoded.push_str(text.get(from..start + sequence.range.start).unwrap_or_default());
+            decoded.push(sequence.real);
+            from = start + sequence.range.end;
+        }
+    }
+    (from > 0).then(|| decoded + text.get(from..).unwrap_or_default())
 }
 
 /// Characters that no font has are shown by a dot.
@@ -167,20 +202,7 @@ mod tests {
     use super::*;
 
     fn mended(text: &str) -> String {
-        let mut whole = String::new();
-        let mut from = 0;
-        for (start, run) in wide_runs(text) {
-            let before = text.get(..start).and_then(|text| text.chars().next_back());
-            let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
-            let read = CODECS.iter().map(|codec| sequences(codec, run, before, after));
-            let best = read.max_by_key(|found| found.iter().map(|s| s.range.len()).sum::<usize>()).unwrap();
-            for sequence in best {
-                whole.push_str(text.get(from..start + sequence.range.start).unwrap());
-                whole.push(sequence.real);
-                from = start + sequence.range.end;
-            }
-        }
-        whole + text.get(from..).unwrap()
+        decode_once(text, None, None).unwrap_or_else(|| text.to_owned())
     }
 
     fn misread(text: &str, encoding: &'static Encoding) -> String {
@@ -204,6 +226,15 @@ mod tests {
                 let wrong = misread(text, encoding);
                 assert_eq!(mended(&wrong), text, "{wrong} {}", encoding.name());
             }
+        }
+    }
+
+    #[test]
+    fn what_was_misread_several_times_is_decoded_at_once() {
+        for times in 1..=6 {
+            let wrong = (0..times).fold("café".to_owned(), |text, _| misread(&text, WINDOWS_1252));
+            let (decoded, counted) = decode_again(decode_once(&wrong, None, None).unwrap(), None, None);
+            assert_eq!((decoded.as_str(), counted), ("café", times), "{wrong}");
         }
     }
 
