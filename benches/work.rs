@@ -75,7 +75,7 @@ fn work(folder: &Path, shapes: &[Shape]) {
     pool.install(|| {
         for (_, arguments) in COMMANDS {
             let cli = Cli::parse_from(arguments);
-            let mut run = |text: &str| {
+            let run = |text: &str| {
                 std::fs::write(folder.join("shape.md"), text).expect("the folder can be written");
                 run_counted(&cli, &environment)
             };
