@@ -220,3 +220,23 @@ fn paragraph(builder: &mut Builder<'_>, span: Span) {
         builder.close_block(span.start);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::parse;
+
+    #[test]
+    fn each_comment_ends_where_browsers_end_it() {
+        for (text, comments) in [
+            ("<div>\n<!-- a --><!--b-->\n", vec!["<!-- a -->", "<!--b-->"]),
+            ("<div>\n<?a><?b>\n", vec!["<?a>", "<?b>"]),
+            ("<div>\n</ a><!b>\n", vec!["</ a>", "<!b>"]),
+            ("<div>\n<!--a--!><!-->\n", vec!["<!--a--!>", "<!-->"]),
+            ("<div>\n<!-- é > never closed\n", vec!["<!-- é > never closed\n"]),
+        ] {
+            let document = parse(text);
+            let found: Vec<_> = document.comments.iter().map(|comment| comment.span.of(text)).collect();
+            assert_eq!(found, comments, "{text}");
+        }
+    }
+}

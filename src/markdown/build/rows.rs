@@ -211,3 +211,14 @@ fn extra_cells(rest: &str) -> u16 {
     }
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::parse;
+
+    #[test]
+    fn a_row_has_more_cells_than_are_counted() {
+        let text = format!("| a |\n| - |\n{}\n", "|".repeat(70_000));
+        assert_eq!(parse(&text).rows.last().map(|row| row.written), Some(u16::MAX));
+    }
+}
