@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
-/// The most bytes of a file that are read where nothing sets another limit. The largest known catalog has 3 MB, and
-/// reading this much takes less than 2 GB of memory.
+/// The most bytes of a file that are read where nothing sets another limit: a hundred times the largest catalog that
+/// catalint was measured on (450 kB), and 131 times what GitHub renders.
 pub const MAX_FILE_SIZE: u64 = 64 * MEBIBYTE;
 
 /// Bytes of a mebibyte.

@@ -12,8 +12,8 @@ use std::{
 
 use crate::probe::{Ask, Judgement, Observation, consider, unjudged};
 
-/// The most time that one judgement takes. The slowest known page of the full body limit takes 50 ms; the factor of 200
-/// leaves room for a machine under load.
+/// The most time that one judgement takes. Judging is linear in the text, and a body has at most 256 KiB, so this is never
+/// reached but by a bug: it leaves room for a machine under load.
 const LIMIT: Duration = Duration::from_secs(10);
 /// The stack of a judgement: what the system gives a main thread.
 const STACK: usize = 8 * 1024 * 1024;
