@@ -1,6 +1,9 @@
 //! Runs the examples of every rule's page, one test an example, and holds the pages to what all of them promise.
 //!
-//! `CATALINT_BLESS=1 cargo test --test rules` writes the `findings` and `md fixed` fences anew, for review.
+//! `CATALINT_BLESS=1 cargo test --test rules` writes the `findings` and `md fixed` fences anew, then what is made from the
+//! pages: the table in the README and `docs/rules/`. One run leaves all of them current, for review.
+
+mod docs;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,12 +16,23 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     #[expect(clippy::disallowed_methods, reason = "the one variable of this harness")]
     let blesses = std::env::var_os("CATALINT_BLESS").is_some();
+    if blesses {
+        // First and on its own: the documentation is made from what it writes.
+        let trials = RULES.iter().map(|rule| Trial::test(format!("{}::bless", rule.name), move || bless(rule)));
+        let blessed = libtest_mimic::run(&arguments, trials.collect());
+        if blessed.has_failed() {
+            return blessed.exit_code();
+        }
+    }
     let mut trials = vec![Trial::test("pages::every_page_is_registered", every_page_is_registered)];
     trials.push(Trial::test("pages::the_readme_lists_every_rule", move || readme_lists_every_rule(blesses)));
+    trials.push(Trial::test("pages::the_docs_list_every_rule", move || docs::list_is_current(blesses)));
+    trials.push(Trial::test("pages::every_page_of_the_docs_has_a_rule", move || docs::every_page_has_a_rule(blesses)));
     for rule in RULES {
         trials.push(Trial::test(format!("{}::page", rule.name), move || page_keeps_its_promises(rule)));
+        trials.push(Trial::test(format!("{}::docs", rule.name), move || docs::page_is_current(rule, blesses)));
         if blesses {
-            trials.push(Trial::test(format!("{}::bless", rule.name), move || bless(rule)));
+            // The binary holds the examples as they were before.
             continue;
         }
         // A page that cannot be read fails in the test of the page.
@@ -124,13 +138,22 @@ fn family_of(name: &str) -> Option<&str> {
 }
 
 fn bless(rule: &'static Rule) -> Result<(), Failed> {
-    let path = folder().join(format!("{}.md", rule.name));
-    let page = std::fs::read_to_string(&path)?;
+    let page = read_page(rule)?;
     let blessed = example::bless(rule, &page, &[])?;
     if blessed != page {
-        std::fs::write(path, blessed)?;
+        std::fs::write(path_of(rule), blessed)?;
     }
     Ok(())
+}
+
+fn path_of(rule: &Rule) -> PathBuf {
+    folder().join(format!("{}.md", rule.name))
+}
+
+/// Reads the page of a rule from disk.
+fn read_page(rule: &Rule) -> Result<String, Failed> {
+    let path = path_of(rule);
+    std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
 fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed> {

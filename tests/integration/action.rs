@@ -23,6 +23,28 @@ fn every_step_sets_what_its_script_reads() {
     assert_eq!(scripts, ["install", "base", "run", "comment", "issue"]);
 }
 
+/// The page of the action lists every input and output of `action.yml`, and none else.
+#[test]
+fn the_page_of_the_action_is_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = fs::read_to_string(root.join("action.yml")).expect("there is an action");
+    let page = fs::read_to_string(root.join("docs/github-action.md")).expect("the action has a page");
+    for (key, heading) in [("inputs", "## Inputs"), ("outputs", "## Outputs")] {
+        let block = action.lines().skip_while(|line| *line != format!("{key}:")).skip(1);
+        let block = block.take_while(|line| line.is_empty() || line.starts_with(' '));
+        let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
+        let mut there: Vec<_> = block.filter(is_name).map(|line| line.trim().trim_end_matches(':')).collect();
+        let table =
+            page.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with("## "));
+        let cells = table.filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
+        let mut told: Vec<_> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+        there.sort_unstable();
+        told.sort_unstable();
+        assert!(!there.is_empty());
+        assert_eq!(there, told, "{heading} in docs/github-action.md");
+    }
+}
+
 fn is_ours(name: &str) -> bool {
     name.starts_with("CATALINT_") || name == "GH_TOKEN"
 }

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its fixtures has nothing to say")]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -14,6 +12,8 @@ use catalint::finding::{Finding, Fix, Mended, Mender};
 use catalint::rules::Asked;
 use catalint::source::File;
 use proptest::prelude::*;
+
+use crate::support;
 
 static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 static ASKED: LazyLock<Vec<Asked>> = LazyLock::new(support::all_rules);

@@ -1,90 +1,77 @@
-//! `docs/rules/` says what `rules/` says, in words for people: a page a rule, and a list of them.
+//! `docs/rules/` is made from `rules/`: a page for each rule, and a list of all of them.
 //!
-//! `CATALINT_BLESS=1 cargo test --test docs` writes the folder anew.
+//! The pages are read from `rules/` on disk, not from the binary: a run that blesses has just rewritten them there, and
+//! the binary holds them as they were.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use catalint::rules::{FixKind, Head, RULES, Rule, read_head};
+use libtest_mimic::Failed;
 
-/// What every page begins with, so that nobody mends the copy.
-const MADE: &str = "<!-- Made from rules/ by `CATALINT_BLESS=1 cargo test --test docs`: change it there. -->\n\n";
+use crate::{expect, read_page};
 
-#[test]
-fn the_pages_are_current() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
-    let pages = pages();
-    #[expect(clippy::disallowed_methods, reason = "the one variable of this test")]
-    let blesses = std::env::var_os("CATALINT_BLESS").is_some();
+/// The first line of every page, so that nobody edits the copy.
+const MADE: &str = "<!-- Made from rules/ by `CATALINT_BLESS=1 cargo test --test rules`: change it there. -->\n\n";
+
+/// Compares the page of a rule with `docs/rules/`, or writes it there.
+pub(crate) fn page_is_current(rule: &Rule, blesses: bool) -> Result<(), Failed> {
+    is_current(&format!("{}.md", rule.name), &page(rule.name, &read_page(rule)?)?, blesses)
+}
+
+/// Compares the list of all rules with `docs/rules/README.md`, or writes it there.
+pub(crate) fn list_is_current(blesses: bool) -> Result<(), Failed> {
+    is_current("README.md", &index(), blesses)
+}
+
+/// Fails where `docs/rules/` has a page that belongs to no rule, or deletes it.
+pub(crate) fn every_page_has_a_rule(blesses: bool) -> Result<(), Failed> {
+    let mut orphans = BTreeSet::new();
+    collect(&folder(), &folder(), &mut orphans)?;
+    orphans.remove("README.md");
+    for rule in RULES {
+        orphans.remove(&format!("{}.md", rule.name));
+    }
     if blesses {
-        write(&folder, &pages);
-    }
-    let mut there = BTreeMap::new();
-    read(&folder, &folder, &mut there);
-    for (name, page) in &pages {
-        let old = there.remove(name);
-        assert!(
-            old.as_ref() == Some(page),
-            "docs/rules/{name} is old: `CATALINT_BLESS=1 cargo test --test docs` writes it anew"
-        );
-    }
-    assert!(there.is_empty(), "pages of no rule: {:?}", there.into_keys().collect::<Vec<_>>());
-}
-
-/// The page of the action lists every input and output of `action.yml`, and none else.
-#[test]
-fn the_page_of_the_action_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let action = fs::read_to_string(root.join("action.yml")).expect("there is an action");
-    let page = fs::read_to_string(root.join("docs/github-action.md")).expect("the action has a page");
-    for (key, heading) in [("inputs", "## Inputs"), ("outputs", "## Outputs")] {
-        let block = action.lines().skip_while(|line| *line != format!("{key}:")).skip(1);
-        let block = block.take_while(|line| line.is_empty() || line.starts_with(' '));
-        let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
-        let mut there: Vec<_> = block.filter(is_name).map(|line| line.trim().trim_end_matches(':')).collect();
-        let table =
-            page.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with("## "));
-        let cells = table.filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
-        let mut told: Vec<_> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-        there.sort_unstable();
-        told.sort_unstable();
-        assert!(!there.is_empty());
-        assert_eq!(there, told, "{heading} in docs/github-action.md");
-    }
-}
-
-/// Every page by its path in the folder.
-fn pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<_, _> = RULES.iter().map(|rule| (format!("{}.md", rule.name), page(rule))).collect();
-    pages.insert("README.md".to_owned(), index());
-    pages
-}
-
-fn write(folder: &Path, pages: &BTreeMap<String, String>) {
-    // Pages of rules that are gone go too.
-    let _ = fs::remove_dir_all(folder);
-    for (name, page) in pages {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().expect("a page stands in a folder")).expect("the folder can be made");
-        fs::write(path, page).expect("the page can be written");
-    }
-}
-
-fn read(root: &Path, folder: &Path, pages: &mut BTreeMap<String, String>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for path in entries.map(|entry| entry.expect("the folder can be read").path()) {
-        if path.is_dir() {
-            read(root, &path, pages);
-        } else {
-            let name: PathBuf = path.strip_prefix(root).expect("a page stands in the folder").to_owned();
-            let name = name.to_string_lossy().replace('\\', "/");
-            pages.insert(name, fs::read_to_string(path).expect("the page can be read"));
+        for name in std::mem::take(&mut orphans) {
+            fs::remove_file(folder().join(name))?;
         }
     }
+    expect(orphans.is_empty(), || format!("docs/rules/ has pages of no rule: {orphans:?}"))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
+}
+
+fn is_current(name: &str, page: &str, blesses: bool) -> Result<(), Failed> {
+    let path = folder().join(name);
+    let current = fs::read_to_string(&path).is_ok_and(|text| text == page);
+    if blesses && !current {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, page)?;
+        return Ok(());
+    }
+    expect(current, || format!("docs/rules/{name} is old: `CATALINT_BLESS=1 cargo test --test rules` writes it anew"))
+}
+
+/// Collects the paths of all files in a folder, relative to `root`.
+fn collect(root: &Path, folder: &Path, names: &mut BTreeSet<String>) -> Result<(), Failed> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, names)?;
+        } else {
+            names.insert(path.strip_prefix(root)?.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(())
 }
 
 /// The list of all rules, a table a family.
@@ -113,10 +100,9 @@ fn index() -> String {
     index
 }
 
-/// The page of a rule: its head in words, its text as it stands, its examples with what they show.
-fn page(rule: &Rule) -> String {
-    let markdown = rule.page.markdown();
-    let head = read_head(markdown).expect("every page has a head");
+/// Returns the page of a rule: its head in words, its text, its examples with captions.
+fn page(name: &str, markdown: &str) -> Result<String, Failed> {
+    let head = read_head(markdown)?;
     let mut page = MADE.to_owned();
     let mut lines = markdown.lines().peekable();
     let mut is_head = true;
@@ -148,8 +134,8 @@ fn page(rule: &Rule) -> String {
     }
     page.push_str(&options(&head));
     let up = "[All rules](../README.md)";
-    let _ = write!(page, "\n---\n\n{up} · `catalint explain {0}`\n", rule.name);
-    page
+    let _ = write!(page, "\n---\n\n{up} · `catalint explain {name}`\n");
+    Ok(page)
 }
 
 /// What the head of a page says, in a sentence.

@@ -274,7 +274,7 @@ fn a_run_that_was_killed_loses_nothing_that_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("audit.db");
     let status = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_run_that_is_killed", "--ignored"])
+        .args(["--exact", "audit::a_run_that_is_killed", "--ignored"])
         .env(KILLED, &path)
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())

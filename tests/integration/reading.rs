@@ -1,14 +1,14 @@
 //! What is read of each trap in `fixtures/traps/`: a line a thing, in `tests/snapshots/`. A snapshot says what a careful
 //! human would say of the file; where it does not, the reader is wrong.
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use catalint::catalog::{Catalog, Field, Place, TableRole, Vocabulary};
 use catalint::source::{File, Span};
+
+use crate::support;
 
 #[test]
 fn traps_are_read_as_a_careful_human_reads_them() {
