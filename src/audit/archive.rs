@@ -13,7 +13,7 @@ use super::{
     book::Book,
     keep,
     patience::{Kind, patience},
-    store::{stored, stored_before},
+    stored::{stored, stored_before},
 };
 use crate::{
     catalog::secret::MASK,

@@ -11,7 +11,8 @@ use super::{
     forget::forget_secrets,
     keep,
     patience::{Kind, patience},
-    store::{Lock, int, moment, stored},
+    store::Lock,
+    stored::{int, moment, stored},
 };
 use crate::probe::{Probed, Validators};
 

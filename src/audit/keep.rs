@@ -5,7 +5,7 @@ use rusqlite::{Row, Statement, named_params};
 
 use super::{
     standing::{Change, Counted, Standing},
-    store::{moment, stored, wrong},
+    stored::{moment, stored, wrong},
 };
 use crate::{
     finding::Severity,

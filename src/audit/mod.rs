@@ -22,6 +22,7 @@ mod schema;
 mod settle;
 mod standing;
 mod store;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod verify;

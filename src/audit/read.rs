@@ -8,7 +8,7 @@ use super::{
     keep::{self, Words},
     settle::network_of,
     standing::{Change, Standing},
-    store::moment,
+    stored::moment,
 };
 use crate::{
     finding::Severity,

@@ -1,7 +1,7 @@
 //! The tables of the store, and how an older store becomes one of today. Moments are milliseconds since 1970, causes
 //! are their words.
 
-use super::store::int;
+use super::stored::int;
 
 /// Marks the file as a store of catalint: `CTLN`.
 pub(super) const APPLICATION: i64 = 0x4354_4c4e;

@@ -11,7 +11,7 @@ use super::{
     network::{Again, doubt},
     patience::{Kind, patience},
     standing::{Look, Standing},
-    store::{moment, stored, stored_before},
+    stored::{moment, stored, stored_before},
 };
 use crate::probe::{Cause, Network, Survey};
 

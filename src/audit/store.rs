@@ -14,6 +14,7 @@ use super::{
     StoreFault,
     read_only::{self, beside},
     schema,
+    stored::moment,
     verify::verify_rows,
 };
 use crate::source::expect_ordinary;
@@ -223,29 +224,4 @@ fn is_new(path: &Path) -> Result<bool, StoreFault> {
         false if start == MAGIC => Ok(false),
         false => Err(StoreFault::NoStore(path.to_owned())),
     }
-}
-
-/// A number as it is stored.
-pub(super) fn int(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// A moment as it is stored.
-pub(super) fn stored(at: Timestamp) -> i64 {
-    at.as_millisecond()
-}
-
-/// So long before a moment, as it is stored.
-pub(super) fn stored_before(at: Timestamp, time: jiff::SignedDuration) -> i64 {
-    at.checked_sub(time).map_or(i64::MIN, stored)
-}
-
-/// A stored moment.
-pub(super) fn moment(stored: i64) -> rusqlite::Result<Timestamp> {
-    Timestamp::from_millisecond(stored).map_err(|error| wrong(Box::new(error)))
-}
-
-/// A stored value that should not stand there.
-pub(super) fn wrong(error: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error)
 }

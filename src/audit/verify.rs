@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, types::ValueRef};
 use super::{
     keep::{self, Words},
     settle::network_of,
-    store::{moment, wrong},
+    stored::{moment, wrong},
 };
 
 /// Checks one row of a table.

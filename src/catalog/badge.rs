@@ -1,6 +1,6 @@
 //! Badges that count entries: `badge/resources-158-blue`.
 
-use super::claim::{countable, counted, singular};
+use super::claim_words::{countable, counted, singular};
 use super::field::Field;
 use super::fold;
 use super::number::quantities;

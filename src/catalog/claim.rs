@@ -1,89 +1,15 @@
 //! What a catalog says of itself: "Total Datasets Listed: 150+", "Retina (52)", a badge, a sentence of the introduction.
 //! What cannot be bound to something countable is left alone.
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashSet;
-use serde::Deserialize;
 
+use super::claim_words::{WORDS, claim, countable, counted};
 use super::field::Field;
 use super::number::{Kind, Quantity, quantities};
 use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
 use super::{Vocabulary, badge, fold, sentence};
 use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::source::Span;
-
-/// The words by which statements count: `rules/vocabulary/claims.toml`.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Words {
-    entries: FxHashSet<String>,
-    sections: FxHashSet<String>,
-    generic: FxHashSet<String>,
-    about_list: FxHashSet<String>,
-    samples: FxHashSet<String>,
-    pub(super) name_nouns: FxHashSet<String>,
-}
-
-pub(super) static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default());
-
-/// Without a plural's ending.
-pub(super) fn singular(word: &str) -> String {
-    match word {
-        word if word.len() > 4 && word.ends_with("ies") => {
-            format!("{}y", word.get(..word.len() - 3).unwrap_or_default())
-        }
-        word if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") => {
-            word.get(..word.len() - 1).unwrap_or_default().to_owned()
-        }
-        word => word.to_owned(),
-    }
-}
-
-/// Whether a word says nothing of what is counted, or is what entries are called.
-pub(super) fn narrows(word: &str) -> bool {
-    let one = singular(word);
-    [word, &one].iter().all(|word| ![&WORDS.generic, &WORDS.entries].iter().any(|set| set.contains(*word)))
-}
-
-/// Whether a word shows that its sentence is about the list.
-pub(super) fn is_about_list(word: &str) -> bool {
-    WORDS.about_list.contains(word)
-}
-
-/// Whether a header says that its column lists entries: "Key Datasets", "Examples".
-pub(super) fn lists_entries(header: &str) -> bool {
-    let folded = fold::words(header);
-    folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
-}
-
-/// Whether a unit counts samples of a data set: scans, images, patients.
-pub(crate) fn is_sample_unit(unit: &str) -> bool {
-    fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))
-}
-
-/// What a noun phrase or a label counts, if it counts something of the catalog.
-pub(super) fn counted(phrase: &str) -> Option<Counted> {
-    let folded = fold::words(phrase);
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let is = |set: &FxHashSet<String>, word: &str| set.contains(word) || set.contains(&singular(word));
-    let noun = words.iter().rposition(|word| is(&WORDS.entries, word) || is(&WORDS.sections, word))?;
-    let rest: Vec<&str> = words
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| *at != noun && !is(&WORDS.generic, word))
-        .map(|(_, word)| *word)
-        .collect();
-    if is(&WORDS.sections, words.get(noun)?) {
-        return rest.is_empty().then_some(Counted::Sections);
-    }
-    match rest.as_slice() {
-        [] => Some(Counted::Records),
-        [only] if is(&WORDS.entries, only) => Some(Counted::Records),
-        [only] => Some(Counted::Matching((*only).to_owned())),
-        _ => None,
-    }
-}
 
 /// Reads the claims of a document.
 pub(super) fn read_claims(
@@ -148,31 +74,6 @@ fn bound(document: &Document<'_>, words: &Vocabulary, claims: &mut Vec<Claim>) {
 fn in_record(records: &[Record<'_>], span: Span) -> bool {
     let after = records.partition_point(|record| record.span.start <= span.start);
     after.checked_sub(1).and_then(|index| records.get(index)).is_some_and(|record| record.span.contains(span))
-}
-
-pub(super) fn claim(
-    form: ClaimForm,
-    block: &Block,
-    text: &str,
-    quantity: &Quantity<'_>,
-    counted: Counted,
-    label: &str,
-) -> Claim {
-    Claim {
-        form,
-        span: block.text.source(quantity.range.clone()),
-        text: text.get(quantity.range.clone()).unwrap_or_default().to_owned(),
-        interval: quantity.interval,
-        counted,
-        label: label.trim().to_owned(),
-        scope: NONE,
-        within: block.span,
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "a filter gives a reference")]
-pub(super) fn countable(quantity: &&Quantity<'_>) -> bool {
-    quantity.kind == Kind::Count && !quantity.looks_like_year()
 }
 
 /// `Label: 150+`, `Label: 50+ datasets`. Says whether the block is of that form, bound or not.

@@ -1,7 +1,7 @@
 //! Which column holds the names of a table, where headers say so: several may, `Company` and `Model`.
 
+use super::column_stats::{Headers, Heads, distinct};
 use super::field::Field;
-use super::table::{Headers, Heads, distinct};
 use super::types::Column;
 use super::vocabulary::NameHeader;
 use crate::markdown::{Document, Row};

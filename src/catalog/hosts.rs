@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::links::Traits;
+use super::traits::Traits;
 
 /// The vocabulary of hosts.
 #[derive(Debug, Default)]

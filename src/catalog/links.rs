@@ -6,53 +6,9 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::hosts::hosts;
+use super::traits::Traits;
 use super::types::{Target, TargetKind};
 use crate::markdown::Document;
-
-/// What is known of an address, as a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Traits(u16);
-
-impl Traits {
-    /// It begins with `http:`.
-    pub const INSECURE: Self = Self(1);
-    /// It is a site's root: no path, query or fragment.
-    pub const ROOT: Self = Self(1 << 1);
-    /// It holds a name, or a name and a password, before the host.
-    pub const USER: Self = Self(1 << 2);
-    /// It has a query.
-    pub const QUERY: Self = Self(1 << 3);
-    /// Its host hides where it leads.
-    pub const SHORTENER: Self = Self(1 << 4);
-    /// Its host is a platform on which whoever likes may publish.
-    pub const PLATFORM: Self = Self(1 << 5);
-    /// Its host, or a part of it, is gone for good.
-    pub const RETIRED: Self = Self(1 << 6);
-    /// Its host means something only inside a house.
-    pub const PRIVATE: Self = Self(1 << 7);
-    /// Its host looks like a famous one and is not.
-    pub const LOOK_ALIKE: Self = Self(1 << 8);
-    /// It cannot be an address.
-    pub const ODD: Self = Self(1 << 9);
-
-    /// Whether all of `other` is in this set.
-    pub fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-}
-
-impl std::ops::BitOrAssign for Traits {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-}
-
-impl std::ops::BitAnd for Traits {
-    type Output = Self;
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
 
 /// The addresses of all links, each once, and for each link the index of its address.
 pub(super) fn targets<'t>(document: &Document<'t>) -> (Vec<Target<'t>>, Vec<u32>) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::claim::{WORDS, lists_entries};
+use super::claim_words::{WORDS, lists_entries};
 use super::entity::ByName;
 use super::number::{Kind, quantities};
 use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};

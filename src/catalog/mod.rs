@@ -2,6 +2,8 @@
 
 mod badge;
 mod claim;
+mod claim_words;
+mod column_stats;
 pub mod date;
 mod entity;
 mod facts;
@@ -25,6 +27,7 @@ pub mod secret;
 mod sentence;
 pub mod suffix;
 mod table;
+mod traits;
 mod types;
 mod vocabulary;
 
@@ -32,10 +35,10 @@ mod vocabulary;
 mod tests;
 
 pub(crate) use badge::parts as badge_parts;
-pub(crate) use claim::is_sample_unit;
+pub(crate) use claim_words::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};
 pub use hosts::{Hosts, hosts};
-pub use links::Traits;
+pub use traits::Traits;
 pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,
     TargetKind,

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::field::FieldValue;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
-use super::{Vocabulary, claim, entity, facts, heading, links, list, mention, prose, table};
+use super::{Vocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -51,7 +51,7 @@ struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     fn of(document: &Document<'t>, words: &Vocabulary) -> Self {
-        let headers = || table::Headers::new(words);
+        let headers = || column_stats::Headers::new(words);
         let tables = document.tables.par_iter().with_min_len(64);
         let mut tables: Vec<TableReading> =
             tables.map_init(headers, |headers, table| table::read_table(document, headers, table)).collect();

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::claim::{claim, countable, counted, is_about_list, narrows};
+use super::claim_words::{claim, countable, counted, is_about_list, narrows};
 use super::fold;
 use super::number::{Quantity, quantities};
 use super::types::{Claim, ClaimForm, Counted};

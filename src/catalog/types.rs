@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::field::{Field, FieldValue};
 use super::license::Licenses;
-use super::links::Traits;
 use super::number::Interval;
+use super::traits::Traits;
 use crate::markdown::{Document, NONE};
 use crate::source::{File, Span};
 

@@ -6,11 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::Links;
+use super::{Links, Word};
 use crate::finding::Severity;
-
-/// A word with its place.
-pub type Word = Spanned<String>;
 
 /// A rule's options as they are written.
 pub type Options = BTreeMap<Word, Spanned<toml::Value>>;

@@ -10,7 +10,7 @@ mod verify;
 
 pub use find::{Choice, Finder, NAME};
 pub use keys::{
-    Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, Word, schema,
+    Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, schema,
 };
 pub use links::{LinkKeys, Links, Time};
 pub use settings::{Flags, Origin, Settings};
@@ -31,6 +31,9 @@ use crate::{
 
 /// The largest limit of a file: a place in a text has 32 bits, so nothing behind 4 GiB can be named.
 const MOST_MEBIBYTES: u32 = 4_095;
+
+/// A word with its place.
+pub type Word = Spanned<String>;
 
 /// One configuration as it was read, or the lack of one.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ mod verdict;
 mod wait;
 mod walk;
 
-pub use ask::{Ask, Validators};
+pub use ask::{Ask, Method, Validators};
 pub use clock::{Clock, SystemClock};
 pub use engine::{Judge, Tools, survey};
 pub use guard::{Guard, Network as AddressBlock};
@@ -35,5 +35,5 @@ pub use observation::{
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
-pub use transport::{BoxFuture, Fetched, Method, Request, Transport};
+pub use transport::{BoxFuture, Fetched, Request, Transport};
 pub use verdict::{Cause, State, Verdict};

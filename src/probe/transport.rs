@@ -4,7 +4,7 @@ use std::{future::Future, net::IpAddr, pin::Pin, time::Duration};
 
 use url::Url;
 
-use super::{Answer, Fault, Validators};
+use super::{Answer, Fault, Method, Validators};
 
 /// A future that a trait object gives.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -13,25 +13,6 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait Transport: Send + Sync + std::fmt::Debug {
     /// Asks, and gives what came of it. It ends within the times that it was made with.
     fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched>;
-}
-
-/// How an address is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// With its body.
-    Get,
-    /// Its head alone.
-    Head,
-}
-
-impl Method {
-    /// As it is sent.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-        }
-    }
 }
 
 /// One request.

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use super::page::PageFault;
+use super::page_fault::PageFault;
 use crate::source::{File, Span};
 
 /// The file name of an example that gives none.

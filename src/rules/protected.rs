@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::catalog::Vocabulary;
     use crate::finding::Fix;
-    use crate::rules::{Draft, default_rules, run};
+    use crate::rules::{Draft, default_rules, found};
     use crate::source::File;
 
     /// True if a rule's fix of the bytes of `part` in `text` stays.
@@ -100,7 +100,7 @@ mod tests {
         let at = text.find(part).unwrap();
         let span = Span::new(at, at + part.len());
         let asked = default_rules().into_iter().find(|asked| asked.rule.name == rule).unwrap();
-        let mut finding = run::finding(&asked, &catalog, Draft::new(span, "x").fix(Fix::safe(span, "")));
+        let mut finding = found::finding(&asked, &catalog, Draft::new(span, "x").fix(Fix::safe(span, "")));
         Protected::of(&catalog).check(text, &mut finding);
         finding.fix.is_some()
     }

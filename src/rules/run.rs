@@ -1,35 +1,19 @@
 //! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
 //! of what is broken.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::count::Known;
+use super::found::{finding_near, number, sort};
 use super::predicate::{Each, Predicate};
 use super::protected::Protected;
-use super::suppression::Comments;
 use super::{
-    Answer, Answers, Asked, Check, Context, Draft, Files, Neighbors, RULES, Verdicts, suppression, wants_links,
+    Answer, Answers, Asked, Check, Context, Draft, Files, Found, Neighbors, RULES, Verdicts, suppression, wants_links,
 };
-use crate::catalog::{Catalog, Entity, Record, Target, secret::without_secrets};
+use crate::catalog::{Catalog, Entity, Record, Target};
 use crate::finding::Finding;
 use crate::markdown::Link;
 use crate::probe::Verdict;
-
-/// What the rules found in one catalog.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// The findings that no comment suppresses, in the order of the text.
-    pub findings: Vec<Finding>,
-    /// How many findings comments suppress.
-    pub suppressed: usize,
-    /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken, suppressed
-    /// ones too.
-    pub counts: Vec<(usize, usize)>,
-    /// The comments that suppress findings, and what they suppress.
-    pub comments: Comments,
-}
 
 /// The rules that are asked when no configuration says otherwise and no link is asked for.
 pub fn default_rules() -> Vec<Asked> {
@@ -268,55 +252,6 @@ impl Asking<'_, '_> {
     }
 }
 
-/// A finding of what a rule says is broken.
-pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft) -> Finding {
-    finding_near(asked, catalog, draft, None, &mut 0)
-}
-
-/// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about, and `near`
-/// is where the record of a finding that has none is looked for first.
-fn finding_near(asked: &Asked, catalog: &Catalog<'_>, draft: Draft, record: Option<&str>, near: &mut usize) -> Finding {
-    let record = draft.record.or_else(|| record.map(str::to_owned));
-    let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
-    let mut related = draft.related;
-    related.iter_mut().for_each(|related| hide_secrets(&mut related.message));
-    let [mut message, mut help, mut subject] = [draft.message, draft.help, draft.subject];
-    // Reports and baselines are published.
-    [&mut message, &mut help, &mut subject].into_iter().for_each(hide_secrets);
-    Finding {
-        rule: asked.rule.name,
-        severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),
-        span: draft.span,
-        record: record.map(|record| match without_secrets(&record) {
-            Cow::Owned(hidden) => hidden,
-            Cow::Borrowed(_) => record,
-        }),
-        message,
-        help,
-        related,
-        fix: draft.fix,
-        subject,
-        ordinal: 0,
-        places: draft.places,
-    }
-}
-
-/// Takes the secrets out of the addresses in a text.
-fn hide_secrets(text: &mut Cow<'static, str>) {
-    if let Cow::Owned(hidden) = without_secrets(text) {
-        *text = Cow::Owned(hidden);
-    }
-}
-
-/// Puts findings in the order of the text.
-pub(super) fn sort(findings: &mut [Finding]) {
-    let place = |finding: &Finding| (finding.span.start, finding.span.end);
-    if !findings.is_sorted_by_key(place) {
-        // A finding is large: their order is found on small keys, and each is moved once.
-        findings.sort_by_cached_key(place);
-    }
-}
-
 /// Puts lists of findings together, each in the order of the text, as one such list: a finding is large, and each is moved
 /// once.
 fn merge(lists: Vec<Vec<Finding>>) -> Vec<Finding> {
@@ -329,20 +264,4 @@ fn merge(lists: Vec<Vec<Finding>>) -> Vec<Finding> {
     let mut findings = Vec::with_capacity(places.len());
     findings.extend(places.into_iter().filter_map(|(.., list)| lists.get_mut(list as usize)?.next()));
     findings
-}
-
-/// Tells findings apart that are alike in rule, record and subject, by their order in the file.
-pub(super) fn number(findings: &mut [Finding]) {
-    let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
-    for finding in findings {
-        let key = {
-            use std::hash::{Hash as _, Hasher as _};
-            let mut hasher = rustc_hash::FxHasher::default();
-            (finding.rule, &finding.record, &finding.subject).hash(&mut hasher);
-            hasher.finish()
-        };
-        let count = seen.entry(key).or_default();
-        finding.ordinal = *count;
-        *count += 1;
-    }
 }

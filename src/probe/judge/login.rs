@@ -4,7 +4,8 @@ use url::Url;
 
 use super::{
     Case, Opinion,
-    reading::{Reading, led_away},
+    reading::Reading,
+    redirect::led_away,
     text,
     vocabulary::{is_one_of, logins},
 };

@@ -5,7 +5,7 @@ use url::Url;
 use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words::Line};
 use crate::{
     catalog::fold,
-    probe::{Answer, Ask, Walk},
+    probe::{Answer, Ask},
 };
 
 /// Visible characters below which a page is short: error pages are.
@@ -66,9 +66,4 @@ impl Reading {
         let known = self.named.is_some() || self.lacks_words.is_some();
         known && self.named != Some(true) && self.lacks_words != Some(false)
     }
-}
-
-/// Whether a walk led to another place than the one asked for.
-pub(super) fn led_away(walk: &Walk, asked: &Url) -> bool {
-    walk.final_url().is_some_and(|end| !super::redirect::one_address(end, asked))
 }

@@ -98,6 +98,11 @@ pub(super) fn one_address(a: &Url, b: &Url) -> bool {
     !matches!(difference(a, b), Some(Cause::Path | Cause::Host))
 }
 
+/// Whether a walk led to another place than the one asked for.
+pub(super) fn led_away(walk: &Walk, asked: &Url) -> bool {
+    walk.final_url().is_some_and(|end| !one_address(end, asked))
+}
+
 /// The verdict of a walk that did not come to an end.
 pub(super) fn astray(case: &Case<'_>) -> Opinion {
     let walk = case.walk;

@@ -11,8 +11,10 @@ use super::{
     Case, Opinion, Wish, document,
     page::Page,
     place,
-    reading::{Reading, led_away},
-    redirect, sibling, similar, text,
+    reading::Reading,
+    redirect,
+    redirect::led_away,
+    sibling, similar, text,
     vocabulary::{is_one_of, missing},
     words::Line,
 };

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::reading::{Reading, enough, reading};
 use super::records_by_word::RecordsByWord;
-use super::totals::{Samples, term};
+use super::terms::{Samples, term};
 use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, Counted, Mention};
 use crate::markdown::NONE;

@@ -8,6 +8,7 @@ mod mentions;
 mod number;
 mod reading;
 mod records_by_word;
+mod terms;
 mod totals;
 mod word;
 

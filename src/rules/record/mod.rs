@@ -1,5 +1,6 @@
 //! Rules about single records, and about records held against each other.
 
+mod cells;
 mod conflict;
 mod contradiction;
 mod field;
@@ -11,6 +12,7 @@ mod presence;
 mod row;
 mod stray;
 
+pub(super) use cells::cells;
 pub(super) use conflict::conflict;
 pub(super) use contradiction::contradiction;
 pub(super) use field::missing_field;
@@ -18,7 +20,7 @@ pub(super) use identity::{duplicate, shared_link};
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
-pub(super) use row::{cells, count, ragged_row};
+pub(super) use row::{count, ragged_row};
 pub(super) use stray::stray_row;
 
 use crate::catalog::{Catalog, Field, Place, Record, TargetKind};

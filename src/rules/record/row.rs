@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::cells::cells;
 use super::stray;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, Row, Table};
@@ -155,27 +156,6 @@ fn visible(text: &str, span: Span, row: Span) -> Span {
     let own = span.of(text);
     let start = own.len() - own.trim_start().len();
     if own.trim().is_empty() { row } else { Span { start: span.start + start as u32, end: row.end } }
-}
-
-/// The cells of a row as they are written, those that no renderer shows too.
-pub(in crate::rules) fn cells(text: &str, row: Span) -> Vec<Span> {
-    let source = row.of(text);
-    let mut cells = Vec::new();
-    let mut start = 0;
-    let mut escaped = false;
-    for (at, byte) in source.bytes().enumerate() {
-        if byte == b'|' && !escaped {
-            if at > 0 {
-                cells.push(row.inner(start..at));
-            }
-            start = at + 1;
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    if start < source.len() {
-        cells.push(row.inner(start..source.len()));
-    }
-    cells
 }
 
 /// What a cell looks like: enough to tell a column of links from one of ticks.

@@ -1,6 +1,6 @@
 //! Lines glued under a table, which every renderer takes for one more row.
 
-use super::row::cells;
+use super::cells::cells;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, MarkKind, Row};
 use crate::rules::{Answers, Context, Draft};

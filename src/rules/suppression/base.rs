@@ -6,7 +6,7 @@ use super::{Form, Suppression, Suppressions, cover, list, selects};
 use crate::{
     catalog::Catalog,
     finding::{Finding, Severity},
-    rules::run,
+    rules::found,
     source::Span,
 };
 
@@ -39,7 +39,7 @@ impl Comments {
     /// The comments of a catalog, with what they suppressed.
     pub(super) fn new(suppressions: Suppressions<'_, '_>) -> Self {
         let Suppressions { catalog, list, dropped: mut suppressed, .. } = suppressions;
-        run::sort(&mut suppressed);
+        found::sort(&mut suppressed);
         let comments = list.iter().filter(|one| !one.expired && !one.comment.names.is_empty());
         Self { list: comments.filter_map(|one| comment(catalog, one)).collect(), suppressed }
     }
@@ -84,7 +84,7 @@ impl Comments {
         let new = self.list.iter().zip(known).filter(|(_, known)| !known).map(|(comment, _)| comment);
         let mut reported: Vec<Finding> =
             severity.map(|severity| new.map(|one| report(one, severity)).collect()).unwrap_or_default();
-        run::number(&mut reported);
+        found::number(&mut reported);
         (left, reported)
     }
 }

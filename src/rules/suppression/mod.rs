@@ -14,7 +14,7 @@ pub use base::Comments;
 use self::comment::{Comment, Form, WORDS, Word};
 use self::open::Open;
 use self::select::{Selectors, Suppressible, selects};
-use super::{Answers, Asked, Check, Draft, Found, RULES, find, run};
+use super::{Answers, Asked, Check, Draft, Found, RULES, find, found};
 use crate::{
     catalog::Catalog,
     error::{nearest, quoted},
@@ -71,15 +71,15 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
         ask(&suppressions, &mut answers);
         *count = (answers.holds + answers.broken.len(), answers.broken.len());
         let drafts = answers.broken.into_iter();
-        let mut own: Vec<Finding> = drafts.map(|draft| run::finding(asked, catalog, draft)).collect();
-        run::sort(&mut own);
-        run::number(&mut own);
+        let mut own: Vec<Finding> = drafts.map(|draft| found::finding(asked, catalog, draft)).collect();
+        found::sort(&mut own);
+        found::number(&mut own);
         found.suppressed += suppressions.drop_from(&mut own);
         said |= !own.is_empty();
         found.findings.append(&mut own);
     }
     if said {
-        run::sort(&mut found.findings);
+        found::sort(&mut found.findings);
     }
     found.comments = Comments::new(suppressions);
 }

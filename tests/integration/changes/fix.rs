@@ -34,12 +34,12 @@ fn what_is_safe_is_mended_and_the_rest_is_said() {
 /// None of its fixes may be refused for what is found once the text can be read again.
 #[test]
 fn a_wrongly_decoded_catalog_is_given_back_byte_for_byte() {
-    let raw = include_str!("../../fixtures/catalogs/medical-imaging-datasets.raw.md");
+    let raw = include_str!("../../../fixtures/catalogs/medical-imaging-datasets.raw.md");
     let folder = folder(&[("README.md", raw), (".git/HEAD", "")]);
     let (_, out, errors) = run(folder.path(), &["fix", "--select", "text"]);
     assert!(out.starts_with("fixed README.md: 8 text/mojibake\n"), "{out}{errors}");
     let mended = fs::read_to_string(folder.path().join("README.md")).unwrap();
-    assert!(mended == include_str!("../../fixtures/catalogs/medical-imaging-datasets.md"));
+    assert!(mended == include_str!("../../../fixtures/catalogs/medical-imaging-datasets.md"));
 }
 
 #[test]

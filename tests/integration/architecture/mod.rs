@@ -1,11 +1,16 @@
-//! Data flows one way: each room of `src/` uses only the rooms that stand to its left, as `src/lib.rs` draws them.
+//! Data flows one way: each module of `src/` imports only from the modules to its left, as `src/lib.rs` draws them, and the
+//! files of one module do not import from one another in a circle.
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test fails by panicking")]
+
+mod imports;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each room, and the rooms that it may use besides itself. What a room may use stands above it.
-const ROOMS: &[(&str, &[&str])] = &[
+use imports::{Imports, cycles};
+
+/// Each module, and the modules that it may import from. Those are above it in this table.
+const MODULES: &[(&str, &[&str])] = &[
     ("exit", &[]),
     ("environment", &[]),
     ("html", &[]),
@@ -22,26 +27,29 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
     ("cli", &["config", "environment", "error", "finding", "probe", "report"]),
 ];
-/// Wire the rooms together.
+/// Wire the modules together.
 const WIRES: &[&str] = &["command", "lib", "main"];
-/// The walk over folders says what it could not read; the harness of the examples runs them as a user would.
+/// The walk over folders reports what it could not read; the harness of the examples runs them as a user would.
 const EXCEPTIONS: &[(&str, &str)] =
     &[("source/walk", "error"), ("source/version", "error"), ("rules/example", "config")];
 
 #[test]
-fn each_room_uses_only_rooms_to_its_left() {
+fn each_module_imports_only_from_modules_to_its_left() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
     for path in files(&src) {
         let inside = path.strip_prefix(&src).unwrap().with_extension("");
         let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).filter(|part| *part != "mod").collect();
-        let room = parts[0];
-        let allowed = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, allowed)| *allowed);
-        assert!(allowed.is_some() || WIRES.contains(&room), "the room `{room}` is not in the plan of the house");
+        let module = parts[0];
+        let allowed = MODULES.iter().find(|(name, _)| *name == module).map(|(_, allowed)| *allowed);
+        assert!(
+            allowed.is_some() || WIRES.contains(&module),
+            "the module `{module}` is not in the table of the architecture"
+        );
         let text = fs::read_to_string(&path).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap();
         if text.contains(&"super::".repeat(parts.len())) {
-            wrong.push(format!("{}: `super::` leads out of the room", parts.join("/")));
+            wrong.push(format!("{}: `super::` leads out of the module", parts.join("/")));
         }
         let Some(allowed) = allowed else { continue };
         // What `use crate::{…}` takes in its braces may stand on several lines.
@@ -53,15 +61,38 @@ fn each_room_uses_only_rooms_to_its_left() {
             }
             let file = parts.join("/");
             let may = |used: &str| allowed.contains(&used) || EXCEPTIONS.contains(&(file.as_str(), used));
-            for used in named(rest).into_iter().filter(|used| used != room && !may(used)) {
-                wrong.push(format!("{file}:{}: `{room}` uses `{used}`", line + 1));
+            for used in named(rest).into_iter().filter(|used| used != module && !may(used)) {
+                wrong.push(format!("{file}:{}: `{module}` imports from `{used}`", line + 1));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The rooms that a path behind `crate::` names: one, or those in its braces.
+/// Files that import from one another, with the reason why.
+const CYCLES: &[(&[&str], &str)] = &[(
+    &["probe/judge/vocabulary", "probe/judge/words"],
+    "the vocabulary holds phrases, and phrases are compared without the noise words that the vocabulary lists",
+)];
+
+#[test]
+fn files_of_one_module_do_not_import_in_a_circle() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = files(&src);
+    let named = files.iter().map(|path| {
+        let inside = path.strip_prefix(&src).unwrap().with_extension("");
+        let names = inside.iter().map(|part| part.to_str().unwrap().to_owned()).filter(|part| part != "mod");
+        (names.collect(), path.as_path())
+    });
+    let imports = Imports::read(named);
+    let cycles = cycles(&imports.edges());
+    let (known, new): (Vec<_>, Vec<_>) =
+        cycles.iter().partition(|cycle| CYCLES.iter().any(|(files, _)| files == cycle));
+    assert!(new.is_empty(), "these files import from one another: {new:#?}");
+    assert_eq!(known.len(), CYCLES.len(), "a circle of CYCLES is broken: take it off the list");
+}
+
+/// The modules that a path behind `crate::` names: one, or those in its braces.
 fn named(rest: &str) -> Vec<String> {
     let name = |text: &str| text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned();
     let Some(group) = rest.strip_prefix('{') else { return vec![name(rest)] };

@@ -1,0 +1,119 @@
+//! What the header and the cells of a column say about it: the field that the header stands for, and how many cells hold
+//! names, links or numbers.
+
+use super::Vocabulary;
+use super::field::Field;
+use super::missing::missing;
+use super::vocabulary::NameHeader;
+use crate::markdown::{Block, Document, MarkKind, Row};
+
+/// What headers stand for, each looked up once: the tables of a catalog mostly share theirs.
+pub(super) struct Headers<'a> {
+    words: &'a Vocabulary,
+    known: rustc_hash::FxHashMap<&'a str, (Field, NameHeader)>,
+}
+
+impl<'a> Headers<'a> {
+    pub(super) fn new(words: &'a Vocabulary) -> Self {
+        Self { words, known: rustc_hash::FxHashMap::default() }
+    }
+
+    pub(super) fn field(&mut self, header: &'a str) -> Field {
+        self.look_up(header).0
+    }
+
+    /// How surely a header of names is one.
+    pub(super) fn of_names(&mut self, header: &'a str) -> NameHeader {
+        self.look_up(header).1
+    }
+
+    fn look_up(&mut self, header: &'a str) -> (Field, NameHeader) {
+        let words = self.words;
+        *self.known.entry(header).or_insert_with(|| (words.field(header), words.name_header(header)))
+    }
+}
+
+/// How many cells of a column hold what.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Heads {
+    /// A link or a bold name at the beginning.
+    pub(super) named: usize,
+    /// A link at the beginning.
+    pub(super) linked: usize,
+    /// A number and nothing else.
+    pub(super) numbers: usize,
+    /// A yes or a no.
+    pub(super) answers: usize,
+    /// Anything.
+    pub(super) filled: usize,
+}
+
+impl Heads {
+    /// Those of a column in some rows.
+    pub(super) fn of(document: &Document<'_>, rows: &[Row], column: usize) -> Self {
+        let mut heads = Self::default();
+        rows.iter().filter_map(|row| document.cells(row).get(column)).for_each(|cell| heads.take(document, cell));
+        heads
+    }
+
+    pub(super) fn take(&mut self, document: &Document<'_>, cell: &Block) {
+        let text = document.text_of(cell).trim();
+        if !text.is_empty() && !cell.is_carried() {
+            self.filled += 1;
+            self.named +=
+                usize::from(begins_with(document, cell, |kind| matches!(kind, MarkKind::Link | MarkKind::Strong)));
+            self.linked += usize::from(begins_with(document, cell, |kind| kind == MarkKind::Link));
+            self.numbers += usize::from(is_number(text));
+            self.answers += usize::from(cell.marks.0 == cell.marks.1 && is_answer(text));
+        }
+    }
+
+    pub(super) fn are_named(&self) -> bool {
+        self.named * 2 > self.filled
+    }
+
+    pub(super) fn are_linked(&self) -> bool {
+        self.linked * 2 > self.filled
+    }
+
+    pub(super) fn are_numbers(&self) -> bool {
+        self.filled > 0 && self.numbers == self.filled && self.named == 0
+    }
+}
+
+pub(super) fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
+}
+
+/// Whether a text is too short to be meant as a link, and no sign that one is missing: `Y`, `Yes`, `✓`, `N (Apply)`.
+fn is_answer(text: &str) -> bool {
+    let text = text.split('(').next().unwrap_or(text).trim();
+    (1..=9).contains(&text.len())
+        && text.chars().count() <= 3
+        && !text.contains(|c: char| c.is_numeric())
+        && missing(text).is_none()
+}
+
+fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) -> bool {
+    let text = document.text_of(cell);
+    let lead = text.len() - text.trim_start().len();
+    document
+        .marks_of(cell)
+        .iter()
+        .any(|mark| is(mark.kind) && mark.text.0 as usize <= lead && mark.text.1 > mark.text.0)
+}
+
+/// Whether nearly all cells of a column differ, as names do.
+pub(super) fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut filled = 0;
+    for row in body.iter().take(400) {
+        let Some(cell) = document.cells(row).get(column) else { continue };
+        let text = document.text_of(cell).trim();
+        if !text.is_empty() && !cell.is_carried() {
+            filled += 1;
+            seen.insert(text);
+        }
+    }
+    filled > 0 && seen.len() * 10 >= filled * 8
+}
