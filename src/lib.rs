@@ -1,6 +1,6 @@
-//! Catalint reads a catalog that is written in markdown as the database it is, and says what in it contradicts what.
+//! Catalint reads a catalog that is written in markdown as the database it is, and reports where it contradicts itself.
 //!
-//! Data flows one way; each room knows only the rooms to its left:
+//! Data flows one way; each module imports only from the modules to its left:
 //!
 //! ```text
 //! source text ─▶ markdown ─▶ catalog ─▶ rules ─▶ findings ─▶ report
@@ -8,9 +8,25 @@
 //!                                └─ links ─▶ probe ─▶ audit ────┘
 //! ```
 //!
-//! `source` turns a file into text and spans, `markdown` text into a [`markdown::Document`], `catalog` a document into
-//! a [`catalog::Catalog`] of records, claims and mentions, `rules` a catalog into findings, `report` findings into what
-//! people and programs read. `command` has one file a subcommand and wires the rooms together.
+//! - [`source`] turns a file, standard input or a git revision into text with a line index.
+//! - [`markdown`] turns text into a [`markdown::Document`]: headings, tables, list items and links, with their spans.
+//! - [`catalog`] turns a document into a [`catalog::Catalog`]: records, claims, mentions, targets of links.
+//! - [`rules`] turns a catalog into findings, and holds the table of all rules.
+//! - [`finding`] holds findings: fingerprints, the baseline, the comparison with a base revision, fixes.
+//! - [`probe`] requests links, and turns what it saw into verdicts.
+//! - [`audit`] keeps verdicts over many runs in a store, and decides which links are broken.
+//! - [`report`] turns findings and audits into output for people and programs.
+//! - [`config`] reads `catalint.toml`, and joins it with flags into the settings of each file.
+//! - [`cli`] defines the arguments.
+//! - [`command`] runs the subcommands: one file each, which connects the modules above.
+//! - [`environment`] reads the clock, the variables, the folder and the terminal; nothing else does.
+//! - [`error`] holds what stops a run: what is wrong, where, and what to do next.
+//! - [`exit`] holds the exit codes.
+//!
+//! `docs/architecture.md` follows one entry and one link through them.
+//!
+//! This library exists for the command, its tests, its benchmarks and its fuzz targets. It is not a stable API: any
+//! release may change it. What is stable is the command: exit codes, output formats, names of rules.
 
 pub mod audit;
 pub mod catalog;

@@ -92,6 +92,29 @@ fn files_of_one_module_do_not_import_in_a_circle() {
     assert_eq!(known.len(), CYCLES.len(), "a circle of CYCLES is broken: take it off the list");
 }
 
+#[test]
+fn every_module_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let (library, page) = (read("src/lib.rs"), read("docs/architecture.md"));
+    let modules: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert!(modules.len() >= MODULES.len(), "src/lib.rs has all modules of the table: {modules:?}");
+    for module in modules {
+        assert!(library.contains(&format!("\n//! - [`{module}`] ")), "src/lib.rs has a line about `{module}`");
+        assert!(page.contains(&format!("\n| `{module}` | ")), "docs/architecture.md has a row about `{module}`");
+    }
+}
+
+#[test]
+fn contributing_shows_a_line_of_the_table_of_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let contributing = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let table = fs::read_to_string(root.join("src/rules/mod.rs")).unwrap();
+    let shown: Vec<&str> = contributing.lines().map(str::trim).filter(|line| line.starts_with("rule!(")).collect();
+    assert!(!shown.is_empty() && shown.iter().all(|line| table.contains(line)), "{shown:?}");
+}
+
 /// The modules that a path behind `crate::` names: one, or those in its braces.
 fn named(rest: &str) -> Vec<String> {
     let name = |text: &str| text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned();
