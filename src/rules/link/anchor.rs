@@ -8,7 +8,7 @@ use super::{percent_decoded, shown};
 use crate::catalog::TargetKind;
 use crate::markdown::{Definition, Document, Link, LinkKind};
 use crate::rules::distance::{self, bag};
-use crate::rules::toc::contents;
+use crate::rules::toc::{Contents, contents};
 use crate::rules::{Answers, Context, Draft};
 
 /// Words a finding about a fragment that leads nowhere, with the fix where one place is near.
@@ -39,7 +39,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
     let nearest = Nearest::in_document(document);
     let mut patience = Patience::default();
     let contents = contents(document);
-    let entries: FxHashSet<u32> = contents.iter().flat_map(|list| list.links()).collect();
+    let entries: FxHashSet<u32> = contents.iter().flat_map(Contents::links).collect();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize) else { continue };
         match target.kind {

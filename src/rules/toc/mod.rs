@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use self::contents::contents;
-use self::contents::{Contents, folded, is_titled};
+pub(super) use self::contents::{Contents, contents};
+use self::contents::{folded, is_titled};
 use self::insert::missing_entries;
 use super::link::{Nearest, Patience, broken, percent_decoded, shown, words};
 use super::{Answers, Context, Draft};
