@@ -119,7 +119,9 @@ fn source(names: &Names, text: &str, is_folder: bool, known: &BTreeSet<Names>) -
             let is_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
             let end =
                 text[at..].find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(text.len() - at);
-            if is_word {
+            // A path before a group belongs to a `use`, which was read above.
+            let is_group = text[at..at + end].ends_with("::");
+            if is_word && !is_group {
                 let path: Names =
                     text[at..at + end].split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
                 source.paths.extend(from_root(&path, names, known).filter(|path| path.len() > 1));
