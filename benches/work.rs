@@ -41,7 +41,9 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", name, size] => {
             let size = size.parse().expect("a number of bytes");
-            selected(&[name]).iter().for_each(|shape| print!("{}", (shape.make)(size)));
+            for shape in selected(&[name]) {
+                print!("{}", (shape.make)(size));
+            }
             ExitCode::SUCCESS
         }
         ["work", folder, part, parts, ref names @ ..] => {
@@ -82,7 +84,9 @@ fn work(folder: &Path, shapes: &[Shape]) {
                 run_counted(&cli, &environment)
             };
             // What a process does once is not counted for a shape.
-            [run(""), run("")].into_iter().for_each(|exit| assert_eq!(exit, Exit::Clean));
+            for exit in [run(""), run("")] {
+                assert_eq!(exit, Exit::Clean);
+            }
             for shape in shapes {
                 for size in SIZES {
                     let exit = run(&(shape.make)(size));

@@ -20,9 +20,11 @@ const SIGNED: usize = 6;
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Parameters {
-    secret_parameters: Vec<String>,
+    #[serde(rename = "secret-parameters")]
+    secret: Vec<String>,
     signatures: Vec<Vec<String>>,
-    masked_parameters: Vec<String>,
+    #[serde(rename = "masked-parameters")]
+    masked: Vec<String>,
 }
 
 static PARAMETERS: LazyLock<Parameters> =
@@ -30,7 +32,7 @@ static PARAMETERS: LazyLock<Parameters> =
 
 /// True if a parameter of this name, in lower case, can let the bearer in.
 pub fn is_secret_parameter(name: &str) -> bool {
-    PARAMETERS.secret_parameters.iter().any(|known| known == name)
+    PARAMETERS.secret.iter().any(|known| known == name)
 }
 
 /// True if a value is long and mixed enough to be a key, and not a word.
@@ -143,7 +145,7 @@ fn secret_values(query: &str, start: usize, found: &mut Vec<Range<usize>>) {
         let part = piece.trim_end_matches(['&', ';', '#', '?']);
         if let Some((name, value)) = part.split_once('=') {
             let name = name.to_ascii_lowercase();
-            let is_masked = || is_secret_parameter(&name) || PARAMETERS.masked_parameters.contains(&name);
+            let is_masked = || is_secret_parameter(&name) || PARAMETERS.masked.contains(&name);
             // A report may have cut a value short.
             let is_long = || is_key(value) || value.ends_with('…');
             if !value.is_empty() && !value.starts_with(MASK) && (signature.contains(&name) || is_masked() && is_long())

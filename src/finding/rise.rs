@@ -51,7 +51,7 @@ impl<'f> Rise<'f> {
         for (file, index) in taken {
             if let Some(finding) = before.get(*file).and_then(|found| found.get(*index)) {
                 // A finding that stands for many places may have a fix for some of them.
-                let edits = finding.fix.as_ref().map_or(1, |fix| fix.edits.len() as i64);
+                let edits = finding.fix.as_ref().map_or(1, |fix| i64::try_from(fix.edits.len()).unwrap_or(i64::MAX));
                 balance.entry((*file, finding.rule)).or_default().1 -= edits.clamp(1, i64::from(finding.places.max(1)));
             }
         }
@@ -78,15 +78,16 @@ impl<'f> Rise<'f> {
         }
         let mut edits: Vec<_> = edits.to_vec();
         edits.sort_by_key(|((file, _), edit)| (*file, edit.span));
-        // How much longer the text of one file is before the next edit.
-        let (mut last, mut grown) = (None, 0_i64);
+        // The bytes that the edits before the next one add to the text of its file, and those that they take out.
+        let (mut last, mut added, mut removed) = (None, 0, 0);
         for (unit, edit) in edits {
             if last.replace(unit.0) != Some(unit.0) {
-                grown = 0;
+                (added, removed) = (0, 0);
             }
             let Some(file) = files.get(unit.0) else { continue };
-            let start = (i64::from(edit.span.start) + grown).max(0) as usize;
-            grown += edit.text.len() as i64 - edit.span.len() as i64;
+            let start = (edit.span.start as usize + added).saturating_sub(removed);
+            added += edit.text.len();
+            removed += edit.span.len();
             let touched = file.line_of(start)..=file.line_of(start + edit.text.len());
             if touched.into_iter().any(|line| lines.contains(&(unit.0, line))) {
                 suspects.units.insert(unit);

@@ -37,7 +37,9 @@ pub(super) fn finding_near(
     let record = draft.record.or_else(|| record.map(str::to_owned));
     let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
     let mut related = draft.related;
-    related.iter_mut().for_each(|related| hide_secrets(&mut related.message));
+    for related in &mut related {
+        hide_secrets(&mut related.message);
+    }
     let [mut message, mut help, mut subject] = [draft.message, draft.help, draft.subject];
     // Reports and baselines are published.
     [&mut message, &mut help, &mut subject].into_iter().for_each(hide_secrets);

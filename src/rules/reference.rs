@@ -34,8 +34,8 @@ pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
 
 /// True if a name means the same in markdown as it is read: nothing in it ends a cell, or opens a link, a tag or code.
 fn is_plain(name: &str) -> bool {
-    !name.contains(['[', ']', '<', '>', '`', '|', '\\', '*', '~', '$', '\n'])
-        && !(name.contains('&') && name.contains(';'))
+    let is_entity = name.contains('&') && name.contains(';');
+    !is_entity && !name.contains(['[', ']', '<', '>', '`', '|', '\\', '*', '~', '$', '\n'])
 }
 
 /// Which names that mean no entity are reported.
@@ -108,7 +108,7 @@ struct Nearest<'c, 't> {
 
 /// The key of an entity's name.
 struct Key {
-    key: String,
+    text: String,
     /// Its bytes as a set; none where it is not ASCII.
     bag: Option<u64>,
     entity: u32,
@@ -149,7 +149,7 @@ impl<'c> Nearest<'c, '_> {
             (Some(a), Some(b)) => (a ^ b).count_ones() as usize <= 2 * allowed,
             _ => true,
         };
-        let is_near = |key: &&Key| distance::within(&key.key.chars().collect::<Vec<_>>(), &letters, allowed).is_some();
+        let is_near = |key: &&Key| distance::within(&key.text.chars().collect::<Vec<_>>(), &letters, allowed).is_some();
         let mut near = alike.filter(fits).take(COMPARED).filter(is_near);
         let (Some(key), None) = (near.next(), near.next()) else { return None };
         let entity = self.catalog.entities.get(key.entity as usize)?;
@@ -163,7 +163,7 @@ fn keys(catalog: &Catalog<'_>) -> FxHashMap<(usize, String), Vec<Key>> {
     for (entity, index) in catalog.entities.iter().zip(0..) {
         let key = fold::key(catalog.entity_name(entity));
         let bag = key.is_ascii().then(|| distance::bag(&key));
-        keys.entry((key.chars().count(), digits(&key))).or_default().push(Key { key, bag, entity: index });
+        keys.entry((key.chars().count(), digits(&key))).or_default().push(Key { text: key, bag, entity: index });
     }
     keys
 }

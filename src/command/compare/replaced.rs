@@ -27,7 +27,7 @@ impl Comparison {
             }
             match contained(&one.path) {
                 Err(error) if matches!(self.head, Version::Disk) => {
-                    failures.push(Failure::unreadable(one.shown, error))
+                    failures.push(Failure::unreadable(one.shown, error));
                 }
                 _ => found.push(one),
             }

@@ -5,7 +5,7 @@ use crate::markdown::{Block, Document, LinkKind, MarkKind};
 use crate::rules::{Answer, Answers, Draft};
 use crate::source::Span;
 
-/// The longest label of a link in which its opening bracket is searched: CommonMark ends labels of references there.
+/// The longest label of a link in which its opening bracket is searched: `CommonMark` ends labels of references there.
 const LONGEST_LABEL: usize = 1_000;
 
 /// Finds `[text](address)` that a renderer makes no link of: a space in the address or before the bracket, a bracket

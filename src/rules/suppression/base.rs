@@ -137,7 +137,10 @@ fn comment(catalog: &Catalog<'_>, one: &Suppression<'_>) -> Option<Comment> {
 /// True if a range begins and ends where the other does. What is next to it on one side may have changed.
 fn same_edges(one: &Comment, other: &Comment) -> bool {
     match (&one.edges, &other.edges) {
-        (Some([a, b, c, d]), Some([e, f, g, h])) => (a == e || b == f) && (c == g || d == h),
+        (Some(one), Some(other)) => {
+            let is_same = |index: usize| one.get(index) == other.get(index);
+            (is_same(0) || is_same(1)) && (is_same(2) || is_same(3))
+        }
         (None, None) => true,
         _ => false,
     }

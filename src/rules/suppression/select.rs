@@ -73,7 +73,7 @@ impl Suppressible {
         let mut all = Self::default();
         for (finding, index) in findings.iter().zip(0..) {
             each_name(finding.rule, |name| {
-                all.by_name.entry(name).or_default().places.push((index, finding.span.start))
+                all.by_name.entry(name).or_default().places.push((index, finding.span.start));
             });
         }
         all

@@ -119,8 +119,8 @@ fn link_to(document: &Document<'_>, section: u32, wording: Wording) -> Option<St
         Wording::Bare => bare(document.title(section)),
     };
     let slug = &document.sections.get(section as usize)?.slug;
-    let is_plain = !title.contains(['[', ']', '<', '>', '*', '_', '`', '\\', '|', '\n', '~', '$', ':'])
-        && !(title.contains('&') && title.contains(';'));
+    let is_entity = title.contains('&') && title.contains(';');
+    let is_plain = !is_entity && !title.contains(['[', ']', '<', '>', '*', '_', '`', '\\', '|', '\n', '~', '$', ':']);
     (is_plain && !title.is_empty() && !slug.is_empty() && !slug.contains([' ', '(', ')']))
         .then(|| format!("[{title}](#{slug})"))
 }

@@ -194,7 +194,9 @@ pub(super) fn listed(folder: &Path) -> Vec<PathBuf> {
         let arguments: Vec<&str> = ["ls-files", "-z", "--cached"].iter().chain(more).copied().collect();
         let mut git = command(folder);
         // What a hook is told is relative to the folder that it runs in.
-        HOOK_VARIABLES.iter().for_each(|variable| _ = git.env_remove(variable));
+        for variable in HOOK_VARIABLES {
+            git.env_remove(variable);
+        }
         git.args(arguments).output().ok().filter(|output| output.status.success())
     };
     // A submodule that is broken does not keep the files of the repository itself from being listed.
