@@ -86,6 +86,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
     }
     let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
     let defined = Defined::of(&document.definitions);
+    let mut patience = Patience::default();
     for undefined in document.undefined.iter().filter(|undefined| undefined.full) {
         let label = undefined.label.trim();
         let before = document.text.get(..undefined.span.start as usize).unwrap_or_default();
@@ -94,7 +95,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
         if indexed || plain || label.starts_with("http") {
             continue;
         }
-        let near = *suggested.entry(label).or_insert_with(|| defined.near(label));
+        let near = *suggested.entry(label).or_insert_with(|| defined.near(label, &mut patience));
         let help = match near {
             Some(near) => format!("did you mean [{}]?", shown(near)),
             None => format!("define it: [{}]: https://…", shown(label)),
@@ -116,15 +117,17 @@ impl<'d> Defined<'d> {
         Self(definitions.iter().map(|own| (own.label.as_str(), bag(&own.label))).collect())
     }
 
-    /// The first label that is at most two edits away.
-    fn near(&self, label: &str) -> Option<&'d str> {
+    /// The first label that is at most two edits away, as long as there are comparisons left.
+    fn near(&self, label: &str, patience: &mut Patience) -> Option<&'d str> {
         let (own, letters): (u64, Vec<char>) = (bag(label), label.chars().collect());
         let alike = |(other, bag): &&(&str, u64)| {
-            // An edit changes at most two letters of the set, and each letter is at most four bytes.
-            other.len().abs_diff(label.len()) <= 2 && (bag ^ own).count_ones() <= 16
+            // An edit takes away one letter and brings one, each of at most four bytes.
+            let most = if label.is_ascii() && other.is_ascii() { 4 } else { 16 };
+            other.len().abs_diff(label.len()) <= 2 && (bag ^ own).count_ones() <= most
         };
-        let close =
-            |(other, _): &&(&str, u64)| distance::within(&other.chars().collect::<Vec<_>>(), &letters, 2).is_some();
+        let close = |(other, _): &&(&str, u64)| {
+            patience.spend() && distance::within(&other.chars().collect::<Vec<_>>(), &letters, 2).is_some()
+        };
         self.0.iter().filter(alike).take(COMPARISONS_OF_ONE).find(close).map(|(label, _)| *label)
     }
 }

@@ -74,6 +74,15 @@ impl Default for Patience {
     }
 }
 
+impl Patience {
+    /// Takes one comparison. False if none is left.
+    pub(super) fn spend(&mut self) -> bool {
+        let left = self.0.checked_sub(1);
+        self.0 = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
 impl Alike {
     fn of(fragments: &Fragments) -> Self {
         let mut places: Vec<(String, u64)> = fragments.places.iter().map(|place| (place.clone(), bag(place))).collect();
