@@ -5,7 +5,11 @@ use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use url::Url;
 
-use super::{Store, StoreFault, keep, settle::network_of, stored::moment};
+use super::{
+    Store, StoreFault,
+    keep::{self, network_of},
+    stored::moment,
+};
 use crate::{
     catalog::secret::key_without_secrets,
     finding::Severity,

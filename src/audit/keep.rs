@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     finding::Severity,
-    probe::{Cause, Verdict},
+    probe::{Cause, Network, Verdict},
 };
 
 /// What was last seen of a link, in the words that reports use.
@@ -155,4 +155,20 @@ pub(super) fn json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
 /// From JSON.
 pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(|error| wrong(Box::new(error)))
+}
+
+pub(super) fn network_word(network: Network) -> &'static str {
+    match network {
+        Network::Ok => "ok",
+        Network::Degraded => "degraded",
+        Network::Down => "down",
+    }
+}
+
+/// The network of a run by its word.
+pub(super) fn network_of(word: &str) -> rusqlite::Result<Network> {
+    [Network::Ok, Network::Degraded, Network::Down]
+        .into_iter()
+        .find(|network| network_word(*network) == word)
+        .ok_or_else(|| unknown("network", word))
 }

@@ -5,8 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Audit, Changes, Host, LinkState, Night, Place, Run, Store, StoreFault, Summary,
-    keep::{self, Words},
-    settle::network_of,
+    keep::{self, Words, network_of},
     standing::{Change, Standing},
     stored::moment,
 };

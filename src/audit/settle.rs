@@ -52,7 +52,7 @@ impl Book<'_> {
                 // Of a run that was killed only what its links took is known.
                 "UPDATE runs SET network = ?2, reason = ?3, requests = max(?4,
                      (SELECT coalesce(sum(requests), 0) FROM observations WHERE run = ?1)) WHERE id = ?1",
-                params![run, word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
+                params![run, keep::network_word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
             )?;
             if network == Network::Ok {
                 let incidents = hosts(&transaction, run, survey, now)?;
@@ -217,20 +217,4 @@ fn alive(db: &Connection, seen: &[Seen]) -> rusqlite::Result<FxHashMap<String, u
         }
     }
     Ok(alive)
-}
-
-fn word(network: Network) -> &'static str {
-    match network {
-        Network::Ok => "ok",
-        Network::Degraded => "degraded",
-        Network::Down => "down",
-    }
-}
-
-/// The network of a run by its word.
-pub(super) fn network_of(word: &str) -> rusqlite::Result<Network> {
-    [Network::Ok, Network::Degraded, Network::Down]
-        .into_iter()
-        .find(|network| self::word(*network) == word)
-        .ok_or_else(|| keep::unknown("network", word))
 }

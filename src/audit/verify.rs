@@ -4,8 +4,7 @@
 use rusqlite::{Connection, Row, types::ValueRef};
 
 use super::{
-    keep::{self, Words},
-    settle::network_of,
+    keep::{self, Words, network_of},
     stored::{moment, wrong},
 };
 

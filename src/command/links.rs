@@ -64,7 +64,7 @@ struct Place<'a> {
     line: usize,
     column: usize,
     record: Option<String>,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 /// All addresses, in order of their first place. What leads into the file itself, or to a file beside it, is another
@@ -86,8 +86,8 @@ fn entries<'a>(catalogs: &'a [Catalog<'_>]) -> Vec<Entry<'a>> {
                     path: catalog.file.path(),
                     line: position.line,
                     column: position.column,
-                    record: catalog.record_at(link.span).map(|record| record.name.to_string()),
-                    text: if link.block == NONE { "" } else { catalog.document.link_text(link) },
+                    record: catalog.record_at(link.span).map(|record| without_secrets(&record.name).into_owned()),
+                    text: without_secrets(if link.block == NONE { "" } else { catalog.document.link_text(link) }),
                 });
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::rise::Rise;
+use super::rise::{Rise, Unit};
 use super::{Edit, Finding, Fix, apply};
 use crate::source::File;
 
@@ -41,9 +41,6 @@ pub struct Mender<'a> {
     /// Whether the fix of a finding is wanted, by the index of the file.
     pub wants: &'a dyn Fn(usize, &Finding, &Fix) -> bool,
 }
-
-/// A fix that can be taken: the file, and which of its findings.
-pub(super) type Unit = (usize, usize);
 
 /// What tells findings apart from one round to the next.
 type Identity = (usize, &'static str, Option<String>, String);

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::mend::Unit;
 use super::{Edit, Finding};
 use crate::source::File;
+
+/// A fix that can be taken: the file, and which of its findings.
+pub(super) type Unit = (usize, usize);
 
 /// What tells findings apart from one text to the next: the file, the rule, the record and the subject.
 type Identity<'f> = (usize, &'static str, Option<&'f str>, &'f str);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Asked, Draft, suppression::Comments};
+use super::{Asked, Draft, comments::Comments};
 use crate::catalog::{Catalog, secret::without_secrets};
 use crate::finding::Finding;
 

@@ -3,6 +3,7 @@
 
 mod answer;
 mod beside;
+mod comments;
 mod count;
 mod coverage;
 mod date;
@@ -31,6 +32,7 @@ mod transcript;
 mod verdicts;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
+pub use comments::Comments;
 pub use count::Known;
 pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use found::Found;
@@ -39,7 +41,7 @@ pub use page::{FixKind, Head, OptionSpec, Page, is_identity, read_head};
 pub use page_fault::PageFault;
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{check, check_beside, check_judged, default_rules};
-pub use suppression::{Comments, Suppressions};
+pub use suppression::Suppressions;
 pub use verdicts::{Judged, Verdicts};
 
 use page::{head_block, title, yes};

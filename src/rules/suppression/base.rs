@@ -6,34 +6,15 @@ use super::{Form, Suppression, Suppressions, cover, list, selects};
 use crate::{
     catalog::Catalog,
     finding::{Finding, Severity},
-    rules::found,
+    rules::{
+        comments::{Comment, Comments},
+        found,
+    },
     source::Span,
 };
 
 /// How much of a line tells it from others, in characters.
 const LINE: usize = 200;
-
-/// The comments of one version of a file that suppress, and what they suppress.
-#[derive(Debug, Default)]
-pub struct Comments {
-    list: Vec<Comment>,
-    /// The findings that they suppress, in the order of the text.
-    pub suppressed: Vec<Finding>,
-}
-
-/// A comment that suppresses.
-#[derive(Debug)]
-struct Comment {
-    span: Span,
-    covers: Span,
-    names: Vec<String>,
-    /// The names, as a sentence has them.
-    listed: String,
-    /// What stays the same between two versions: its words, and what it covers.
-    key: String,
-    /// Of a range, the lines before and behind its beginning, and before and behind its end.
-    edges: Option<[String; 4]>,
-}
 
 impl Comments {
     /// The comments of a catalog, with what they suppressed.

@@ -9,12 +9,10 @@ mod select;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use base::Comments;
-
 use self::comment::{Comment, Form, WORDS, Word};
 use self::open::Open;
 use self::select::{Selectors, Suppressible, selects};
-use super::{Answers, Asked, Check, Draft, Found, RULES, find, found};
+use super::{Answers, Asked, Check, Comments, Draft, Found, RULES, find, found};
 use crate::{
     catalog::Catalog,
     error::{nearest, quoted},
