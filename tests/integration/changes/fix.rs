@@ -267,7 +267,8 @@ fn a_project_in_brackets_is_no_licence() {
     assert_eq!(run(folder.path(), &["fix", "--unsafe", "--select", "license"]).0, 0);
     let fixed = fs::read_to_string(folder.path().join("README.md")).unwrap();
     assert_eq!(fixed, text.replace("[Boost]", "[BSL-1.0]").replace("`Boost`", "`BSL-1.0`"));
-    let table = "| Name | License |\n| - | - |\n| A | PSF |\n| B | Python Software Foundation License |\n| C | PSF License 2 |\n";
+    let table = "# A\n\n| Name | License |\n| - | - |\n| [A](https://a.org/x) | PSF |\n| [B](https://b.org/x) | Python Software \
+                 Foundation License |\n| [C](https://c.org/x) | PSF License 2 |\n";
     fs::write(folder.path().join("README.md"), table).unwrap();
     assert_eq!(run(folder.path(), &["fix", "--unsafe", "--select", "license"]).0, 0);
     let fixed = fs::read_to_string(folder.path().join("README.md")).unwrap();
