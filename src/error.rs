@@ -4,7 +4,11 @@ use std::{fmt, io, sync::Arc};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, SourceSpan};
 
-use crate::{exit::Exit, source::Span};
+use crate::{
+    exit::Exit,
+    source::Span,
+    text::{quote, replace_hostile},
+};
 
 /// A run, or a part of it, that could not be done: what, where, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +25,7 @@ pub enum Failure {
     #[error("{}", .0.message)]
     Configuration(Box<Misconfiguration>),
     /// A file or folder cannot be read; the others still are.
-    #[error("cannot read {}", quoted(path))]
+    #[error("cannot read {}", quote(path))]
     Unreadable {
         /// The path as it is shown.
         path: String,
@@ -29,7 +33,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// An output cannot be written.
-    #[error("cannot write {}", quoted(target))]
+    #[error("cannot write {}", quote(target))]
     Unwritable {
         /// The path as it is shown, or `standard output`.
         target: String,
@@ -64,7 +68,7 @@ pub struct Misconfiguration {
 impl Misconfiguration {
     /// Something wrong in the configuration `path` with the text `text`, without a place yet.
     pub fn new(path: &str, text: &Arc<str>, message: impl Into<String>) -> Self {
-        let source = NamedSource::new(path, harmless(text)).with_language("toml");
+        let source = NamedSource::new(path, replace_hostile(text)).with_language("toml");
         Self { message: message.into(), label: "here".to_owned(), help: None, span: None, source }
     }
 
@@ -172,81 +176,6 @@ fn advice(error: &io::Error) -> Option<&'static str> {
     }
 }
 
-/// A name from outside, in backticks, with what could steer a terminal spelt out.
-pub fn quoted(name: &str) -> String {
-    let mut text = String::with_capacity(name.len() + 2);
-    text.push('`');
-    let mut before = ['\0'; 2];
-    for char in name.chars() {
-        if commands(before, char) {
-            text.extend(char.escape_unicode());
-        } else if matches!(char, '\\' | '\'' | '"') {
-            text.push(char);
-        } else {
-            text.extend(char.escape_debug());
-        }
-        before = [before[1], char];
-    }
-    text.push('`');
-    text
-}
-
-/// Whether a character makes what stands before it a command to the runner of GitHub Actions, which reads the log:
-/// `##[command]` anywhere in a line, `::command::` at its beginning, where a long message may be broken.
-fn commands(before: [char; 2], char: char) -> bool {
-    match char {
-        '[' => before == ['#', '#'],
-        ':' => before[1] == ':' && !before[0].is_alphanumeric(),
-        _ => false,
-    }
-}
-
-/// The text with what could steer a terminal replaced by something of the same length in bytes, so that spans still hold.
-fn harmless(text: &Arc<str>) -> Arc<str> {
-    let steers = |char: char| {
-        let is_mark = matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-        is_mark || char.is_control() && !matches!(char, '\t' | '\n' | '\r')
-    };
-    if !text.contains(steers) && !text.contains("##[") {
-        return Arc::clone(text);
-    }
-    let mut harmless = String::with_capacity(text.len());
-    for char in text.chars() {
-        harmless.push(match char.len_utf8() {
-            _ if !steers(char) => char,
-            1 => '?',
-            2 => '·',
-            _ => char::REPLACEMENT_CHARACTER,
-        });
-    }
-    harmless.replace("##[", "##?").into()
-}
-
-/// Bytes of the longest name that is compared with others: three times the longest name of a rule.
-const LONGEST_NAME: usize = 100;
-
-/// The one of `names` that `name` was probably meant to be.
-pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // What is longer than a line is no slip of the finger, and comparing it costs as much as it is long.
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let lower = name.to_lowercase();
-    let score = |other: &str| match strsim::osa_distance(&lower, other) {
-        // One slip of the finger, in a word that is more than that slip.
-        1 if lower.len() > 2 => 1.0,
-        _ => strsim::jaro_winkler(&lower, other),
-    };
-    let scored = names.into_iter().map(|other| (score(other), other)).filter(|(score, _)| *score >= 0.8);
-    // Of two that are equally near the first stays, so that the answer does not hang on the order of a sort.
-    scored
-        .fold(
-            None,
-            |best: Option<(f64, &str)>, next| if best.is_some_and(|b| b.0 >= next.0) { best } else { Some(next) },
-        )
-        .map(|(_, other)| other)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,43 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn what_steers_a_terminal_is_replaced_by_as_many_bytes() {
-        let text: Arc<str> = "a = \u{1b}[2J\u{9b}31m \u{202e}x ##[group]".into();
-        let harmless = harmless(&text);
-        assert_eq!((&*harmless, harmless.len()), ("a = ?[2J·31m \u{fffd}x ##?group]", text.len()));
-    }
-
-    #[test]
     fn a_cause_is_told_with_its_failure() {
         let failure = Failure::unreadable("a\u{1b}[31m.md", io::Error::from(io::ErrorKind::PermissionDenied));
         let shown = failure.render(false, 80);
         assert!(shown.contains("cannot read `a\\u{1b}[31m.md`") && shown.contains("permission denied"), "{shown}");
         assert_eq!(failure.exit(), Exit::Misuse);
-    }
-
-    #[test]
-    fn names_from_outside_cannot_steer_a_terminal() {
-        for (name, wanted) in [
-            ("a\u{202e}b", "`a\\u{202e}b`"),
-            ("许可证 \"x\"", "`许可证 \"x\"`"),
-            ("a\u{7}\n", "`a\\u{7}\\n`"),
-            ("##[add-mask]x ::error::y a::b", "`##\\u{5b}add-mask]x :\\u{3a}error::y a::b`"),
-        ] {
-            assert_eq!(quoted(name), wanted);
-        }
-    }
-
-    #[test]
-    fn the_nearest_name_is_near() {
-        let names = ["license/missing", "license/missing-column", "count/summary"];
-        for (name, wanted) in [
-            ("licence/missing", Some("license/missing")),
-            ("count/sumary", Some("count/summary")),
-            ("COUNT/SUMMARY", Some("count/summary")),
-            ("cuont", None),
-            ("toc/order", None),
-        ] {
-            assert_eq!(nearest(name, names), wanted, "{name}");
-        }
     }
 }

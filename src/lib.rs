@@ -19,6 +19,7 @@
 //! - [`config`] reads `catalint.toml`, and joins it with flags into the settings of each file.
 //! - [`cli`] defines the arguments.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.
+//! - [`text`] folds, counts, shortens and quotes text; it imports nothing of the crate.
 //! - [`environment`] reads the clock, the variables, the folder and the terminal; nothing else does.
 //! - [`error`] holds what stops a run: what is wrong, where, and what to do next.
 //! - [`exit`] holds the exit codes.
@@ -43,3 +44,5 @@ pub mod probe;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod text;
+mod vocabulary;

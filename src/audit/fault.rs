@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::error::{Failure, quoted};
+use crate::error::Failure;
+use crate::text::quote;
 
 /// Why a store cannot be used. Nothing was written to it.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +55,7 @@ pub enum StoreFault {
 }
 
 fn name(path: &Path) -> String {
-    quoted(&path.to_string_lossy())
+    quote(&path.to_string_lossy())
 }
 
 impl StoreFault {

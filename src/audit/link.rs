@@ -5,11 +5,9 @@ use url::Url;
 
 use super::Place;
 use crate::{
-    catalog::{
-        secret::{key_without_secrets, without_secrets},
-        suffix::registrable,
-    },
+    catalog::secret::{key_without_secrets, without_secrets},
     probe::Ask,
+    text::suffix::registrable,
 };
 
 /// An address that stands in the catalogs, and where.

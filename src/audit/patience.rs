@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
+use crate::vocabulary::vocabulary;
 use crate::{
     finding::Severity,
     probe::{Cause, Probed},
@@ -95,13 +96,13 @@ static NONE: Patience =
     Patience { kind: Kind::Skipped, once: None, info: None, warning: None, error: None, host_wide: None, peers: false };
 
 static TABLE: LazyLock<Vec<Option<Patience>>> = LazyLock::new(|| {
-    let mut written = written();
+    let mut written = read_patience();
     Cause::ALL.iter().map(|cause| written.remove(cause.as_str())).collect()
 });
 
-fn written() -> BTreeMap<String, Patience> {
-    toml::from_str(include_str!("../../rules/vocabulary/patience.toml")).unwrap_or_default()
-}
+type Patiences = BTreeMap<String, Patience>;
+
+vocabulary! { fn read_patience() -> Patiences = "patience.toml" }
 
 /// The patience that is had with a cause.
 pub fn patience(cause: Cause) -> &'static Patience {
@@ -119,8 +120,7 @@ mod tests {
 
     #[test]
     fn each_cause_has_its_line_and_each_line_its_cause() {
-        let written: BTreeMap<String, Patience> =
-            toml::from_str(include_str!("../../rules/vocabulary/patience.toml")).unwrap();
+        let written = super::read_patience();
         let words: Vec<&str> = written.keys().map(String::as_str).collect();
         let mut causes: Vec<&str> = Cause::ALL.iter().map(|cause| cause.as_str()).collect();
         causes.sort_unstable();

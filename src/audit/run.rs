@@ -3,7 +3,10 @@
 use std::{sync::Mutex, time::Duration};
 
 use super::{Archive, Audit, Kind, Link, Store, StoreFault, Why, archive, book::Book, due, patience};
-use crate::probe::{self, Ask, BoxFuture, Clock, Event, Settings, Survey, Tools};
+use crate::{
+    probe::{self, Ask, BoxFuture, Clock, Event, Settings, Survey, Tools},
+    text::hash::hash_bytes,
+};
 
 /// What is judged is written after so long at the latest.
 const WRITTEN_AFTER: Duration = Duration::from_secs(1);
@@ -155,9 +158,7 @@ fn with<T, R>(shared: &Mutex<T>, does: impl FnOnce(&mut T) -> R) -> R {
 
 /// A number that is the same for the same text on every machine, and as good as random between texts.
 fn mixed(text: &str) -> u64 {
-    // FNV-1a, and a last stir: its high bits alone do not spread short texts.
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    // A last stir: the high bits of the hash alone do not spread short texts.
+    let hash = hash_bytes(text.bytes());
     (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }

@@ -2,10 +2,14 @@
 
 use super::claim_words::{countable, counted, singular};
 use super::field::Field;
-use super::fold;
 use super::number::quantities;
 use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
 use crate::markdown::{Block, Document, Link, LinkKind, NONE};
+use crate::text::fold;
+
+/// Records and the number on a badge that may count them differ at most by this factor. A badge that is further off counts
+/// something else, stars for example, or is too old to be corrected.
+const NEAR: f64 = 2.0;
 
 /// Reads the badges of shields.io.
 pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[Record<'_>], claims: &mut Vec<Claim>) {
@@ -21,7 +25,7 @@ pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[
         }
         let spaced = spaced(label);
         let near = || {
-            quantity.interval.low * 2.0 >= records.len() as f64 && quantity.interval.low <= 2.0 * records.len() as f64
+            quantity.interval.low * NEAR >= records.len() as f64 && quantity.interval.low <= NEAR * records.len() as f64
         };
         let counted = match counted(&spaced) {
             Some(counted @ (Counted::Records | Counted::Sections)) => counted,

@@ -7,10 +7,22 @@ use super::claim_words::{WORDS, claim, countable, counted};
 use super::field::Field;
 use super::number::{Kind, Quantity, quantities};
 use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
-use super::{Vocabulary, badge, fold, sentence};
+use super::{Vocabulary, badge, sentence};
 use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::source::Span;
+use crate::text::fold;
 
+/// Bytes of the longest label before a colon, and of the value behind it: what is longer is a sentence.
+const LONGEST_LABEL: usize = 60;
+const LONGEST_VALUE: usize = 40;
+/// Letters between the colon and the number: room for `more than` and `about`; what has more counts something else first.
+const LETTERS_BEFORE: usize = 10;
+/// Words of the longest label that names a section: `Computer Vision Datasets: 120`.
+const MOST_LABEL_WORDS: usize = 3;
+/// Bytes of the longest text in brackets that gives a number of entries: `(1,234 entries in total)`.
+const LONGEST_BRACKET: usize = 24;
+/// Bytes before the link of a table of contents' entry: a marker or an emoji, but no sentence.
+const BEFORE_ENTRY: u32 = 8;
 /// Reads the claims of a document.
 pub(super) fn read_claims(
     document: &Document<'_>,
@@ -78,10 +90,10 @@ fn in_record(records: &[Record<'_>], span: Span) -> bool {
 
 /// `Label: 150+`, `Label: 50+ datasets`. Says whether the block is of that form, bound or not.
 fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &str, claims: &mut Vec<Claim>) -> bool {
-    let Some(colon) = text.find([':', '：']).filter(|&at| at > 0 && at <= 60) else { return false };
+    let Some(colon) = text.find([':', '：']).filter(|at| (1..=LONGEST_LABEL).contains(at)) else { return false };
     let (label, value) = (text.get(..colon).unwrap_or_default(), text.get(colon..).unwrap_or_default());
     if label.contains(['\n', '.'])
-        || value.trim_start_matches([':', '：', ' ', '*']).len() > 40
+        || value.trim_start_matches([':', '：', ' ', '*']).len() > LONGEST_VALUE
         || document.marks_of(block).iter().any(|mark| mark.link != NONE)
     {
         return false;
@@ -89,7 +101,7 @@ fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &s
     let found = quantities(text);
     let Some(quantity) = found.iter().find(|q| q.range.start > colon).filter(countable) else { return false };
     let before = text.get(colon..quantity.range.start).unwrap_or_default();
-    if before.chars().filter(|c| c.is_alphabetic()).count() > 10 {
+    if before.chars().filter(|c| c.is_alphabetic()).count() > LETTERS_BEFORE {
         return true;
     }
     let named = fold::words(label);
@@ -101,7 +113,7 @@ fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &s
             Some(Counted::Records) => match counted(label) {
                 Some(counted) => Some(counted),
                 None if named.split(' ').all(|word| WORDS.generic.contains(word)) => Some(Counted::Records),
-                None => (named.split(' ').count() <= 3)
+                None => (named.split(' ').count() <= MOST_LABEL_WORDS)
                     .then(|| Counted::Matching(label.trim_matches(['*', ' ']).to_owned())),
             },
             other => other,
@@ -141,7 +153,7 @@ fn bracketed_number(text: &str, end: usize) -> Option<std::ops::Range<usize>> {
     let text = text.get(..end)?.trim_end();
     let open = text.rfind(['(', '[', '（'])?;
     let inner = text.get(open..)?;
-    let closed = inner.ends_with([')', ']', '）']) && inner.len() <= 24 && open > 0;
+    let closed = inner.ends_with([')', ']', '）']) && inner.len() <= LONGEST_BRACKET && open > 0;
     (closed && inner.bytes().any(|b| b.is_ascii_digit())).then_some(open..text.len())
 }
 
@@ -150,7 +162,7 @@ fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Cl
     let marks = document.marks_of(block);
     let mut links = marks.iter().filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)));
     let Some((mark, link)) = links.next().filter(|(_, link)| link.target.starts_with('#')) else { return false };
-    if links.next().is_some() || mark.text.0 as usize > 8 {
+    if links.next().is_some() || mark.text.0 > BEFORE_ENTRY {
         return true;
     }
     let Some(scope) = section_of(document, &link.target) else { return true };

@@ -5,10 +5,14 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::fold;
 use super::number::{Kind, Quantity};
 use super::types::{Claim, ClaimForm, Counted};
 use crate::markdown::{Block, NONE};
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
+
+/// Bytes of the shortest words whose endings `s` and `ies` are those of a plural: `gas` is none, `ties` is rare.
+const SHORTEST_PLURAL: usize = 4;
 
 /// The words by which statements count: `rules/vocabulary/claims.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -21,16 +25,17 @@ pub(super) struct Words {
     pub(super) name_nouns: FxHashSet<String>,
 }
 
-pub(super) static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default());
+vocabulary! { fn read_claim_words() -> Words = "claims.toml" }
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(read_claim_words);
 
 /// Without a plural's ending.
 pub(super) fn singular(word: &str) -> String {
     match word {
-        word if word.len() > 4 && word.ends_with("ies") => {
+        word if word.len() > SHORTEST_PLURAL && word.ends_with("ies") => {
             format!("{}y", word.get(..word.len() - 3).unwrap_or_default())
         }
-        word if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") => {
+        word if word.len() >= SHORTEST_PLURAL && word.ends_with('s') && !word.ends_with("ss") => {
             word.get(..word.len() - 1).unwrap_or_default().to_owned()
         }
         word => word.to_owned(),

@@ -4,8 +4,16 @@
 use super::Vocabulary;
 use super::field::Field;
 use super::missing::missing;
+use super::share::Share;
 use super::vocabulary::NameHeader;
 use crate::markdown::{Block, Document, MarkKind, Row};
+
+/// Rows that tell whether the cells of a column differ: more cost time in tables of thousands and change nothing.
+const SAMPLED_ROWS: usize = 400;
+/// Cells of a column of names that differ: a few names come twice.
+const NEARLY_ALL_DIFFER: Share = Share(4, 5);
+/// Characters of the longest answer: `Yes`, `N/A`.
+const LONGEST_ANSWER: usize = 3;
 
 /// What headers stand for, each looked up once: the tables of a catalog mostly share theirs.
 pub(super) struct Headers<'a> {
@@ -69,11 +77,11 @@ impl Heads {
     }
 
     pub(super) fn are_named(&self) -> bool {
-        self.named * 2 > self.filled
+        Share::HALF.is_exceeded(self.named, self.filled)
     }
 
     pub(super) fn are_linked(&self) -> bool {
-        self.linked * 2 > self.filled
+        Share::HALF.is_exceeded(self.linked, self.filled)
     }
 
     pub(super) fn are_numbers(&self) -> bool {
@@ -89,7 +97,7 @@ pub(super) fn is_number(text: &str) -> bool {
 fn is_answer(text: &str) -> bool {
     let text = text.split('(').next().unwrap_or(text).trim();
     (1..=9).contains(&text.len())
-        && text.chars().count() <= 3
+        && text.chars().count() <= LONGEST_ANSWER
         && !text.contains(|c: char| c.is_numeric())
         && missing(text).is_none()
 }
@@ -107,7 +115,7 @@ fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) 
 pub(super) fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut filled = 0;
-    for row in body.iter().take(400) {
+    for row in body.iter().take(SAMPLED_ROWS) {
         let Some(cell) = document.cells(row).get(column) else { continue };
         let text = document.text_of(cell).trim();
         if !text.is_empty() && !cell.is_carried() {
@@ -115,5 +123,5 @@ pub(super) fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> 
             seen.insert(text);
         }
     }
-    filled > 0 && seen.len() * 10 >= filled * 8
+    filled > 0 && NEARLY_ALL_DIFFER.is_reached(seen.len(), filled)
 }

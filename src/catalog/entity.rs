@@ -2,9 +2,10 @@
 
 use hashbrown::HashTable;
 
+use super::Vocabulary;
 use super::types::{Entity, Record};
-use super::{Vocabulary, fold};
 use crate::markdown::NONE;
+use crate::text::fold;
 
 /// The entities, by the hashes of their names.
 pub(super) type ByName = HashTable<u32>;

@@ -9,6 +9,9 @@ use super::{Vocabulary, license};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
+/// Bytes of the longest text in brackets that is looked up as a licence: the longest names of licences are shorter.
+const LONGEST_IN_BRACKETS: usize = 40;
+
 /// Reads the fields of all records that are not rows.
 pub(super) fn read_facts(
     document: &Document<'_>,
@@ -160,7 +163,7 @@ fn bracketed(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
         let inner = text.get(open + 1..close)?;
         // In round brackets behind a sentence, a project is named more often than its licence.
         let is_project = || text.get(open..).is_some_and(|text| text.starts_with('(')) && license::names_project(inner);
-        if inner.len() <= 40 && license::is_license_token(inner) && !is_project() {
+        if inner.len() <= LONGEST_IN_BRACKETS && license::is_license_token(inner) && !is_project() {
             found = Some(open + 1..close);
         }
         at = open + 1;

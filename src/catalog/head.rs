@@ -4,6 +4,17 @@ use super::Vocabulary;
 use super::types::TargetKind;
 use crate::markdown::{Block, Document, Link, LinkKind, Mark, MarkKind};
 
+/// Bytes of the longest tag in brackets before a name: `[**CVPR 2024**]`. What is longer is a link whose address is wrong.
+const LONGEST_TAG: usize = 39;
+/// Bytes behind a tag that can hold a name.
+const SHORTEST_BEHIND_TAG: usize = 4;
+/// Bytes of the shortest sentence that describes a link.
+const SHORTEST_SENTENCE: usize = 11;
+/// Bytes of the longest name before a title that is a link.
+const LONGEST_NAME: usize = 40;
+/// Bytes of the longest name before a separator: what is longer is a sentence with a colon or a dash in it.
+const LONGEST_BEFORE_SEPARATOR: usize = 80;
+
 /// How a block begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeadKind {
@@ -68,7 +79,7 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
             return strong_head(words, text, mark, linked);
         }
         if text.get(..at).is_some_and(|before| before.ends_with('['))
-            && let Some(close) = text.get(at..).and_then(|rest| rest.find(']')).filter(|&close| close < 40)
+            && let Some(close) = text.get(at..).and_then(|rest| rest.find(']')).filter(|&close| close <= LONGEST_TAG)
             && !marks.is_empty()
             && text.get(at + close + 1..).is_some_and(|rest| !rest.trim().is_empty())
         {
@@ -131,7 +142,7 @@ fn bracketed(text: &str, mark: &Mark) -> Option<usize> {
     let own = inner.starts_with(['[', '(']) && inner.trim_end().ends_with([']', ')']);
     let outer = text.get(..start)?.ends_with('[') && text.get(end..)?.starts_with(']');
     let rest = text.get(end..)?;
-    ((own || outer) && rest.len() > 3).then_some(if outer { end + 1 } else { end })
+    ((own || outer) && rest.len() >= SHORTEST_BEHIND_TAG).then_some(if outer { end + 1 } else { end })
 }
 
 fn link_head(
@@ -172,7 +183,7 @@ fn is_rest_blank(text: &str, name: (u32, u32)) -> bool {
 fn stands_alone(text: &str, name: (u32, u32)) -> bool {
     let rest = text.get(name.1 as usize..).unwrap_or_default();
     let rest = rest.trim_start_matches(['*', ' ', ']', ')']);
-    rest.strip_prefix(['-', '–', '—', ':']).is_some_and(|rest| rest.trim().len() > 10)
+    rest.strip_prefix(['-', '–', '—', ':']).is_some_and(|rest| rest.trim().len() >= SHORTEST_SENTENCE)
 }
 
 fn strong_head(words: &Vocabulary, text: &str, mark: &Mark, linked: bool) -> Head {
@@ -239,13 +250,17 @@ fn plain_head(
 fn is_titled(text: &str, before: std::ops::Range<usize>, links: usize) -> bool {
     let before = text.get(before).unwrap_or_default();
     let name = before.trim_end().strip_suffix(['-', '–', '—']).unwrap_or_default();
-    links == 1 && name.ends_with(' ') && name.len() <= 40 && separator(name).is_none() && !name.trim().is_empty()
+    links == 1
+        && name.ends_with(' ')
+        && name.len() <= LONGEST_NAME
+        && separator(name).is_none()
+        && !name.trim().is_empty()
 }
 
 /// Where a short name in front of a separator ends.
 fn separator(text: &str) -> Option<usize> {
     let at = [": ", " - ", " – ", " — ", "：", " -> "].iter().filter_map(|mark| text.find(mark)).min()?;
-    (at > 0 && at <= 80).then_some(at)
+    (1..=LONGEST_BEFORE_SEPARATOR).contains(&at).then_some(at)
 }
 
 /// A range without the white space, the punctuation and the emoji in letters around its text.

@@ -3,9 +3,18 @@
 use super::Vocabulary;
 use super::field::Field;
 use super::prose::key_values;
+use super::share::Share;
 use super::types::{Place, Record};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
 use crate::source::Span;
+
+/// Sections with a link in their heading that make one form of writing: of two, each may be a heading that happens to
+/// have a link.
+const SEVERAL: usize = 3;
+/// Kinds of facts below one heading that make it an entry: one kind alone is often a remark (`Note: …`).
+const KINDS_OF_FACTS: usize = 2;
+/// The level of a document's title, which is never an entry.
+const TITLE_LEVEL: u8 = 1;
 
 /// Reads headings as records: those above key and value lines, and those that are links themselves.
 pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
@@ -19,7 +28,7 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, rec
         .collect();
     let facts = candidates.iter().filter(|(_, facts)| *facts).count();
     let links = candidates.len() - facts;
-    if records.is_empty() && links < 3 {
+    if records.is_empty() && links < SEVERAL {
         let linked = linked_sections(document, words);
         if linked.len() > facts {
             records.extend(linked.into_iter().filter_map(|index| heading_record(document, words, index)));
@@ -27,7 +36,7 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, rec
         }
     }
     for (index, has_facts) in candidates {
-        if has_facts && facts >= 1 || !has_facts && links >= 3 {
+        if has_facts && facts > 0 || !has_facts && links >= SEVERAL {
             records.extend(heading_record(document, words, index));
         }
     }
@@ -40,7 +49,7 @@ fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
     let mut linked = Vec::new();
     for (index, section) in (0_u32..).zip(&document.sections).skip(1) {
         let about = document.ancestors(index).any(|section| words.is_apparatus(document.title(section)));
-        if section.level < 2 || section.span.end != section.own_end || about {
+        if section.level <= TITLE_LEVEL || section.span.end != section.own_end || about {
             continue;
         }
         leaves += 1;
@@ -57,7 +66,7 @@ fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
             linked.push((index, blocks.any(|block| key_values(document, words, block).next().is_some())));
         }
     }
-    if linked.len() < 3 || linked.len() * 3 <= leaves * 2 {
+    if linked.len() < SEVERAL || !Share::TWO_THIRDS.is_exceeded(linked.len(), leaves) {
         return Vec::new();
     }
     // Where nearly all hold facts, one of prose is none.
@@ -110,7 +119,7 @@ fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken:
             }
         }
     }
-    if keys.len() >= 2 {
+    if keys.len() >= KINDS_OF_FACTS {
         return (!again).then_some(true);
     }
     let text = document.text_of(heading);

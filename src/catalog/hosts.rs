@@ -8,6 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::traits::Traits;
+use crate::text::suffix;
+use crate::vocabulary::vocabulary;
+
+/// Bytes of the shortest domain that can look like a famous one: of shorter ones, one letter makes too many others.
+const SHORTEST_LOOK_ALIKE: usize = 8;
 
 /// The vocabulary of hosts.
 #[derive(Debug, Default)]
@@ -18,6 +23,9 @@ pub struct Hosts {
     platforms: BTreeMap<String, Vec<String>>,
     retired: BTreeMap<String, String>,
     abandoned: BTreeMap<String, String>,
+    private_names: Vec<String>,
+    private_endings: Vec<String>,
+    special_endings: FxHashSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -30,12 +38,14 @@ struct Page {
     retired: BTreeMap<String, String>,
     retired_paths: BTreeMap<String, String>,
     abandoned: BTreeMap<String, String>,
+    private_names: Vec<String>,
+    private_endings: Vec<String>,
+    special_endings: FxHashSet<String>,
 }
 
-static HOSTS: LazyLock<Hosts> = LazyLock::new(|| {
-    let page: Page = toml::from_str(include_str!("../../rules/vocabulary/hosts.toml")).unwrap_or_default();
-    Hosts::from_page(page)
-});
+vocabulary! { fn read_hosts() -> Page = "hosts.toml" }
+
+static HOSTS: LazyLock<Hosts> = LazyLock::new(|| Hosts::from_page(read_hosts()));
 
 /// The vocabulary that is compiled in.
 pub fn hosts() -> &'static Hosts {
@@ -62,7 +72,17 @@ impl Hosts {
         }
         let genuine = page.genuine.into_iter().chain(page.famous).collect();
         let retired = page.retired.into_iter().chain(page.retired_paths).collect();
-        Self { known, famous, genuine, platforms: page.platforms, retired, abandoned: page.abandoned }
+        Self {
+            known,
+            famous,
+            genuine,
+            platforms: page.platforms,
+            retired,
+            abandoned: page.abandoned,
+            private_names: page.private_names,
+            private_endings: page.private_endings,
+            special_endings: page.special_endings,
+        }
     }
 
     /// What is known of a host in lower case.
@@ -73,9 +93,9 @@ impl Hosts {
         for parent in parents(bare) {
             traits |= self.known.get(parent).copied().unwrap_or_default() & Traits::RETIRED;
         }
-        if address(host).is_some_and(is_private) || is_private_name(host) {
+        if address(host).is_some_and(is_private) || self.is_private_name(host) {
             traits |= Traits::PRIVATE;
-        } else if is_odd(host) {
+        } else if self.is_odd(host) {
             traits |= Traits::ODD;
         }
         if looks_mixed(host) || self.resembles(host).is_some() {
@@ -86,8 +106,8 @@ impl Hosts {
 
     /// The famous host that one edit makes of this one.
     pub fn resembles(&self, host: &str) -> Option<&str> {
-        let domain = super::suffix::registrable(host);
-        if !(8..=LONGEST_NAME).contains(&domain.len()) || self.genuine.contains(domain) {
+        let domain = suffix::registrable(host);
+        if !(SHORTEST_LOOK_ALIKE..=LONGEST_NAME).contains(&domain.len()) || self.genuine.contains(domain) {
             return None;
         }
         let near = |candidate: &str| {
@@ -117,6 +137,28 @@ impl Hosts {
             self.retired.iter().find(|(key, _)| key.contains('/') && place.starts_with(key.as_str())).map(|(_, v)| v)
         };
         whole.or_else(part).map(String::as_str)
+    }
+
+    /// Whether a host cannot be one: no dot, an ending that no registry has, characters that no name has.
+    fn is_odd(&self, host: &str) -> bool {
+        if address(host).is_some() || host.starts_with('[') {
+            return false;
+        }
+        let host = host.trim_end_matches('.');
+        // Templates such as `{region}.example.com` and `<host>` are none of our business.
+        if host.contains(['{', '}', '<', '>', '$', '%', '*', '[', ']']) || !host.is_ascii() {
+            return false;
+        }
+        let Some((_, last)) = host.rsplit_once('.') else { return true };
+        let spaced = host.split('.').any(str::is_empty) || host.contains(|c: char| c.is_whitespace() || c == ',');
+        spaced || !self.special_endings.contains(last) && suffix::known_suffix(host).is_none()
+    }
+
+    /// True for names that only mean something in a private network.
+    fn is_private_name(&self, host: &str) -> bool {
+        let host = host.trim_end_matches('.');
+        self.private_names.iter().any(|name| name == host)
+            || self.private_endings.iter().any(|ending| host.ends_with(ending.as_str()))
     }
 }
 
@@ -225,31 +267,6 @@ fn punycode(label: &str) -> Option<String> {
     Some(out.into_iter().collect())
 }
 
-/// Whether a host cannot be one: no dot, an ending that no registry has, characters that no name has.
-fn is_odd(host: &str) -> bool {
-    const SPECIAL: [&str; 7] = ["onion", "i2p", "test", "example", "eth", "bit", "invalid"];
-    if address(host).is_some() || host.starts_with('[') {
-        return false;
-    }
-    let host = host.trim_end_matches('.');
-    // Templates such as `{region}.example.com` and `<host>` are none of our business.
-    if host.contains(['{', '}', '<', '>', '$', '%', '*', '[', ']']) || !host.is_ascii() {
-        return false;
-    }
-    let Some((_, last)) = host.rsplit_once('.') else { return true };
-    let spaced = host.split('.').any(str::is_empty) || host.contains(|c: char| c.is_whitespace() || c == ',');
-    spaced || !SPECIAL.contains(&last) && super::suffix::known_suffix(host).is_none()
-}
-
-/// Names that only mean something inside a house.
-fn is_private_name(host: &str) -> bool {
-    let host = host.trim_end_matches('.');
-    host == "localhost"
-        || [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp"]
-            .iter()
-            .any(|ending| host.ends_with(ending))
-}
-
 /// A host that is an address, in every spelling that browsers take: `127.1`, `0x7f.1`, `2130706433`, `[::1]`.
 fn address(host: &str) -> Option<IpAddr> {
     if let Some(inner) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
@@ -294,7 +311,6 @@ mod tests {
 
     #[test]
     fn the_vocabulary_is_read() {
-        toml::from_str::<Page>(include_str!("../../rules/vocabulary/hosts.toml")).unwrap();
         assert!(hosts().traits("lnkd.in").has(Traits::SHORTENER));
         assert!(hosts().traits("www.physionet.org").has(Traits::PLATFORM));
         assert!(hosts().traits("dl.bintray.com").has(Traits::RETIRED));

@@ -3,9 +3,17 @@
 use super::Vocabulary;
 use super::head::{Head, HeadKind, head};
 use super::naming::named;
+use super::share::Share;
 use super::types::{Place, Record};
 use crate::markdown::{Block, Document, NONE};
 use crate::source::Span;
+
+/// Items that make one form of writing: of two, each may be like the other by chance.
+const SEVERAL: usize = 3;
+/// Addresses without a text that make a catalog of addresses. Fewer are often the sources at the end of a page.
+const SEVERAL_BARE: usize = 5;
+/// Items of a list that are all written in one form, but for a slip here and there.
+const NEARLY_ALL: Share = Share(4, 5);
 
 /// What the lists of a document were read as.
 #[derive(Debug, Default)]
@@ -117,7 +125,9 @@ pub(super) fn read_lists<'t>(
             HeadKind::Bare => whole.bare,
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
-            HeadKind::Label => tallies.get(item.list as usize).is_some_and(|t| t.links >= 3 && t.links > t.labels * 2),
+            HeadKind::Label => {
+                tallies.get(item.list as usize).is_some_and(|t| t.links >= SEVERAL && t.links > t.labels * 2)
+            }
             _ => false,
         };
         if entry {
@@ -147,9 +157,11 @@ impl Whole {
         let (bare, titled, named) = (sum(|tally| tally.bare), sum(|tally| tally.titled), sum(named));
         Self {
             tables,
-            labelled: sum(Tally::among_labelled) >= 3,
-            titled: titled > named && !tables && tallies.iter().any(|tally| tally.titled >= 3 && tally.is_titled()),
-            bare: bare >= 5 && bare > named && !tables,
+            labelled: sum(Tally::among_labelled) >= SEVERAL,
+            titled: titled > named
+                && !tables
+                && tallies.iter().any(|tally| tally.titled >= SEVERAL && tally.is_titled()),
+            bare: bare >= SEVERAL_BARE && bare > named && !tables,
         }
     }
 }
@@ -157,12 +169,12 @@ impl Whole {
 impl Tally {
     /// How many items are names in front of links that are labels, in a list of several of which nearly all are.
     fn among_labelled(&self) -> usize {
-        if self.labelled >= 2 && self.labelled * 5 >= self.items * 4 { self.labelled } else { 0 }
+        if self.labelled > 1 && NEARLY_ALL.is_reached(self.labelled, self.items) { self.labelled } else { 0 }
     }
 
     /// Whether the items are names in front of titles: nearly all, since prose is written so too.
     fn is_titled(&self) -> bool {
-        self.titled > 0 && (self.titled + self.links) * 5 >= self.items * 4
+        self.titled > 0 && NEARLY_ALL.is_reached(self.titled + self.links, self.items)
     }
 
     fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool, parted: impl Fn(Head) -> bool) {
@@ -216,7 +228,8 @@ fn is_entries(
     let tables = whole.tables;
     let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
     let items = tally.items - tally.groups;
-    if items == 0 || tally.fragments * 2 > items || (tally.details + tally.labels) * 2 > items {
+    let is_mostly = |part: usize| Share::HALF.is_exceeded(part, items);
+    if items == 0 || is_mostly(tally.fragments) || is_mostly(tally.details + tally.labels) {
         return false;
     }
     if is_about_the_catalog(document, words, list.section, tables) {
@@ -228,16 +241,17 @@ fn is_entries(
     {
         return false;
     }
-    let strong = if tally.strong_linked * 2 >= tally.strong { tally.strong } else { 0 };
+    let strong = if Share::HALF.is_reached(tally.strong_linked, tally.strong) { tally.strong } else { 0 };
     let alone = whole.labelled && tally.parted == 1 && items == 1 && list.parent == NONE;
     let bare = if whole.bare && list.parent == NONE { tally.bare } else { 0 };
-    let labelled = if tally.labelled >= 2 || tally.links > 0 || alone || bare > 0 { tally.labelled } else { 0 };
+    let labelled = if tally.labelled > 1 || tally.links + bare > 0 || alone { tally.labelled } else { 0 };
     let titled = if whole.titled && tally.is_titled() { tally.titled } else { 0 };
     let entries = tally.links + strong + labelled + titled + bare;
-    if list.parent != NONE && tally.links == 0 && strong == 0 && labelled < 3 {
+    let has_names = tally.links + strong > 0;
+    if list.parent != NONE && !has_names && labelled < SEVERAL {
         return false;
     }
-    entries * 2 >= items && entries > 0 && !(tables && tally.links == 0 && strong == 0)
+    entries > 0 && Share::HALF.is_reached(entries, items) && (has_names || !tables)
 }
 
 /// Whether a section is about the catalog. All entries may stand below a heading "Contents", so that title counts only

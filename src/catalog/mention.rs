@@ -6,13 +6,19 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Vocabulary;
 use super::claim_words::{WORDS, lists_entries};
 use super::entity::ByName;
 use super::number::{Kind, quantities};
+use super::share::Share;
 use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
-use super::{Vocabulary, fold};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
+use crate::text::fold;
+
+/// Bytes and words of the longest name in a list of names: what is longer is a remark. Titles of papers are lost by this.
+const LONGEST_NAME: usize = 60;
+const MOST_WORDS: usize = 6;
 
 /// Finds entities by what a text calls them. A catalog of many entities mentions few of them, so that what a look-up
 /// needs is made when it is first needed, and only for the entities that it may find.
@@ -268,7 +274,8 @@ fn cell_mentions(
     let found: Vec<Mention> =
         parts.into_iter().filter_map(|range| part_mention(names, cell, text, range, within, bucket)).collect();
     let known = found.iter().filter(|mention| !mention.entities.is_empty()).count();
-    if known * 2 >= found.len() && known > 0 && (found.len() > 1 || cell_is_name(text, found.first())) {
+    if known > 0 && Share::HALF.is_reached(known, found.len()) && (found.len() > 1 || cell_is_name(text, found.first()))
+    {
         mentions.extend(found);
     }
 }
@@ -313,11 +320,11 @@ fn part_mention(
     let start = range.start + name.len() - name.trim_start().len();
     let name = name.trim().trim_end_matches(['*', '.']).trim();
     let begins = name.chars().next()?;
-    if name.len() > 60 || !begins.is_alphanumeric() || begins.is_lowercase() && name.contains(' ') {
+    if name.len() > LONGEST_NAME || !begins.is_alphanumeric() || begins.is_lowercase() && name.contains(' ') {
         return None;
     }
     // A part that is a number alone, or words about sizes, names nothing.
-    if name.chars().all(|c| !c.is_alphabetic()) || name.split(' ').count() > 6 {
+    if name.chars().all(|c| !c.is_alphabetic()) || name.split(' ').count() > MOST_WORDS {
         return None;
     }
     let inside = open.and_then(|open| own.get(open..)).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Values that are not there, in all their spellings.
 
+use crate::vocabulary::vocabulary;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -20,7 +21,7 @@ pub enum Missing {
 }
 
 /// The spellings as `rules/vocabulary/missing.toml` has them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Spellings {
     not_applicable: Vec<String>,
@@ -36,9 +37,10 @@ const LONGEST: usize = 32;
 const AROUND: [char; 16] =
     ['*', '_', '`', '~', '(', ')', '[', ']', '{', '}', '"', '（', '）', '\u{200b}', '\u{feff}', '\u{fe0f}'];
 
+vocabulary! { fn read_spellings() -> Spellings = "missing.toml" }
+
 static SPELLINGS: LazyLock<FxHashMap<String, Missing>> = LazyLock::new(|| {
-    let lists: Spellings =
-        toml::from_str(include_str!("../../rules/vocabulary/missing.toml")).expect("a test reads the vocabulary");
+    let lists = read_spellings();
     let kinds = [
         (lists.not_applicable, Missing::NotApplicable),
         (lists.not_known, Missing::NotKnown),

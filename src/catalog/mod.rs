@@ -8,7 +8,6 @@ pub mod date;
 mod entity;
 mod facts;
 mod field;
-pub mod fold;
 mod head;
 mod headed;
 mod heading;
@@ -25,7 +24,7 @@ mod queries;
 mod read;
 pub mod secret;
 mod sentence;
-pub mod suffix;
+mod share;
 mod table;
 mod traits;
 mod types;
@@ -38,6 +37,8 @@ pub(crate) use badge::parts as badge_parts;
 pub(crate) use claim_words::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};
 pub use hosts::{Hosts, hosts};
+pub use queries::Counts;
+pub(crate) use share::Share;
 pub use traits::Traits;
 pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,

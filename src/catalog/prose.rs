@@ -6,9 +6,15 @@ use super::field::Field;
 use super::head::{Head, HeadKind, head};
 use super::list::{Below, ListReading};
 use super::naming::named;
+use super::share::Share;
 use super::types::{Place, Record};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
+
+/// Paragraphs that make one form of writing: of two, each may be like the other by chance.
+const SEVERAL: usize = 3;
+/// Bytes of the longest key before a colon: what is longer is a sentence that goes on behind it.
+const LONGEST_KEY: usize = 40;
 
 /// Paragraphs and lines of one section that begin with a name.
 #[derive(Debug)]
@@ -93,9 +99,9 @@ fn entries<'g>(
     for group in groups {
         let some = group.is_of_entries(document, lists, 1);
         // What is cited is cited, however little of it a section has.
-        let of_articles = cited >= 3 && cites(group) == group.named.len();
-        let many =
-            some && (of_articles || group.is_of_entries(document, lists, 3) || group.is_of_facts(document, words));
+        let of_articles = cited >= SEVERAL && cites(group) == group.named.len();
+        let many = some
+            && (of_articles || group.is_of_entries(document, lists, SEVERAL) || group.is_of_facts(document, words));
         enough |= many;
         let (entries, all) = beside.entry(parent(group)).or_default();
         *entries += usize::from(some);
@@ -141,13 +147,17 @@ impl Group {
         let named = self.named.len();
         let linked = self.named.iter().filter(|(_, head)| head.linked).count();
         let described = self.named.iter().filter(|(index, head)| is_described(document, *index, *head)).count();
-        if linked >= least && linked * 2 > named && described * 2 > named && self.others <= named * 2 {
+        if linked >= least
+            && Share::HALF.is_exceeded(linked, named)
+            && Share::HALF.is_exceeded(described, named)
+            && self.others <= named * 2
+        {
             return true;
         }
         // Paragraphs of which most are a bold name and nothing else, above a description and links, or a list of facts.
         let alone = self.named.iter().filter(|(index, head)| is_name_alone(document, *index, *head)).count();
         let titles = self.named.iter().all(|(_, head)| head.kind == HeadKind::Strong && !head.linked);
-        if alone * 3 < named * 2 || !titles {
+        if !Share::TWO_THIRDS.is_reached(alone, named) || !titles {
             return false;
         }
         let (mut linked, mut facts) = (0, 0);
@@ -160,7 +170,7 @@ impl Group {
                 Below::Entries => return false,
             }
         }
-        linked >= least && linked * 3 > named * 2 && self.others + facts >= named
+        linked >= least && Share::TWO_THIRDS.is_exceeded(linked, named) && self.others + facts >= named
     }
 
     /// Whether there are several names that stand above facts of two kinds at least each.
@@ -171,7 +181,7 @@ impl Group {
             let mut fields = blocks.flat_map(|block| key_values(document, words, block)).map(|fact| fact.field);
             fields.next().is_some_and(|first| fields.any(|field| field != first))
         };
-        self.named.len() >= 2 && (0..self.named.len()).all(has_facts)
+        self.named.len() > 1 && (0..self.named.len()).all(has_facts)
     }
 
     /// Where the record of a name stands: what follows an unlinked name up to the next one belongs to it.
@@ -264,7 +274,7 @@ pub(super) fn key_values<'d>(
 }
 
 fn key_value(words: &Vocabulary, text: &str) -> Option<KeyValue> {
-    let colon = text.find([':', '：']).filter(|&at| at > 0 && at <= 40)?;
+    let colon = text.find([':', '：']).filter(|&at| (1..=LONGEST_KEY).contains(&at))?;
     let key = text.get(..colon)?;
     // `github(Keras)`
     let own = key.split(['(', '（']).next().unwrap_or(key);

@@ -5,9 +5,23 @@ use std::ops::Range;
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, Place, Record, Target};
-use crate::finding::Counts;
 use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
+
+/// How much was read in one file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Records: rows, items, headings that describe one thing.
+    pub records: usize,
+    /// Records of one name are one entity.
+    pub entities: usize,
+    /// Statements about the catalog itself that could be bound to something countable.
+    pub claims: usize,
+    /// Names of entities outside their records.
+    pub mentions: usize,
+    /// Links that lead out of the document, each place counted.
+    pub links: usize,
+}
 
 impl<'t> Catalog<'t> {
     /// How much was read.

@@ -8,6 +8,11 @@ use super::{Vocabulary, claim, column_stats, entity, facts, heading, links, list
 use crate::markdown::{self, Document};
 use crate::source::File;
 
+/// Rows of the longest table of facts below an entry: a longer one lists things of its own.
+const FEW_ROWS: usize = 3;
+/// Rows a linked item from which on the entries are the rows: fewer items than that are resources about the catalog.
+const ROWS_AN_ITEM: usize = 4;
+
 impl<'t> Catalog<'t> {
     /// Reads a file as a catalog.
     pub fn read(file: &'t File, words: &Vocabulary) -> Self {
@@ -109,7 +114,7 @@ fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -
     let Some(table) = document.tables.get(table) else { return false };
     let Some(item) = document.items.get(table.item as usize) else { return false };
     let entry = lists.entries.get(item.list as usize).copied().unwrap_or(false);
-    entry && document.body(table).len() <= 3
+    entry && document.body(table).len() <= FEW_ROWS
 }
 
 /// Whether the catalog's entries are rows of tables: lists of links beside many rows are resources about the catalog.
@@ -118,5 +123,5 @@ fn is_of_tables(document: &Document<'_>, rows: usize) -> bool {
         let links = document.links.get(document.links_in(item.span)).unwrap_or_default();
         links.iter().any(|link| !link.target.starts_with('#'))
     });
-    rows > 0 && rows >= linked.count() * 4
+    rows > 0 && rows >= linked.count() * ROWS_AN_ITEM
 }

@@ -5,16 +5,21 @@ use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use serde::Deserialize;
 
+use crate::text::hash::hash_bytes;
+use crate::vocabulary::vocabulary;
+
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
 
 /// Characters that end an address in a text.
 const ENDS: [char; 9] = ['<', '>', '"', '`', '|', '(', ')', '[', ']'];
 
-/// The shortest value that can be a key, a token or a signature. Shorter ones are numbers and words of pages.
-const LONG: usize = 20;
-/// The shortest value of a parameter of a signature.
-const SIGNED: usize = 6;
+/// Bytes of the shortest value that can be a key, a token or a signature, and the fewest digits and letters in it: shorter
+/// ones are words or numbers of pages.
+const SHORTEST_KEY: usize = 20;
+const LEAST_OF_A_KIND: usize = 3;
+/// Bytes of the shortest value of a parameter of a signature: shorter ones are flags.
+const SHORTEST_PART: usize = 6;
 
 /// See `rules/vocabulary/secrets.toml`, which says what each list is.
 #[derive(Debug, Default, Deserialize)]
@@ -27,8 +32,9 @@ struct Parameters {
     masked: Vec<String>,
 }
 
-static PARAMETERS: LazyLock<Parameters> =
-    LazyLock::new(|| toml::from_str(include_str!("../../rules/vocabulary/secrets.toml")).unwrap_or_default());
+vocabulary! { fn read_secret_parameters() -> Parameters = "secrets.toml" }
+
+static PARAMETERS: LazyLock<Parameters> = LazyLock::new(read_secret_parameters);
 
 /// True if a parameter of this name, in lower case, can let the bearer in.
 pub fn is_secret_parameter(name: &str) -> bool {
@@ -38,7 +44,7 @@ pub fn is_secret_parameter(name: &str) -> bool {
 /// True if a value is long and mixed enough to be a key, and not a word.
 pub fn is_key(value: &str) -> bool {
     let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
-    value.len() >= LONG && count(u8::is_ascii_digit) >= 3 && count(u8::is_ascii_alphabetic) >= 3
+    value.len() >= SHORTEST_KEY && count(u8::is_ascii_digit).min(count(u8::is_ascii_alphabetic)) >= LEAST_OF_A_KIND
 }
 
 /// Returns the parameters of a query: each as it is written, its name in lower case, its value.
@@ -53,7 +59,7 @@ pub fn parameters(query: &str) -> impl Iterator<Item = (&str, String, &str)> {
 /// Returns the names of the parameters of a signature, where all of one are in a query.
 pub fn signature(query: &str) -> Option<&'static [String]> {
     let names: Vec<String> =
-        parameters(query).filter(|(.., value)| value.len() >= SIGNED).map(|(_, name, _)| name).collect();
+        parameters(query).filter(|(.., value)| value.len() >= SHORTEST_PART).map(|(_, name, _)| name).collect();
     PARAMETERS.signatures.iter().find(|group| group.iter().all(|name| names.contains(name))).map(Vec::as_slice)
 }
 
@@ -79,9 +85,7 @@ pub fn blanked(text: &str) -> Cow<'_, str> {
 pub fn key_without_secrets(url: &str) -> Cow<'_, str> {
     masked(url, |secret| {
         // FNV-1a, folded: the same on every machine.
-        let hash = secret
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        let hash = hash_bytes(secret.bytes());
         format!("{MASK}{:04x}", (hash ^ (hash >> 32) ^ (hash >> 48)) & 0xffff)
     })
 }
@@ -161,11 +165,6 @@ fn secret_values(query: &str, start: usize, found: &mut Vec<Range<usize>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_vocabulary_is_read() {
-        toml::from_str::<Parameters>(include_str!("../../rules/vocabulary/secrets.toml")).unwrap();
-    }
 
     #[test]
     fn secrets_are_masked_and_all_else_stays() {

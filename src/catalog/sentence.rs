@@ -7,10 +7,11 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::claim_words::{claim, countable, counted, is_about_list, narrows};
-use super::fold;
 use super::number::{Quantity, quantities};
 use super::types::{Claim, ClaimForm, Counted};
 use crate::markdown::{Block, Document};
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
 
 /// The words of such sentences in other languages: `[sentences]` in `rules/vocabulary/claims.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -34,9 +35,10 @@ struct Page {
     sentences: Words,
 }
 
+vocabulary! { fn read_sentences() -> Page = "claims.toml" }
+
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let page: Page = toml::from_str(include_str!("../../rules/vocabulary/claims.toml")).unwrap_or_default();
-    let mut words = page.sentences;
+    let mut words = read_sentences().sentences;
     for list in words.lists() {
         for word in list {
             *word = fold::words(word);

@@ -4,10 +4,18 @@ use std::borrow::Cow;
 
 use super::column_stats::{Headers, Heads, distinct, is_number};
 use super::field::Field;
+use super::share::Share;
 use super::types::{Column, Place, Record, TableReading, TableRole};
 use super::{Vocabulary, headed, naming};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
+
+/// Bytes of the longest cell of a header that is not marked as one: what is longer is an entry's text.
+const LONGEST_HEADER: usize = 40;
+/// Cells of such a row that must stand for fields: one may be a name by chance (`Paper`).
+const LEAST_KNOWN: usize = 2;
+/// Columns of the widest table that lists the sections of its own document: a name, a number, a remark.
+const CONTENTS_COLUMNS: usize = 3;
 
 /// Reads what the columns of a table are, and whether its rows are records.
 pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>, table: &Table) -> TableReading {
@@ -112,7 +120,7 @@ fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape:
     candidate
         .or_else(|| {
             let first = columns.iter().position(|column| column.field != Field::Number)?;
-            let linked = shape.linked * 3 >= shape.filled && shape.linked > 0;
+            let linked = shape.linked > 0 && Share::THIRD.is_reached(shape.linked, shape.filled);
             let usable = !is_link_column(columns.get(first)?.field);
             ((has_link_column || linked) && usable && distinct(document, body, first)).then_some(first)
         })
@@ -134,7 +142,7 @@ fn is_grid(table: &Table, shape: &Shape) -> bool {
 /// stand for fields.
 pub(super) fn has_plain_header(document: &Document<'_>, words: &Vocabulary, table: &Table) -> bool {
     let Some(row) = document.rows.get(table.rows.0 as usize) else { return false };
-    if !table.html || table.has_header || table.rows.1 - table.rows.0 < 2 {
+    if !table.html || table.has_header || table.rows.1 - table.rows.0 <= 1 {
         return false;
     }
     let cells = document.cells(row);
@@ -142,9 +150,9 @@ pub(super) fn has_plain_header(document: &Document<'_>, words: &Vocabulary, tabl
     let plain = cells.iter().all(|cell| {
         let text = document.text_of(cell).trim();
         let links = document.marks_of(cell).iter().any(|mark| mark.link != NONE);
-        !text.is_empty() && text.len() <= 40 && !links
+        !text.is_empty() && text.len() <= LONGEST_HEADER && !links
     });
-    plain && known >= 2 && known * 2 >= cells.len()
+    plain && known >= LEAST_KNOWN && Share::HALF.is_reached(known, cells.len())
 }
 
 fn is_link_column(field: Field) -> bool {
@@ -167,10 +175,12 @@ fn role(columns: &[Column], shape: &Shape, name: Option<usize>, rows: usize) -> 
         return TableRole::Other;
     }
     let link_column = columns.iter().any(|column| column.field == Field::Link);
-    let fragments_only = shape.fragments * 2 > shape.filled && shape.linked * 3 < shape.filled && columns.len() <= 3;
+    let is_linked = Share::THIRD.is_reached(shape.linked, shape.filled);
+    let fragments_only =
+        Share::HALF.is_exceeded(shape.fragments, shape.filled) && !is_linked && columns.len() <= CONTENTS_COLUMNS;
     match name {
         Some(_) if fragments_only => TableRole::Summary,
-        Some(_) if shape.linked * 3 >= shape.filled && shape.linked > 0 => TableRole::Records,
+        Some(_) if is_linked && shape.linked > 0 => TableRole::Records,
         Some(_) if link_column => TableRole::Records,
         _ => TableRole::Summary,
     }

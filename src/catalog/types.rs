@@ -226,6 +226,11 @@ pub struct Target<'t> {
 }
 
 impl Target<'_> {
+    /// True if the address has a host.
+    pub fn has_host(&self) -> bool {
+        self.host.1 > 0
+    }
+
     /// The host, as it is written; empty where there is none.
     pub fn host(&self) -> &str {
         self.url.get(self.host.0 as usize..self.host.1 as usize).unwrap_or_default()

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::fold;
 use super::{Counted, Field};
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
 
 /// What headers, keys, titles and link texts stand for.
 #[derive(Debug, Clone)]
@@ -56,18 +57,24 @@ pub(super) enum NameHeader {
     Doubtful,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Sections {
     apparatus: FxHashSet<String>,
     beside_tables: FxHashSet<String>,
     contents: FxHashSet<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Labels {
     labels: FxHashSet<String>,
     details: FxHashSet<String>,
 }
+
+type Fields = std::collections::BTreeMap<Field, Headers>;
+
+vocabulary! { fn read_fields() -> Fields = "fields.toml" }
+vocabulary! { fn read_sections() -> Sections = "sections.toml" }
+vocabulary! { fn read_labels() -> Labels = "labels.toml" }
 
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::built_in);
 
@@ -78,38 +85,31 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-    /// The words that come with Catalint. The files are read in a test; one that cannot be read counts as empty.
+    /// The words that come with Catalint.
     fn built_in() -> Self {
-        let fields: std::collections::BTreeMap<Field, Headers> =
-            toml::from_str(include_str!("../../rules/vocabulary/fields.toml")).unwrap_or_default();
-        let sections: Option<Sections> = toml::from_str(include_str!("../../rules/vocabulary/sections.toml")).ok();
-        let labels: Option<Labels> = toml::from_str(include_str!("../../rules/vocabulary/labels.toml")).ok();
         let mut exact = FxHashMap::default();
         let mut parts = Vec::new();
         let (mut sure_names, mut doubtful_names) = (FxHashSet::default(), FxHashSet::default());
-        for (field, headers) in fields {
+        for (field, headers) in read_fields() {
             if field == Field::Name {
                 (sure_names, doubtful_names) = (headers.sure, headers.doubtful);
             }
             for header in headers.exact {
-                exact.entry(folded(header)).or_insert(field);
+                exact.entry(fold::words(&header)).or_insert(field);
             }
-            parts.extend(headers.part.into_iter().map(|part| (folded(part), field)));
+            parts.extend(headers.part.into_iter().map(|part| (fold::words(&part), field)));
         }
-        let (apparatus, beside_tables, contents) = sections
-            .map(|sections| (all(sections.apparatus), all(sections.beside_tables), all(sections.contents)))
-            .unwrap_or_default();
-        let (labels, details) = labels.map(|labels| (all(labels.labels), all(labels.details))).unwrap_or_default();
+        let (sections, labels) = (read_sections(), read_labels());
         Self {
             exact,
             parts,
             sure_names,
             doubtful_names,
-            apparatus,
-            beside_tables,
-            contents,
-            labels,
-            details,
+            apparatus: all(&sections.apparatus),
+            beside_tables: all(&sections.beside_tables),
+            contents: all(&sections.contents),
+            labels: all(&labels.labels),
+            details: all(&labels.details),
             aliases: FxHashMap::default(),
             families: FxHashSet::default(),
             ignored_claims: Vec::new(),
@@ -259,13 +259,8 @@ impl Vocabulary {
     }
 }
 
-/// A word of the files as words of a text are folded: `licença` is `licenca`, and letters of Hangul come apart.
-fn folded(word: String) -> String {
-    if word.is_ascii() { word } else { fold::words(&word) }
-}
-
-fn all(words: FxHashSet<String>) -> FxHashSet<String> {
-    words.into_iter().map(folded).collect()
+fn all(words: &FxHashSet<String>) -> FxHashSet<String> {
+    words.iter().map(|word| fold::words(word)).collect()
 }
 
 #[cfg(test)]

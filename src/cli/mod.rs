@@ -10,8 +10,9 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use crate::{
     config::{Choice, FailOn, Flags},
     environment::Moment,
-    error::{Failure, nearest, quoted},
+    error::Failure,
     report::Format,
+    text::{nearest_word, quote},
 };
 
 pub use adopt::{Baseline, BaselineAction, ConfigFormat, DiffFormat, Fix, Init, Show};
@@ -312,8 +313,9 @@ impl<F: ValueEnum> FromStr for Target<F> {
         F::from_str(name, false).map(|format| Self { format, path }).map_err(|_| {
             let formats = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
             let names: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
-            let near = nearest(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
-            format!("there is no format {}, only {}{}", quoted(name), names.join(", "), near.unwrap_or_default())
+            let near =
+                nearest_word(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+            format!("there is no format {}, only {}{}", quote(name), names.join(", "), near.unwrap_or_default())
         })
     }
 }
@@ -327,7 +329,7 @@ pub fn targets<F: Copy + Default>(asked: &[Target<F>]) -> Result<Vec<Target<F>>,
     let mut targets = asked.to_vec();
     for (at, target) in asked.iter().enumerate() {
         if asked.iter().skip(at + 1).any(|other| other.path == target.path) {
-            let place = target.path.as_deref().map_or("standard output".into(), |path| quoted(&path.to_string_lossy()));
+            let place = target.path.as_deref().map_or("standard output".into(), |path| quote(&path.to_string_lossy()));
             let help = "give all outputs but one a path of their own: `--output json=findings.json`";
             return Err(Failure::misuse(format!("two outputs go to {place}"), help));
         }

@@ -17,10 +17,11 @@ use crate::{
     cli::{self, AuditFailOn, Global, HistoryFormat, Target, targets},
     config::{Flags, LinkKeys},
     environment::Environment,
-    error::{Failure, quoted},
+    error::Failure,
     exit::Exit,
     probe::{Event, Network, Settings},
     report::{self, Appearance, AuditFormat},
+    text::quote,
 };
 
 /// Asks for what is due, and reports. Gives how the run ends by what it found, and what kept it from its work.
@@ -108,7 +109,7 @@ pub(super) fn again(
     let path = network::store_path(asked.store.as_deref(), world);
     let last = Store::read(&path)?.last()?;
     let Some(found) = last else {
-        let message = format!("no audit has come to its end yet in {}", quoted(&path.to_string_lossy()));
+        let message = format!("no audit has come to its end yet in {}", quote(&path.to_string_lossy()));
         return Err(Failure::Run { message, help: Some("run `catalint audit`".to_owned()) });
     };
     write(&found, &asked.output, global, world, out)?;
@@ -139,7 +140,7 @@ pub(super) fn history(
     let path = network::store_path(asked.store.as_deref(), world);
     let Some(history) = Store::read(&path)?.history(&asked.url)? else {
         let message =
-            format!("{} knows no link {}", quoted(&path.to_string_lossy()), quoted(&without_secrets(&asked.url)));
+            format!("{} knows no link {}", quote(&path.to_string_lossy()), quote(&without_secrets(&asked.url)));
         return Err(Failure::misuse(message, "write the address as the catalog does; `catalint links` lists them"));
     };
     output::write(&asked.output, world, out, |format, is_stdout, out| match format {

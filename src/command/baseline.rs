@@ -14,11 +14,11 @@ use crate::{
     cli::{BaselineAction, Check, Global},
     config::{Flags, Settings},
     environment::Environment,
-    error::{Failure, quoted},
+    error::Failure,
     exit::Exit,
     finding::{Baseline, Finding, Outcome},
-    report::number,
     source::{MAX_FILE_SIZE, Version, absolute, contained_from, replace, shown_from, write_whole},
+    text::{format_count, quote},
 };
 
 /// Where a baseline is written when nobody says where.
@@ -50,7 +50,7 @@ impl Kept {
         };
         let baseline = bytes.as_deref().map_or_else(|| Ok(Baseline::default()), Baseline::read).map_err(|why| {
             let help = "write it anew with `catalint baseline write`, or name the right file";
-            Failure::misuse(format!("{} is no baseline: {why}", quoted(&shown)), help)
+            Failure::misuse(format!("{} is no baseline: {why}", quote(&shown)), help)
         })?;
         let folder = path.parent().unwrap_or(&path);
         // One in a folder of catalint's own speaks of what stands beside that folder.
@@ -130,7 +130,7 @@ fn existing(place: &Path, version: &Version, world: &Environment) -> Result<Kept
     let kept = Kept::open(place, version, world)?;
     if kept.bytes.is_none() {
         let help = format!("`catalint baseline write --baseline {}` writes it", kept.shown.escape_debug());
-        return Err(Failure::misuse(format!("there is no baseline {}", quoted(&kept.shown)), help));
+        return Err(Failure::misuse(format!("there is no baseline {}", quote(&kept.shown)), help));
     }
     Ok(kept)
 }
@@ -191,7 +191,12 @@ fn write(kept: &mut Kept, checked: &[String], findings: &[Vec<Finding>]) -> Stri
     }
     let now = kept.baseline.len();
     let was = if kept.bytes.is_some() { format!(" (before: {before})") } else { String::new() };
-    format!("wrote {} of {} to {}{was}", number(now, "finding"), number(checked.len(), "file"), quoted(&kept.shown))
+    format!(
+        "wrote {} of {} to {}{was}",
+        format_count(now, "finding"),
+        format_count(checked.len(), "file"),
+        quote(&kept.shown)
+    )
 }
 
 /// Takes out what is no longer there, of the files that were checked and of those that are gone.
@@ -202,11 +207,11 @@ fn prune(kept: &mut Kept, loaded: &Loaded, checked: &[String], findings: &[Vec<F
         let is_asked = |rule: &str| asked.iter().any(|asked| asked.rule.name == rule);
         gone += kept.baseline.prune(path, findings, &is_asked);
     }
-    let left = number(kept.baseline.len(), "finding");
-    let place = quoted(&kept.shown);
+    let left = format_count(kept.baseline.len(), "finding");
+    let place = quote(&kept.shown);
     if gone == 0 {
         format!("nothing to take out of {place}: all {left} are still there")
     } else {
-        format!("took {} out of {place} that no longer hold; {left} stay", number(gone, "finding"))
+        format!("took {} out of {place} that no longer hold; {left} stay", format_count(gone, "finding"))
     }
 }

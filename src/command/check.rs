@@ -16,12 +16,13 @@ use crate::{
     cli::{Check, Global, targets},
     config::Settings,
     environment::Environment,
-    error::{Failure, quoted},
+    error::Failure,
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     report::{self, Appearance, Setting},
     rules::{Comments, Verdicts},
     source::{Repository, Version},
+    text::quote,
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
@@ -88,7 +89,7 @@ fn leave<T>(value: T) {
 pub(super) fn links_are_asked_for(select: &[String], links: bool) -> Result<(), Failure> {
     let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
     let Some(name) = select.iter().find(wants_links).filter(|_| !links) else { return Ok(()) };
-    let message = format!("--select: the links are not asked for, which {} is about", quoted(name));
+    let message = format!("--select: the links are not asked for, which {} is about", quote(name));
     Err(Failure::misuse(message, "say `--links` too"))
 }
 

@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use crate::{
-    error::{Failure, nearest, quoted},
+    error::Failure,
     exit::Exit,
     report::{Appearance, markdown_to_terminal},
     rules::{RULES, Rule, find_among},
+    text::{nearest_word, quote},
 };
 
 /// Prints the page of a rule, by an old name too; of a family its rules. `own` are the user's rules.
@@ -33,11 +34,11 @@ pub fn explain(
     let names = rules.iter().map(|rule| rule.name).chain(rules.iter().map(|rule| rule.family()));
     // Of a name alone the family can be told: `missing-link` is `record/missing-link`.
     let by_name = rules.iter().find(|rule| rule.name.rsplit('/').next() == Some(name)).map(|rule| rule.name);
-    let help = match by_name.or_else(|| nearest(name, names)) {
+    let help = match by_name.or_else(|| nearest_word(name, names)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`catalint rules` lists all rules".to_owned(),
     };
-    Err(Failure::misuse(format!("there is no rule {}", quoted(name)), help))
+    Err(Failure::misuse(format!("there is no rule {}", quote(name)), help))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::{
     rules::{Files, Lookup},
     source::{Snapshot, Version, absolute, git},
+    text::fold,
 };
 
 /// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
@@ -182,7 +183,7 @@ impl Folder {
     }
 
     fn add(&mut self, name: String, kind: Kind) {
-        let other = self.folded.entry(folded(&name)).or_insert_with(|| name.clone());
+        let other = self.folded.entry(fold::file_name(&name)).or_insert_with(|| name.clone());
         // Of two names that differ in their letters only, always the same is taken.
         if name < *other {
             other.clone_from(&name);
@@ -193,7 +194,7 @@ impl Folder {
     /// The name as it stands in the folder, letter for letter or else in other letters.
     fn find(&self, name: &str) -> Option<(&str, Kind)> {
         let exact = self.names.get_key_value(name);
-        let (name, kind) = exact.or_else(|| self.names.get_key_value(self.folded.get(&folded(name))?))?;
+        let (name, kind) = exact.or_else(|| self.names.get_key_value(self.folded.get(&fold::file_name(name))?))?;
         Some((name, *kind))
     }
 }
@@ -224,11 +225,6 @@ fn folders_of(snapshot: &Snapshot) -> FxHashMap<PathBuf, Option<Arc<Folder>>> {
         }
     }
     folders.into_iter().map(|(path, folder)| (path, Some(Arc::new(folder)))).collect()
-}
-
-/// A name as file systems compare it that do not tell small letters from capitals.
-fn folded(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

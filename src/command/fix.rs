@@ -17,9 +17,10 @@ use crate::{
     error::Failure,
     exit::Exit,
     finding::{Finding, Mended, Mender},
-    report::{Appearance, DiffStyle, number, sanitize::terminal_line, write_diff},
+    report::{Appearance, DiffStyle, sanitize::terminal_line, write_diff},
     rules::{Asked, Verdicts},
     source::{File, Found, Version, replace, stdin_bytes},
+    text::{choose_form, format_count},
 };
 
 /// Mends what was asked for. What stands on standard output is what was done, or the diff, or the text that came from
@@ -184,16 +185,16 @@ impl Told<'_> {
         }
         let findings = self.mended.left.iter().flatten();
         let left = findings.clone().count();
-        let rest = if left == 0 { String::new() } else { format!("; {} left", number(left, "finding")) };
+        let rest = if left == 0 { String::new() } else { format!("; {} left", format_count(left, "finding")) };
         if fixed == 0 {
-            writeln!(out, "nothing to fix in {}{rest}", number(self.old.len(), "file"))?;
+            writeln!(out, "nothing to fix in {}{rest}", format_count(self.old.len(), "file"))?;
         } else {
-            writeln!(out, "{verb} {} in {}{rest}", number(fixed, "finding"), number(files, "file"))?;
+            writeln!(out, "{verb} {} in {}{rest}", format_count(fixed, "finding"), format_count(files, "file"))?;
         }
         let refused = self.mended.refused;
         if refused > 0 {
-            let would = if refused == 1 { "is not taken: it" } else { "are not taken: they" };
-            writeln!(out, "{} {would} would bring a new finding", number(refused, "fix"))?;
+            let would = choose_form(refused, "is not taken: it", "are not taken: they");
+            writeln!(out, "{} {would} would bring a new finding", format_count(refused, "fix"))?;
         }
         if !self.is_exact {
             let call = "`catalint fix --diff --output patch=FILE`";
@@ -201,14 +202,14 @@ impl Told<'_> {
         }
         let untried = self.mended.untried;
         if untried > 0 {
-            let were = if untried == 1 { "was" } else { "were" };
+            let were = choose_form(untried, "was", "were");
             let why = "too many of them introduce new findings; `--select` a rule to fix its findings alone";
-            writeln!(out, "{} {were} not tried: {why}", number(untried, "fix"))?;
+            writeln!(out, "{} {were} not tried: {why}", format_count(untried, "fix"))?;
         }
         let is_unsafe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe);
         let waiting = findings.filter(is_unsafe).count();
         if waiting > 0 && !self.is_unsafe {
-            let have = if waiting == 1 { "has a fix" } else { "have fixes" };
+            let have = choose_form(waiting, "has a fix", "have fixes");
             let call = "`catalint fix --unsafe --diff`";
             writeln!(out, "{waiting} of them {have} that a person should look at: {call} shows what they change")?;
         }

@@ -11,14 +11,14 @@ use rustc_hash::FxHashMap;
 
 use super::test::read_pages;
 use crate::{
-    catalog::{Catalog, Field, Vocabulary},
+    catalog::{Catalog, Counts, Field, Vocabulary},
     cli::{Global, Inputs},
     config::{Config, Finder, Flags, Known, Settings},
     environment::Environment,
-    error::{Failure, Misconfiguration, quoted},
-    finding::Counts,
+    error::{Failure, Misconfiguration},
     rules::{self, Asked, Files, Neighbors, RULES, Rule, Verdicts, example, wants_links},
     source::{File, Found, MAX_FILE_SIZE, Request, Version, absolute, contained_from},
+    text::quote,
 };
 
 /// The files of a run, or of one version of them.
@@ -214,7 +214,7 @@ fn outside(config: &Config, world: &Environment, version: &Version) -> Vec<Failu
     let words = config.keys.rules.pages.iter().filter(|_| matches!(version, Version::Disk));
     let wrong = words.filter_map(|word| {
         let error = contained_from(&home, &absolute(config.folder(), Path::new(word.get_ref()))).err()?;
-        let message = format!("the rule pages {} are not read", quoted(word.get_ref()));
+        let message = format!("the rule pages {} are not read", quote(word.get_ref()));
         let wrong = config.wrong(word, message, "outside of the repository");
         Some(wrong.help(error.to_string()).into())
     });

@@ -13,8 +13,8 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
-    report::number,
     source::{absolute, shown_from, write_whole},
+    text::format_count,
 };
 
 /// Prints what completes the command line in a shell.
@@ -36,8 +36,8 @@ pub(super) fn man(folder: Option<&Path>, world: &Environment, out: &mut dyn Writ
     let folder = absolute(&world.directory, folder);
     let shown = shown_from(&world.directory, &folder);
     let count = pages(command, &folder).map_err(|source| Failure::Unwritable { target: shown.clone(), source })?;
-    let pages = number(count, "page");
-    writeln!(out, "wrote {pages} to {}", crate::error::quoted(&shown)).map_err(Failure::output)?;
+    let pages = format_count(count, "page");
+    writeln!(out, "wrote {pages} to {}", crate::text::quote(&shown)).map_err(Failure::output)?;
     Ok(Exit::Clean)
 }
 

@@ -9,12 +9,13 @@ use crate::{
     cli::Probing,
     config::LinkKeys,
     environment::Environment,
-    error::{Failure, quoted},
+    error::Failure,
     probe::{
         BoxFuture, DnsFault, Guard, Http, Identity, Pinned, Resolver, Settings, SystemClock, SystemResolver, Tools,
         read_roots,
     },
     source::{MAX_FILE_SIZE, absolute, read_file},
+    text::quote,
 };
 
 /// The second round comes after as many intervals at the latest.
@@ -87,7 +88,7 @@ fn roots(probing: &Probing, world: &Environment) -> Result<Vec<rustls_pki_types:
         let text = read_file(&absolute(&world.directory, path), MAX_FILE_SIZE)
             .map_err(|error| Failure::unreadable(&shown, error))?;
         roots.extend(read_roots(&text).map_err(|wrong| {
-            Failure::misuse(format!("{name}: {}: {wrong}", quoted(&shown)), "name a file of certificates in PEM")
+            Failure::misuse(format!("{name}: {}: {wrong}", quote(&shown)), "name a file of certificates in PEM")
         })?);
     }
     Ok(roots)

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     environment::Environment,
     probe::{Clock, Event, Progress},
+    text::format_count,
 };
 
 /// The time between two lines where there is no terminal.
@@ -74,9 +75,9 @@ impl Meter {
 
 /// `12 hosts busy, 3 dead so far, 2 min left`
 fn rest(progress: &Progress) -> String {
-    let hosts = if progress.hosts_busy == 1 { "host" } else { "hosts" };
+    let hosts = format_count(progress.hosts_busy, "host");
     let left = if progress.left.is_zero() { String::new() } else { format!(", {} left", left(progress.left)) };
-    format!("{} {hosts} busy, {} dead so far{left}", progress.hosts_busy, progress.dead)
+    format!("{hosts} busy, {} dead so far{left}", progress.dead)
 }
 
 fn left(time: Duration) -> String {

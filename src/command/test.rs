@@ -9,6 +9,7 @@ use crate::{
     report::sanitize::{terminal_block, terminal_line},
     rules::{Rule, UserRules, WrongPage, example, user_rules},
     source::{MAX_FILE_SIZE, Request, Version},
+    text::format_count,
 };
 
 /// Reads the rule pages in folders, or single ones: every markdown file but a `README.md`. What cannot be read is
@@ -49,7 +50,7 @@ pub fn test(
         exit = exit.or(Exit::Misuse);
     }
     if read.rules.is_empty() && exit == Exit::Clean {
-        let shown = crate::error::quoted(&folder.to_string_lossy());
+        let shown = crate::text::quote(&folder.to_string_lossy());
         let help = "a rule page is a markdown file that begins with `# family/name` and a `toml` block";
         return Err(Failure::misuse(format!("there is no rule page in {shown}"), help));
     }
@@ -79,8 +80,7 @@ fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<Tria
 
 /// Runs the examples and prints how each went, in the words of `cargo test`. Gives how many failed.
 fn run(trials: &[Trial], own: &[&'static Rule], out: &mut dyn Write) -> io::Result<usize> {
-    let s = if trials.len() == 1 { "" } else { "s" };
-    writeln!(out, "running {} example{s}", trials.len())?;
+    writeln!(out, "running {}", format_count(trials.len(), "example"))?;
     let mut failures = Vec::new();
     for (rule, example) in trials {
         let name = format!("{}::{}", rule.name, example.name());

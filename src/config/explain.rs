@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::error::{Failure, Misconfiguration, nearest, quoted};
+use crate::error::{Failure, Misconfiguration};
+use crate::text::{nearest_word, quote};
 
 /// The parser's error with its place, a suggestion, or what would have been right.
 pub(super) fn explain(path: &str, text: &Arc<str>, error: &toml::de::Error) -> Failure {
@@ -10,10 +11,10 @@ pub(super) fn explain(path: &str, text: &Arc<str>, error: &toml::de::Error) -> F
     let wrong = |message: String| Misconfiguration::new(path, text, message);
     let (found, label) = if let Some((name, allowed)) = unknown(&said, "unknown field ") {
         let help = suggestion(name, &allowed, "the keys here are");
-        (wrong(format!("unknown key {}", quoted(name))).help(help), "no such key")
+        (wrong(format!("unknown key {}", quote(name))).help(help), "no such key")
     } else if let Some((name, allowed)) = unknown(&said, "unknown variant ") {
         let help = suggestion(name, &allowed, "write one of");
-        (wrong(format!("{} is not a value of this key", quoted(name))).help(help), "not one of its values")
+        (wrong(format!("{} is not a value of this key", quote(name))).help(help), "not one of its values")
     } else if let Some(name) = said.strip_prefix("missing field ") {
         (wrong(format!("the key {name} is missing")).help(format!("add {name} to this table")), "not in here")
     } else if let Some(kinds) = said.strip_prefix("invalid type: ") {
@@ -40,7 +41,7 @@ fn unknown<'a>(said: &'a str, start: &str) -> Option<(&'a str, Vec<&'a str>)> {
 }
 
 fn suggestion(name: &str, allowed: &[&str], all: &str) -> String {
-    match nearest(name, allowed.iter().copied()) {
+    match nearest_word(name, allowed.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("{all} `{}`", allowed.join("`, `")),
     }

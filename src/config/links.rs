@@ -10,7 +10,8 @@ use toml::Spanned;
 use url::Url;
 
 use super::{Config, Word};
-use crate::error::{Failure, quoted};
+use crate::error::Failure;
+use crate::text::quote;
 
 /// Which links are asked for, and how politely. Flags of the command line come before it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -119,14 +120,14 @@ fn pattern(config: &Config, word: &Word) -> Result<Pattern, Failure> {
         return match url::Host::parse(text) {
             Ok(host) => Ok(Pattern::Host(host.to_string())),
             Err(error) => Err(config
-                .wrong(word, format!("{} is no host", quoted(text)), error.to_string())
+                .wrong(word, format!("{} is no host", quote(text)), error.to_string())
                 .help("write a host (`example.org`) or a pattern of addresses (`example.org/private/*`)")
                 .into()),
         };
     }
     Glob::new(text).map(|glob| Pattern::Like(glob.compile_matcher())).map_err(|error| {
         config
-            .wrong(word, format!("{} is no pattern", quoted(text)), error.kind().to_string())
+            .wrong(word, format!("{} is no pattern", quote(text)), error.kind().to_string())
             .help("`*` stands for anything: `https://example.org/private/*`")
             .into()
     })
@@ -154,7 +155,7 @@ fn user_agent(config: &Config, word: &Word) -> Result<String, Failure> {
         return Ok(text.clone());
     }
     Err(config
-        .wrong(word, format!("{} cannot be sent", quoted(text)), "not a header's value")
+        .wrong(word, format!("{} cannot be sent", quote(text)), "not a header's value")
         .help("write letters, digits and signs of ASCII, on one line")
         .into())
 }
@@ -164,7 +165,7 @@ fn address(config: &Config, word: &Word) -> Result<Url, Failure> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| {
         config
-            .wrong(word, format!("{} is no address of the web", quoted(text)), "no address")
+            .wrong(word, format!("{} is no address of the web", quote(text)), "no address")
             .help("write it with its scheme: `https://example.org/`")
             .into()
     })
@@ -178,7 +179,7 @@ impl FromStr for Time {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{} is no length of time: write `45m`, `90s` or `250ms`", quoted(text));
+        let wrong = || format!("{} is no length of time: write `45m`, `90s` or `250ms`", quote(text));
         if let Ok(seconds) = text.parse::<u32>() {
             return Ok(Self(Duration::from_secs(seconds.into())));
         }

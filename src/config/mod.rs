@@ -25,8 +25,9 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use toml::Spanned;
 
 use crate::{
-    error::{Failure, Misconfiguration, quoted},
+    error::{Failure, Misconfiguration},
     source::{MAX_FILE_SIZE, MEBIBYTE, Span, absolute},
+    text::quote,
 };
 
 /// The largest limit of a file: a place in a text has 32 bits, so nothing behind 4 GiB can be named.
@@ -94,7 +95,7 @@ impl Config {
     fn patterns(&self, words: &[Word]) -> Result<Gitignore, Failure> {
         let wrong = |word: &Word, why: &str| {
             let help = "patterns are those of `.gitignore`: `docs/**`, `*.zh-CN.md`, `/README.md`";
-            self.wrong(word, format!("{} is not a pattern", quoted(word.get_ref())), why).help(help)
+            self.wrong(word, format!("{} is not a pattern", quote(word.get_ref())), why).help(help)
         };
         let mut builder = GitignoreBuilder::new("");
         // git takes a lone `[` for itself; here it is a slip that would silently match nothing.

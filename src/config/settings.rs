@@ -13,8 +13,9 @@ use toml::Spanned;
 
 use super::{Bind, Config, FailOn, Level, Severities, Word};
 use crate::{
-    error::{Failure, nearest, quoted},
+    error::Failure,
     finding::Severity,
+    text::{nearest_word, quote},
 };
 
 /// What the command line says about rules.
@@ -36,7 +37,7 @@ impl Flags {
         let unknown = named.filter(|(_, name)| !names_a_rule(name, rules));
         unknown
             .map(|(flag, name)| {
-                let message = format!("{flag}: there is no rule {}", quoted(name));
+                let message = format!("{flag}: there is no rule {}", quote(name));
                 Failure::misuse(message, which_rule(name, rules))
             })
             .collect()
@@ -51,7 +52,7 @@ pub(super) fn names_a_rule(name: &str, rules: &[&str]) -> bool {
 /// What to do about a name that is no rule's.
 pub(super) fn which_rule(name: &str, rules: &[&str]) -> String {
     let families = rules.iter().filter_map(|rule| Some(rule.split_once('/')?.0));
-    match nearest(name, families.chain(rules.iter().copied())) {
+    match nearest_word(name, families.chain(rules.iter().copied())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`catalint rules` lists all rules".to_owned(),
     }

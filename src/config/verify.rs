@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Config, Options, Word, settings::names_a_rule, settings::which_rule};
-use crate::error::{Failure, Misconfiguration, nearest, quoted};
+use crate::error::{Failure, Misconfiguration};
+use crate::text::{nearest_word, quote};
 
 /// What a configuration can speak of.
 #[expect(missing_debug_implementations, reason = "a closure has no debug form")]
@@ -37,7 +38,7 @@ impl Config {
     fn rule(&self, word: &Word, known: &Known<'_>) -> Option<Misconfiguration> {
         let name = word.get_ref();
         (!names_a_rule(name, known.rules)).then(|| {
-            let wrong = self.wrong(word, format!("there is no rule {}", quoted(name)), "no rule and no family");
+            let wrong = self.wrong(word, format!("there is no rule {}", quote(name)), "no rule and no family");
             wrong.help(which_rule(name, known.rules))
         })
     }
@@ -47,8 +48,8 @@ impl Config {
         for (word, options) in tables {
             let rule = word.get_ref();
             if !known.rules.contains(&rule.as_str()) {
-                let wrong = self.wrong(word, format!("there is no rule {}", quoted(rule)), "not a rule");
-                let help = match nearest(rule, known.rules.iter().copied().chain(["pages"])) {
+                let wrong = self.wrong(word, format!("there is no rule {}", quote(rule)), "not a rule");
+                let help = match nearest_word(rule, known.rules.iter().copied().chain(["pages"])) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "options stand under one rule's name: `[rules.\"count/summary\"]`".to_owned(),
                 };
@@ -68,9 +69,9 @@ impl Config {
         value: &toml::Spanned<toml::Value>,
     ) -> Option<Misconfiguration> {
         let Some(default) = defaults.get(name.get_ref()) else {
-            let message = format!("`{rule}` has no option {}", quoted(name.get_ref()));
+            let message = format!("`{rule}` has no option {}", quote(name.get_ref()));
             let names: Vec<_> = defaults.keys().map(String::as_str).collect();
-            let help = match nearest(name.get_ref(), names.iter().copied()) {
+            let help = match nearest_word(name.get_ref(), names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.is_empty() => "it has no options".to_owned(),
                 None => format!("its options are `{}`", names.join("`, `")),
@@ -92,7 +93,7 @@ impl Config {
         }
         let lower = name.to_lowercase();
         let near = known.fields.iter().find(|field| strsim::osa_distance(&lower, field) <= 2)?;
-        let wrong = self.wrong(word, format!("{} is not the name of a field", quoted(name)), "no such field");
+        let wrong = self.wrong(word, format!("{} is not the name of a field", quote(name)), "no such field");
         Some(wrong.help(format!("did you mean `{near}`? A field of your own needs a name that is less like it")))
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Finding;
+use crate::text::shorten;
 
 /// The version of the form that it is written in.
 const SCHEMA: u32 = 1;
@@ -90,7 +91,7 @@ impl Baseline {
                 path: path.to_owned(),
                 rule: finding.rule.to_owned(),
                 record: finding.record.clone(),
-                message: excerpt(&finding.message),
+                message: shorten(&finding.message, EXCERPT).into_owned(),
             });
         }
     }
@@ -162,13 +163,6 @@ impl Baseline {
 /// The fingerprint without which of several that are alike it is: as many are known as are counted.
 fn first_fingerprint(finding: &Finding, path: &str) -> String {
     Finding { ordinal: 0, ..finding.clone() }.fingerprint(path)
-}
-
-fn excerpt(message: &str) -> String {
-    if message.chars().count() <= EXCERPT {
-        return message.to_owned();
-    }
-    message.chars().take(EXCERPT - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ pub use mend::{Mended, Mender};
 
 use std::borrow::Cow;
 
+use crate::catalog::Counts;
 use crate::source::{File, Span};
+use crate::text::hash;
 
 /// How bad a finding is.
 #[derive(
@@ -80,19 +82,19 @@ impl Finding {
     /// Identity that survives moved lines: path, rule, record and what contradicts, never the line.
     pub fn fingerprint(&self, path: &str) -> String {
         use std::fmt::Write as _;
-        // FNV-1a, 64 bits twice with different seeds: stable across platforms and versions, and needs no dependency.
-        let mut parts = [0xcbf2_9ce4_8422_2325_u64, 0x6c62_272e_07bb_0142];
+        // Twice 64 bits with different seeds: stored in baselines, so that it must never change.
+        let mut parts = [hash::BASIS, 0x6c62_272e_07bb_0142];
         let fields = [path, self.rule, self.record.as_deref().unwrap_or(""), &self.subject];
         for field in fields {
             for byte in field.bytes().chain([0xff]) {
                 for part in &mut parts {
-                    *part = (*part ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+                    *part = hash::mix(*part, u64::from(byte));
                 }
                 parts[1] = parts[1].rotate_left(5);
             }
         }
         for part in &mut parts {
-            *part = (*part ^ u64::from(self.ordinal)).wrapping_mul(0x0000_0100_0000_01b3);
+            *part = hash::mix(*part, u64::from(self.ordinal));
         }
         let mut text = String::with_capacity(32);
         for part in parts {
@@ -100,21 +102,6 @@ impl Finding {
         }
         text
     }
-}
-
-/// How much was read in one file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Counts {
-    /// Records: rows, items, headings that describe one thing.
-    pub records: usize,
-    /// Records of one name are one entity.
-    pub entities: usize,
-    /// Statements about the catalog itself that could be bound to something countable.
-    pub claims: usize,
-    /// Names of entities outside their records.
-    pub mentions: usize,
-    /// Links that lead out of the document, each place counted.
-    pub links: usize,
 }
 
 /// One file and what was found in it.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::catalog::suffix::registrable;
+use crate::text::suffix::registrable;
 
 /// Cookies kept at most.
 const MOST: usize = 20;

@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet;
 use url::{Position, Url};
 
 use super::{End, Fetched, Guard, Hop, Method, Request, Settings, Validators, Walk, cookies::Jar};
-use crate::catalog::suffix::registrable;
+use crate::text::suffix::registrable;
+use crate::vocabulary::vocabulary;
 
 /// How a walk is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,16 +157,15 @@ fn sent(url: &Url) -> Url {
     url
 }
 
-static LARGE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Page {
-        endings: FxHashSet<String>,
-    }
-    let page: Page =
-        toml::from_str(include_str!("../../rules/vocabulary/downloads.toml")).expect("a test reads the vocabulary");
-    page.endings
-});
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Downloads {
+    endings: FxHashSet<String>,
+}
+
+vocabulary! { fn read_downloads() -> Downloads = "downloads.toml" }
+
+static LARGE: LazyLock<FxHashSet<String>> = LazyLock::new(|| read_downloads().endings);
 
 /// Whether an address names a file that is too large to be asked for whole.
 pub(super) fn names_large_file(url: &Url) -> bool {

@@ -2,7 +2,8 @@
 
 use std::{fmt::Write as _, io};
 
-use super::{Listing, place::Characters, render_all, sanitize, summary};
+use super::{Listing, place::Characters, render_all, sanitize};
+use crate::text::format_count;
 
 pub(super) fn write(listing: &Listing, limit: Option<usize>, out: &mut dyn io::Write) -> io::Result<()> {
     let (shown, hidden) = listing.limited(limit);
@@ -15,7 +16,7 @@ pub(super) fn write(listing: &Listing, limit: Option<usize>, out: &mut dyn io::W
         let _ = writeln!(text, "{path}:{}:{}: {severity} {rule} {message}", at.line, at.column);
     })?;
     if hidden > 0 {
-        writeln!(out, "… and {} not shown", summary::number(hidden, "finding"))?;
+        writeln!(out, "… and {} not shown", format_count(hidden, "finding"))?;
     }
     Ok(())
 }

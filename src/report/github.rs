@@ -7,8 +7,9 @@
 
 use std::io;
 
-use super::{Entry, Listing, place::Characters, prose, sanitize, summary};
+use super::{Entry, Listing, place::Characters, prose, sanitize};
 use crate::finding::{Finding, Severity};
+use crate::text::{format_count, shorten_by};
 
 /// How many annotations of one level the runner keeps of one step.
 const OF_A_LEVEL: usize = 10;
@@ -60,7 +61,7 @@ fn message(finding: &Finding, more: usize) -> String {
     let tail = if more == 0 {
         String::new()
     } else {
-        let more = summary::number(more, &format!("more {}", finding.severity.as_str()));
+        let more = format_count(more, &format!("more {}", finding.severity.as_str()));
         format!("\nand {more} that GitHub does not show here")
     };
     let mut text = prose::plain(&finding.message);
@@ -68,22 +69,7 @@ fn message(finding: &Finding, more: usize) -> String {
         text.extend(["\n", &prose::plain(&finding.help)]);
     }
     let room = MESSAGE - tail.encode_utf16().count();
-    cut(text, room) + &tail
-}
-
-/// The text, or as much of it as fits in so many UTF-16 code units, with `…` at the cut.
-fn cut(text: String, room: usize) -> String {
-    if text.encode_utf16().count() <= room {
-        return text;
-    }
-    let mut kept = String::new();
-    let mut left = room - 1;
-    for c in text.chars() {
-        let Some(rest) = left.checked_sub(c.len_utf16()) else { break };
-        left = rest;
-        kept.push(c);
-    }
-    kept + "…"
+    shorten_by(&text, room, char::len_utf16).into_owned() + &tail
 }
 
 fn data(text: &str) -> String {
@@ -102,12 +88,5 @@ mod tests {
     fn what_means_something_to_the_runner_is_escaped() {
         assert_eq!(data("100%\r\na:b,c"), "100%25%0D%0Aa:b,c");
         assert_eq!(property("a,line=1.md: 100%"), "a%2Cline=1.md%3A 100%25");
-    }
-
-    #[test]
-    fn a_message_is_cut_by_the_units_that_the_runner_counts() {
-        assert_eq!(cut("äbc".to_owned(), 3), "äbc");
-        assert_eq!(cut("👩👩".to_owned(), 3), "👩…");
-        assert_eq!(cut("👩👩👩".to_owned(), 4), "👩…");
     }
 }

@@ -10,7 +10,8 @@ use super::{
     place::{Characters, Region},
     sanitize,
 };
-use crate::finding::{Counts, Outcome, Related, RuleCount, Severity};
+use crate::catalog::Counts;
+use crate::finding::{Outcome, Related, RuleCount, Severity};
 
 /// The version of the contract.
 const SCHEMA: u32 = 1;

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, io};
 
 use super::{Entry, Listing, Setting, page_address, place::Characters, prose, summary};
 use crate::finding::{Outcome, Severity};
+use crate::text::format_count;
 
 /// What the comment or issue is found again by.
 const MARK: &str = "<!-- catalint: check -->";
@@ -45,7 +46,7 @@ pub(super) fn write(
     let hidden = ranked.get(shown..).unwrap_or_default();
     if !hidden.is_empty() {
         let count = |severity| hidden.iter().filter(|entry| entry.finding.severity == severity).count();
-        let more = summary::number(hidden.len(), "finding");
+        let more = format_count(hidden.len(), "finding");
         text.extend(["\n… and ", &more, " not shown: ", &counts(count), "\n"]);
     }
     out.write_all(text.as_bytes())?;
@@ -55,12 +56,12 @@ pub(super) fn write(
 /// The mark, the title, the sums, and the head of the table.
 fn head(listing: &Listing, outcome: &Outcome) -> String {
     let (read, aside) = (summary::read(outcome), summary::aside(outcome));
-    let files = summary::number(outcome.files.len(), "file");
+    let files = format_count(outcome.files.len(), "file");
     let count = listing.entries().len();
     if count == 0 {
         return format!("{MARK}\n### Catalint: no findings\n\nIn {files}{aside}: {read}.\n");
     }
-    let title = summary::number(count, "finding");
+    let title = format_count(count, "finding");
     let sums = counts(|severity| listing.count(severity));
     let table = "| Severity | Place | Rule | Finding |\n| --- | --- | --- | --- |\n";
     format!("{MARK}\n### Catalint: {title}\n\n{sums}{aside} in {files}; {read}.\n\n{table}")
@@ -70,7 +71,7 @@ fn head(listing: &Listing, outcome: &Outcome) -> String {
 fn counts(count: impl Fn(Severity) -> usize) -> String {
     let counts = SEVERITIES.map(|severity| (count(severity), severity));
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    counts.map(|(count, severity)| summary::number(*count, severity.as_str())).collect::<Vec<_>>().join(", ")
+    counts.map(|(count, severity)| format_count(*count, severity.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 fn row(entry: &Entry<'_>) -> String {

@@ -37,7 +37,6 @@ pub use diff::{DiffStyle, write_diff};
 pub use explain::markdown_to_terminal;
 pub use json::to_json;
 pub use records::{RecordsFormat, write_records};
-pub(crate) use summary::number;
 
 use self::place::Places;
 use crate::{

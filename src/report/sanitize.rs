@@ -4,6 +4,9 @@
 
 use std::borrow::Cow;
 
+use crate::text::begins_command;
+pub(super) use crate::text::invisible::is_hostile;
+
 /// Text that stands on one line of a terminal or a log: line ends and tabs become visible too.
 pub fn terminal_line(text: &str) -> Cow<'_, str> {
     clean(text, |_| false)
@@ -74,34 +77,12 @@ impl Guard {
 
     fn stops_where(&mut self, c: char, in_log: bool) -> bool {
         let stops = match c {
-            '[' => self.last == '#' && self.before_last == '#',
-            ':' => in_log && self.last == ':' && !self.before_last.is_alphanumeric(),
+            ':' if !in_log => false,
+            '[' | ':' => begins_command([self.before_last, self.last], c),
             _ => is_hostile(self.last, c),
         };
         (self.before_last, self.last) = (self.last, c);
         stops
-    }
-}
-
-/// Whether a character, standing behind `before`, can do more than be seen.
-pub(super) fn is_hostile(before: char, c: char) -> bool {
-    if matches!(c, ' '..='~') {
-        return false;
-    }
-    match c {
-        // A joiner inside an emoji (👨‍💻) is part of what is seen.
-        '\u{200d}' => !matches!(before, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'),
-        // Bidirectional marks, embeddings, overrides and isolates.
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        // Line and paragraph separators, which some viewers break lines at.
-        | '\u{2028}' | '\u{2029}'
-        // What takes no room or shows nothing.
-        | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{2060}'..='\u{2065}'
-        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
-        // Tags: a second alphabet that nobody sees.
-        | '\u{e0000}'..='\u{e007f}' => true,
-        // C0, DEL and C1.
-        _ => c.is_control(),
     }
 }
 

@@ -4,16 +4,7 @@ use std::io;
 
 use super::{Appearance, Listing};
 use crate::finding::{Outcome, Severity};
-
-/// A number and its noun: `1 finding`, `2 findings`.
-pub(crate) fn number(count: usize, noun: &str) -> String {
-    match noun.strip_suffix('y') {
-        _ if count == 1 => format!("1 {noun}"),
-        None if noun.ends_with('x') => format!("{count} {noun}es"),
-        Some(stem) => format!("{count} {stem}ies"),
-        None => format!("{count} {noun}s"),
-    }
-}
+use crate::text::{choose_form, format_count};
 
 pub(super) fn write(
     listing: &Listing,
@@ -21,23 +12,23 @@ pub(super) fn write(
     appearance: Appearance,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let files = number(outcome.files.len(), "file");
+    let files = format_count(outcome.files.len(), "file");
     let read = read(outcome);
     let aside = aside(outcome);
     let [bold, dim, plain] = if appearance.color { ["\x1b[1m", "\x1b[2m", "\x1b[0m"] } else { [""; 3] };
     let worst = outcome.worst();
     let Some(first) = listing.entries().iter().find(|entry| Some(entry.finding.severity) == worst) else {
-        let rules = number(outcome.rules.len(), "rule");
+        let rules = format_count(outcome.rules.len(), "rule");
         let new = if outcome.known > 0 { "new " } else { "" };
         writeln!(out, "{bold}no {new}findings{plain}{aside} in {files}: {read}; {rules} asked")?;
         return gone(outcome, out);
     };
-    let findings = number(listing.entries().len(), if outcome.known > 0 { "new finding" } else { "finding" });
+    let findings = format_count(listing.entries().len(), if outcome.known > 0 { "new finding" } else { "finding" });
     let severities =
         [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (outcome.count(severity), severity));
     let severities = severities.iter().filter(|(count, _)| *count > 0);
     let severities =
-        severities.map(|(count, severity)| number(*count, severity.as_str())).collect::<Vec<_>>().join(", ");
+        severities.map(|(count, severity)| format_count(*count, severity.as_str())).collect::<Vec<_>>().join(", ");
     writeln!(out, "{bold}{findings}{plain}{aside}: {severities} in {files}; {read}")?;
     gone(outcome, out)?;
     writeln!(out, "{dim}next: {plain}catalint explain {}", first.finding.rule)
@@ -48,17 +39,17 @@ fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     if outcome.gone == 0 {
         return Ok(());
     }
-    let (gone, verb) = (number(outcome.gone, "finding"), if outcome.gone == 1 { "is" } else { "are" });
+    let (gone, verb) = (format_count(outcome.gone, "finding"), choose_form(outcome.gone, "is", "are"));
     writeln!(out, "{gone} of the baseline {verb} no longer there: `catalint baseline prune` takes them out")
 }
 
 /// What was read in all files.
 pub(super) fn read(outcome: &Outcome) -> String {
     let sum =
-        |of: fn(&crate::finding::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
-    let records = number(sum(|counts| counts.records), "record");
-    let entities = number(sum(|counts| counts.entities), "entity");
-    let links = number(sum(|counts| counts.links), "link");
+        |of: fn(&crate::catalog::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
+    let records = format_count(sum(|counts| counts.records), "record");
+    let entities = format_count(sum(|counts| counts.entities), "entity");
+    let links = format_count(sum(|counts| counts.links), "link");
     format!("{records}, {entities}, {links} read")
 }
 

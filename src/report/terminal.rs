@@ -14,6 +14,7 @@ use super::{
     summary,
 };
 use crate::finding::{Finding, Outcome, Severity};
+use crate::text::{choose_form, format_count};
 
 /// How long a message or a help can be; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
@@ -30,7 +31,7 @@ pub(super) fn write(
     let (shown, hidden) = listing.limited(limit);
     render_all(shown, out, |entry, text| render(entry, appearance, text))?;
     if hidden > 0 {
-        writeln!(out, "… and {} not shown\n", summary::number(hidden, "finding"))?;
+        writeln!(out, "… and {} not shown\n", format_count(hidden, "finding"))?;
     }
     summary::write(listing, outcome, appearance, out)
 }
@@ -49,9 +50,9 @@ fn render(entry: &Entry, appearance: Appearance, text: &mut String) {
             format!(" {line}")
         });
         let dots = if related.len() > 2 * RELATED { " …" } else { "" };
-        let word = if related.len() == 1 { "line" } else { "lines" };
+        let word = choose_form(related.len(), "line", "lines");
         let list = lines.collect::<Vec<_>>().join(",");
-        let count = summary::number(related.len(), "more place");
+        let count = format_count(related.len(), "more place");
         let _ = writeln!(text, "  and {count}: {word}{list}{dots}");
     }
     text.push('\n');

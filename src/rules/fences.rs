@@ -4,6 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use super::page_fault::PageFault;
 use crate::source::{File, Span};
+use crate::text::invisible::find_unseen;
 
 /// The file name of an example that gives none.
 pub(super) const FILE: &str = "example.md";
@@ -290,19 +291,13 @@ pub(super) fn escaped(text: &str) -> String {
             '\\' => shown.push_str("\\\\"),
             '\r' => shown.push_str("\\r"),
             '\n' | '\t' | ' ' => shown.push(character),
-            other if other.is_control() || other.is_whitespace() || is_invisible(other) => {
+            other if other.is_control() || other.is_whitespace() || find_unseen(other).is_some() => {
                 shown.extend(other.escape_unicode());
             }
             other => shown.push(other),
         }
     }
     shown
-}
-
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

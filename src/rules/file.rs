@@ -3,6 +3,9 @@
 use super::{Answers, Context, Draft};
 use crate::source::Span;
 
+/// Share of the limit from which on a file is about to be too large: a few months before it is, as catalogs grow.
+const NEARLY: f64 = 0.9;
+
 /// `file/encoding`.
 pub(super) fn encoding(context: &Context<'_, '_>, answers: &mut Answers) {
     let faults = context.catalog.file.faults();
@@ -26,7 +29,7 @@ pub(super) fn too_large(context: &Context<'_, '_>, answers: &mut Answers) {
     let limit = context.option("limit").and_then(toml::Value::as_integer).and_then(|limit| usize::try_from(limit).ok());
     let Some(limit) = limit.filter(|limit| *limit > 0) else { return };
     let share = size as f64 / limit as f64;
-    if share <= 0.9 {
+    if share <= NEARLY {
         answers.holds();
         return;
     }

@@ -1,9 +1,11 @@
 //! The table of rules: one line a rule. A rule is a page in `rules/`, a function in the module of its family, and a line
 //! here that binds them.
 
+mod address;
 mod answer;
 mod beside;
 mod comments;
+mod contents;
 mod count;
 mod coverage;
 mod date;
@@ -13,8 +15,10 @@ pub mod example;
 mod fences;
 mod file;
 mod found;
+mod fragment;
 mod license;
 mod link;
+mod link_place;
 mod neighbors;
 mod page;
 mod page_fault;
@@ -24,12 +28,14 @@ mod protected;
 mod record;
 mod reference;
 mod rot;
+mod row_cells;
 mod run;
 mod suppression;
 mod text;
 mod toc;
 mod transcript;
 mod verdicts;
+mod wording;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use comments::Comments;

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::link::{Nearest, links_between, normal};
+use super::fragment::Nearest;
+use super::link::{links_between, normal};
 use crate::catalog::Catalog;
 
 /// The catalogs of a run.

@@ -4,9 +4,15 @@ use rustc_hash::FxHashMap;
 
 use super::elsewhere::Elsewhere;
 use super::{Answer, Answers, Context, Draft, distance};
-use crate::catalog::{Catalog, Mention, fold};
+use crate::catalog::{Catalog, Mention};
 use crate::finding::Fix;
 use crate::source::Span;
+use crate::text::fold;
+
+/// Characters of the shortest name that is taken for a misspelt one, and of the shortest in which two edits are: names that
+/// are shorter are too near to each other (`KITTI`, `KITS`).
+const SHORTEST: usize = 5;
+const SHORTEST_FOR_TWO: usize = 10;
 
 /// `reference/unknown`: a name among names of entries that no entry bears, nor anything else in the catalog.
 pub(super) fn unknown(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -135,8 +141,8 @@ impl<'c> Nearest<'c, '_> {
     fn find(&mut self, name: &str) -> Option<Named<'c>> {
         let own = fold::key(name);
         let letters: Vec<char> = own.chars().collect();
-        let allowed = if letters.len() >= 10 { 2 } else { 1 };
-        if letters.len() < 5 {
+        let allowed = if letters.len() >= SHORTEST_FOR_TWO { 2 } else { 1 };
+        if letters.len() < SHORTEST {
             return None;
         }
         let keys = self.keys.get_or_insert_with(|| keys(self.catalog));

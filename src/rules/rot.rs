@@ -1,11 +1,17 @@
 //! `rot/`: links that were asked for, and did not lead to what they should. What an answer means is judged elsewhere;
 //! here a judgement becomes a finding of the one rule that tells its cause.
 
-use super::link::{place, shown, web_address_fix};
+use super::address::web_address_fix;
+use super::link_place::place;
+use super::wording::shown;
 use super::{Answer, Context, Draft};
 use crate::catalog::{Target, Traits};
 use crate::markdown::Link;
 use crate::probe::{State, Verdict};
+use crate::text::shorten_line;
+
+/// The most characters of what speaks for a judgement: three lines of a terminal.
+const LONGEST_EVIDENCE: usize = 241;
 
 /// All of the family but those below: what was judged, at the link, with what to do.
 pub(super) fn told(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
@@ -43,18 +49,8 @@ fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &V
         });
     }
     let (span, others) = place(cx, link, target).ok_or(Answer::CannotTell)?;
-    let message = format!("{}: {}{others}", shown(&target.url), shown_evidence(&verdict.evidence));
+    let message = format!("{}: {}{others}", shown(&target.url), shorten_line(&verdict.evidence, LONGEST_EVIDENCE));
     Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()).places(others.places()))
-}
-
-/// What speaks for a judgement, on one line and of a length that can be read.
-fn shown_evidence(evidence: &str) -> String {
-    const LONGEST: usize = 240;
-    let mut line: String = evidence.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if evidence.chars().nth(LONGEST).is_some() {
-        line.push('…');
-    }
-    line
 }
 
 /// What to do about a finding of a rule.

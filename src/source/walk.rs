@@ -14,7 +14,8 @@ use super::{
     shown_from,
     tracked::tracked,
 };
-use crate::error::{Failure, quoted};
+use crate::error::Failure;
+use crate::text::quote;
 
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -186,7 +187,7 @@ fn unreadable(directory: &Path, folder: &Path, error: ignore::Error) -> Failure 
 }
 
 pub(super) fn nothing(shown: &str, turned_away: usize) -> Failure {
-    let folder = quoted(shown);
+    let folder = quote(shown);
     if turned_away == 0 {
         let help =
             "name a file or a folder with `*.md` or `*.markdown`; what git ignores and hidden folders are left out";

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::vocabulary::vocabulary;
 use jiff::civil;
 
 mod words;
@@ -80,16 +81,16 @@ impl Date {
 const FIRST_YEAR: i16 = 1900;
 const LAST_YEAR: i16 = 2100;
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Vocabulary {
     months: Vec<Vec<String>>,
 }
 
+vocabulary! { fn read_months() -> Vocabulary = "dates.toml" }
+
 /// The months by their names in small letters.
 static MONTHS: LazyLock<FxHashMap<String, i8>> = LazyLock::new(|| {
-    let vocabulary: Vocabulary =
-        toml::from_str(include_str!("../../../rules/vocabulary/dates.toml")).expect("a test reads the vocabulary");
-    vocabulary
+    read_months()
         .months
         .into_iter()
         .zip(1..)

@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Date, dates};
-use crate::catalog::fold;
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Words {
     updated: Vec<String>,
     updated_first: Vec<String>,
@@ -17,9 +18,9 @@ struct Words {
     snapshot: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../rules/vocabulary/dates.toml")).expect("a test reads the vocabulary")
-});
+vocabulary! { fn read_words() -> Words = "dates.toml" }
+
+static WORDS: LazyLock<Words> = LazyLock::new(read_words);
 
 /// What may stand between a label and its date.
 const BETWEEN: &[char] = &[' ', '\u{a0}', ':', '：', '-', '–', '—', '*', '_', '(', '（', '`', '|', '='];

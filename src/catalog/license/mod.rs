@@ -7,6 +7,9 @@ mod compare;
 mod creative;
 mod page;
 mod stated;
+
+/// Bytes of the shortest name of a licence, `BY` of Creative Commons: one letter is a column's tick.
+const SHORTEST_TOKEN: usize = 2;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -15,8 +18,8 @@ pub use compare::contradicts;
 pub use page::from_url;
 pub use stated::{Licenses, Reading, Stated};
 
-use super::fold;
 use super::missing::{Missing, missing};
+use crate::text::fold;
 use creative::Creative;
 use std::borrow::Cow;
 use vocabulary::{Name, vocabulary, words};
@@ -138,7 +141,7 @@ pub fn read(text: &str) -> License {
 /// `Go`, `PDF` and `free` are none.
 pub fn is_license_token(text: &str) -> bool {
     let text = trim(text);
-    if text.len() < 2 || text.len() > LONGEST_TOKEN {
+    if !(SHORTEST_TOKEN..=LONGEST_TOKEN).contains(&text.len()) {
         return false;
     }
     // What is in sentences, tables and mark-up is no token.

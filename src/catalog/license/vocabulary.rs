@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Vagueness;
+use crate::vocabulary::vocabulary;
 
 /// What a spelling stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) enum Name {
     Vague,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Lists {
     words: Vec<String>,
@@ -49,9 +50,10 @@ pub(super) struct Vocabulary {
     pub(super) pages: Vec<(String, String)>,
 }
 
+vocabulary! { fn read_licenses() -> Lists = "licenses.toml" }
+
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let lists: Lists =
-        toml::from_str(include_str!("../../../rules/vocabulary/licenses.toml")).expect("a test reads the vocabulary");
+    let lists = read_licenses();
     let mut names = FxHashMap::default();
     let mut add = |spelling: &str, name: Name| {
         if let Some(folded) = Folded::new(spelling) {

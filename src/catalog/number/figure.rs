@@ -2,6 +2,9 @@
 
 use super::Separators;
 
+/// Digits of a group: `1,234,567`.
+const GROUP: usize = 3;
+
 /// What stands between groups of three digits. A comma and a space are taken for one only before a zero (`10, 000`):
 /// `85, 350` is more likely a list.
 const GROUPING: [&str; 9] = [", ", ",", ".", " ", "\u{a0}", "\u{2009}", "\u{202f}", "'", "\u{2019}"];
@@ -44,7 +47,7 @@ pub(super) fn figure(text: &str, start: usize, separators: Separators) -> Option
         return None;
     }
     let (mut end, groups, separator) =
-        if run - start <= 3 && !leading_zero { grouped(text, run) } else { (run, 0, "") };
+        if run - start <= GROUP && !leading_zero { grouped(text, run) } else { (run, 0, "") };
     let mut decimals = 0;
     let mut ambiguous = false;
     let mut grouped = groups > 0;
@@ -90,7 +93,7 @@ fn grouped(text: &str, mut end: usize) -> (usize, usize, &'static str) {
 /// Whether `rest` begins with `separator` and exactly three digits that it may group.
 fn groups_next(rest: &str, separator: &str) -> bool {
     let Some(group) = rest.strip_prefix(separator).map(str::as_bytes) else { return false };
-    let three = group.len() >= 3 && digits_end(group, 0) == 3;
+    let three = group.len() >= GROUP && digits_end(group, 0) == GROUP;
     three
         && match separator {
             ", " => group.first() == Some(&b'0'),

@@ -7,6 +7,13 @@ use super::{Interval, Kind, Quantity, Separators};
 use crate::catalog::date::{ends_with_month, starts_with_month};
 use std::ops::Range;
 
+/// Bytes of the longest label between a plus and the next number: `120 CT + 40 MR`.
+const LONGEST_LABEL: usize = 24;
+/// Decimals from which on a number before a slash is part of an address or a DOI (`10.1234/…`), and no figure.
+const DECIMALS_OF_DOI: i32 = 4;
+/// The largest number that is glued to `D` as a dimension: `4D`.
+const MOST_DIMENSIONS: f64 = 4.0;
+
 /// How far the end of a tag, comment or link target is looked for, so that the time stays linear in the text.
 const WINDOW: usize = 2000;
 /// What may stand between the ends of a range.
@@ -90,7 +97,7 @@ impl<'a> Scanner<'a> {
     fn joins(&self, from: usize, to: usize) -> bool {
         let between = self.text.get(from..to).unwrap_or_default().trim();
         let label = between.strip_prefix(['+', '＋']);
-        label.is_some_and(|label| label.len() <= 24 && label.chars().all(|c| c.is_alphabetic() || c == ' '))
+        label.is_some_and(|label| label.len() <= LONGEST_LABEL && label.chars().all(|c| c.is_alphabetic() || c == ' '))
     }
 
     /// Whether the digit at `start` is part of a name, an index, a time or a path.
@@ -243,7 +250,7 @@ impl<'a> Scanner<'a> {
         match self.rest(end).chars().next() {
             Some('-') => is_letter_next,
             Some('.' | '\'') => is_letter_next || is_digit_next,
-            Some('/') => is_figure && (is_digit_next || figure.decimals >= 4),
+            Some('/') => is_figure && (is_digit_next || figure.decimals >= DECIMALS_OF_DOI),
             Some(':') => is_digit_next,
             Some('^' | '_' | '@' | '\\' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⁷' | '⁸' | '⁹') => true,
             _ => dimension(self.rest(end)).is_some(),
@@ -365,7 +372,7 @@ fn span(scaled: &Scaled, scale: Option<f64>, is_decimal: bool, bound: Option<Bou
 /// Whether letters that are glued to a figure are its unit (`40CT`, `11934s`, `0.5um`) and make no name (`3D`, `2x`).
 fn is_glued_unit(run: &str, figure: &Figure) -> bool {
     let is_letters = run.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_dimension = figure.digits <= 4.0 && run.starts_with(['D', 'd']);
+    let is_dimension = figure.digits <= MOST_DIMENSIONS && run.starts_with(['D', 'd']);
     let is_single = run.len() == 1 && (!matches!(run, "s" | "h") || figure.is_year());
     is_letters && !is_dimension && !is_single && !vocabulary().is_ordinal(run)
 }

@@ -5,6 +5,12 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 
 use super::words::Words;
+use crate::vocabulary::vocabulary;
+
+/// Bytes of the longest multiplier that is looked up: `thousands`, `Milliarden`.
+const LONGEST_MULTIPLIER: usize = 10;
+/// Bytes of the longest multiplier that is cut by a dot: `Mrd.`
+const LONGEST_CUT: usize = 4;
 
 /// What is said of a figure beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +23,7 @@ pub(super) enum Bound {
     About,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Vocabulary {
     before: Before,
     after: After,
@@ -29,41 +35,41 @@ pub(super) struct Vocabulary {
     stop: Words,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Before {
     least: Words,
     most: Words,
     about: Words,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct After {
     least: Words,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Kinds {
     currency: Words,
     money: Words,
     percent: Words,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Other {
     ordinals: Words,
     dates: Words,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Breakdown {
     total: Words,
     measures: Words,
     parts: Vec<Words>,
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../rules/vocabulary/numbers.toml")).expect("a test reads the vocabulary")
-});
+vocabulary! { fn read_numbers() -> Vocabulary = "numbers.toml" }
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(read_numbers);
 
 /// The one vocabulary of numbers.
 pub(super) fn vocabulary() -> &'static Vocabulary {
@@ -112,9 +118,9 @@ impl Vocabulary {
             return self.words.get(word).map(|scale| (*scale, word.len()));
         }
         let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let word = text.get(..length).filter(|word| word.len() <= 10)?;
+        let word = text.get(..length).filter(|word| word.len() <= LONGEST_MULTIPLIER)?;
         let scale = *self.words.get(&word.to_ascii_lowercase())?;
-        let dot = text.get(length..).is_some_and(|rest| rest.starts_with(". ")) && length <= 4;
+        let dot = text.get(length..).is_some_and(|rest| rest.starts_with(". ")) && length <= LONGEST_CUT;
         Some((scale, length + usize::from(dot)))
     }
 

@@ -33,6 +33,12 @@ impl Bytes {
     }
 }
 
+impl Default for Words {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
 impl From<Vec<String>> for Words {
     fn from(list: Vec<String>) -> Self {
         let first = Bytes::of(list.iter().map(|word| word.bytes().next()));

@@ -2,8 +2,9 @@
 
 use super::{Role, old::Old};
 use crate::{
+    catalog::Counts,
     config::Settings,
-    finding::{Counts, Finding, Outcome, Severity},
+    finding::{Finding, Outcome, Severity},
     rules::{Comments, Found, find},
 };
 

@@ -18,13 +18,14 @@ use crate::{
     cli::{Check, Inputs},
     config::Settings,
     environment::Environment,
-    error::{Failure, quoted},
+    error::Failure,
     finding::{Finding, Outcome, Side, brought},
     rules::{Comments, looks_only_at_its_file},
     source::{
         Snapshot, Version,
         git::{GitFault, Repository, Tree},
     },
+    text::quote,
 };
 
 /// Two versions of the files: what is checked, and what it is held against.
@@ -209,7 +210,7 @@ fn told(fault: GitFault, flag: &str, world: &Environment) -> Failure {
     let message = match fault {
         GitFault::NoGit(error) => format!("git cannot be run: {error}"),
         GitFault::NoRepository(said) => {
-            format!("{flag}: git finds no repository in {}: {said}", quoted(&world.directory.to_string_lossy()))
+            format!("{flag}: git finds no repository in {}: {said}", quote(&world.directory.to_string_lossy()))
         }
         other => format!("{flag}: {other}"),
     };

@@ -16,8 +16,9 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
-    report::{number, sanitize::terminal_line},
+    report::sanitize::terminal_line,
     source::{MAX_FILE_SIZE, read_file, shown_from},
+    text::format_count,
 };
 
 // The same texts stand in the pages about the action and the hook, which a test holds to them.
@@ -47,7 +48,8 @@ pub(super) fn run(
         return Ok((Exit::Clean, failures));
     }
     let survey = Survey::of(&loaded.catalogs(), &world.directory);
-    let (files, records) = (number(survey.files.len(), "markdown file"), number(survey.records(), "record"));
+    let (files, records) =
+        (format_count(survey.files.len(), "markdown file"), format_count(survey.records(), "record"));
     let mut said = vec![format!("read {records} in {files}")];
     if survey.records() == 0 {
         said.push("nothing was read as an entry: `catalint explain coverage/no-records` says what is".to_owned());

@@ -24,7 +24,7 @@ use super::{
     Ask, Event, Request, Settings, Survey,
     pace::{self, Told, later},
 };
-use crate::catalog::suffix::registrable;
+use crate::text::suffix::registrable;
 use host::{Host, Key, Waiting};
 pub use judge::Judge;
 use look::{Here, Look, Step};

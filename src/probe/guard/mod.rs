@@ -13,6 +13,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::Refusal;
+use crate::vocabulary::vocabulary;
 pub use network::Network;
 
 /// What may be asked for, and which exceptions the user made.
@@ -21,12 +22,12 @@ pub struct Guard {
     allowed: Vec<Network>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Page {
     names: Vec<String>,
     ports: Vec<(u16, u16)>,
-    blocks: FxHashMap<String, String>,
+    blocks: FxHashMap<Network, String>,
 }
 
 #[derive(Debug)]
@@ -37,11 +38,11 @@ struct Vocabulary {
     blocks: Vec<(Network, String)>,
 }
 
+vocabulary! { fn read_addresses() -> Page = "addresses.toml" }
+
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let page: Page =
-        toml::from_str(include_str!("../../../rules/vocabulary/addresses.toml")).expect("a test reads the vocabulary");
-    let block = |(block, what): (String, String)| (block.parse().expect("a test reads the vocabulary"), what);
-    let mut blocks: Vec<(Network, String)> = page.blocks.into_iter().map(block).collect();
+    let page = read_addresses();
+    let mut blocks: Vec<(Network, String)> = page.blocks.into_iter().collect();
     blocks.sort_by_key(|(network, _)| (std::cmp::Reverse(network.prefix()), *network));
     Vocabulary { names: page.names, ports: page.ports, blocks }
 });

@@ -2,7 +2,7 @@
 
 use std::{error::Error, io};
 
-use crate::probe::Fault;
+use crate::{probe::Fault, text::shorten};
 
 use url::Url;
 
@@ -59,7 +59,7 @@ fn of_http(error: &hyper::Error) -> Option<Fault> {
         return Some(Fault::Stalled);
     }
     if error.is_parse() {
-        return Some(Fault::Protocol(cut(&error.to_string())));
+        return Some(Fault::Protocol(shorten(&error.to_string(), MOST).into_owned()));
     }
     (error.is_incomplete_message() || error.is_closed() || error.is_canceled()).then_some(Fault::Reset)
 }
@@ -75,16 +75,12 @@ fn of_io(error: &io::Error) -> Option<Fault> {
         | Kind::NotConnected => Some(Fault::Reset),
         Kind::TimedOut => Some(Fault::ConnectTimeout),
         Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable | Kind::NetworkDown => {
-            Some(Fault::Unreachable(cut(&error.to_string())))
+            Some(Fault::Unreachable(shorten(&error.to_string(), MOST).into_owned()))
         }
         _ => None,
     }
 }
 
 fn words(chain: &[&(dyn Error + 'static)]) -> String {
-    chain.last().map(|error| cut(&error.to_string())).unwrap_or_default()
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(MOST).collect()
+    chain.last().map(|error| shorten(&error.to_string(), MOST).into_owned()).unwrap_or_default()
 }

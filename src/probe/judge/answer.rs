@@ -5,12 +5,17 @@ use super::{
     reading::Reading,
     redirect, sibling,
     soft404::{self, Outcome},
-    text, tombstone, variant, wall,
+    text, tombstone, variant,
+    vocabulary::statuses,
+    wall,
 };
-use crate::probe::{Answer, Ask, Cause, Observation, State, Walk};
+use crate::{
+    probe::{Answer, Ask, Cause, Observation, State, Walk},
+    text::shorten_line,
+};
 
-/// The most characters of a page's title that are told.
-const LONGEST_TITLE: usize = 200;
+/// The most characters of a page's title in a report, the `…` at the cut included.
+const LONGEST_TITLE: usize = 201;
 /// How often a status that may pass is looked at.
 const LOOKS: usize = 3;
 
@@ -29,7 +34,7 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer) -> Opinion {
         None if (200..300).contains(&answer.status) => good(case, answer, reading.as_ref()),
         None => bad(case, answer, reading.as_ref()),
     };
-    opinion.title = page.map(|page| text::cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
+    opinion.title = page.map(|page| shorten_line(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
     let explained = opinion.cause != Cause::Forbidden && opinion.cause != Cause::Blocked || walled;
     opinion.trace = Trace {
         unexplained: answer.status == 403 && !explained,
@@ -49,14 +54,16 @@ fn bad(case: &Case<'_>, answer: &Answer, reading: Option<&Reading>) -> Opinion {
         401 => login_required(answer),
         403 => reading.and_then(|reading| login::page(case, reading)).unwrap_or_else(|| forbidden(case)),
         404 | 410 => missing(case, answer),
-        418 | 999 => Opinion::new(Cause::Blocked, format!("answers {status}: machines are turned away")),
+        _ if statuses().blocked.contains(&status) => {
+            Opinion::new(Cause::Blocked, format!("answers {status}: machines are turned away"))
+        }
         429 => {
             let wait = answer.headers.get("retry-after").map(|wait| format!(", wait {}", text::quote(wait)));
             let evidence = format!("answers 429: too many requests{}", wait.unwrap_or_default());
             passing(case, Opinion::new(Cause::RateLimited, evidence))
         }
         451 => Opinion::new(Cause::Legal, "answers 451: withheld for legal reasons"),
-        408 | 425 | 500..=599 => passing(case, server_error(answer, reading)),
+        _ if passes(status) => passing(case, server_error(answer, reading)),
         _ => Opinion::new(Cause::ClientError, format!("answers {status}")),
     }
 }
@@ -135,9 +142,12 @@ fn server_error(answer: &Answer, reading: Option<&Reading>) -> Opinion {
         return opinion;
     }
     let body = String::from_utf8_lossy(answer.body.bytes.get(..4096).unwrap_or(&answer.body.bytes));
+    let statuses = statuses();
     let why = match status {
-        530 if body.contains("1016") => ": Cloudflare does not find the host behind it (1016)",
-        520..=527 | 530 => ": Cloudflare does not reach the host behind it",
+        _ if statuses.cloudflare_dns.contains(&status) && body.contains(&statuses.cloudflare_dns_mark) => {
+            ": Cloudflare does not find the host behind it (1016)"
+        }
+        _ if statuses.cloudflare.contains(&status) => ": Cloudflare does not reach the host behind it",
         _ => "",
     };
     Opinion::new(Cause::ServerError, format!("answers {status}{why}"))
@@ -186,8 +196,13 @@ fn passing(case: &Case<'_>, mut opinion: Opinion) -> Opinion {
     opinion.wishing((failed < LOOKS).then_some(Wish::Again))
 }
 
+/// True for a status that is often gone a moment later.
+fn passes(status: u16) -> bool {
+    statuses().passing.contains(&status) || (500..600).contains(&status)
+}
+
 fn fails(walk: &Walk) -> bool {
-    walk.status().is_some_and(|status| matches!(status, 408 | 425 | 429 | 500..=599))
+    walk.status().is_some_and(passes)
 }
 
 /// Not found, or gone: dead when it is seen twice, and the address is not found otherwise spelt.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{page::Page, place, vocabulary::missing, words};
-use crate::catalog::fold;
+use crate::text::fold;
 
 /// The fewest letters and digits of a name that tells anything.
 const SHORTEST: usize = 3;

@@ -6,7 +6,7 @@ use html5gum::Span;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 
 use super::vocabulary::shells;
-use crate::{catalog::fold, html};
+use crate::{html, text::fold};
 
 /// The most bytes of visible text that are kept, and of what a page says of itself for programs.
 const LONGEST_TEXT: usize = 64 * 1024;

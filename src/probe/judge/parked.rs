@@ -13,8 +13,8 @@ use super::{
     words,
 };
 use crate::{
-    catalog::{fold, suffix::registrable},
     probe::{Answer, Cause},
+    text::{fold, suffix::registrable},
 };
 
 static MARKS: LazyLock<Option<AhoCorasick>> =

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::vocabulary::places;
-use crate::catalog::suffix::registrable;
+use crate::text::suffix::registrable;
 
 /// Whether an address is the home page of a site: its root, the root of one of its languages, its index file.
 pub(super) fn is_home(url: &Url) -> bool {

@@ -4,8 +4,8 @@ use url::Url;
 
 use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words::Line};
 use crate::{
-    catalog::fold,
     probe::{Answer, Ask},
+    text::fold,
 };
 
 /// Visible characters below which a page is short: error pages are.

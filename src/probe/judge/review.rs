@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{place, redirect::one_address, text};
 use crate::probe::{Ask, Cause, State, Verdict};
+use crate::text::choose_form;
 
 /// What the review needs of an observation: little, so that it can be kept for every link of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,7 +81,7 @@ fn led_together(link: &mut Reviewed<'_>, others: usize) {
     let verdict = &mut *link.verdict;
     let target = verdict.final_url.as_deref().unwrap_or_default();
     let what = if Url::parse(target).is_ok_and(|url| place::is_home(&url)) { "the home page" } else { "a page" };
-    let links = if others == 1 { "another link" } else { "other links" };
+    let links = choose_form(others, "another link", "other links");
     verdict.evidence = format!(
         "leads to {what}, {}, like {links} of this host, and the page does not bear the record's name",
         text::quote(target)

@@ -6,6 +6,7 @@
 use url::Url;
 
 use super::{place, vocabulary::places};
+use crate::text::hash::hash_bytes;
 
 /// The fewest characters of a made-up name: so many that no such thing exists by chance.
 const SHORTEST: usize = 16;
@@ -113,9 +114,7 @@ struct Seed(fastrand::Rng);
 impl Seed {
     fn of(url: &Url, path: &str) -> Self {
         let authority = url.host_str().unwrap_or_default().bytes().chain([b'/']);
-        // FNV-1a.
-        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        Self(fastrand::Rng::with_seed(authority.chain(path.bytes()).fold(0xcbf2_9ce4_8422_2325, mix)))
+        Self(fastrand::Rng::with_seed(hash_bytes(authority.chain(path.bytes()))))
     }
 
     /// A name of the same kinds of characters, and so long that it cannot exist by chance.

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
 
 use super::page::Page;
-use crate::catalog::fold;
+use crate::text::fold;
 
 /// From here on two pages are one template.
 const ALIKE: f64 = 0.95;

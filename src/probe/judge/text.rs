@@ -1,34 +1,13 @@
 //! Text that servers wrote, made short and plain for a sentence.
 
-/// The most characters of a server's text that stand in a sentence.
-const LONGEST: usize = 80;
+use crate::text::shorten_line;
 
-/// A server's text in backticks, on one line, cut at eighty characters.
+/// The most characters of a server's text in a sentence, the `…` at the cut included.
+const LONGEST: usize = 81;
+
+/// Returns a server's text in backticks, on one line, and short.
 pub(super) fn quote(text: &str) -> String {
-    format!("`{}`", cut(text, LONGEST).replace('`', "'"))
-}
-
-/// A text on one line, without control characters, cut at a number of characters.
-pub(super) fn cut(text: &str, longest: usize) -> String {
-    let mut short = String::new();
-    let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        let gap = usize::from(count > 0);
-        if gap == 1 {
-            short.push(' ');
-        }
-        count += gap;
-        for c in word.chars() {
-            if count >= longest {
-                short.truncate(short.trim_end().len());
-                short.push('…');
-                return short;
-            }
-            short.push(c);
-            count += 1;
-        }
-    }
-    short
+    format!("`{}`", shorten_line(text, LONGEST).replace('`', "'"))
 }
 
 /// How often something was seen, where it was more than once.
@@ -56,7 +35,6 @@ mod tests {
     #[test]
     fn server_text_is_cut_and_plain() {
         assert_eq!(quote("  Page\n\tnot `found`\u{1b}[31m "), "`Page not 'found' [31m`");
-        assert_eq!(cut(&"x".repeat(90), 80).chars().count(), 81);
-        assert_eq!(cut("", 80), "");
+        assert_eq!(quote(&"x".repeat(90)).chars().count(), LONGEST + 2);
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::probe::{Answer, Cause};
 
-use super::text;
+use super::{text, vocabulary::tombstones};
 
-/// Keys of a tombstone's JSON that hold the reason, the most telling first. Zenodo writes the first, OSF the last.
-const REASONS: [&str; 4] = ["removal_reason", "deaccessionReason", "reason", "message"];
+/// Bytes of a body that are searched for marks: what repositories write is far shorter.
+const SEARCHED: usize = 64 * 1024;
 
 /// Why something is gone: taken back with a reason, or just gone.
 pub(super) fn cause(answer: &Answer) -> Cause {
@@ -16,18 +16,16 @@ pub(super) fn cause(answer: &Answer) -> Cause {
 pub(super) fn reason(answer: &Answer) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(&answer.body.bytes).ok()?;
     let root = value.get("tombstone").or_else(|| value.pointer("/metadata/tombstone")).unwrap_or(&value);
-    let found = REASONS.iter().find_map(|key| root.get(key))?;
-    let words = found
-        .as_str()
-        .or_else(|| ["title", "en", "id"].iter().find_map(|key| found.pointer(&format!("/{key}"))?.as_str()));
+    let found = tombstones().reasons.iter().find_map(|key| root.get(key))?;
+    let words = found.as_str().or_else(|| tombstones().parts.iter().find_map(|key| found.get(key)?.as_str()));
     // A title may itself be one of several languages.
     let words = words.or_else(|| found.pointer("/title/en")?.as_str())?;
     Some(text::quote(words))
 }
 
 fn is_tombstone(answer: &Answer) -> bool {
-    let start = answer.body.bytes.get(..64 * 1024).unwrap_or(&answer.body.bytes);
+    let start = answer.body.bytes.get(..SEARCHED).unwrap_or(&answer.body.bytes);
     let body = String::from_utf8_lossy(start).to_ascii_lowercase();
     let json = body.trim_start().starts_with(['{', '[']);
-    json && ["\"tombstone\"", "\"removal_reason\"", "\"withdrawn\"", "deaccession"].iter().any(|key| body.contains(key))
+    json && tombstones().marks.iter().any(|mark| body.contains(mark.as_str()))
 }

@@ -12,7 +12,7 @@ pub(super) fn other_name(url: &Url) -> Option<Url> {
     let host = url.domain()?;
     let other = match host.strip_prefix("www.") {
         Some(bare) => bare.to_owned(),
-        None if crate::catalog::suffix::registrable(host) == host => format!("www.{host}"),
+        None if crate::text::suffix::registrable(host) == host => format!("www.{host}"),
         None => return None,
     };
     let mut changed = url.clone();

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::words::{Lines, Phrases};
-use crate::catalog::fold;
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
 
 /// Addresses: which are home pages, which are to be kept.
 #[derive(Debug, Default, Deserialize)]
@@ -102,6 +103,26 @@ pub(super) struct Shells {
     pub(super) noscript: Phrases,
 }
 
+/// What repositories write where they withdrew something.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Tombstones {
+    pub(super) reasons: Vec<String>,
+    pub(super) parts: Vec<String>,
+    pub(super) marks: Vec<String>,
+}
+
+/// Statuses that mean something else than RFC 9110 says, or nothing in it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Statuses {
+    pub(super) blocked: Vec<u16>,
+    pub(super) passing: Vec<u16>,
+    pub(super) cloudflare: Vec<u16>,
+    pub(super) cloudflare_dns: Vec<u16>,
+    pub(super) cloudflare_dns_mark: String,
+}
+
 /// The words of a missing page, ready to be compared.
 #[derive(Debug, Default)]
 pub(super) struct Missing {
@@ -110,18 +131,28 @@ pub(super) struct Missing {
     pub(super) sentences: Phrases,
 }
 
-static PLACES: LazyLock<Places> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/places.toml")));
-static SHELLS: LazyLock<Shells> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/shells.toml")));
-static PARKED: LazyLock<Parked> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/parked.toml")));
-static LOGINS: LazyLock<Logins> = LazyLock::new(|| read(include_str!("../../../rules/vocabulary/logins.toml")));
-static MAINTENANCE: LazyLock<Maintenance> =
-    LazyLock::new(|| read(include_str!("../../../rules/vocabulary/maintenance.toml")));
+vocabulary! { fn read_places() -> Places = "places.toml" }
+vocabulary! { fn read_shells() -> Shells = "shells.toml" }
+vocabulary! { fn read_parked() -> Parked = "parked.toml" }
+vocabulary! { fn read_logins() -> Logins = "logins.toml" }
+vocabulary! { fn read_maintenance() -> Maintenance = "maintenance.toml" }
+vocabulary! { fn read_not_found() -> NotFound = "not-found.toml" }
+vocabulary! { fn read_tombstones() -> Tombstones = "tombstones.toml" }
+vocabulary! { fn read_statuses() -> Statuses = "statuses.toml" }
+
+static PLACES: LazyLock<Places> = LazyLock::new(read_places);
+static SHELLS: LazyLock<Shells> = LazyLock::new(read_shells);
+static PARKED: LazyLock<Parked> = LazyLock::new(read_parked);
+static LOGINS: LazyLock<Logins> = LazyLock::new(read_logins);
+static MAINTENANCE: LazyLock<Maintenance> = LazyLock::new(read_maintenance);
 static MISSING: LazyLock<Missing> = LazyLock::new(|| {
-    let mut page: NotFound = read(include_str!("../../../rules/vocabulary/not-found.toml"));
+    let mut page = read_not_found();
     let lines = Lines { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
     let sentences = std::mem::take(&mut page.sentences);
     Missing { page, lines, sentences }
 });
+static TOMBSTONES: LazyLock<Tombstones> = LazyLock::new(read_tombstones);
+static STATUSES: LazyLock<Statuses> = LazyLock::new(read_statuses);
 
 /// The vocabulary of addresses that is compiled in.
 pub(super) fn places() -> &'static Places {
@@ -153,16 +184,21 @@ pub(super) fn missing() -> &'static Missing {
     &MISSING
 }
 
+/// The vocabulary of tombstones.
+pub(super) fn tombstones() -> &'static Tombstones {
+    &TOMBSTONES
+}
+
+/// The statuses that servers use in their own way.
+pub(super) fn statuses() -> &'static Statuses {
+    &STATUSES
+}
+
 /// Whether a host is one of those listed, or below one.
 pub(super) fn is_one_of(host: &str, listed: &[String]) -> bool {
     let below =
         |known: &String| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     listed.iter().any(below)
-}
-
-/// A vocabulary that is compiled in; a test reads each.
-pub(super) fn read<T: DeserializeOwned + Default>(text: &str) -> T {
-    toml::from_str(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use url::{Position, Url};
 
-use super::{Opinion, reading::Reading, text, vocabulary, words::Line};
+use super::{Opinion, reading::Reading, text, words::Line};
 use crate::probe::{Answer, Cause};
+use crate::vocabulary::vocabulary;
 
 /// Visible characters below which a page is bare.
 const BARE: usize = 300;
@@ -75,8 +76,10 @@ struct Walls {
     search: Option<AhoCorasick>,
 }
 
+vocabulary! { fn read_walls() -> Vocabulary = "walls.toml" }
+
 static WALLS: LazyLock<Walls> = LazyLock::new(|| {
-    let rows = vocabulary::read::<Vocabulary>(include_str!("../../../rules/vocabulary/walls.toml")).wall;
+    let rows = read_walls().wall;
     let bodies = rows.iter().enumerate().filter(|(_, row)| row.place == Place::Body);
     let (needles, texts): (Vec<usize>, Vec<String>) =
         bodies.filter_map(|(at, row)| Some((at, row.has.clone()?))).unzip();

@@ -4,7 +4,7 @@ use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::vocabulary::missing;
-use crate::catalog::fold;
+use crate::text::fold;
 
 /// The most words that may stand beside a phrase in a line that means it; beside a single word, half as many.
 const SPARE_WORDS: usize = 4;

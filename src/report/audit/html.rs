@@ -8,7 +8,6 @@ use minijinja::{AutoEscape, Environment, Value, syntax::SyntaxConfig, value::Ser
 use serde::Serialize;
 
 use super::{
-    super::summary::number,
     edit::Edit,
     group::{Group, Groups},
     sanitize::{COMMAND, terminal_excerpt, terminal_line},
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     audit::{Audit, Host, LinkState, Night, Place},
     probe::State,
+    text::format_count,
 };
 
 const TEMPLATE: &str = include_str!("report.html.j2");
@@ -271,7 +271,7 @@ fn strip(nights: &[Night]) -> Option<Strip> {
         if count > 0 { format!(", {} {count}", state.as_str()) } else { String::new() }
     });
     let (from, to) = (words::day(first.at), words::day(last.at));
-    let label = format!("{} from {from} to {to}{}", number(nights.len(), "night"), counts.concat());
+    let label = format!("{} from {from} to {to}{}", format_count(nights.len(), "night"), counts.concat());
     Some(Strip { label, width: x, bars })
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    super::{Appearance, summary::number},
+    super::Appearance,
     group::{Group, Groups},
     sanitize::{terminal_excerpt, terminal_line},
     words,
@@ -12,6 +12,7 @@ use crate::{
     audit::{Audit, LinkState, Place},
     finding::Severity,
     probe::Network,
+    text::format_count,
 };
 
 /// Links of one group that are shown; the others are counted.
@@ -114,7 +115,7 @@ fn places(places: &[Place]) -> String {
     let mut text = shown.collect::<Vec<_>>().join(", ");
     if places.len() > PLACES {
         text.push_str(" and ");
-        text.push_str(&number(places.len() - PLACES, "more place"));
+        text.push_str(&format_count(places.len() - PLACES, "more place"));
     }
     text
 }
@@ -124,7 +125,7 @@ fn close(audit: &Audit, groups: &Groups, paint: Paint, out: &mut dyn io::Write) 
     writeln!(out, "{dim}{}{plain}", words::run(audit))?;
     let parts = groups.iter().map(|(group, links)| format!("{} {}", links.len(), group.title().to_lowercase()));
     let parts = parts.collect::<Vec<_>>().join(", ");
-    let links = number(audit.summary.links, "link");
+    let links = format_count(audit.summary.links, "link");
     writeln!(out, "{bold}{links}{plain}{}{parts}", if parts.is_empty() { "" } else { ": " })?;
     match next(audit, groups) {
         Some(next) => writeln!(out, "{dim}next: {plain}{next}"),

@@ -4,16 +4,14 @@
 use std::{fmt::Write as _, io};
 
 use super::{
-    super::{
-        prose::{self, longest_run},
-        summary::number,
-    },
+    super::prose::{self, longest_run},
     group::{Group, Groups},
     sanitize::{terminal_excerpt, terminal_line},
     share::share,
     words,
 };
 use crate::audit::{Audit, LinkState, Place};
+use crate::text::format_count;
 
 /// The longest text of an issue is 65,536 characters; the rest is for what the Action puts around it. It is counted in
 /// bytes here, which are no fewer than characters in any unit.
@@ -72,7 +70,7 @@ fn head(audit: &Audit, groups: &Groups) -> String {
         if group <= Group::Still { format!("**{count} {title}**") } else { format!("{count} {title}") }
     });
     let counts = counts.collect::<Vec<_>>().join(", ");
-    let links = number(audit.summary.links, "link");
+    let links = format_count(audit.summary.links, "link");
     let _ = writeln!(text, "{links}{}{counts}.", if counts.is_empty() { "" } else { ": " });
     text
 }
@@ -130,7 +128,7 @@ fn entry(link: &LinkState, group: Group) -> String {
 fn more(places: &[Place], shown: usize) -> String {
     match places.len().saturating_sub(shown) {
         0 => String::new(),
-        more => format!(" and {}", number(more, "more place")),
+        more => format!(" and {}", format_count(more, "more place")),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::summary::number;
 use crate::{
     audit::{Audit, LinkState, Night},
     probe::{Network, State},
+    text::format_count,
 };
 
 /// The day of a moment: `2026-11-24`.
@@ -32,7 +32,7 @@ pub(super) fn past(link: &LinkState) -> Option<String> {
     let is_back = |night: &&Night| matches!(night.verdict, State::Alive | State::Moved | State::Skipped);
     let last = link.nights.iter().rev().find(|night| !is_back(night))?;
     let nights = link.nights.iter().rev().skip_while(is_back).take_while(|night| !is_back(night)).count();
-    Some(format!("was {} on {}", last.cause.as_str(), number(nights, "night")))
+    Some(format!("was {} on {}", last.cause.as_str(), format_count(nights, "night")))
 }
 
 /// How long a link has been what it is: `failed on 3 nights, since 2026-11-21; last alive on 2026-11-20`.
@@ -46,7 +46,7 @@ pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last
     let mut said = match (is_failing && failures > 0, since.map(day)) {
         (true, since) => {
             let since = since.map(|since| format!(", since {since}")).unwrap_or_default();
-            format!("failed on {}{since}", number(failures as usize, "night"))
+            format!("failed on {}{since}", format_count(failures as usize, "night"))
         }
         (false, Some(since)) => format!("{} since {since}", verdict.as_str()),
         (false, None) => String::new(),
@@ -83,8 +83,8 @@ pub(super) fn run(audit: &Audit) -> String {
         run.id,
         minute(run.started),
         run.asked,
-        number(audit.summary.links, "link"),
-        number(usize::try_from(run.requests).unwrap_or(usize::MAX), "request"),
+        format_count(audit.summary.links, "link"),
+        format_count(usize::try_from(run.requests).unwrap_or(usize::MAX), "request"),
         took(run.finished.duration_since(run.started)),
     )
 }

@@ -57,7 +57,7 @@ struct Everything<'a> {
 struct ReadFile<'a> {
     path: &'a str,
     #[serde(flatten)]
-    counts: crate::finding::Counts,
+    counts: crate::catalog::Counts,
 }
 
 /// All records; each is made when it is written, since there may be a hundred thousand.

@@ -8,6 +8,7 @@ use crate::{
     finding::Severity,
     report::{page_address, sanitize},
     rules::{Rule, find_among},
+    text::shorten,
 };
 
 /// How long a description can be.
@@ -67,10 +68,7 @@ fn why(prose: &str) -> String {
 /// At most so many characters, on one line.
 fn excerpt(text: &str, limit: usize) -> String {
     let text = sanitize::terminal_block(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(limit - 1) {
-        Some((at, _)) if text.chars().count() > limit => text.get(..at).unwrap_or_default().to_owned() + "…",
-        _ => text,
-    }
+    shorten(&text, limit).into_owned()
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ use self::types::{
     ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Fingerprints, Fix, Found, Invocation, Level, Location,
     Log, Notification, PhysicalLocation, RelatedLocation, Replacement, Run, Text, Tool, UriBase, UriBases,
 };
-use super::{Entry, Listing, Setting, json::to_json, prose, summary};
+use super::{Entry, Listing, Setting, json::to_json, prose};
 use crate::{
     finding::{Finding, Severity},
     source::Span,
+    text::format_count,
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -68,7 +69,7 @@ fn notifications(unread: &[String], findings: usize) -> Vec<Notification> {
         .collect::<Vec<_>>();
     let mut tell = |text| notifications.push(Notification { level: Level::Warning, message: Text { text } });
     if findings > RESULTS {
-        let left = summary::number(findings - RESULTS, "finding");
+        let left = format_count(findings - RESULTS, "finding");
         tell(format!("{left} of {findings} left out: GitHub takes {RESULTS} results of a run. The worst are here."));
     }
     if findings > SHOWN {

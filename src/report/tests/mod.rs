@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    finding::{Checked, Counts, Fix, Related, RuleCount, Severity},
+    catalog::Counts,
+    finding::{Checked, Fix, Related, RuleCount, Severity},
     source::{File, Span},
 };
 

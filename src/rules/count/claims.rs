@@ -8,6 +8,11 @@ use super::reading::Reading;
 use crate::catalog::{Claim, ClaimForm, Counted};
 use crate::rules::{Answer, Context, Draft};
 
+/// Records that are all named beside the number: more would hide the finding.
+const NAMED: usize = 5;
+/// Steps that people round floors to, by the least count that is rounded so: 1,247 is 1,200+, 247 is 240+, 38 is 35+.
+const FLOOR_STEPS: [(usize, usize); 3] = [(1000, 100), (100, 10), (0, 5)];
+
 /// `count/summary`.
 pub(in crate::rules) fn summary<'c, 't>(
     context: &Context<'c, 't>,
@@ -70,13 +75,7 @@ fn is_sentence(claim: &Claim) -> bool {
 
 /// The number as people write floors: 247 is 240+, 38 is 35+.
 fn round_floor(count: usize) -> usize {
-    let step = if count >= 1000 {
-        100
-    } else if count >= 100 {
-        10
-    } else {
-        5
-    };
+    let step = FLOOR_STEPS.iter().find(|(least, _)| count >= *least).map_or(1, |(_, step)| *step);
     count / step * step
 }
 
@@ -111,7 +110,7 @@ fn judge<'c, 't>(
     if let Some(fix) = fix {
         draft = draft.fix(fix);
     }
-    for record in reading.records.iter().filter(|_| reading.records.len() <= 5) {
+    for record in reading.records.iter().filter(|_| reading.records.len() <= NAMED) {
         draft = draft.related(record.name_span, "counted");
     }
     draft.into()

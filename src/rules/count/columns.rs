@@ -4,9 +4,17 @@ use rustc_hash::FxHashMap;
 
 use super::mentions::{grouped, number, place, same_noun};
 use crate::catalog::number::{Comparison, Kind, Separators, breakdown as read_breakdown, quantities, stated};
-use crate::catalog::{Column, Field, FieldRef, Place, Record, TableRole, fold};
+use crate::catalog::{Column, Field, FieldRef, Place, Record, Share, TableRole};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::fold;
+
+/// Cells that tell the unit of a column: fewer may be alike by chance.
+const LEAST_CELLS: usize = 5;
+/// Cells of a column that have its unit. In a column where fewer have, units are mixed on purpose.
+const COMMON: Share = Share(7, 10);
+/// Letters of the shortest word of a header that can be a unit: `m` and `GB` are part of too many words.
+const SHORTEST_STEM: usize = 3;
 
 /// What the columns of tables are to each other; worked out once for all tables that look alike.
 #[derive(Default)]
@@ -320,7 +328,7 @@ fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, colum
     let document = &context.catalog.document;
     let Some(head) = document.header(table).and_then(|row| document.cells(row).get(column)) else { return };
     let body = document.body(table);
-    if body.len() < 5 || !repeated_in_cells(context, document.text_of(head), body, column) {
+    if body.len() < LEAST_CELLS || !repeated_in_cells(context, document.text_of(head), body, column) {
         return;
     }
     let sample: Vec<_> = body.iter().take(SAMPLE).filter_map(|row| one_quantity(context, row, column)).collect();
@@ -346,7 +354,7 @@ fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, colum
 fn repeated_in_cells(context: &Context<'_, '_>, header: &str, body: &[crate::markdown::Row], column: usize) -> bool {
     let document = &context.catalog.document;
     let stems = header.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(['s', 'S']));
-    stems.filter(|stem| stem.len() >= 3).any(|stem| {
+    stems.filter(|stem| stem.len() >= SHORTEST_STEM).any(|stem| {
         let cells = body.iter().take(20).filter_map(|row| document.cells(row).get(column));
         cells.filter(|cell| names_a_number_of(document.text_of(cell), stem)).nth(2).is_some()
     })
@@ -380,7 +388,7 @@ fn common(cells: &[(Span, String, String)]) -> Option<String> {
         *counts.entry(unit).or_default() += 1;
     }
     let (unit, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 5 && count * 10 >= cells.len() * 7).then(|| unit.to_owned())
+    (count >= LEAST_CELLS && COMMON.is_reached(count, cells.len())).then(|| unit.to_owned())
 }
 
 /// Whether a unit is one of time: a column of hours may hold minutes.

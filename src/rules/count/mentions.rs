@@ -1,9 +1,10 @@
 //! Numbers said of an entity elsewhere, held against its own records.
 
 use crate::catalog::number::{Comparison, Interval, Kind, quantities};
-use crate::catalog::{Field, FieldRef, Mention, Record, Said, fold};
+use crate::catalog::{Field, FieldRef, Mention, Record, Said};
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
+use crate::text::fold;
 
 /// A number of a record, with what it is of and where it stands.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! A word that a claim counts by, looked for in every field of every record: nothing is copied on the way.
 
-use crate::catalog::fold;
+use crate::text::fold;
 
 /// A word, or several ways to say it: `Fundus/OCT`.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Files and tables that are plainly catalogs, and in which nothing was read.
 
+use crate::catalog::Share;
 use crate::catalog::{Catalog, TableRole, Vocabulary};
 use crate::markdown::{LinkKind, Table};
 use crate::rules::{Answers, Context, Draft};
@@ -75,9 +76,9 @@ fn has_names(catalog: &Catalog<'_>, table: &Table) -> bool {
     let named = body.iter().filter(|row| {
         let filled =
             catalog.document.cells(row).iter().filter(|cell| !catalog.document.text_of(cell).trim().is_empty());
-        filled.count() >= 2
+        filled.count() > 1
     });
-    named.count() * 2 > body.len()
+    Share::HALF.is_exceeded(named.count(), body.len())
 }
 
 fn linked_rows(catalog: &Catalog<'_>) -> Vec<Span> {

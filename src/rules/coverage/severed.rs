@@ -3,9 +3,13 @@
 
 use crate::finding::{Edit, Fix, Severity};
 use crate::markdown::{Block, BlockKind, Document, NONE};
-use crate::rules::record::{cells, count};
+use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::format_count;
+
+/// Columns of the narrowest table that a line with a bar is known by: in text, one bar alone is common.
+const LEAST_COLUMNS: usize = 2;
 
 /// Rows that empty lines cut off from one table.
 struct Run {
@@ -51,7 +55,7 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
 
 /// Whether lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
 fn is_cut(document: &Document<'_>, lines: &[Span], gap: Span, columns: usize) -> bool {
-    columns >= 2
+    columns >= LEAST_COLUMNS
         && gap.of(document.text).trim().is_empty()
         && lines.iter().all(|line| line.of(document.text).starts_with('|'))
         && lines.first().is_some_and(|line| cells(document.text, *line).len() == columns)
@@ -90,7 +94,7 @@ fn mismatch(document: &Document<'_>, lines: &[Span]) -> Option<(usize, usize)> {
     let header = dashes.checked_sub(1)?;
     let count = |index: usize| lines.get(index).map(|line| cells(document.text, *line).len());
     let starts = lines.get(header)?.of(document.text).starts_with('|');
-    (starts && count(header)? >= 2 && count(header) != count(dashes)).then_some((header, dashes))
+    (starts && count(header)? >= LEAST_COLUMNS && count(header) != count(dashes)).then_some((header, dashes))
 }
 
 /// `| - | :-: |`
@@ -115,7 +119,7 @@ fn no_table(document: &Document<'_>, lines: &[Span], header: usize, dashes: usiz
     };
     let message = format!(
         "the row of dashes has {}, the header above it {}: this is shown as no table{below}",
-        count(cells_of(dashes), "cell"),
+        format_count(cells_of(dashes), "cell"),
         cells_of(header)
     );
     let header = lines.get(header).map_or("", |line| line.of(document.text));

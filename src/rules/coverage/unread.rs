@@ -6,6 +6,11 @@ use crate::markdown::{Item, NONE};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
+/// Bytes of the longest key before a colon: what is longer is a sentence.
+const LONGEST_KEY: usize = 60;
+/// Bytes before an address that was meant as a link's: room for a name in brackets.
+const BEFORE_ADDRESS: usize = 120;
+
 /// How many lines are named.
 const NAMED: usize = 5;
 /// A list of fewer records does not say what its other items should be.
@@ -114,7 +119,9 @@ fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
     let Some(first) = links.first() else { return false };
     let before = Span { start: block.span.start, end: first.span.start.max(block.span.start) };
     let before = before.of(document.text).trim_end().trim_end_matches(['<', '[', '*']);
-    let Some(key) = before.trim_end().strip_suffix([':', '：']).filter(|key| key.len() <= 60) else { return false };
+    let Some(key) = before.trim_end().strip_suffix([':', '：']).filter(|key| key.len() <= LONGEST_KEY) else {
+        return false;
+    };
     let key = key.split(['(', '（']).next().unwrap_or(key);
     links.len() > 1 || Vocabulary::shared().is_detail(key)
 }
@@ -123,7 +130,7 @@ fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
 /// `Name](https://…`.
 fn is_broken_link(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' '));
-    let Some(at) = text.find("http").filter(|&at| at <= 120) else { return false };
+    let Some(at) = text.find("http").filter(|&at| at <= BEFORE_ADDRESS) else { return false };
     let before = text.get(..at).unwrap_or_default();
     if before.contains('\n') || before.contains("](") && before.starts_with('[') {
         return false;

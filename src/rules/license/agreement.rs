@@ -119,7 +119,7 @@ fn elsewhere(context: &Context<'_, '_>, said: Said<'_, '_>, section: u32, named:
 /// `license/conflict`.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the type of a check")]
 pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> Answer {
-    if entity.records < 2 {
+    if entity.records <= 1 {
         return Answer::CannotTell;
     }
     let licenses = context.catalog.licenses();

@@ -9,6 +9,7 @@ use crate::catalog::{Field, Place, Record, TableRole};
 use crate::markdown::{MarkKind, NONE, Table};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::choose_form;
 
 /// A list says something of its entries' licences only if it has so many of them.
 const ENOUGH: usize = 5;
@@ -239,7 +240,7 @@ fn header<'c>(context: &Context<'c, '_>, table: &Table, index: u32, field: Field
 
 fn column(name: &str, span: Span, kind: Kind, first: Span) -> Draft {
     let Kind { tables, with, .. } = kind;
-    let have = if with == 1 { "has" } else { "have" };
+    let have = choose_form(with, "has", "have");
     let message = format!("the table has no licence column, and {with} of the {tables} \"{name}\" tables {have} one");
     Draft::new(span, message)
         .help("add the column: a reader cannot tell what may be done with these entries")

@@ -2,32 +2,17 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::address_fix;
-use super::nearest::{COMPARISONS_OF_ONE, Near, Nearest, Patience};
-use super::{percent_decoded, shown};
 use crate::catalog::TargetKind;
-use crate::markdown::{Definition, Document, Link, LinkKind};
+use crate::markdown::{Definition, LinkKind};
+use crate::rules::contents::{Contents, contents};
 use crate::rules::distance::{self, bag};
-use crate::rules::toc::{Contents, contents};
+use crate::rules::fragment::{COMPARISONS_OF_ONE, Nearest, Patience, broken};
+use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answers, Context, Draft};
+use crate::text::fold;
 
-/// Words a finding about a fragment that leads nowhere, with the fix where one place is near.
-pub(in crate::rules) fn broken(
-    document: &Document<'_>,
-    link: &Link<'_>,
-    fragment: &str,
-    near: Option<&Near<'_>>,
-    message: String,
-) -> Draft {
-    let place = document.target_span(link);
-    let draft = Draft::new(place, message).subject(link.target.to_string());
-    let Some(near) = near else { return draft.help("link to a heading that there is, or add an anchor") };
-    let draft = draft.help(format!("did you mean #{}?", shown(near.place)));
-    let written = place.of(document.text);
-    let Some(at) = written.find('#').filter(|&at| written.get(at + 1..) == Some(fragment)) else { return draft };
-    let span = place.inner(at + 1..written.len());
-    draft.fix(address_fix(link.kind, span, near.place, near.sure))
-}
+/// Edits between a label and the definition that it was probably meant for.
+const NEAR: usize = 2;
 
 /// `link/broken-fragment`
 pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answers) {
@@ -117,16 +102,16 @@ impl<'d> Defined<'d> {
         Self(definitions.iter().map(|own| (own.label.as_str(), bag(&own.label))).collect())
     }
 
-    /// The first label that is at most two edits away, as long as there are comparisons left.
+    /// The first label that is at most [`NEAR`] edits away, as long as there are comparisons left.
     fn near(&self, label: &str, patience: &mut Patience) -> Option<&'d str> {
         let (own, letters): (u64, Vec<char>) = (bag(label), label.chars().collect());
         let alike = |(other, bag): &&(&str, u64)| {
             // An edit takes away one letter and brings one, each of at most four bytes.
-            let most = if label.is_ascii() && other.is_ascii() { 4 } else { 16 };
-            other.len().abs_diff(label.len()) <= 2 && (bag ^ own).count_ones() <= most
+            let bytes = if label.is_ascii() && other.is_ascii() { 1 } else { 4 };
+            other.len().abs_diff(label.len()) <= NEAR && (bag ^ own).count_ones() as usize <= NEAR * 2 * bytes
         };
         let close = |(other, _): &&(&str, u64)| {
-            patience.spend() && distance::within(&other.chars().collect::<Vec<_>>(), &letters, 2).is_some()
+            patience.spend() && distance::within(&other.chars().collect::<Vec<_>>(), &letters, NEAR).is_some()
         };
         self.0.iter().filter(alike).take(COMPARISONS_OF_ONE).find(close).map(|(label, _)| *label)
     }
@@ -151,7 +136,7 @@ pub(in crate::rules) fn unused_reference(cx: &Context<'_, '_>, answers: &mut Ans
         if remark || definition.label.starts_with('^') {
             continue;
         }
-        if used.contains(&folded(&definition.label)) {
+        if used.contains(&fold::label(&definition.label)) {
             answers.holds();
             continue;
         }
@@ -169,11 +154,6 @@ fn label(written: &str) -> Option<String> {
     let inner = inner.strip_suffix("][").unwrap_or(inner);
     let open =
         inner.char_indices().rev().find(|&(at, c)| c == '[' && !inner.get(..at).is_some_and(|b| b.ends_with('\\')));
-    let whole = folded(inner.get(open?.0 + 1..)?);
+    let whole = fold::label(inner.get(open?.0 + 1..)?);
     Some(whole)
-}
-
-/// Labels are alike whatever their case and white space.
-fn folded(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

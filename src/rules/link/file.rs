@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{percent_decoded, shown, words};
+use super::words;
 use crate::catalog::{Catalog, Target, TargetKind};
 use crate::finding::Fix;
 use crate::markdown::NONE;
+use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answers, Context, Draft, Lookup};
 
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
@@ -106,9 +107,7 @@ fn local_path(target: &Target<'_>) -> Option<String> {
 pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
     let path = normal("", cx.catalog.file.path());
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let entrance =
-        ["readme", "index", "contributing", "license", "changelog", "code_of_conduct", "security", "summary"];
-    if cx.catalogs.len() < 2 || entrance.iter().any(|page| name.starts_with(page)) {
+    if cx.catalogs.len() < 2 || words().entrances.iter().any(|page| name.starts_with(page.as_str())) {
         return;
     }
     if cx.neighbors.link_to(&path) {

@@ -2,10 +2,11 @@
 
 use super::brackets::broken_brackets;
 use super::words::Words;
-use super::{is_image, shown, words};
+use super::{is_image, words};
 use crate::catalog::{Target, TargetKind, Traits};
 use crate::finding::Fix;
 use crate::markdown::{BlockKind, Document, Link, LinkKind};
+use crate::rules::wording::shown;
 use crate::rules::{Answer, Answers, Context, Draft, Lookup};
 use crate::source::Span;
 
@@ -164,7 +165,7 @@ pub(super) fn looks_like_host(host: &str) -> bool {
     }
     let lower = host.to_ascii_lowercase();
     let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
-    let known = crate::catalog::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
+    let known = crate::text::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
     known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
 }
 

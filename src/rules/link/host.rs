@@ -1,17 +1,25 @@
 //! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
 
-use super::address::web_address_fix;
+use super::is_image;
 use super::words::{Redirect, words as vocabulary};
-use super::{is_image, percent_decoded, place, shown};
 use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
 use crate::finding::{Fix, Severity};
 use crate::markdown::{Link, LinkKind};
+use crate::rules::address::web_address_fix;
+use crate::rules::link_place::place;
+use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
+use crate::text::fold;
+
+/// Bytes of the shortest platform's name that is looked for inside of another name; shorter ones must be a word of it.
+const SHORTEST_INSIDE: usize = 4;
+/// Bytes of the shortest name that is looked for in a host.
+const SHORTEST_IN_HOST: usize = 3;
 
 /// `link/insecure`
 pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 || is_image(link) {
+    if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
     if !target.has(Traits::INSECURE) {
@@ -33,7 +41,7 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
 
 /// `link/shortener`
 pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(Traits::SHORTENER) || target.has(Traits::ROOT) {
@@ -80,7 +88,7 @@ fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answe
 
 /// `link/retired-platform`
 pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(Traits::RETIRED) {
@@ -106,7 +114,7 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
 
 /// `link/private-address`
 pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(Traits::PRIVATE) {
@@ -122,7 +130,7 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
 
 /// `link/look-alike-host`
 pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(Traits::LOOK_ALIKE) {
@@ -139,7 +147,7 @@ pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, t
     let draft = Draft::new(place, format!("{} is one letter away from {famous}", shown(&host)))
         .help(format!("did you mean {famous}?"))
         .subject(target.url.to_string());
-    let domain = crate::catalog::suffix::registrable(&host);
+    let domain = crate::text::suffix::registrable(&host);
     let at = place.of(cx.text()).to_ascii_lowercase().find(domain);
     match at {
         Some(at) => draft.fix(Fix::for_review(place.inner(at..at + domain.len()), famous)).into(),
@@ -155,7 +163,7 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
         let (Some(link), Some(target)) = (catalog.document.links.get(index as usize), catalog.target(index)) else {
             continue;
         };
-        if is_image(link) || target.host.1 == 0 {
+        if is_image(link) || !target.has_host() {
             continue;
         }
         answer = Answer::Holds;
@@ -193,28 +201,23 @@ fn gives_access(cx: &Context<'_, '_>, record: &Record<'_>, index: u32, span: Spa
 /// Whether a record is the platform itself: the platform's name stands in its name, or the name in the host.
 fn is_platform(record: &Record<'_>, text: &str, target: &Target<'_>) -> bool {
     let host = target.host().to_ascii_lowercase();
-    let name = folded(&record.name);
-    let site = folded(host.strip_prefix("www.").unwrap_or(&host));
+    let name = fold::alphanumeric(&record.name);
+    let site = fold::alphanumeric(host.strip_prefix("www.").unwrap_or(&host));
     let names = hosts().platform(&host);
     let own = names.iter().any(|own| {
-        let own = folded(own);
-        if own.len() > 3 {
+        let own = fold::alphanumeric(own);
+        if own.len() >= SHORTEST_INSIDE {
             name.contains(&own)
         } else {
             words(&record.name).any(|word| word.eq_ignore_ascii_case(&own))
         }
     });
-    let text = folded(text);
-    own || name.len() > 2 && site.contains(&name)
+    let text = fold::alphanumeric(text);
+    own || name.len() >= SHORTEST_IN_HOST && site.contains(&name)
         || record.name.trim().is_empty()
         || text == name && site.contains(&text)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-/// The letters and digits of a text, in lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

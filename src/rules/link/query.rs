@@ -19,7 +19,7 @@ fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
 
 /// `link/credentials`
 pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 || is_image(link) {
+    if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
     let (user, query) = (target.has(Traits::USER), query_of(target));
@@ -60,7 +60,7 @@ fn is_placeholder(value: &str) -> bool {
 
 /// `link/signed`
 pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
     let Some((_, query)) = query_of(target) else { return Answer::Holds };
@@ -76,7 +76,7 @@ pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &T
 
 /// `link/tracking`
 pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if target.host.1 == 0 || is_image(link) {
+    if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
     let Some((start, query)) = query_of(target) else { return Answer::Holds };

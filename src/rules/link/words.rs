@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::vocabulary::vocabulary;
+
 /// See `rules/vocabulary/links.toml`, which says what each list is.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -15,8 +17,7 @@ pub(crate) struct Words {
     pub(crate) vague_texts: Vec<String>,
     pub(crate) file_endings: Vec<String>,
     pub(crate) repository_pages: Vec<String>,
-    pub(crate) contents_titles: Vec<String>,
-    pub(crate) side_sections: Vec<String>,
+    pub(crate) entrances: Vec<String>,
 }
 
 /// A page that sends its visitors on, and the parameter that says where to.
@@ -27,8 +28,9 @@ pub(crate) struct Redirect {
     pub(crate) parameter: String,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/links.toml")).unwrap_or_default());
+vocabulary! { fn read_links() -> Words = "links.toml" }
+
+static WORDS: LazyLock<Words> = LazyLock::new(read_links);
 
 /// The words that are compiled in.
 pub(crate) fn words() -> &'static Words {
@@ -39,13 +41,5 @@ impl Words {
     /// Whether a list has a word, whatever its case.
     pub(crate) fn has(list: &[String], word: &str) -> bool {
         list.contains(&word.to_lowercase())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_vocabulary_is_read() {
-        toml::from_str::<super::Words>(include_str!("../../../rules/vocabulary/links.toml")).unwrap();
     }
 }

@@ -9,9 +9,9 @@ use self::pair::{Pair, is_language, plain, web_links};
 use super::{Answers, Context, Draft};
 use crate::{
     catalog::{Claim, ClaimForm, Counted, Record, number::Comparison},
-    error::quoted,
     markdown::NONE,
     source::Span,
+    text::{choose_form, quote},
 };
 
 /// How many names a finding lists.
@@ -22,7 +22,7 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
     let Some(pair) = Pair::of(cx) else { return };
     let (missing, present) = pair.missing();
     (0..present).for_each(|_| answers.holds());
-    let path = quoted(pair.original.file.path());
+    let path = quote(pair.original.file.path());
     if missing.len() > present {
         // A short version of its own; section by section would be the same over and over.
         let message = format!("{} of the {} entries of {path} are not here", missing.len(), missing.len() + present);
@@ -44,8 +44,8 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
         let title = pair.original.document.title(first.section);
         let entries = if group.len() == 1 { "an entry".to_owned() } else { format!("{} entries", group.len()) };
-        let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quoted(title)) };
-        let verb = if group.len() == 1 { "is" } else { "are" };
+        let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quote(title)) };
+        let verb = choose_form(group.len(), "is", "are");
         let message = format!("{entries} of {place} {verb} not here: {}", names(&pair, group));
         let near = pair.original.document.ancestors(first.section).filter_map(|at| sections.get(at as usize).copied());
         let section = near.into_iter().find(|section| *section != NONE).unwrap_or(NONE);
@@ -77,7 +77,7 @@ pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
         let link = links.into_iter().find(|link| link.target == **their_first);
         let span = link.map_or(record.name_span, |link| pair.translation.document.target_span(link));
         let message =
-            format!("{} leads elsewhere in {}: {}", quoted(name), quoted(pair.original.file.path()), quoted(first));
+            format!("{} leads elsewhere in {}: {}", quote(name), quote(pair.original.file.path()), quote(first));
         let draft = Draft::new(span, message).help("find out which link is right, and write it in both files");
         answers.broken(draft.subject((*first).to_owned()).record(record.name.to_string()));
     }
@@ -105,8 +105,8 @@ pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
             Comparison::CannotTell => {}
             Comparison::Agrees => answers.holds(),
             Comparison::Contradicts => {
-                let path = quoted(pair.original.file.path());
-                let message = format!("{} here, and {} in {path}", quoted(&other.text), quoted(&claim.text));
+                let path = quote(pair.original.file.path());
+                let message = format!("{} here, and {} in {path}", quote(&other.text), quote(&claim.text));
                 let draft = Draft::new(other.span, message).help("write the same number in both files");
                 answers.broken(draft.subject(claim.text.clone()));
             }

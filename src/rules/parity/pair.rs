@@ -7,10 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{
-    catalog::{Catalog, Entity, Record, TargetKind, date::date, fold},
+    catalog::{Catalog, Entity, Record, TargetKind, date::date},
     markdown::NONE,
     rules::Context,
+    text::fold,
+    vocabulary::vocabulary,
 };
+
+/// Characters of the shortest name that is told from others: one or two are a mark or an abbreviation.
+const SHORTEST_NAME: usize = 3;
 
 #[derive(Debug, Default, Deserialize)]
 struct Languages {
@@ -19,9 +24,9 @@ struct Languages {
     scripts: FxHashSet<String>,
 }
 
-/// A test reads the file; if it could not be read, there would be no translations.
-static LANGUAGES: LazyLock<Languages> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/languages.toml")).unwrap_or_default());
+vocabulary! { fn read_languages() -> Languages = "languages.toml" }
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(read_languages);
 
 /// A translation and its original.
 #[derive(Debug)]
@@ -107,7 +112,7 @@ impl<'c, 't> Pair<'c, 't> {
         let found: Vec<_> = original.records.iter().map(|record| (record, self.find(record))).collect();
         let present = found.iter().filter(|(_, found)| matches!(found, Match::Found(_))).count();
         let missing = found.into_iter().filter(|(_, found)| *found == Match::Missing).map(|(record, _)| record);
-        let missing: Vec<_> = missing.filter(|record| record.name.chars().count() > 2).collect();
+        let missing: Vec<_> = missing.filter(|record| record.name.chars().count() >= SHORTEST_NAME).collect();
         let is_told = self.named(&missing);
         let untold = missing.into_iter().zip(is_told).filter(|(_, is_told)| !is_told);
         (untold.map(|(record, _)| record).collect(), present)
@@ -213,7 +218,7 @@ impl<'c, 't> Pair<'c, 't> {
 /// A name without what stands in brackets behind it, which is translated: `Whisper v3 (local)`.
 fn stem(name: &str) -> &str {
     let stem = name.split(['(', '（']).next().map(str::trim_end);
-    stem.filter(|stem| stem.chars().count() > 2).unwrap_or(name)
+    stem.filter(|stem| stem.chars().count() >= SHORTEST_NAME).unwrap_or(name)
 }
 
 fn level(catalog: &Catalog<'_>, section: u32) -> u8 {

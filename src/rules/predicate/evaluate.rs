@@ -2,9 +2,10 @@
 
 use super::{Bound, Condition, Name, Piece, Predicate, Test};
 use crate::catalog::number::{Interval, Separators, stated};
-use crate::catalog::{Catalog, Field, FieldRef, Record, fold, missing};
+use crate::catalog::{Catalog, Field, FieldRef, Record, missing};
 use crate::markdown::{Link, LinkKind};
 use crate::rules::{Answer, Context, Draft};
+use crate::text::fold;
 
 impl Predicate {
     /// Asks it of records that are one subject.

@@ -5,11 +5,16 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Bound, Condition, Each, Name, Piece, Predicate, Test};
-use crate::catalog::{Field, Vocabulary, fold};
-use crate::error::{nearest, quoted};
+use crate::catalog::{Field, Vocabulary};
 use crate::finding::Severity;
 use crate::rules::{FixKind, Head, PageFault, head_block, yes};
 use crate::source::Span;
+use crate::text::fold;
+use crate::text::{nearest_word, quote};
+
+/// Characters of the shortest names that are one edit, and two edits, away from a field's by mistake and not on purpose.
+const SHORTEST_FOR_ONE: usize = 6;
+const SHORTEST_FOR_TWO: usize = 9;
 
 /// The `toml` block of a user's page, as it is written.
 #[derive(Deserialize)]
@@ -87,7 +92,7 @@ impl Reader<'_> {
         let fault = self.wrong(error.span().unwrap_or(0..0), message.lines().next().unwrap_or(message));
         let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
         let Some((key, rest)) = unknown else { return fault };
-        match nearest(key, rest.split('`').skip(1).step_by(2)) {
+        match nearest_word(key, rest.split('`').skip(1).step_by(2)) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault,
         }
@@ -189,13 +194,13 @@ impl Reader<'_> {
         }
         let length = name.chars().count();
         let near = Field::NAMES.iter().find(|(own, _)| match strsim::osa_distance(&folded, own) {
-            1 => length >= 6,
-            2 => length >= 9,
+            1 => length >= SHORTEST_FOR_ONE,
+            2 => length >= SHORTEST_FOR_TWO,
             _ => false,
         });
         match near {
             Some((near, _)) => Err(self
-                .wrong(place, format!("there is no field {}", quoted(name)))
+                .wrong(place, format!("there is no field {}", quote(name)))
                 .help(format!("did you mean `{near}`? A column of your own needs a name that is less like it"))),
             None => Ok(Name::Own(folded)),
         }

@@ -3,8 +3,9 @@
 use super::{container, main_target, shown};
 use crate::catalog::missing::{Missing, missing};
 use crate::catalog::number::{Comparison, Separators, stated};
-use crate::catalog::{Entity, Field, FieldRef, Record, fold};
+use crate::catalog::{Entity, Field, FieldRef, Record};
 use crate::rules::{Answer, Context, Draft};
+use crate::text::fold;
 
 /// Records of one name that are held against the first ones; a name that stands in a hundred places is a family's.
 const MOST: usize = 16;
@@ -12,7 +13,7 @@ const MOST: usize = 16;
 /// Records of one name and one link that contradict each other in a number or a fixed word.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the table of rules asks about all subjects by reference")]
 pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> Answer {
-    if entity.records < 2 {
+    if entity.records <= 1 {
         return Answer::CannotTell;
     }
     let catalog = context.catalog;

@@ -1,8 +1,28 @@
 //! Records that contradict themselves.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use super::{main_link, main_target, shown};
 use crate::catalog::{Field, Record};
 use crate::rules::{Answer, Context, Draft};
+use crate::vocabulary::vocabulary;
+
+/// Letters of the shortest name of a series: `KiTS23`. What is shorter is a version (`v2`) or a unit.
+const SHORTEST_SERIES: usize = 3;
+
+/// The words of a column that says whether a thing is served by HTTPS, and the hosts that say nothing of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    no: Vec<String>,
+    elsewhere: Vec<String>,
+}
+
+vocabulary! { fn read_words() -> Words = "https.toml" }
+
+static WORDS: LazyLock<Words> = LazyLock::new(read_words);
 
 /// A record whose link contradicts what is said beside it.
 pub(in crate::rules) fn contradiction(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
@@ -23,7 +43,7 @@ fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let Some(said) = catalog.field(record, Field::Https) else { return Answer::CannotTell };
     let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
     let Some(link) = link else { return Answer::CannotTell };
-    let no = ["No", "✗", "✘", "❌", "False", "N", "HTTP", ":x:"].iter().any(|no| no.eq_ignore_ascii_case(said.text));
+    let no = WORDS.no.iter().any(|no| no.eq_ignore_ascii_case(said.text));
     let wanted = || context.option("https").and_then(toml::Value::as_bool) == Some(true);
     if !no || !link.target.starts_with("https://") || is_elsewhere(&link.target) || !wanted() {
         return if said.text.is_empty() { Answer::CannotTell } else { Answer::Holds };
@@ -40,25 +60,11 @@ fn is_elsewhere(url: &str) -> bool {
     let rest = url.strip_prefix("https://").unwrap_or(url);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.strip_prefix("www.").unwrap_or(host);
-    ELSEWHERE.iter().any(|other| host.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    let below =
+        |other: &String| host.strip_suffix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    WORDS.elsewhere.iter().any(below)
         || path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
-
-/// Where pages about things are kept.
-const ELSEWHERE: [&str; 12] = [
-    "github.com",
-    "gitlab.com",
-    "bitbucket.org",
-    "github.io",
-    "gitlab.io",
-    "apiary.io",
-    "readthedocs.io",
-    "readme.io",
-    "postman.com",
-    "getpostman.com",
-    "rapidapi.com",
-    "notion.site",
-];
 
 /// The year of an edition in the name, and another year of the same series in the record's own link.
 fn edition(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
@@ -120,12 +126,13 @@ impl<'a> Editions<'a> {
             let Some(year) = name.get(start..at).and_then(year).filter(|_| !followed) else { continue };
             let before = name.get(..start).unwrap_or_default();
             // `KiTS23` is an edition, `COVID-19` and `Top 20` are not.
-            let word = if digits == 4 { before.trim_end_matches([' ', '-', '_', '\'', '(']) } else { before };
+            let word =
+                if digits == "2023".len() { before.trim_end_matches([' ', '-', '_', '\'', '(']) } else { before };
             let letters = word.len() - word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-            if editions.years.is_empty() && letters >= 3 {
+            if editions.years.is_empty() && letters >= SHORTEST_SERIES {
                 editions.stem = (word.len() - letters, word.len());
             }
-            if !editions.years.is_empty() || letters >= 3 {
+            if !editions.years.is_empty() || letters >= SHORTEST_SERIES {
                 editions.years.push(year);
             }
         }

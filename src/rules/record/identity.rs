@@ -1,9 +1,18 @@
 //! Records of one name, and records of one link, held against each other.
 
 use super::{container, main_target, shown};
-use crate::catalog::{Catalog, Entity, Field, Place, Record, Traits, fold};
+use crate::catalog::{Catalog, Entity, Field, Place, Record, Traits};
 use crate::markdown::NONE;
 use crate::rules::{Answer, Answers, Context, Draft};
+use crate::text::fold;
+
+/// Bytes of the shortest word that makes two names kin when both have it, and of the shortest name that is found in an
+/// address: what is shorter is in too many (`of`, `3D`).
+const SHORTEST_WORD: usize = 3;
+/// Bytes that the names of one family begin with: `LiTS`, `LiTS17`.
+const SHARED_BEGINNING: usize = 4;
+/// Parts of an address that make it one thing's own: one part is often a person's or a project's front page.
+const DEEP: usize = 2;
 
 /// Records that later ones are held against: a name that stands in more different entries is no one thing's.
 const MOST: u32 = 32;
@@ -22,7 +31,7 @@ struct Seen<'c, 't> {
 /// table. Under another heading the same entry is mostly meant to stand, so that is left to an option.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the table of rules asks about all subjects by reference")]
 pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) -> Answer {
-    if entity.records < 2 {
+    if entity.records <= 1 {
         return Answer::Holds;
     }
     let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
@@ -150,19 +159,19 @@ pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Ans
 fn is_deep(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.split_once('/').map_or("", |(_, path)| path);
-    path.trim_matches('/').split(['/', '?', '=']).filter(|part| !part.is_empty()).count() >= 2
+    path.trim_matches('/').split(['/', '?', '=']).filter(|part| !part.is_empty()).count() >= DEEP
 }
 
 /// Whether names share a word, or begin alike: parts, versions and editions of one thing.
 fn are_kin(a: &str, b: &str) -> bool {
     let (a, b) = (fold::words(a), fold::words(b));
-    let shared = a.split(' ').any(|word| word.len() >= 3 && b.split(' ').any(|other| word == other));
+    let shared = a.split(' ').any(|word| word.len() >= SHORTEST_WORD && b.split(' ').any(|other| word == other));
     let prefix = a.bytes().zip(b.bytes()).take_while(|(left, right)| left == right).count();
-    shared || prefix >= 4 || prefix >= a.len().min(b.len())
+    shared || prefix >= SHARED_BEGINNING || prefix >= a.len().min(b.len())
 }
 
 /// Whether an address has a name in it.
 fn points_to(url: &str, name: &str) -> bool {
     let name = fold::key(name);
-    name.len() >= 3 && fold::key(url).contains(&name)
+    name.len() >= SHORTEST_WORD && fold::key(url).contains(&name)
 }

@@ -1,6 +1,5 @@
 //! Rules about single records, and about records held against each other.
 
-mod cells;
 mod conflict;
 mod contradiction;
 mod field;
@@ -12,7 +11,6 @@ mod presence;
 mod row;
 mod stray;
 
-pub(super) use cells::cells;
 pub(super) use conflict::conflict;
 pub(super) use contradiction::contradiction;
 pub(super) use field::missing_field;
@@ -20,12 +18,13 @@ pub(super) use identity::{duplicate, shared_link};
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
-pub(super) use row::{count, ragged_row};
+pub(super) use row::ragged_row;
 pub(super) use stray::stray_row;
 
 use crate::catalog::{Catalog, Field, Place, Record, TargetKind};
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
+use crate::text::shorten;
 
 /// The index of the link under which a record's thing is to be had: the one on its name, else the first of its link
 /// column, else its first link that leads out of the document.
@@ -66,8 +65,5 @@ fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
 /// A name as a message shows it: at most so long that the message can be read.
 fn shown(name: &str) -> String {
     const LONGEST: usize = 48;
-    if name.len() <= LONGEST || name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    name.chars().take(LONGEST - 1).chain(['…']).collect()
+    shorten(name, LONGEST).into_owned()
 }

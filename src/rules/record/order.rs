@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use super::moving::{To, is_tight, moved};
 use super::{container, shown};
-use crate::catalog::{Catalog, Record, fold};
+use crate::catalog::{Catalog, Record};
 use crate::rules::{Answers, Context, Draft};
+use crate::text::fold;
 
 /// Fewer entries may be in order by chance.
 const LEAST: usize = 8;

@@ -8,6 +8,7 @@ use super::shown;
 use crate::catalog::{Field, Place, Record, Target, TargetKind, Traits};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::vocabulary::vocabulary;
 
 /// What stands for something that was to be written later, as `rules/vocabulary/placeholders.toml` has it.
 #[derive(Debug, Default, Deserialize)]
@@ -25,8 +26,9 @@ struct Words {
     hosts: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../rules/vocabulary/placeholders.toml")).unwrap_or_default());
+vocabulary! { fn read_placeholders() -> Words = "placeholders.toml" }
+
+static WORDS: LazyLock<Words> = LazyLock::new(read_placeholders);
 
 /// Names, links and descriptions of records that are stand-ins.
 pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {

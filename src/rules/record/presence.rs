@@ -1,7 +1,5 @@
 //! Records without a name, and records without a link.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::catalog::missing::missing;
@@ -9,6 +7,10 @@ use crate::catalog::{Catalog, Field, Place, Record};
 use crate::markdown::{MarkKind, NONE};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::shorten_line;
+
+/// Records with a link, beside one without, that make the link a habit: of two records one says nothing about the other.
+const HABIT: usize = 2;
 
 /// `record/missing-name`.
 pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
@@ -22,6 +24,9 @@ pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<
     let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
     Draft::new(place, message).help("name it, or take it out").into()
 }
+
+/// The most characters of a cell's text in a message: beside the record's name it stays on one line of a terminal.
+const LONGEST_CELL: usize = 41;
 
 /// Records that stand together: the rows of one table, the items of one list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,8 +65,7 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
             continue;
         }
         let Linked { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
-        // Of two records one says nothing about the other.
-        if linked >= 2 && linked as f64 >= share * all as f64 && record.is_named() {
+        if linked >= HABIT && linked as f64 >= share * all as f64 && record.is_named() {
             without.push((record, linked, all));
         }
     }
@@ -145,18 +149,10 @@ fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, a
     let place: Span = cell.map_or(record.name_span, |cell| cell.span);
     let text = cell.map_or("", |cell| cell.text);
     let message = if text.chars().any(char::is_alphabetic) && missing(text).is_none() {
-        format!("the link cell of {} says \"{}\" but links nowhere", record.name, shortened(text))
+        format!("the link cell of {} says \"{}\" but links nowhere", record.name, shorten_line(text, LONGEST_CELL))
     } else {
         format!("{} has no access link", record.name)
     };
     let help = format!("link the place where it is to be had, as {linked} of the {all} entries beside it do");
     Draft::new(place, message).help(help).record(&*record.name)
-}
-
-/// So much of a text as a message can carry.
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()).into(),
-        None => text.into(),
-    }
 }

@@ -4,12 +4,19 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::cells::cells;
 use super::stray;
+use crate::catalog::Share;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, Row, Table};
+use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::format_count;
+
+/// Bytes of the longest cell that is one word of a kind: `Segmentation`.
+const LONGEST_WORD: usize = 12;
+/// Percent of a column's cells that a cell must be like to stand in it beyond doubt.
+const ALL: u32 = 100;
 
 /// Rows whose cells are not as many as the columns.
 pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -96,8 +103,8 @@ fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Dr
     let kinds: Vec<Kind> = cells.iter().map(|cell| Kind::of(cell.of(document.text))).collect();
     let counts = format!(
         "the row has {}, the table {}",
-        count(usize::from(written), "cell"),
-        count(usize::from(columns), "column")
+        format_count(usize::from(written), "cell"),
+        format_count(usize::from(columns), "column")
     );
     let draft = if written > columns {
         let extra = cells.get(columns as usize..).unwrap_or_default();
@@ -147,10 +154,6 @@ fn more(
     (message, "take out the cell that is too many, or write a `|` that is part of the text as `\\|`")
 }
 
-pub(in crate::rules) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
 /// A span that shows something: the whole row where the extra cells hold nothing but blanks at its end.
 fn visible(text: &str, span: Span, row: Span) -> Span {
     let own = span.of(text);
@@ -183,9 +186,9 @@ impl Kind {
             Self::Link
         } else if cell.starts_with('`') {
             Self::Code
-        } else if cell.bytes().filter(u8::is_ascii_digit).count() * 2 > cell.len() {
+        } else if Share::HALF.is_exceeded(cell.bytes().filter(u8::is_ascii_digit).count(), cell.len()) {
             Self::Number
-        } else if cell.len() <= 12 && !cell.contains(' ') {
+        } else if cell.len() <= LONGEST_WORD && !cell.contains(' ') {
             Self::Word
         } else {
             Self::Text
@@ -260,7 +263,7 @@ impl Shape {
         if gap.is_some_and(|gap| gap < kinds.len()) || kinds.len() != row.written as usize {
             return None;
         }
-        let in_place = kinds.iter().enumerate().all(|(column, &kind)| self.share(column, kind) >= 100);
+        let in_place = kinds.iter().enumerate().all(|(column, &kind)| self.share(column, kind) >= ALL);
         let empty = (kinds.len()..self.columns.len()).all(|column| self.share(column, Kind::Empty) > 0);
         if !in_place || !empty {
             return None;

@@ -1,10 +1,14 @@
 //! Lines glued under a table, which every renderer takes for one more row.
 
-use super::cells::cells;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, MarkKind, Row};
+use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+
+/// Cells of the narrowest header below which a line without a bar was not meant as a row: in a table of two columns the
+/// second is often left out.
+const WIDE: u16 = 3;
 
 /// Text, a heading or a link that the renderer takes for a row of the table above it.
 pub(in crate::rules) fn stray_row(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -30,11 +34,11 @@ pub(in crate::rules) fn stray_row(context: &Context<'_, '_>, answers: &mut Answe
 /// Whether a row is a line that was not meant as one: without a single bar, in a table of three columns or more; or a
 /// heading, or a link back to the top, in any table of several.
 pub(super) fn is_stray(document: &Document<'_>, header: &Row, row: &Row) -> bool {
-    if row.written != 1 || header.written < 2 {
+    if row.written != 1 || header.written <= 1 {
         return glued_heading(document, header, row).is_some();
     }
     let source = row.span.of(document.text);
-    !has_bar(source) && (header.written >= 3 || source.starts_with('#') || is_back_link(document, row))
+    !has_bar(source) && (header.written >= WIDE || source.starts_with('#') || is_back_link(document, row))
 }
 
 fn has_bar(source: &str) -> bool {

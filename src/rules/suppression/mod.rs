@@ -15,9 +15,9 @@ use self::select::{Selectors, Suppressible, selects};
 use super::{Answers, Asked, Check, Comments, Draft, Found, RULES, find, found};
 use crate::{
     catalog::Catalog,
-    error::{nearest, quoted},
     finding::{Edit, Finding, Fix},
     source::Span,
+    text::{nearest_word, quote},
 };
 
 /// The suppression comments of one catalog.
@@ -184,8 +184,9 @@ pub(super) fn unknown_rule(suppressions: &Suppressions<'_, '_>, answers: &mut An
     for one in &suppressions.list {
         let comment = &one.comment;
         if comment.form.is_none() {
-            let near = nearest(comment.word.text, WORDS.iter().map(|(word, _)| *word)).unwrap_or("catalint-ignore");
-            let message = format!("{} is no comment that catalint knows", quoted(comment.word.text));
+            let near =
+                nearest_word(comment.word.text, WORDS.iter().map(|(word, _)| *word)).unwrap_or("catalint-ignore");
+            let message = format!("{} is no comment that catalint knows", quote(comment.word.text));
             let draft = Draft::new(comment.word.span, message).help(format!("did you mean `{near}`?"));
             answers.broken(draft.subject(comment.word.text.to_owned()));
         } else if comment.names.is_empty() && comment.form != Some(Form::End) {
@@ -201,7 +202,7 @@ pub(super) fn unknown_rule(suppressions: &Suppressions<'_, '_>, answers: &mut An
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`catalint rules` lists all rules; the reason stands behind a colon".to_owned(),
             };
-            let draft = Draft::new(name.span, format!("there is no rule {}", quoted(name.text))).help(help);
+            let draft = Draft::new(name.span, format!("there is no rule {}", quote(name.text))).help(help);
             answers.broken(draft.subject(name.text.to_owned()));
         }
     }
@@ -225,7 +226,7 @@ impl<'s> Suggestions<'s, '_, '_> {
         if self.known.len() >= SUGGESTIONS {
             return None;
         }
-        let found = nearest(name, self.suppressions.names());
+        let found = nearest_word(name, self.suppressions.names());
         self.known.insert(name, found);
         found
     }
@@ -258,7 +259,7 @@ pub(super) fn expired(suppressions: &Suppressions<'_, '_>, answers: &mut Answers
             let message = format!("{names} was to be suppressed until {}, which is past", word.text);
             Draft::new(word.span, message).help("mend what it suppressed, or set a later day")
         } else {
-            let message = format!("{} is no day, so that {names} is not suppressed", quoted(word.text));
+            let message = format!("{} is no day, so that {names} is not suppressed", quote(word.text));
             Draft::new(word.span, message).help("write the last day on which it holds as `until=2027-01-31`")
         };
         answers.broken(draft.subject(names));
@@ -322,7 +323,7 @@ fn unused_name(comment: &Comment<'_>, at: usize, name: Word<'_>) -> Draft {
 
 /// The names of a comment, as a sentence has them.
 fn list(names: &[Word<'_>]) -> String {
-    let names: Vec<_> = names.iter().map(|name| quoted(name.text)).collect();
+    let names: Vec<_> = names.iter().map(|name| quote(name.text)).collect();
     match names.split_last() {
         None => "a rule".to_owned(),
         Some((last, [])) => last.clone(),

@@ -4,6 +4,7 @@ use super::wide_runs;
 use crate::finding::Fix;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::invisible::{Unseen, find_unseen};
 
 /// A character of a run that is not ASCII, with its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,7 @@ pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
         if place.c < '\u{115f}' && place.c != '\u{ad}' {
             continue;
         }
-        let Some(name) = name(place.c) else { continue };
+        let Some(Unseen::Named(name)) = find_unseen(place.c) else { continue };
         if is_needed(place, &mut lines) {
             answers.holds();
             continue;
@@ -86,25 +87,6 @@ fn report(group: Option<(Span, char, &'static str)>, answers: &mut Answers) {
             .subject(format!("U+{code:04X}"))
             .fix(Fix::safe(span, "")),
     );
-}
-
-/// The name of a character that shows nothing.
-fn name(c: char) -> Option<&'static str> {
-    Some(match c {
-        '\u{ad}' => "a soft hyphen",
-        '\u{180e}' => "a Mongolian vowel separator",
-        '\u{200b}' => "a zero-width space",
-        '\u{200c}' => "a zero-width non-joiner",
-        '\u{200d}' => "a zero-width joiner",
-        '\u{200e}' => "a left-to-right mark",
-        '\u{200f}' => "a right-to-left mark",
-        '\u{2060}' => "a word joiner",
-        '\u{2061}'..='\u{2064}' => "an invisible operator",
-        '\u{3164}' | '\u{115f}' | '\u{1160}' => "a Hangul filler",
-        '\u{feff}' => "a byte order mark",
-        '\u{e0000}'..='\u{e007f}' => "a tag character",
-        _ => return None,
-    })
 }
 
 /// Whether a character that shows nothing does something here that its script or an emoji needs.

@@ -7,9 +7,12 @@ use rustc_hash::FxHashMap;
 
 use super::wide_runs;
 use crate::finding::Fix;
-use crate::rules::link::shown;
+use crate::rules::wording::shown;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+
+/// Bytes of the shortest run that two bytes of UTF-8 become when they are read as Latin letters.
+const SHORTEST_RUN: usize = 4;
 
 /// An encoding that text is wrongly read in: for each of its characters the byte that it stands for.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
     let text = cx.text();
     for (start, run) in wide_runs(text) {
         // One character alone stands for no two bytes.
-        if run.len() < 4 || run.chars().nth(1).is_none() {
+        if run.len() < SHORTEST_RUN || run.chars().nth(1).is_none() {
             continue;
         }
         let before = text.get(..start).and_then(|text| text.chars().next_back());

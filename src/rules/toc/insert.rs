@@ -1,6 +1,6 @@
 //! The entries that a list of contents lacks, written as its own entries are.
 
-use super::{Contents, is_side};
+use super::super::contents::{Contents, is_side};
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, Link, LinkKind};
 use crate::source::Span;

@@ -1,6 +1,5 @@
 //! `toc/`: the list of contents, held against the headings.
 
-mod contents;
 mod insert;
 
 use std::cell::LazyCell;
@@ -8,13 +7,15 @@ use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use self::contents::{Contents, contents};
-use self::contents::{folded, is_titled};
 use self::insert::missing_entries;
-use super::link::{Nearest, Patience, broken, percent_decoded, shown, words};
+use super::contents::{Contents, LEAST_ENTRIES, contents, is_side, is_titled};
+use super::fragment::{Nearest, Patience, broken};
+use super::wording::{percent_decoded, shown};
 use super::{Answers, Context, Draft};
+use crate::catalog::Share;
 use crate::markdown::{Block, Document, Link, NONE};
 use crate::source::Span;
+use crate::text::fold;
 
 /// `toc/broken-anchor`
 pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
@@ -76,9 +77,9 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let sections = sections(document);
     // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
     let by_title: LazyCell<FxHashMap<String, u32>, _> = LazyCell::new(|| {
-        (1..document.sections.len() as u32).rev().map(|index| (folded(document.title(index)), index)).collect()
+        (1..document.sections.len() as u32).rev().map(|index| (fold::title(document.title(index)), index)).collect()
     });
-    let named = |link: &Link<'_>| by_title.get(&folded(document.link_text(link))).copied();
+    let named = |link: &Link<'_>| by_title.get(&fold::title(document.link_text(link))).copied();
     let nearest = LazyCell::new(|| Nearest::in_document(document));
     let mut patience = Patience::default();
     let mut near = |link: &Link<'_>| {
@@ -163,16 +164,9 @@ fn covered_level(document: &Document<'_>, listed: &[u32]) -> Option<u8> {
             *count += 1;
         }
     }
-    let (level, &count) = by_level.iter().enumerate().find(|(_, count)| **count >= 3)?;
+    let (level, &count) = by_level.iter().enumerate().find(|(_, count)| **count >= LEAST_ENTRIES)?;
     let there = document.sections.iter().filter(|section| section.level as usize == level).count();
-    (count * 2 >= there).then_some(level as u8)
-}
-
-fn is_side(title: &str) -> bool {
-    let title = folded(title);
-    let words = words();
-    words.side_sections.contains(&title)
-        || ["contribut", "licen", "acknowledg", "star history", "sponsor"].iter().any(|own| title.starts_with(own))
+    Share::HALF.is_reached(count, there).then_some(level as u8)
 }
 
 /// `toc/wrong-text`
@@ -191,7 +185,7 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
             continue;
         }
         let (text, title) = (document.link_text(link), document.title(section));
-        let (own, heading) = (folded(text), folded(title));
+        let (own, heading) = (fold::title(text), fold::title(title));
         if own.is_empty() || heading.is_empty() {
             continue;
         }

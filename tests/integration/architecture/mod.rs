@@ -14,18 +14,21 @@ const MODULES: &[(&str, &[&str])] = &[
     ("exit", &[]),
     ("environment", &[]),
     ("html", &[]),
-    ("source", &[]),
-    // Findings are plain data: places, words and numbers.
-    ("finding", &["source"]),
-    ("error", &["exit", "source"]),
+    // Text as such, and the words that are compiled in.
+    ("text", &[]),
+    ("vocabulary", &[]),
+    ("source", &["text"]),
+    ("error", &["exit", "source", "text"]),
     ("markdown", &["html", "source"]),
-    ("catalog", &["finding", "markdown", "source"]),
-    ("rules", &["catalog", "error", "finding", "markdown", "probe", "source"]),
-    ("config", &["catalog", "error", "finding", "rules", "source"]),
-    ("probe", &["catalog", "html", "source"]),
-    ("audit", &["catalog", "error", "finding", "probe", "source"]),
-    ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source"]),
-    ("cli", &["config", "environment", "error", "finding", "probe", "report"]),
+    ("catalog", &["markdown", "source", "text", "vocabulary"]),
+    // Findings are plain data: places, words and numbers.
+    ("finding", &["catalog", "source", "text"]),
+    ("probe", &["html", "source", "text", "vocabulary"]),
+    ("rules", &["catalog", "error", "finding", "markdown", "probe", "source", "text", "vocabulary"]),
+    ("config", &["catalog", "error", "finding", "rules", "source", "text"]),
+    ("audit", &["catalog", "error", "finding", "probe", "source", "text", "vocabulary"]),
+    ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source", "text"]),
+    ("cli", &["config", "environment", "error", "finding", "probe", "report", "text"]),
 ];
 /// Wire the modules together.
 const WIRES: &[&str] = &["command", "lib", "main"];
@@ -63,6 +66,42 @@ fn each_module_imports_only_from_modules_to_its_left() {
             let may = |used: &str| allowed.contains(&used) || EXCEPTIONS.contains(&(file.as_str(), used));
             for used in named(rest).into_iter().filter(|used| used != module && !may(used)) {
                 wrong.push(format!("{file}:{}: `{module}` imports from `{used}`", line + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_family_of_rules_uses_another() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let families = [
+        "count",
+        "coverage",
+        "date",
+        "file",
+        "license",
+        "link",
+        "parity",
+        "record",
+        "reference",
+        "rot",
+        "suppression",
+        "text",
+        "toc",
+    ];
+    let mut wrong = Vec::new();
+    for path in files(&rules) {
+        let inside = path.strip_prefix(&rules).unwrap().with_extension("");
+        let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).collect();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for other in families.iter().filter(|family| families.contains(&parts[0]) && **family != parts[0]) {
+            // From a file `rules/family.rs`, `super` is `rules`; from a folder's file it is `super::super`.
+            let above = if parts.len() == 1 || parts.ends_with(&["mod"]) { "super::" } else { "super::super::" };
+            let paths = [format!("crate::rules::{other}::"), format!(" {above}{other}::")];
+            if paths.iter().any(|path| text.contains(path.as_str())) {
+                wrong.push(format!("{}: uses `{other}`", parts.join("/")));
             }
         }
     }

@@ -16,8 +16,8 @@ use hickory_resolver::{
 
 use super::Resolver;
 use crate::{
-    catalog::suffix::registrable,
     probe::{BoxFuture, DnsFault},
+    text::suffix::registrable,
 };
 
 /// Answers that are kept.

@@ -1,9 +1,9 @@
-//! The cells of a row as they are written.
+//! The cells of a row as it is written.
 
 use crate::source::Span;
 
 /// The cells of a row as they are written, those that no renderer shows too.
-pub(in crate::rules) fn cells(text: &str, row: Span) -> Vec<Span> {
+pub(super) fn cells(text: &str, row: Span) -> Vec<Span> {
     let source = row.of(text);
     let mut cells = Vec::new();
     let mut start = 0;

@@ -190,6 +190,38 @@ fn plain_words(text: &str) -> String {
     words
 }
 
+/// Folds a title to its words in lower case, accents kept, without emoji, punctuation and what stands in brackets at its
+/// end: a heading and its entry in a table of contents often differ in these.
+pub fn title(title: &str) -> String {
+    let title = title.trim();
+    let end = title.rfind(['(', '（', '[']).filter(|&at| at > 0 && title.ends_with([')', '）', ']']));
+    let title = end.and_then(|at| title.get(..at)).unwrap_or(title);
+    let mut folded = String::with_capacity(title.len());
+    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+/// Folds the label of a link reference: labels are alike whatever their case and white space
+/// (<https://spec.commonmark.org/0.31.2/#matches>).
+pub fn label(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Folds a text to its letters and digits in lower case, accents kept, without what parts them.
+pub fn alphanumeric(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Folds a file's name as file systems that ignore case and Unicode normalization compare it.
+pub fn file_name(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +256,15 @@ mod tests {
             assert_eq!(words(text), folded);
             assert_eq!(runs(text).collect::<String>(), text);
         }
+    }
+
+    #[test]
+    fn each_kind_of_text_is_folded_by_what_makes_no_difference_in_it() {
+        assert_eq!(title("  🔬 CT-Scans: Été (3D) "), "ct scans été");
+        assert_eq!(title("(all)"), "all");
+        assert_eq!(label(" My\n  Label"), "my label");
+        assert_eq!(alphanumeric("Hugging Face, Inc."), "huggingfaceinc");
+        assert_eq!(file_name("Cafe\u{301}.MD"), "café.md");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::source::Span;
 
 /// Returns the fix that writes a web address at `span`, the place of a link's address; none if it is no web address. Where
 /// characters had to be encoded, a person looks at it, since a server may tell the two forms apart.
-pub(in crate::rules) fn web_address_fix(kind: LinkKind, span: Span, new: &str) -> Option<Fix> {
+pub(super) fn web_address_fix(kind: LinkKind, span: Span, new: &str) -> Option<Fix> {
     let is_web = Url::parse(new).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     // The parser skips blanks and tabs, and takes `https:x.org` and `https:\\x.org` too.
     let is_plain = ["http://", "https://"].iter().any(|scheme| new.starts_with(scheme));
@@ -21,7 +21,7 @@ pub(in crate::rules) fn web_address_fix(kind: LinkKind, span: Span, new: &str) -
 
 /// Returns the fix that writes an address, or a part of one, at `span`. `safe` says whether a person need not look at it,
 /// where it can be written as it is.
-pub(in crate::rules) fn address_fix(kind: LinkKind, span: Span, new: &str, safe: bool) -> Fix {
+pub(super) fn address_fix(kind: LinkKind, span: Span, new: &str, safe: bool) -> Fix {
     let encoded = encode(kind, new);
     let is_same = encoded == new;
     let text = if kind == LinkKind::Html { escape_references(&encoded) } else { encoded.into_owned() };

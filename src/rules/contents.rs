@@ -1,26 +1,52 @@
-//! The lists of contents of a document.
+//! The tables of contents of a document.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::catalog::Share;
 use crate::markdown::{BlockKind, Document, Link, NONE};
-use crate::rules::link::words;
 use crate::source::Span;
+use crate::text::fold;
+use crate::vocabulary::vocabulary;
+
+/// Entries of the shortest table of contents: two links to sections are a remark.
+pub(super) const LEAST_ENTRIES: usize = 3;
+/// The last section, in order of the text, in which a list without a title can be a table of contents.
+const EARLY_SECTIONS: u32 = 2;
+
+/// The titles that tables of contents have, and those that they leave out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct ContentsFile {
+    titles: Vec<String>,
+    title_endings: Vec<String>,
+    side_sections: Vec<String>,
+    side_beginnings: Vec<String>,
+}
+
+vocabulary! { fn read_contents() -> ContentsFile = "contents.toml" }
+
+static FILE: LazyLock<ContentsFile> = LazyLock::new(read_contents);
 
 /// A list of contents.
 #[derive(Debug)]
-pub(in crate::rules) struct Contents {
+pub(super) struct Contents {
     /// Where it stands.
     pub(super) span: Span,
     /// Its entries: indices of the document's links, in order.
-    pub(super) links: Vec<u32>,
+    links: Vec<u32>,
     /// The section that it stands in.
     pub(super) section: u32,
 }
 
 impl Contents {
     /// Its entries, as indices of the document's links.
-    pub(in crate::rules) fn links(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn links(&self) -> impl Iterator<Item = u32> + '_ {
         self.links.iter().copied()
     }
 
+    /// Its entries.
     pub(super) fn entries<'d, 't>(&'d self, document: &'d Document<'t>) -> impl Iterator<Item = &'d Link<'t>> {
         self.links.iter().filter_map(|&index| document.links.get(index as usize))
     }
@@ -28,21 +54,22 @@ impl Contents {
 
 /// The lists of contents of a document: three fragments or more, of which the list mostly is, under a title that says so
 /// or before the second heading of the text.
-pub(in crate::rules) fn contents(document: &Document<'_>) -> Vec<Contents> {
+pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
         let Some(contents) = read(document, list.span, list.section) else { continue };
-        if list.section <= 2 || is_titled(document, list.section) {
+        if list.section <= EARLY_SECTIONS || is_titled(document, list.section) {
             found.push(contents);
         }
     }
     found
 }
 
+/// True if the title of a section says that a table of contents is below it.
 pub(super) fn is_titled(document: &Document<'_>, section: u32) -> bool {
-    let title = folded(document.title(section));
+    let title = fold::title(document.title(section));
     // Whatever stands before "table of contents", it is one: an emoji that was wrongly decoded, too.
-    words().contents_titles.contains(&title) || title.ends_with(" table of contents")
+    FILE.titles.contains(&title) || FILE.title_endings.iter().any(|ending| title.ends_with(ending.as_str()))
 }
 
 fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
@@ -53,7 +80,8 @@ fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
     let links: Vec<u32> = range.zip(all).filter(|(_, link)| is_entry(link)).map(|(index, _)| index as u32).collect();
     let from = document.items.partition_point(|item| item.span.start < span.start);
     let items = document.items.partition_point(|item| item.span.start < span.end) - from;
-    (links.len() >= 3 && links.len() * 2 > items && links.len() * 2 > all.len()).then_some(Contents {
+    let is_most_of = |whole: usize| Share::HALF.is_exceeded(links.len(), whole);
+    (links.len() >= LEAST_ENTRIES && is_most_of(items) && is_most_of(all.len())).then_some(Contents {
         span,
         links,
         section,
@@ -67,17 +95,8 @@ fn begins_item(document: &Document<'_>, link: &Link<'_>) -> bool {
     !before.chars().any(char::is_alphanumeric)
 }
 
-/// A title without emoji, punctuation, case and what stands in brackets at its end.
-pub(super) fn folded(title: &str) -> String {
-    let title = title.trim();
-    let end = title.rfind(['(', '（', '[']).filter(|&at| at > 0 && title.ends_with([')', '）', ']']));
-    let title = end.and_then(|at| title.get(..at)).unwrap_or(title);
-    let mut folded = String::with_capacity(title.len());
-    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    folded
+/// True if a section is about the catalog, so that a table of contents may leave it out.
+pub(super) fn is_side(title: &str) -> bool {
+    let title = fold::title(title);
+    FILE.side_sections.contains(&title) || FILE.side_beginnings.iter().any(|own| title.starts_with(own.as_str()))
 }

@@ -1,28 +1,35 @@
-//! What fragments that lead nowhere were most likely meant to be.
+//! The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.
 
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::percent_decoded;
-use crate::markdown::Document;
-use crate::rules::distance::{self, bag};
+use super::Draft;
+use super::address::address_fix;
+use super::distance::{self, bag};
+use super::wording::{percent_decoded, shown};
+use crate::markdown::{Document, Link};
+
+/// A suggestion is certain where it is at most this many edits away, in a fragment of at least so many characters: in
+/// short ones two edits make another word.
+const SURE_EDITS: usize = 2;
+const SURE_LENGTH: usize = 7;
 
 /// The places of a document that fragments lead to, as a browser on GitHub finds them: whatever the case.
 #[derive(Debug)]
-pub(in crate::rules) struct Fragments {
+pub(super) struct Fragments {
     places: FxHashSet<String>,
 }
 
 impl Fragments {
-    pub(in crate::rules) fn of(document: &Document<'_>) -> Self {
+    pub(super) fn of(document: &Document<'_>) -> Self {
         let slugs = document.sections.iter().skip(1).map(|section| section.slug.to_lowercase());
         let anchors = document.anchors.iter().map(|anchor| anchor.name.to_lowercase());
         Self { places: slugs.chain(anchors).collect() }
     }
 
     /// Whether a fragment, without its `#`, leads somewhere.
-    pub(in crate::rules) fn has(&self, fragment: &str) -> bool {
+    pub(super) fn has(&self, fragment: &str) -> bool {
         let decoded = percent_decoded(fragment).to_lowercase();
         let name = decoded.strip_prefix("user-content-").unwrap_or(&decoded);
         // GitHub gives every file's page `#readme`, browsers give every page `#top`, footnotes have their own.
@@ -37,8 +44,8 @@ impl Fragments {
 
 /// The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.
 #[derive(Debug)]
-pub(in crate::rules) struct Nearest {
-    pub(in crate::rules) fragments: Fragments,
+pub(super) struct Nearest {
+    pub(super) fragments: Fragments,
     /// Made only when a fragment leads nowhere.
     alike: OnceLock<Alike>,
 }
@@ -66,7 +73,7 @@ const LONGEST: usize = 64;
 
 /// The comparisons that are left for the fragments of one document.
 #[derive(Debug)]
-pub(in crate::rules) struct Patience(usize);
+pub(super) struct Patience(usize);
 
 impl Default for Patience {
     fn default() -> Self {
@@ -151,17 +158,17 @@ impl Alike {
 }
 
 impl Nearest {
-    pub(in crate::rules) fn in_document(document: &Document<'_>) -> Self {
+    pub(super) fn in_document(document: &Document<'_>) -> Self {
         Self { fragments: Fragments::of(document), alike: OnceLock::new() }
     }
 
     /// Whether a fragment, without its `#`, leads somewhere.
-    pub(in crate::rules) fn has(&self, fragment: &str) -> bool {
+    pub(super) fn has(&self, fragment: &str) -> bool {
         self.fragments.has(fragment)
     }
 
     /// The place that a fragment was most likely meant to lead to.
-    pub(in crate::rules) fn find(&self, fragment: &str, patience: &mut Patience) -> Option<Near<'_>> {
+    pub(super) fn find(&self, fragment: &str, patience: &mut Patience) -> Option<Near<'_>> {
         let alike = self.alike.get_or_init(|| Alike::of(&self.fragments));
         let wanted = percent_decoded(fragment).to_lowercase();
         let core = letters(&wanted);
@@ -172,7 +179,7 @@ impl Nearest {
         let length = wanted.chars().count();
         let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), patience)?;
         let place = place_of(index)?;
-        let sure = ties == 1 && edits <= 2 && length > 6 && digits(place) == digits(&wanted);
+        let sure = ties == 1 && edits <= SURE_EDITS && length >= SURE_LENGTH && digits(place) == digits(&wanted);
         Some(Near { place, sure })
     }
 }
@@ -203,14 +210,32 @@ fn digits(text: &str) -> String {
 
 /// A place near to a fragment that leads nowhere.
 #[derive(Debug)]
-pub(in crate::rules) struct Near<'a> {
-    pub(in crate::rules) place: &'a str,
+pub(super) struct Near<'a> {
+    pub(super) place: &'a str,
     /// Whether it can be taken without a person looking at it.
-    pub(in crate::rules) sure: bool,
+    pub(super) sure: bool,
 }
 
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Words a finding about a fragment that leads nowhere, with the fix where one place is near.
+pub(super) fn broken(
+    document: &Document<'_>,
+    link: &Link<'_>,
+    fragment: &str,
+    near: Option<&Near<'_>>,
+    message: String,
+) -> Draft {
+    let place = document.target_span(link);
+    let draft = Draft::new(place, message).subject(link.target.to_string());
+    let Some(near) = near else { return draft.help("link to a heading that there is, or add an anchor") };
+    let draft = draft.help(format!("did you mean #{}?", shown(near.place)));
+    let written = place.of(document.text);
+    let Some(at) = written.find('#').filter(|&at| written.get(at + 1..) == Some(fragment)) else { return draft };
+    let span = place.inner(at + 1..written.len());
+    draft.fix(address_fix(link.kind, span, near.place, near.sure))
 }
 
 #[cfg(test)]

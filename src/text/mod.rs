@@ -1,0 +1,16 @@
+//! Text as such: folding, counting nouns, shortening, quoting, near words, invisible characters, hashes. The ground
+//! floor: it imports nothing of the crate, and every other module may use it.
+
+pub mod fold;
+pub mod hash;
+pub mod invisible;
+mod nearest;
+mod plural;
+mod quote;
+mod shorten;
+pub mod suffix;
+
+pub use nearest::nearest_word;
+pub use plural::{choose_form, format_count};
+pub use quote::{begins_command, quote, replace_hostile};
+pub use shorten::{shorten, shorten_by, shorten_line};
