@@ -27,6 +27,7 @@ const SHORTEST_PART: usize = 6;
 struct Parameters {
     #[serde(rename = "secret-parameters")]
     secret: Vec<String>,
+    placeholder_values: Vec<String>,
     signatures: Vec<Vec<String>>,
     #[serde(rename = "masked-parameters")]
     masked: Vec<String>,
@@ -45,6 +46,13 @@ pub fn is_secret_parameter(name: &str) -> bool {
 pub fn is_key(value: &str) -> bool {
     let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
     value.len() >= SHORTEST_KEY && count(u8::is_ascii_digit).min(count(u8::is_ascii_alphabetic)) >= LEAST_OF_A_KIND
+}
+
+/// True if a value stands for a key or a password in a manual, and is none.
+pub fn is_placeholder(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    lower.contains(['<', '{', '$', '*', '…'])
+        || PARAMETERS.placeholder_values.iter().any(|word| lower.contains(word.as_str()))
 }
 
 /// Returns the parameters of a query: each as it is written, its name in lower case, its value.

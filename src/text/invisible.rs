@@ -18,7 +18,6 @@ pub enum Unseen {
 /// Returns the kind of a character that shows nothing of its own; none for all others, control characters included.
 pub fn find_unseen(c: char) -> Option<Unseen> {
     Some(match c {
-        '\0'..='\u{ac}' => return None,
         '\u{ad}' => Unseen::Named("a soft hyphen"),
         '\u{180e}' => Unseen::Named("a Mongolian vowel separator"),
         '\u{200b}' => Unseen::Named("a zero-width space"),

@@ -12,6 +12,7 @@ use crate::vocabulary::vocabulary;
 struct Words {
     updated: Vec<String>,
     updated_first: Vec<String>,
+    prepositions: Vec<String>,
     additions: Vec<String>,
     bounds: Vec<String>,
     planned: Vec<String>,
@@ -34,7 +35,7 @@ pub fn date_behind_label(line: &str) -> Option<(Date, Range<usize>)> {
     let (start, end) = label(&lower)?;
     let rest = line.get(end..)?;
     let at = rest.trim_start_matches(BETWEEN);
-    let at = ["on ", "at ", "in ", "am ", "le "].iter().find_map(|word| at.strip_prefix(word)).unwrap_or(at);
+    let at = WORDS.prepositions.iter().find_map(|word| at.strip_prefix(word.as_str())).unwrap_or(at);
     let offset = line.len() - at.trim_start_matches(BETWEEN).len();
     let (date, range) = dates(line.get(offset..)?).into_iter().next()?;
     (range.start == 0).then(|| (date, start..offset + range.end))

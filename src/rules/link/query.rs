@@ -1,7 +1,7 @@
 //! Rules about what an address carries besides the place that it leads to.
 
 use super::{is_image, words};
-use crate::catalog::secret::{is_key, is_secret_parameter, parameters, signature};
+use crate::catalog::secret::{is_key, is_placeholder, is_secret_parameter, parameters, signature};
 use crate::catalog::{Target, Traits};
 use crate::finding::Fix;
 use crate::markdown::Link;
@@ -48,14 +48,6 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
             .into(),
         None => Answer::Holds,
     }
-}
-
-fn is_placeholder(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    lower.contains(['<', '{', '$', '*', '…'])
-        || ["your", "xxx", "example", "password", "passwd", "pass", "demo", "token", "secret", "123456"]
-            .iter()
-            .any(|word| lower.contains(word))
 }
 
 /// `link/signed`
