@@ -1,7 +1,10 @@
 //! Licences as the corpus has them.
 
-use super::*;
 use proptest::prelude::*;
+use toml::Table;
+
+use super::*;
+use crate::vocabulary::vocabulary;
 
 /// A licence in short: `=` for exact, `~` for nearly, `?` for incomplete.
 fn shown(text: &str) -> String {
@@ -106,10 +109,11 @@ fn licenses_are_told_apart() {
     }
 }
 
+vocabulary! { fn read_table() -> Table = "licenses.toml" }
+
 #[test]
 fn every_name_of_the_vocabulary_is_an_spdx_identifier() {
-    let text = include_str!("../../../rules/vocabulary/licenses.toml");
-    let lists: toml::Table = toml::from_str(text).unwrap();
+    let lists = read_table();
     let ids = lists["names"].as_table().unwrap().keys().map(String::as_str);
     let pages = lists["pages"].as_table().unwrap().values().filter_map(|id| id.as_str());
     for id in ids.chain(pages) {
