@@ -41,9 +41,9 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     let shape = Shape::of(document, table, &columns, sample, heads);
     for (column, heads) in columns.iter_mut().zip(&shape.heads) {
         // A column "Links" full of numbers counts links, and one of "Y" and "N" says only whether there are any.
-        if column.field == Field::Link && heads.numbers * 2 > heads.filled {
+        if column.field == Field::Link && Share::HALF.is_exceeded(heads.numbers, heads.filled) {
             column.field = Field::Count;
-        } else if column.field == Field::Link && heads.answers * 2 > heads.filled {
+        } else if column.field == Field::Link && Share::HALF.is_exceeded(heads.answers, heads.filled) {
             column.field = Field::Other;
         }
     }

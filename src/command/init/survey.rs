@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 use crate::{
     catalog::{Catalog, Field},
     report::sanitize::terminal_line,
+    text::shorten,
 };
 
 /// Folders whose markdown is often not part of the catalog.
@@ -12,7 +13,7 @@ const ASIDE: &[&str] =
     &["archive", "archived", "old", "drafts", "templates", "vendor", "third_party", "tests", "examples"];
 /// A list in the configuration names this many and counts the others.
 const NAMED: usize = 8;
-/// How long a name from the catalog may be in a comment.
+/// Characters of the longest name from the catalog in a comment, the `…` at the cut included.
 const LONGEST: usize = 40;
 
 /// What was seen in the catalogs of a folder.
@@ -117,11 +118,7 @@ impl Survey {
 
 /// A label from a catalog, as a comment can hold it: on one line, harmless, and not too long.
 fn label(text: &str) -> String {
-    let line = terminal_line(text.trim());
-    if line.chars().count() <= LONGEST {
-        return line.into_owned();
-    }
-    line.chars().take(LONGEST - 1).chain(['…']).collect()
+    shorten(&terminal_line(text.trim()), LONGEST).into_owned()
 }
 
 fn listed(items: impl Iterator<Item = String>, count: usize) -> String {
