@@ -16,6 +16,7 @@ mod fences;
 mod file;
 mod found;
 mod fragment;
+mod fragment_draft;
 mod license;
 mod link;
 mod link_place;

@@ -2,11 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::local_path::{folder, normal};
 use crate::catalog::TargetKind;
 use crate::markdown::{Definition, LinkKind};
 use crate::rules::contents::{Contents, contents};
 use crate::rules::distance::{self, bag};
-use crate::rules::fragment::{COMPARISONS_OF_ONE, Nearest, Patience, broken};
+use crate::rules::fragment::{COMPARISONS_OF_ONE, Nearest, Patience};
+use crate::rules::fragment_draft::broken;
 use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answers, Context, Draft};
 use crate::text::fold;
@@ -43,7 +45,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
             }
             TargetKind::Path => {
                 let Some((path, fragment)) = target.url.split_once('#') else { continue };
-                let name = super::file::normal(folder(catalog.file.path()), &percent_decoded(path));
+                let name = normal(folder(catalog.file.path()), &percent_decoded(path));
                 let Some(other) = cx.neighbors.places(&name) else { continue };
                 if other.has(fragment) {
                     answers.holds();
@@ -56,10 +58,6 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
             _ => {}
         }
     }
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// `link/undefined-reference`

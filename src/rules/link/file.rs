@@ -2,11 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::local_path::{folder, local_path, normal};
 use super::words;
-use crate::catalog::{Catalog, Target, TargetKind};
+use crate::catalog::TargetKind;
 use crate::finding::Fix;
 use crate::markdown::NONE;
-use crate::rules::wording::{percent_decoded, shown};
+use crate::rules::wording::shown;
 use crate::rules::{Answers, Context, Draft, Lookup};
 
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
@@ -78,31 +79,6 @@ fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &m
     }
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The path of a target as the file system has it, without query and fragment; `None` where it is a page of GitHub's, a
-/// path from the root of a site, or a host without its scheme, which `link/missing-scheme` tells.
-fn local_path(target: &Target<'_>) -> Option<String> {
-    let url = &*target.url;
-    if url.starts_with(['/', '?', '{', '<', '$']) || url.contains([' ', '\\', '{', '|']) {
-        return None;
-    }
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    if path.is_empty() || super::form::misspelt_scheme(url).is_some() {
-        return None;
-    }
-    let outside = path.trim_start_matches("./");
-    let up = outside.trim_start_matches("../");
-    let first = up.split('/').next().unwrap_or_default();
-    if up.len() < outside.len() && words().repository_pages.iter().any(|page| page == first) {
-        return None;
-    }
-    let host = !path.starts_with('.') && super::form::looks_like_host(first);
-    (!host && !path.contains("..//")).then(|| percent_decoded(path).into_owned())
-}
-
 /// `link/orphan-page`
 pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
     let path = normal("", cx.catalog.file.path());
@@ -123,26 +99,4 @@ pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers)
             .help("link to it from the list that it belongs to")
             .subject("orphan"),
     );
-}
-
-/// Calls back with each path of the project that a catalog links to.
-pub(in crate::rules) fn links_between(catalog: &Catalog<'_>, mut take: impl FnMut(String)) {
-    let from = folder(catalog.file.path());
-    let paths = catalog.targets.iter().filter(|target| target.kind == TargetKind::Path);
-    paths.filter_map(local_path).for_each(|own| take(normal(from, &own)));
-}
-
-/// A path with `.` and `..` taken out.
-pub(in crate::rules) fn normal(from: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in from.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

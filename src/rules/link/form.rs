@@ -1,6 +1,7 @@
 //! Rules about how a link is written.
 
 use super::brackets::broken_brackets;
+use super::local_path::{looks_like_host, misspelt_scheme};
 use super::words::Words;
 use super::{is_image, words};
 use crate::catalog::{Target, TargetKind, Traits};
@@ -88,30 +89,6 @@ fn odd_web(target: &Target<'_>) -> Option<(String, Option<String>)> {
     Some((format!("there is no such host as {}", shown(host)), None))
 }
 
-/// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.
-pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
-    if let Some(inner) = url.strip_prefix('[').filter(|inner| inner.starts_with("http")) {
-        let (inner, rest) = inner.split_at(inner.find([']', '(']).unwrap_or(inner.len()));
-        let second = rest.trim_start_matches([']', '(']).split(')').next().unwrap_or_default();
-        // Of two addresses only a person can tell which is meant.
-        let is_one = second.is_empty() || second.trim_end_matches('/') == inner.trim_end_matches('/');
-        return Some(("a link stands where the address should".to_owned(), is_one.then(|| inner.to_owned())));
-    }
-    let end = url.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (scheme, rest) = (url.get(..end)?, url.get(end..)?);
-    let marks = rest.bytes().take_while(|b| matches!(b, b':' | b';' | b'/' | b'.' | b',')).count();
-    let (marks, rest) = (rest.get(..marks)?, rest.get(marks..)?);
-    if !(3..=7).contains(&end) || !marks.ends_with("//") && !marks.ends_with(":/") || !rest.contains('.') {
-        return None;
-    }
-    let lower = scheme.to_ascii_lowercase();
-    if ["ftp", "ftps", "sftp", "shttp"].contains(&lower.as_str()) {
-        return None;
-    }
-    let near = ["https", "http"].into_iter().find(|known| strsim::osa_distance(known, &lower) <= 1)?;
-    Some((format!("`{}` is no scheme", shown(&format!("{scheme}{marks}"))), Some(format!("{near}://{rest}"))))
-}
-
 /// `link/empty`
 pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
     if target.kind != TargetKind::Empty {
@@ -154,19 +131,6 @@ pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, ta
         draft
     }
     .into()
-}
-
-/// Whether the first part of a path is a host under an ending that registries have, and not the name of a file.
-pub(super) fn looks_like_host(host: &str) -> bool {
-    let Some((name, ending)) = host.rsplit_once('.') else { return false };
-    let valid = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !host.split('.').all(valid) || name.is_empty() {
-        return false;
-    }
-    let lower = host.to_ascii_lowercase();
-    let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
-    let known = crate::text::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
-    known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// `link/vague-text`

@@ -5,13 +5,15 @@ mod brackets;
 mod file;
 mod form;
 mod host;
+mod local_path;
 mod query;
 mod words;
 
 pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
-pub(super) use file::{links_between, missing_file, normal, orphan_page};
+pub(super) use file::{missing_file, orphan_page};
 pub(super) use form::{empty, malformed, missing_scheme, vague_text};
 pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
+pub(super) use local_path::{links_between, normal};
 pub(super) use query::{credentials, signed, tracking};
 use words::words;
 

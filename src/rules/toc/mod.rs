@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
 use super::contents::{Contents, LEAST_ENTRIES, contents, is_side, is_titled};
-use super::fragment::{Nearest, Patience, broken};
+use super::fragment::{Nearest, Patience};
+use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
 use super::{Answers, Context, Draft};
 use crate::catalog::Share;

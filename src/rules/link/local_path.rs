@@ -1,0 +1,90 @@
+//! Paths of the project in addresses of links, and addresses that only look like paths.
+
+use super::words::{Words, words};
+use crate::catalog::{Catalog, Target, TargetKind};
+use crate::rules::wording::{percent_decoded, shown};
+
+/// Calls back with each path of the project that a catalog links to.
+pub(in crate::rules) fn links_between(catalog: &Catalog<'_>, mut take: impl FnMut(String)) {
+    let from = folder(catalog.file.path());
+    let paths = catalog.targets.iter().filter(|target| target.kind == TargetKind::Path);
+    paths.filter_map(local_path).for_each(|own| take(normal(from, &own)));
+}
+
+/// A path with `.` and `..` taken out.
+pub(in crate::rules) fn normal(from: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in from.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The folder of a path; empty for a file at the root.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The path of a target as the file system has it, without query and fragment; `None` where it is a page of GitHub's, a
+/// path from the root of a site, or a host without its scheme, which `link/missing-scheme` tells.
+pub(super) fn local_path(target: &Target<'_>) -> Option<String> {
+    let url = &*target.url;
+    if url.starts_with(['/', '?', '{', '<', '$']) || url.contains([' ', '\\', '{', '|']) {
+        return None;
+    }
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.is_empty() || misspelt_scheme(url).is_some() {
+        return None;
+    }
+    let outside = path.trim_start_matches("./");
+    let up = outside.trim_start_matches("../");
+    let first = up.split('/').next().unwrap_or_default();
+    if up.len() < outside.len() && words().repository_pages.iter().any(|page| page == first) {
+        return None;
+    }
+    let host = !path.starts_with('.') && looks_like_host(first);
+    (!host && !path.contains("..//")).then(|| percent_decoded(path).into_owned())
+}
+
+/// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.
+pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
+    if let Some(inner) = url.strip_prefix('[').filter(|inner| inner.starts_with("http")) {
+        let (inner, rest) = inner.split_at(inner.find([']', '(']).unwrap_or(inner.len()));
+        let second = rest.trim_start_matches([']', '(']).split(')').next().unwrap_or_default();
+        // Of two addresses only a person can tell which is meant.
+        let is_one = second.is_empty() || second.trim_end_matches('/') == inner.trim_end_matches('/');
+        return Some(("a link stands where the address should".to_owned(), is_one.then(|| inner.to_owned())));
+    }
+    let end = url.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (scheme, rest) = (url.get(..end)?, url.get(end..)?);
+    let marks = rest.bytes().take_while(|b| matches!(b, b':' | b';' | b'/' | b'.' | b',')).count();
+    let (marks, rest) = (rest.get(..marks)?, rest.get(marks..)?);
+    if !(3..=7).contains(&end) || !marks.ends_with("//") && !marks.ends_with(":/") || !rest.contains('.') {
+        return None;
+    }
+    let lower = scheme.to_ascii_lowercase();
+    if ["ftp", "ftps", "sftp", "shttp"].contains(&lower.as_str()) {
+        return None;
+    }
+    let near = ["https", "http"].into_iter().find(|known| strsim::osa_distance(known, &lower) <= 1)?;
+    Some((format!("`{}` is no scheme", shown(&format!("{scheme}{marks}"))), Some(format!("{near}://{rest}"))))
+}
+
+/// Whether the first part of a path is a host under an ending that registries have, and not the name of a file.
+pub(super) fn looks_like_host(host: &str) -> bool {
+    let Some((name, ending)) = host.rsplit_once('.') else { return false };
+    let valid = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !host.split('.').all(valid) || name.is_empty() {
+        return false;
+    }
+    let lower = host.to_ascii_lowercase();
+    let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
+    let known = crate::text::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
+    known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
+}
