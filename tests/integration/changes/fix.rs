@@ -294,11 +294,12 @@ fn other_names_of_a_file_stay() {
 fn all_of_very_many_near_names_are_fixed() {
     const NAMES: usize = 520;
     let name = |i: usize| format!("{}{}Atlas{i:03}", char::from(b'A' + (i % 26) as u8), ["bra", "cro", "dil"][i % 3]);
-    let rows: String = (0..NAMES).map(|i| format!("| {} | MIT | [p](https://e.org/{i}/x) |\n", name(i))).collect();
+    let rows: Vec<String> = (0..NAMES).map(|i| format!("| {} | MIT | [p](https://e.org/{i}/x) |\n", name(i))).collect();
+    let rows = rows.concat();
     let lists = (0..NAMES).map(|i| format!("| t{i} | {}, {} |\n", name(i), name(i).replace("tlas", "tla")));
     let text = format!(
         "# A\n\n| Name | License | Link |\n| --- | --- | --- |\n{rows}\n## Best\n\n| Task | Datasets |\n| --- | --- |\n{}",
-        lists.collect::<String>()
+        lists.collect::<Vec<_>>().concat()
     );
     let folder = folder(&[("README.md", &text), (".git/HEAD", "")]);
     let (_, out, errors) = run(folder.path(), &["fix", "--unsafe", "--select", "reference"]);
