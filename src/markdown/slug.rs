@@ -2,7 +2,6 @@
 //! dropped; a slug that was given before gets `-1`, `-2`, …
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::char::is_combining_mark;
 
 /// The slug of a heading's text, before it is made different from the others.
 pub fn slug(text: &str) -> String {
@@ -22,19 +21,11 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Whether GitHub keeps a character that is not ASCII. Variation selectors are marks and stay; the zero-width joiner of
-/// emoji goes.
+/// True if GitHub keeps a character that is not ASCII: a letter, a mark, a decimal digit or a connector of words, by
+/// Unicode's data. Variation selectors are marks and stay; the zero-width joiners go.
 fn is_word(c: char) -> bool {
-    c.is_alphabetic()
-        || is_combining_mark(c)
-        || is_decimal_digit(c)
-        || matches!(c, '‿' | '⁀' | '⁔' | '︳' | '︴' | '﹍' | '﹎' | '﹏' | '＿')
-}
-
-/// Decimal digits of other scripts stand in runs of ten; superscripts, fractions and circled numbers do not count.
-fn is_decimal_digit(c: char) -> bool {
-    const ZEROS: [char; 16] = ['٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '༠', '０'];
-    ZEROS.iter().any(|&zero| (c as u32).wrapping_sub(zero as u32) < 10)
+    !matches!(c, '\u{200c}' | '\u{200d}')
+        && regex_syntax::try_is_word_character(c).unwrap_or_else(|_| c.is_alphanumeric())
 }
 
 /// Gives each heading of a document its slug.
@@ -77,7 +68,10 @@ mod tests {
             ("C++ / C#", "c--c"),
             ("数据集", "数据集"),
             ("CLI Tools\u{a0}[TOC]", "cli-toolstoc"),
-            ("x² ½", "x-"),
+            ("x² ½ ①", "x--"),
+            // Digits of Khmer, Myanmar and Adlam, and of mathematics.
+            ("១២ ၃၄ 𞥕𞥖 𝟙𝟚", "១២-၃၄-𞥕𞥖-𝟙𝟚"),
+            ("a‿b क्‍ष", "a‿b-क्ष"),
         ] {
             assert_eq!(slug(text), expected, "{text}");
         }
