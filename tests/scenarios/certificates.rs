@@ -29,6 +29,8 @@ pub(crate) enum Shows {
     WantsOurs,
     /// A good one, by HTTP/2 and, where that is not spoken, HTTP/1.1.
     GoodAndHttp2,
+    /// Speaks HTTP/2, and answers each request with interim answers without end.
+    FloodByHttp2,
 }
 
 type Issuer = CertifiedIssuer<'static, KeyPair>;
@@ -108,7 +110,7 @@ pub(crate) fn config(host: &str, shows: Shows) -> Arc<ServerConfig> {
         builder.with_no_client_auth()
     };
     let mut config = builder.with_single_cert(chain, key).expect("a certificate and its key");
-    if shows == Shows::GoodAndHttp2 {
+    if matches!(shows, Shows::GoodAndHttp2 | Shows::FloodByHttp2) {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     Arc::new(config)

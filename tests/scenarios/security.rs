@@ -6,6 +6,7 @@ use catalint::probe::{Ask, DnsFault};
 use url::Url;
 
 use crate::basics::{PAGE, honest};
+use crate::certificates::Shows;
 use crate::server::{Reply, answer, page, redirect};
 use crate::world::World;
 
@@ -176,18 +177,60 @@ async fn s121_ten_thousand_cookies() {
 
 #[tokio::test]
 async fn s122_interim_answers_without_end() {
-    let mut world = World::new().await;
-    world.impatient();
-    let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n".to_vec();
-    world.host("a.org", move |_| Reply::Flood(Vec::new(), interim.clone()));
-    let seen = world.look("http://a.org/data/lungs").await.is("unclear", "ttfb.timeout");
-    assert!(seen.probed.elapsed < Duration::from_secs(1), "{:?}", seen.probed.elapsed);
+    let world = World::new().await;
+    let early = b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n".to_vec();
+    for interim in [early.clone(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec()] {
+        world.host("a.org", move |_| Reply::Flood(Vec::new(), interim.clone()));
+        for url in ["http://a.org/data/lungs", "https://a.org/data/lungs"] {
+            let seen = world.look(url).await.is("unclear", "read.stalled");
+            assert!(seen.probed.elapsed < Duration::from_secs(4), "{:?}", seen.probed.elapsed);
+        }
+    }
+    // Nor a hundred of them, though small, before a page.
+    world.host("c.org", |_| {
+        let Reply::Bytes(page) = page(PAGE) else { panic!("a page is bytes") };
+        Reply::Bytes([b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100), page].concat())
+    });
+    world.look("http://c.org/data/lungs").await.is("unclear", "read.stalled");
+    // Nor one by one.
+    let drip = early.repeat(100);
+    world.host("d.org", move |_| Reply::Drip(drip.clone(), Vec::new(), 1));
+    world.look("https://d.org/data/lungs").await.is("unclear", "read.stalled");
     // A few are nothing to wonder at.
     world.host("b.org", |_| {
         let Reply::Bytes(page) = page(PAGE) else { panic!("a page is bytes") };
         Reply::Bytes([b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(3), page].concat())
     });
     world.look_for("http://b.org/data/lungs", &["Lungs of mice"]).await.is("alive", "alive");
+}
+
+#[tokio::test]
+async fn interim_answers_by_http2() {
+    let world = World::new().await;
+    // What fails by HTTP/2 is tried by HTTP/1.1, where this server is honest.
+    world.server.host("a.org", Shows::FloodByHttp2, honest);
+    let seen = world.look_for("https://a.org/data/lungs", &["Lungs of mice"]).await.is("alive", "alive");
+    assert!(seen.probed.elapsed < Duration::from_secs(4), "{:?}", seen.probed.elapsed);
+    // Most of it is what the system takes before anybody reads.
+    let bytes = world.server.flooded();
+    assert!((1..32 << 20).contains(&bytes), "{bytes}");
+    // Where it never is, the fault is that of a head without end.
+    let interim = b"HTTP/1.1 103 Early Hints\r\n\r\n".to_vec();
+    world.server.host("b.org", Shows::FloodByHttp2, move |_| Reply::Flood(Vec::new(), interim.clone()));
+    world.look("https://b.org/data/lungs").await.is("unclear", "read.stalled");
+}
+
+#[tokio::test]
+async fn one_connection_serves_ten_requests() {
+    let world = World::new().await;
+    world.host("a.org", honest);
+    for scheme in ["http", "https"] {
+        let before = world.server.connections();
+        let link = |at| Ask::new(Url::parse(&format!("{scheme}://a.org/data/lungs?{at}")).unwrap());
+        world.survey(&(0..10).map(link).collect::<Vec<_>>()).await;
+        let made = world.server.connections() - before;
+        assert!(made <= 2, "{scheme}: {made}");
+    }
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ struct State {
     counts: HashMap<(String, String), usize>,
     connections: usize,
     under_way: HashMap<String, (usize, usize)>,
+    flooded: usize,
 }
 
 /// The server; it ends with the runtime that it was started on.
@@ -185,6 +186,11 @@ impl Server {
         self.state().connections
     }
 
+    /// Bytes of interim answers that were sent by HTTP/2.
+    pub(crate) fn flooded(&self) -> usize {
+        self.state().flooded
+    }
+
     /// The most requests that a host had under way at once.
     pub(crate) fn most_under_way(&self, host: &str) -> usize {
         self.state().under_way.get(host).map_or(0, |(_, most)| *most)
@@ -196,7 +202,21 @@ impl Server {
         let host = start.client_hello().server_name().unwrap_or_default().to_owned();
         let shows = self.state().shows.get(&host).copied().unwrap_or(Shows::Good);
         let Ok(mut stream) = start.into_stream(certificates::config(&host, shows)).await else { return };
-        if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+        let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        if http2 && shows == Shows::FloodByHttp2 {
+            // SETTINGS, then HEADERS of a stream with the status 103, spelt out (RFC 7541, 6.2.2).
+            let _ = stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await;
+            // What the client says first: its preface, SETTINGS and the request.
+            let _ = stream.read(&mut [0; 4096]).await;
+            pause(20).await;
+            let _ = stream.read(&mut [0; 4096]).await;
+            let interim = [&[0, 0, 5, 1, 4, 0, 0, 0, 1][..], &[0x08, 3], b"103"].concat().repeat(100);
+            while stream.write_all(&interim).await.is_ok() {
+                self.state().flooded += interim.len();
+            }
+            return;
+        }
+        if http2 {
             // The frames of a server that goes away at once: SETTINGS, then GOAWAY with PROTOCOL_ERROR.
             let frames =
                 [&[0, 0, 0, 4, 0, 0, 0, 0, 0][..], &[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]].concat();

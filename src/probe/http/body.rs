@@ -4,7 +4,8 @@ use std::{io::Write, time::Duration};
 
 use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use reqwest::header;
+use http_body_util::BodyExt as _;
+use hyper::{Response, body::Incoming, header};
 
 use crate::probe::Body;
 
@@ -45,15 +46,17 @@ impl Kind {
 }
 
 /// Reads a body within a limit of decompressed bytes. `idle` is the longest that is waited for a next part.
-pub(super) async fn read(response: &mut reqwest::Response, kind: Kind, limit: usize, idle: Duration) -> Body {
+pub(super) async fn read(response: &mut Response<Incoming>, kind: Kind, limit: usize, idle: Duration) -> Body {
     let encoding = value(response, header::CONTENT_ENCODING).unwrap_or_default().trim().to_ascii_lowercase();
     let mut body = Body { length: length(response), ..Body::default() };
     let mut decoder: Option<Decoder> = None;
     loop {
         // What is not there in time is not there; what came until then is what is judged.
-        let Ok(chunk) = tokio::time::timeout(idle, response.chunk()).await else { break };
-        match chunk {
-            Ok(Some(chunk)) => {
+        let Ok(next) = tokio::time::timeout(idle, response.body_mut().frame()).await else { break };
+        match next {
+            Some(Ok(frame)) => {
+                // Trailers say nothing that is judged.
+                let Ok(chunk) = frame.into_data() else { continue };
                 let decoder = decoder.get_or_insert_with(|| Decoder::new(&encoding, kind, limit, &chunk));
                 match decoder.take(&chunk) {
                     Taken::More => {}
@@ -64,11 +67,11 @@ pub(super) async fn read(response: &mut reqwest::Response, kind: Kind, limit: us
                     }
                 }
             }
-            Ok(None) => {
+            None => {
                 body.whole = true;
                 break;
             }
-            Err(_) => {
+            Some(Err(_)) => {
                 body.broken = true;
                 break;
             }
@@ -84,13 +87,13 @@ pub(super) async fn read(response: &mut reqwest::Response, kind: Kind, limit: us
 }
 
 /// How long a body is: of a part, the whole of which it is one.
-pub(super) fn length(response: &reqwest::Response) -> Option<u64> {
+pub(super) fn length(response: &Response<Incoming>) -> Option<u64> {
     let range = value(response, header::CONTENT_RANGE).and_then(|range| range.rsplit('/').next());
     let whole = range.and_then(|total| total.trim().parse().ok());
     whole.or_else(|| value(response, header::CONTENT_LENGTH)?.trim().parse().ok())
 }
 
-fn value(response: &reqwest::Response, name: header::HeaderName) -> Option<&str> {
+fn value(response: &Response<Incoming>, name: header::HeaderName) -> Option<&str> {
     response.headers().get(name)?.to_str().ok()
 }
 

@@ -11,12 +11,33 @@ use super::tls;
 /// Characters of an error that are kept.
 const MOST: usize = 200;
 
-/// What an error says, the innermost that says something first.
-pub(super) fn of(error: &reqwest::Error) -> Fault {
-    if error.is_builder() {
-        return Fault::Protocol("the address cannot be sent".to_owned());
-    }
-    let chain = chain(error);
+/// An exchange that failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The request cannot be written as HTTP.
+    Unsendable,
+    /// No connection within the time.
+    ConnectTimeout,
+    /// No connection, or no TLS on it.
+    Connect(io::Error),
+    /// No head of an answer within the time.
+    AnswerTimeout,
+    /// More bytes or answers before the head than are read.
+    TooLarge,
+    /// An error of HTTP.
+    Exchange(hyper::Error),
+}
+
+/// Returns the fault of a failed exchange; of a chain of errors, the innermost that says something first.
+pub(super) fn of(failure: &Failure) -> Fault {
+    let chain = match failure {
+        Failure::Unsendable => return Fault::Protocol("the address cannot be sent".to_owned()),
+        Failure::ConnectTimeout => return Fault::ConnectTimeout,
+        Failure::AnswerTimeout => return Fault::AnswerTimeout,
+        Failure::TooLarge => return Fault::Stalled,
+        Failure::Connect(error) => chain(error),
+        Failure::Exchange(error) => chain(error),
+    };
     if let Some(error) = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>()) {
         return Fault::Tls(tls::fault(error));
     }
@@ -26,22 +47,22 @@ pub(super) fn of(error: &reqwest::Error) -> Fault {
     if let Some(fault) = chain.iter().rev().find_map(|error| of_io(error.downcast_ref::<io::Error>()?)) {
         return fault;
     }
-    match () {
-        () if error.is_timeout() && error.is_connect() => Fault::ConnectTimeout,
-        () if error.is_timeout() => Fault::AnswerTimeout,
-        () if error.is_connect() => Fault::Unreachable(words(&chain)),
-        () => Fault::Protocol(words(&chain)),
+    if matches!(failure, Failure::Connect(_)) {
+        Fault::Unreachable(words(&chain))
+    } else {
+        Fault::Protocol(words(&chain))
     }
 }
 
 /// Where the certificate is said to be that a server forgot to show.
-pub(super) fn missing_issuer(error: &reqwest::Error) -> Option<Url> {
+pub(super) fn missing_issuer(failure: &Failure) -> Option<Url> {
+    let Failure::Connect(error) = failure else { return None };
     let chain = chain(error);
     let of_tls = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>())?;
     tls::missing(of_tls).cloned()
 }
 
-fn chain(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)> {
     let mut chain = Vec::new();
     let mut next: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = next {

@@ -2,8 +2,11 @@
 //! everything that a server may send.
 
 mod body;
+mod connect;
 mod fault;
 mod issuer;
+mod meter;
+mod pool;
 mod tls;
 
 use std::{
@@ -12,11 +15,14 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{
-    Client, dns,
+use http_body_util::Empty;
+use hyper::{
+    Response, StatusCode, Uri,
+    body::Incoming,
     header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 use rustc_hash::FxHashMap;
+use rustls::ClientConfig;
 use rustls_pki_types::CertificateDer;
 use url::{Host, Position, Url};
 
@@ -24,7 +30,10 @@ use super::{
     Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings,
     Transport, Validators, Version,
 };
+use connect::Target;
+use fault::Failure;
 use issuer::Issuers;
+use pool::{Connection, Origin, Outgoing, Pool};
 pub use tls::read_roots;
 
 /// Fields of an answer that are kept, and bytes of each value.
@@ -63,11 +72,13 @@ fn user_agent(version: &str, repository: &str) -> String {
 /// The transport over HTTP.
 #[derive(Debug)]
 pub struct Http {
-    client: Client,
-    /// Keeps no connection.
-    lone: Client,
-    /// Speaks HTTP/1.1, each request on a connection of its own.
-    second: Client,
+    /// Agrees on HTTP/2 where the server speaks it.
+    tls: Arc<ClientConfig>,
+    /// Speaks HTTP/1.1 alone.
+    tls_http1: Arc<ClientConfig>,
+    /// Sent with each request.
+    headers: HeaderMap,
+    pool: Arc<Pool>,
     guard: Arc<Guard>,
     resolver: Arc<dyn Resolver>,
     /// What each host resolved to in this run: it is not asked twice, so that it cannot answer otherwise once checked.
@@ -82,23 +93,12 @@ pub struct Http {
 /// The addresses of a host.
 type Checked = Arc<[SocketAddr]>;
 
-tokio::task_local! {
-    /// Where the request of this task connects to: checked, and nowhere else.
-    static CHECKED: Checked;
-}
-
-/// Gives the library what was checked for the request at hand; it never looks up a name itself.
-#[derive(Debug)]
-struct OnlyChecked;
-
-impl dns::Resolve for OnlyChecked {
-    fn resolve(&self, _name: dns::Name) -> dns::Resolving {
-        let checked = CHECKED.try_with(Arc::clone);
-        Box::pin(async move {
-            let addresses = checked.map_err(|_| "no address was checked")?;
-            Ok(Box::new(Vec::from(&*addresses).into_iter()) as dns::Addrs)
-        })
-    }
+/// An answer whose body is not read yet.
+struct Answered {
+    response: Response<Incoming>,
+    connection: Connection,
+    /// The origin to keep the connection for.
+    origin: Option<Origin>,
 }
 
 impl Http {
@@ -114,28 +114,13 @@ impl Http {
         identity: &Identity,
     ) -> Result<Self, String> {
         let issuers = Arc::default();
-        let build = |http2: bool, kept: usize| -> Result<Client, String> {
-            let protocols: &[&[u8]] = if http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
-            let builder = Client::builder()
-                .tls_backend_preconfigured(tls::config(&identity.roots, &issuers, protocols)?)
-                .dns_resolver(OnlyChecked)
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .no_proxy()
-                .default_headers(headers(&identity.user_agent)?)
-                .connect_timeout(settings.connect_timeout)
-                .http1_max_headers(MOST_HEAD.0)
-                .http2_max_header_list_size(MOST_HEAD.1)
-                .pool_idle_timeout(settings.interval.saturating_mul(3).max(Duration::from_secs(5)))
-                .pool_max_idle_per_host(kept);
-            let builder = if http2 { builder } else { builder.http1_only() };
-            builder.build().map_err(|error| error.to_string())
-        };
+        let config = |protocols: &[&[u8]]| tls::config(&identity.roots, &issuers, protocols).map(Arc::new);
+        let idle = settings.interval.saturating_mul(3).max(Duration::from_secs(5));
         Ok(Self {
-            client: build(true, settings.per_host.max(1))?,
-            lone: build(true, 0)?,
-            second: build(false, 0)?,
+            tls: config(&[b"h2", b"http/1.1"])?,
+            tls_http1: config(&[b"http/1.1"])?,
+            headers: headers(&identity.user_agent)?,
+            pool: Arc::new(Pool::new(settings.per_host.max(1), idle)),
             guard,
             resolver,
             resolved: Mutex::default(),
@@ -150,35 +135,56 @@ impl Http {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
         let mut answer = self.send(request, &checked).await;
-        if let Err(Some(error)) = &answer
-            && let Some(place) = fault::missing_issuer(error)
+        if let Err(failure) = &answer
+            && let Some(place) = fault::missing_issuer(failure)
             && self.fetch_issuer(&request.url, &place).await
         {
             answer = self.send(request, &checked).await;
         }
-        let mut response = answer.map_err(|error| error.map_or(Fault::AnswerTimeout, |error| fault::of(&error)))?;
-        if let Some(peer) = response.remote_addr() {
-            *address = Some(peer.ip());
-            let port = request.url.port_or_known_default().unwrap_or_default();
-            self.guard.look_at_socket(peer, port).map_err(Fault::Guarded)?;
-        }
-        let head: usize = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-        if head > MOST_HEAD.1 as usize {
+        let answered = answer.map_err(|failure| fault::of(&failure))?;
+        let peer = answered.connection.peer;
+        *address = Some(peer.ip());
+        let port = request.url.port_or_known_default().unwrap_or_default();
+        self.guard.look_at_socket(peer, port).map_err(Fault::Guarded)?;
+        if pool::size(answered.response.headers()) > MOST_HEAD.1 as usize {
             return Err(Fault::Stalled);
         }
-        Ok(self.read(&mut response, request).await)
+        Ok(self.read(answered, request).await)
     }
 
-    /// Sends a request, and gives the head of the answer; no error is that there was none in time.
-    async fn send(&self, request: &Request, checked: &Checked) -> Result<reqwest::Response, Option<reqwest::Error>> {
-        let client = match request {
-            Request { http1: true, .. } => &self.second,
-            Request { lone: true, .. } => &self.lone,
-            _ => &self.client,
-        };
-        let answer = CHECKED.scope(Arc::clone(checked), client.execute(outgoing(request, checked)));
+    /// Sends a request, and gives the head of the answer, over a connection that waits for one or over its own.
+    async fn send(&self, request: &Request, checked: &Checked) -> Result<Answered, Failure> {
+        let outgoing = outgoing(request, &self.headers).ok_or(Failure::Unsendable)?;
+        let answer = self.exchange(request, outgoing, checked);
         let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
-        answer.map_err(|_| None)?.map_err(Some)
+        answer.unwrap_or(Err(Failure::AnswerTimeout))
+    }
+
+    async fn exchange(&self, request: &Request, outgoing: Outgoing, checked: &Checked) -> Result<Answered, Failure> {
+        let url = &request.url;
+        let https = url.scheme() == "https";
+        let origin = (!request.http1 && !request.lone).then(|| Origin {
+            https,
+            host: url.host_str().unwrap_or_default().to_owned(),
+            port: url.port_or_known_default().unwrap_or_default(),
+        });
+        while let Some(mut connection) = origin.as_ref().and_then(|origin| self.pool.take(origin)) {
+            match connection.exchange(outgoing.clone()).await {
+                Ok(response) => return Ok(Answered { response, connection, origin }),
+                // It was closed while it waited, before anything was sent: the next one.
+                Err((_, true)) => {}
+                Err((failure, false)) => return Err(failure),
+            }
+        }
+        let config = if request.http1 { &self.tls_http1 } else { &self.tls };
+        let tls = https.then(|| (url.host_str().unwrap_or_default(), config));
+        let target = Target { tls, addresses: checked, timeout: self.connect_timeout };
+        let mut connection = connect::connect(target).await?;
+        if let Some(origin) = &origin {
+            self.pool.put_shared(origin, &connection);
+        }
+        let response = connection.exchange(outgoing).await.map_err(|(failure, _)| failure)?;
+        Ok(Answered { response, connection, origin })
     }
 
     /// Fetches the certificate that the server of an address forgot to show, from where its own says that it is: guarded
@@ -195,11 +201,11 @@ impl Http {
             lone: true,
             body_limit: CERTIFICATE,
         };
-        let Ok(mut response) = self.send(&request, &checked).await else { return false };
-        if response.status() != reqwest::StatusCode::OK {
+        let Ok(mut answered) = self.send(&request, &checked).await else { return false };
+        if answered.response.status() != StatusCode::OK {
             return false;
         }
-        let body = body::read(&mut response, body::Kind::Page, CERTIFICATE, self.answer_timeout).await;
+        let body = body::read(&mut answered.response, body::Kind::Page, CERTIFICATE, self.answer_timeout).await;
         let certificate = issuer::read(&body.bytes).filter(|_| body.whole);
         certificate.is_some_and(|certificate| self.issuers.keep(host, certificate))
     }
@@ -232,26 +238,35 @@ impl Http {
         if addresses.is_empty() { Err(Fault::Dns(DnsFault::NoAddress)) } else { Ok(addresses) }
     }
 
-    async fn read(&self, response: &mut reqwest::Response, request: &Request) -> Answer {
+    async fn read(&self, answered: Answered, request: &Request) -> Answer {
+        let Answered { mut response, connection, origin } = answered;
         let status = response.status().as_u16();
-        let version = if response.version() == reqwest::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
+        let version = if response.version() == hyper::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
         let headers = kept(response.headers());
-        let length = body::length(response);
+        let length = body::length(&response);
         let leads = (300..400).contains(&status) && headers.get("location").is_some();
+        let mut whole = hyper::body::Body::is_end_stream(response.body());
         let body = match request.method {
             Method::Head => Body { length, ..Body::default() },
             Method::Get if status == 304 => Body { whole: true, ..Body::default() },
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
-                    body::read(response, body::Kind::Page, SMALL as usize, Duration::from_secs(1)).await;
+                    let small = SMALL as usize;
+                    whole |= body::read(&mut response, body::Kind::Page, small, Duration::from_secs(1)).await.whole;
                 }
                 Body { length, ..Body::default() }
             }
             Method::Get => {
                 let kind = body::Kind::of(headers.get("content-type"));
-                body::read(response, kind, request.body_limit, self.answer_timeout).await
+                let body = body::read(&mut response, kind, request.body_limit, self.answer_timeout).await;
+                whole |= body.whole;
+                body
             }
         };
+        drop(response);
+        if let Some(origin) = origin {
+            self.pool.put_when_ready(origin, connection, whole).await;
+        }
         Answer { status, version, headers, body }
     }
 }
@@ -268,25 +283,21 @@ impl Transport for Http {
     }
 }
 
-/// The request as it is sent. Where the user pinned another port than the address names, it goes there, and the server
-/// is still told the address's own.
-fn outgoing(request: &Request, checked: &[SocketAddr]) -> reqwest::Request {
-    let mut url = request.url.clone();
-    url.set_fragment(None);
+/// The request as it is sent; none if its address cannot be written so. Where the user pinned another port than the
+/// address names, the connection goes there, and the server is still told the address's own.
+fn outgoing(request: &Request, headers: &HeaderMap) -> Option<Outgoing> {
+    let url = &request.url;
+    let uri = Uri::try_from(&url[..Position::AfterQuery]).ok()?;
     let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Head => reqwest::Method::HEAD,
+        Method::Get => hyper::Method::GET,
+        Method::Head => hyper::Method::HEAD,
     };
-    let pinned = checked.first().map(SocketAddr::port).filter(|pinned| url.port().is_some_and(|own| own != *pinned));
-    let own = url[Position::BeforeHost..Position::AfterPort].to_owned();
-    if pinned.is_some() {
-        // A host that is a name or an address has a port.
-        let _ = url.set_port(pinned);
-    }
-    let mut outgoing = reqwest::Request::new(method, url);
+    let mut outgoing = Outgoing::new(Empty::new());
+    *outgoing.method_mut() = method;
+    *outgoing.uri_mut() = uri;
+    *outgoing.headers_mut() = headers.clone();
     let validators = &request.validators;
     for (name, value) in [
-        (header::HOST, pinned.map(|_| own.as_str())),
         (header::IF_NONE_MATCH, validators.etag.as_deref()),
         (header::IF_MODIFIED_SINCE, validators.last_modified.as_deref()),
         (header::COOKIE, request.cookies.as_deref()),
@@ -296,7 +307,7 @@ fn outgoing(request: &Request, checked: &[SocketAddr]) -> reqwest::Request {
             outgoing.headers_mut().insert(name, value);
         }
     }
-    outgoing
+    Some(outgoing)
 }
 
 fn headers(user_agent: &str) -> Result<HeaderMap, String> {
