@@ -192,9 +192,9 @@ async fn s122_interim_answers_without_end() {
         Reply::Bytes([b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100), page].concat())
     });
     world.look("http://c.org/data/lungs").await.is("unclear", "read.stalled");
-    // Nor one by one.
-    let drip = early.repeat(100);
-    world.host("d.org", move |_| Reply::Drip(drip.clone(), Vec::new(), 1));
+    // Nor byte by byte.
+    let (first, drip) = (early.repeat(60), b"HTTP/1.1 100 \r\n\r\n".repeat(6));
+    world.host("d.org", move |_| Reply::Drip(first.clone(), drip.clone(), 1));
     world.look("https://d.org/data/lungs").await.is("unclear", "read.stalled");
     // A few are nothing to wonder at.
     world.host("b.org", |_| {
