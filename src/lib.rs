@@ -17,6 +17,7 @@
 //! - [`audit`] keeps verdicts over many runs in a store, and decides which links are broken.
 //! - [`report`] turns findings and audits into output for people and programs.
 //! - [`config`] reads `catalint.toml`, and joins it with flags into the settings of each file.
+//! - [`examples`] runs the examples of rule pages, and writes their results into the pages.
 //! - [`cli`] defines the arguments.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.
 //! - [`text`] folds, counts, shortens and quotes text; it imports nothing of the crate.
@@ -36,6 +37,7 @@ pub mod command;
 pub mod config;
 pub mod environment;
 pub mod error;
+pub mod examples;
 pub mod exit;
 pub mod finding;
 mod html;

@@ -11,12 +11,12 @@ use rustc_hash::FxHashMap;
 
 use super::test::read_pages;
 use crate::{
-    catalog::{Catalog, Counts, Field, Vocabulary},
+    catalog::{Catalog, Counts, Vocabulary},
     cli::{Global, Inputs},
-    config::{Config, Finder, Flags, Known, Settings},
+    config::{Config, Finder, Flags, Settings, active_rules, unknown_names, vocabulary},
     environment::Environment,
     error::{Failure, Misconfiguration},
-    rules::{self, Asked, Files, Neighbors, RULES, Rule, Verdicts, example, wants_links},
+    rules::{self, Asked, Files, Neighbors, RULES, Rule, Verdicts},
     source::{File, Found, MAX_FILE_SIZE, Request, Version, absolute, contained_from},
     text::quote,
 };
@@ -197,12 +197,9 @@ fn read_house(
     // The other pages are used all the same.
     failures.extend(read.wrong.into_iter().map(|wrong| Misconfiguration::from(wrong).into()));
     let rules = read.rules;
-    let names: Vec<&str> = RULES.iter().chain(&rules).map(|rule| rule.name).collect();
-    let fields = Field::NAMES.map(|(name, _)| name);
-    let known = Known { rules: &names, fields: &fields, options: &|name| example::defaults(name, &rules) };
-    let wrong = config.verify(&known);
+    let wrong = unknown_names(config, &rules);
     let settings = Settings::new(Arc::clone(config), Arc::default(), config.folder());
-    let house = wrong.is_empty().then(|| House { words: example::vocabulary(&settings), rules });
+    let house = wrong.is_empty().then(|| House { words: vocabulary(&settings), rules });
     failures.extend(wrong);
     house
 }
@@ -263,23 +260,11 @@ impl Loaded {
         // Most files of a run have the same settings: with thousands of rules and files each is worked out once.
         let mut known: FxHashMap<_, Arc<Vec<Asked>>> = FxHashMap::default();
         let asked = settings.iter().zip(&self.house_of).map(|(settings, house)| {
+            let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
             let asked = known.entry((settings.identity(), *house));
-            Arc::clone(asked.or_insert_with(|| Arc::new(self.asked_with(settings, *house, links))))
+            Arc::clone(asked.or_insert_with(|| Arc::new(active_rules(settings, own, links, None))))
         });
         asked.collect()
-    }
-
-    /// The rules that are asked where some settings hold.
-    fn asked_with(&self, settings: &Settings, house: usize, links: bool) -> Vec<Asked> {
-        let own = self.houses.get(house).map_or(&[][..], |house| &house.rules);
-        let rules = RULES.iter().chain(own).filter(|rule| links || !wants_links(rule)).filter_map(|rule| {
-            let head = rule.page.head();
-            let severity = settings.severity_of(rule.name, head.severity, head.default)?;
-            // Only those have findings of several severities.
-            let is_configured = wants_links(rule) && settings.ranks(rule.name);
-            Some(Asked { rule, severity, is_configured, options: settings.options(rule.name) })
-        });
-        rules.collect()
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     error::{Failure, Misconfiguration},
+    examples,
     exit::Exit,
     report::sanitize::{terminal_block, terminal_line},
-    rules::{Rule, UserRules, WrongPage, example, user_rules},
+    rules::{Rule, UserRules, WrongPage, user_rules},
     source::{MAX_FILE_SIZE, Request, Version},
     text::format_count,
 };
@@ -63,12 +64,12 @@ pub fn test(
 }
 
 /// A rule and one of its examples.
-type Trial = (&'static Rule, crate::rules::Example);
+type Trial = (&'static Rule, examples::Example);
 
 fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<Trial> {
     let mut trials = Vec::new();
     for &rule in rules {
-        match example::examples_of(rule) {
+        match examples::examples_of(rule) {
             Ok(examples) => trials.extend(examples.into_iter().map(|example| (rule, example))),
             Err(fault) => {
                 wrong(WrongPage { path: rule.name.to_owned(), text: rule.page.markdown().into(), fault });
@@ -84,7 +85,7 @@ fn run(trials: &[Trial], own: &[&'static Rule], out: &mut dyn Write) -> io::Resu
     let mut failures = Vec::new();
     for (rule, example) in trials {
         let name = format!("{}::{}", rule.name, example.name());
-        let done = example::run(rule, example, own);
+        let done = examples::run(rule, example, own);
         writeln!(out, "test {name} ... {}", if done.is_ok() { "ok" } else { "FAILED" })?;
         if let Err(why) = done {
             failures.push((name, example.line(), why));

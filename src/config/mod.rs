@@ -1,6 +1,7 @@
 //! `catalint.toml`: found, read with the place of every name and value, held against what is known, and joined with the
 //! command line's flags into what is in force for one file.
 
+mod apply;
 mod explain;
 mod find;
 mod keys;
@@ -8,12 +9,13 @@ mod links;
 mod settings;
 mod verify;
 
+pub use apply::{active_rules, all_rules, rule_as_set, unknown_names, vocabulary};
 pub use find::{Choice, Finder, NAME};
 pub use keys::{
     Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, schema,
 };
 pub use links::{LinkKeys, Links, Time};
-pub use settings::{Flags, Origin, Settings};
+pub use settings::{Flags, Origin, RuleState, Settings};
 pub use verify::Known;
 
 use std::{

@@ -96,9 +96,18 @@ fn match_of(name: &str, rule: &str) -> Match {
     }
 }
 
+/// How a configuration and flags set a rule, for one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleState {
+    /// True if the rule runs.
+    pub is_on: bool,
+    /// The severity that the configuration names for all findings of the rule; none where the rule's own holds.
+    pub severity: Option<Severity>,
+}
+
 /// What is known of a rule so far, while the layers are asked in turn.
 struct Standing {
-    severity: Severity,
+    severity: Option<Severity>,
     on: bool,
     /// Someone said that it is off, and did not only leave it out.
     refused: bool,
@@ -145,7 +154,7 @@ impl Standing {
         match level.severity() {
             None => self.refuse(origin),
             Some(severity) => {
-                (self.severity, self.origin) = (severity, origin);
+                (self.severity, self.origin) = (Some(severity), origin);
                 if turns_on {
                     (self.on, self.refused) = (true, false);
                 }
@@ -183,24 +192,25 @@ impl Settings {
         &self.config
     }
 
-    /// How bad a rule's findings are; none where it is off. `severity` and `on` are the rule's own.
-    pub fn severity_of(&self, rule: &str, severity: Severity, on: bool) -> Option<Severity> {
-        self.rank_of(rule, severity, on).0
+    /// Returns the severity of a rule's findings, none where the rule is off, and who says so. `severity` and `on` are
+    /// the rule's own.
+    pub fn rank_of(&self, rule: &str, severity: Severity, on: bool) -> (Option<Severity>, Origin) {
+        let standing = self.standing(rule, on);
+        (standing.on.then_some(standing.severity.unwrap_or(severity)), standing.origin)
     }
 
-    /// How bad a rule's findings are, and who says so.
-    pub fn rank_of(&self, rule: &str, severity: Severity, on: bool) -> (Option<Severity>, Origin) {
-        let mut standing = Standing { severity, on, refused: false, origin: Origin::Default };
+    /// Returns how a rule is set that is on by itself, or off.
+    pub fn state_of(&self, rule: &str, on: bool) -> RuleState {
+        let standing = self.standing(rule, on);
+        RuleState { is_on: standing.on, severity: standing.severity }
+    }
+
+    fn standing(&self, rule: &str, on: bool) -> Standing {
+        let mut standing = Standing { severity: None, on, refused: false, origin: Origin::Default };
         for layer in self.layers() {
             layer.apply(rule, &mut standing);
         }
-        (standing.on.then_some(standing.severity), standing.origin)
-    }
-
-    /// Whether somebody configured how bad a rule's findings are.
-    pub fn ranks(&self, rule: &str) -> bool {
-        let ranks = |layer: Layer<'_>| layer.severity.iter().any(|(name, ..)| match_of(name, rule) != Match::No);
-        self.layers().any(ranks)
+        standing
     }
 
     /// A rule's option as it is configured; none where the rule's own default holds.
@@ -343,7 +353,7 @@ mod tests {
         ] {
             let [select, ignore] = flags;
             let settings = settings(text, select, ignore, &format!("/c/{path}"));
-            assert_eq!(settings.severity_of(rule, Warning, is_on), wanted, "{text} {flags:?} {path} {rule}");
+            assert_eq!(settings.rank_of(rule, Warning, is_on).0, wanted, "{text} {flags:?} {path} {rule}");
         }
     }
 

@@ -153,16 +153,22 @@ pub struct Asked {
     pub rule: &'static Rule,
     /// The severity of its findings.
     pub severity: Severity,
-    /// Whether somebody configured that severity.
+    /// True if the configuration names that severity: it then holds for findings that carry their own, too.
     pub is_configured: bool,
     /// Options that the configuration sets; the others have the page's defaults.
     pub options: BTreeMap<String, toml::Value>,
 }
 
 impl Asked {
+    /// A rule as a configuration sets it: `severity` is none where the rule's own holds.
+    pub fn new(rule: &'static Rule, severity: Option<Severity>, options: BTreeMap<String, toml::Value>) -> Self {
+        let is_configured = severity.is_some();
+        Self { rule, severity: severity.unwrap_or(rule.page.head().severity), is_configured, options }
+    }
+
     /// A rule as it is asked where nobody says anything about it.
     pub fn by_default(rule: &'static Rule) -> Self {
-        Self { rule, severity: rule.page.head().severity, is_configured: false, options: BTreeMap::new() }
+        Self::new(rule, None, BTreeMap::new())
     }
 }
 

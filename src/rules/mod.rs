@@ -3,7 +3,6 @@
 
 mod address;
 mod answer;
-mod beside;
 mod comments;
 mod contents;
 mod count;
@@ -11,8 +10,6 @@ mod coverage;
 mod date;
 mod distance;
 mod elsewhere;
-pub mod example;
-mod fences;
 mod file;
 mod found;
 mod fragment;
@@ -34,14 +31,12 @@ mod run;
 mod suppression;
 mod text;
 mod toc;
-mod transcript;
 mod verdicts;
 mod wording;
 
 pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
 pub use comments::Comments;
 pub use count::Known;
-pub use fences::{Example, ExampleFile, ExampleKind, Fence};
 pub use found::Found;
 pub use neighbors::Neighbors;
 pub use page::{FixKind, Head, OptionSpec, Page, is_identity, read_head};

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::fences::{self, Example};
 use super::page_fault::PageFault;
 use crate::finding::Severity;
 use crate::source::Span;
@@ -107,14 +106,6 @@ impl Page {
     /// The first heading: the rule's identity.
     pub fn title(&self) -> Option<&'static str> {
         title(self.markdown).map(|span| span.of(self.markdown))
-    }
-
-    /// The examples, in order.
-    ///
-    /// # Errors
-    /// At the first fence that cannot be understood, or that stands where it means nothing.
-    pub fn examples(&self) -> Result<Vec<Example>, PageFault> {
-        fences::examples(self.markdown)
     }
 }
 

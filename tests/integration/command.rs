@@ -66,6 +66,23 @@ fn the_exit_code_says_what_was_found_at_or_above_the_failing_severity() {
 }
 
 #[test]
+fn a_configured_severity_holds_for_findings_that_carry_their_own() {
+    let rows = "# Data\n\n| Name | Link |\n| --- | --- |\n| IXI | [page](https://brain-development.org/ixi-dataset/) |\n\n\
+                | OASIS | [page](https://www.oasis-brains.org/) |\n";
+    let retired = "# Data\n\n![Badge](https://cdn.rawgit.com/a/b/main/badge.svg)\n\n\
+                   - [IXI](https://brain-development.org/ixi-dataset/) - Brains of 600 people.\n";
+    for (rule, text, own) in [("coverage/unread", rows, "warning"), ("link/retired-platform", retired, "info")] {
+        for (severity, code) in [(own, 0), ("error", 1), ("warning", 0), ("info", 0)] {
+            let config = if severity == own { String::new() } else { format!("severity.'{rule}' = '{severity}'\n") };
+            let folder = folder(&[("README.md", text), ("catalint.toml", &config)]);
+            let (ended, out, errors) = run(folder.path(), &["check", "--select", rule, "-o", "json"], "");
+            assert_eq!((ended, &*errors), (code, ""), "{rule} {severity}\n{out}");
+            assert!(out.contains(&format!("\"severity\": \"{severity}\"")), "{rule} {severity}\n{out}");
+        }
+    }
+}
+
+#[test]
 fn one_bad_file_does_not_keep_the_others_from_being_checked() {
     let folder = folder(&[("warned.md", WARNED)]);
     let arguments = ["check", "absent.md", "warned.md", "-o", "concise", "--fail-on", "warning"];

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use catalint::rules::{self, FixKind, RULES, Rule, example, is_identity};
+use catalint::examples;
+use catalint::rules::{self, FixKind, RULES, Rule, is_identity};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -36,11 +37,11 @@ fn main() -> ExitCode {
             continue;
         }
         // A page that cannot be read fails in the test of the page.
-        for example in rule.page.examples().unwrap_or_default() {
+        for example in examples::read_examples(rule.page.markdown()).unwrap_or_default() {
             let name = format!("{}::{}", rule.name, example.name());
             trials.push(Trial::test(name, move || {
                 let place = format!("rules/{}.md:{}", rule.name, example.line());
-                example::run(rule, &example, &[]).map_err(|wrong| Failed::from(format!("{place}: {wrong}")))
+                examples::run(rule, &example, &[]).map_err(|wrong| Failed::from(format!("{place}: {wrong}")))
             }));
         }
     }
@@ -123,7 +124,7 @@ fn page_keeps_its_promises(rule: &Rule) -> Result<(), Failed> {
         let known = rules::find(name).is_some() || RULES.iter().all(|other| Some(other.family()) != family_of(name));
         expect(known, || format!("the page speaks of `{name}`, which is no rule"))?;
     }
-    let examples = example::examples_of(rule).map_err(|fault| fault.to_string())?;
+    let examples = examples::examples_of(rule).map_err(|fault| fault.to_string())?;
     let is_fixed = examples.iter().flat_map(|example| &example.files).any(|file| file.fixed.is_some());
     expect(is_fixed == (head.fix != FixKind::None), || "`fix = …` and the `md fixed` fences do not agree".to_owned())
 }
@@ -139,7 +140,7 @@ fn family_of(name: &str) -> Option<&str> {
 
 fn bless(rule: &'static Rule) -> Result<(), Failed> {
     let page = read_page(rule)?;
-    let blessed = example::bless(rule, &page, &[])?;
+    let blessed = examples::bless(rule, &page, &[])?;
     if blessed != page {
         std::fs::write(path_of(rule), blessed)?;
     }

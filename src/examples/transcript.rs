@@ -6,9 +6,10 @@ use jiff::{civil::Date, tz::TimeZone};
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::{Fence, Judged, Verdicts};
+use super::Fence;
 use crate::catalog::{Catalog, TargetKind};
 use crate::probe::{Ask, Event, HastyClock, Script, Settings, Tools, survey};
+use crate::rules::{Judged, Verdicts};
 
 /// What is judged of the links; none where the example says nothing of servers. Links to hosts that it says nothing of
 /// are not asked for.

@@ -1,12 +1,12 @@
 //! The files of an example, as they lie beside each other.
 
-use super::{Files, Lookup};
+use crate::rules::{Files, Lookup};
 
 /// The files of an example, as rules may ask for them. An example of one file says nothing of what stands beside it.
 #[derive(Debug)]
-pub(super) struct Beside(pub(super) Vec<String>);
+pub(super) struct ExampleFiles(pub(super) Vec<String>);
 
-impl Files for Beside {
+impl Files for ExampleFiles {
     fn lookup(&self, from: &str, path: &str) -> Lookup {
         if self.0.len() < 2 {
             return Lookup::Unknown;
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn files_of_an_example_lie_beside_each_other() {
-        let beside = Beside(["README.md", "docs/Use.md"].map(str::to_owned).to_vec());
+        let beside = ExampleFiles(["README.md", "docs/Use.md"].map(str::to_owned).to_vec());
         for (from, path, wanted) in [
             ("README.md", "docs/Use.md", Lookup::Exists),
             ("README.md", "./docs/", Lookup::Exists),
@@ -50,6 +50,6 @@ mod tests {
         ] {
             assert_eq!(beside.lookup(from, path), wanted, "{from} {path}");
         }
-        assert_eq!(Beside(vec!["example.md".to_owned()]).lookup("example.md", "x.md"), Lookup::Unknown);
+        assert_eq!(ExampleFiles(vec!["example.md".to_owned()]).lookup("example.md", "x.md"), Lookup::Unknown);
     }
 }

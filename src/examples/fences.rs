@@ -2,9 +2,11 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use super::page_fault::PageFault;
-use crate::source::{File, Span};
-use crate::text::invisible::find_unseen;
+use crate::{
+    rules::PageFault,
+    source::{File, Span},
+    text::invisible::find_unseen,
+};
 
 /// The file name of an example that gives none.
 pub(super) const FILE: &str = "example.md";
@@ -93,7 +95,10 @@ impl Fence {
 }
 
 /// Reads the examples of a page.
-pub(super) fn examples(markdown: &str) -> Result<Vec<Example>, PageFault> {
+///
+/// # Errors
+/// At the first fence that cannot be understood, or that stands where it means nothing.
+pub fn read_examples(markdown: &str) -> Result<Vec<Example>, PageFault> {
     let mut reading = Reading { markdown, examples: Vec::new(), config: None, http: Vec::new(), open: false };
     for (info, fence) in fences(markdown)? {
         reading.take(&info, fence)?;
@@ -309,7 +314,7 @@ mod tests {
         let page = "# a/b\n\n```toml\nseverity = \"error\"\n```\n\nSays.\n\n~~~~md bad\n```\nx\n```\n~~~~\n\n```findings\n1:1 a/b x\n```\n\n\
                     ```toml config\nnow = 2026-01-01\n```\n```md bad file=a.md\nA\n```\nand\n```md bad file=b.md\nB\n```\n\
                     ```md fixed file=b.md\nC\n```\n```md good escaped\n\\xE9\\u{200B}\\r\\\\\n```\n```md good\n```\n";
-        let examples = examples(page).unwrap();
+        let examples = read_examples(page).unwrap();
         let names: Vec<_> = examples.iter().map(|e| (e.name(), e.files.len(), e.line())).collect();
         let wanted = [("bad-1", 1, 9), ("bad-2", 2, 22), ("good-1", 1, 32), ("good-2", 1, 35)];
         assert_eq!(names, wanted.map(|(name, files, line)| (name.to_owned(), files, line)));
@@ -330,7 +335,7 @@ mod tests {
             ("- ```md bad\n  x\n  ```\n", "1:3: an example's fence must begin its line"),
             ("````md bad\nx\n```\n", "1:1: a fence that is not closed"),
         ] {
-            assert_eq!(examples(page).unwrap_err().to_string(), said);
+            assert_eq!(read_examples(page).unwrap_err().to_string(), said);
         }
     }
 
