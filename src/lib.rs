@@ -10,6 +10,7 @@
 //!
 //! - [`source`] turns a file, standard input or a git revision into text with a line index.
 //! - [`markdown`] turns text into a [`markdown::Document`]: headings, tables, list items and links, with their spans.
+//! - [`links`] reads addresses, and decides which are requested.
 //! - [`catalog`] turns a document into a [`catalog::Catalog`]: records, claims, mentions, targets of links.
 //! - [`rules`] turns a catalog into findings, and holds the table of all rules.
 //! - [`finding`] holds findings: fingerprints, the baseline, the comparison with a base revision, fixes.
@@ -41,6 +42,7 @@ pub mod examples;
 pub mod exit;
 pub mod finding;
 mod html;
+pub mod links;
 pub mod markdown;
 pub mod probe;
 pub mod report;

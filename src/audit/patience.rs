@@ -5,11 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::vocabulary::vocabulary;
-use crate::{
-    finding::Severity,
-    probe::{Cause, Probed},
-};
+use crate::{finding::Severity, probe::Cause, vocabulary::vocabulary};
 
 /// What a look does to what is remembered of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -109,9 +105,9 @@ pub fn patience(cause: Cause) -> &'static Patience {
     TABLE.get(cause as usize).and_then(Option::as_ref).unwrap_or(&NONE)
 }
 
-/// How bad a link is in one look, without a memory: what `check --links` says of it. None where there is nothing to tell.
-pub fn in_one_look(probed: &Probed) -> Option<Severity> {
-    patience(probed.verdict.cause).once
+/// The severity of a cause in one look, without a memory: what `check --links` says of it. None where there is nothing to tell.
+pub fn in_one_look(cause: Cause) -> Option<Severity> {
+    patience(cause).once
 }
 
 #[cfg(test)]

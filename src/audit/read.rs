@@ -39,7 +39,9 @@ impl Store {
                 link.nights = nights.remove(&id).unwrap_or_default();
                 changed(row, run.id, &link, links.len(), &mut changes)?;
                 let host: String = row.get("host")?;
-                count_host(by_host.entry(host.clone()).or_insert_with(|| no_host(host)), &link);
+                if !link.cause.is_left_out() {
+                    count_host(by_host.entry(host.clone()).or_insert_with(|| no_host(host)), &link);
+                }
                 links.push(link);
             }
             let hosts = hosts(db, run.id, by_host)?;
@@ -88,7 +90,11 @@ fn natural(row: &Row<'_>, name: &str) -> rusqlite::Result<u64> {
 
 /// A link without its places and nights.
 fn link(row: &Row<'_>) -> rusqlite::Result<LinkState> {
-    let Some(standing) = keep::standing(row)? else { return unknown(row) };
+    // What is left out now may have been requested on other nights.
+    let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(keep::cause).transpose()?;
+    let Some(standing) = keep::standing(row)?.filter(|_| !seen.is_some_and(Cause::is_left_out)) else {
+        return unknown(row);
+    };
     let words = Words::from_row(row)?;
     let (suggestion, taken) = suggestion(row, &standing, words.suggestion)?;
     Ok(LinkState {

@@ -2,9 +2,11 @@
 
 use std::{sync::Mutex, time::Duration};
 
+use jiff::Timestamp;
+
 use super::{Archive, Audit, Kind, Link, Store, StoreFault, Why, archive, book::Book, due, patience};
 use crate::{
-    probe::{self, Ask, BoxFuture, Clock, Event, Settings, Survey, Tools},
+    probe::{self, Ask, BoxFuture, Clock, Event, Probed, Settings, Survey, Tools, Validators},
     text::hash::hash_bytes,
 };
 
@@ -69,6 +71,26 @@ pub async fn run(
     store.last()?.ok_or(StoreFault::Damaged { path, detail: "it forgot the run that was just written".to_owned() })
 }
 
+/// Writes down for each link that is not requested why, in every run: the report lists it with its reason.
+fn skip(book: &mut Book<'_>, links: &[Link], at: Timestamp) -> Result<(), StoreFault> {
+    for (index, link) in links.iter().enumerate() {
+        let Some(reason) = &link.skip else { continue };
+        let probed = Probed {
+            ask: index,
+            verdict: probe::skipped(reason),
+            at,
+            requests: 0,
+            elapsed: Duration::ZERO,
+            hops: Vec::new(),
+            address: None,
+            validators: Validators::default(),
+            title: None,
+        };
+        book.write(index, probed)?;
+    }
+    book.flush()
+}
+
 /// Asks what is due and was not judged yet.
 async fn ask(
     book: &mut Book<'_>,
@@ -77,18 +99,20 @@ async fn ask(
     on: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Survey, StoreFault> {
     let began = how.clock.now();
+    skip(book, links, began)?;
     let known = book.known()?;
     let judged = book.judged()?;
     let seed = |link: usize| links.get(link).map_or(0, |link| mixed(link.key()));
     let mut due = due::due(&known, seed, began, how.all);
-    due.retain(|due| judged.get(due.link) != Some(&true));
+    let is_requested = |link: usize| links.get(link).is_some_and(|link| link.skip.is_none());
+    due.retain(|due| judged.get(due.link) != Some(&true) && is_requested(due.link));
     if due.is_empty() {
         return Ok(Survey::default());
     }
     let asks: Vec<Ask> = due
         .iter()
         .filter_map(|due| {
-            let (mut ask, known) = (links.get(due.link)?.ask(), known.get(due.link)?);
+            let (mut ask, known) = (links.get(due.link)?.ask()?, known.get(due.link)?);
             if !due.full {
                 ask.validators = known.validators.clone();
             }

@@ -161,7 +161,9 @@ fn bracketed_number(text: &str, end: usize) -> Option<std::ops::Range<usize>> {
 fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Claim>) -> bool {
     let marks = document.marks_of(block);
     let mut links = marks.iter().filter_map(|mark| document.links.get(mark.link as usize).map(|link| (mark, link)));
-    let Some((mark, link)) = links.next().filter(|(_, link)| link.target.starts_with('#')) else { return false };
+    let Some((mark, link)) = links.next().filter(|(_, link)| crate::links::is_fragment(&link.target)) else {
+        return false;
+    };
     if links.next().is_some() || mark.text.0 > BEFORE_ENTRY {
         return true;
     }
@@ -204,7 +206,7 @@ fn contents_rows(
     };
     for row in document.body(table) {
         let links = document.links_of_row(row);
-        let mut fragments = links.iter().filter(|link| link.target.starts_with('#'));
+        let mut fragments = links.iter().filter(|link| crate::links::is_fragment(&link.target));
         let (Some(link), None) = (fragments.next(), fragments.next()) else { continue };
         let (Some(scope), Some(cell)) = (section_of(document, &link.target), document.cells(row).get(column)) else {
             continue;

@@ -1,7 +1,7 @@
 //! How an entry begins: with a link, with a bold name, with a name in front of `[pdf]` links, or with nothing of these.
 
 use super::Vocabulary;
-use super::types::TargetKind;
+use crate::links::{TargetKind, is_fragment, target_kind};
 use crate::markdown::{Block, Document, Link, LinkKind, Mark, MarkKind};
 
 /// Bytes of the longest tag in brackets before a name: `[**CVPR 2024**]`. What is longer is a link whose address is wrong.
@@ -125,7 +125,7 @@ pub(super) fn shortcode(text: &str) -> Option<usize> {
 fn leads_out(document: &Document<'_>, mark: &Mark) -> bool {
     mark.kind == MarkKind::Link
         && document.links.get(mark.link as usize).is_some_and(|link| {
-            matches!(super::links::kind(&link.target), TargetKind::Web | TargetKind::Path | TargetKind::Other)
+            matches!(target_kind(&link.target), TargetKind::Web | TargetKind::Path | TargetKind::Other)
         })
 }
 
@@ -158,7 +158,7 @@ fn link_head(
     let bare = |link: &Link<'_>| matches!(link.kind, LinkKind::Bare | LinkKind::Autolink);
     let alone = || own.len() == text.trim().len();
     let kind = match link {
-        Some(link) if link.target.starts_with('#') => HeadKind::Fragment,
+        Some(link) if is_fragment(&link.target) => HeadKind::Fragment,
         Some(link) if bare(link) && alone() && own.contains("://") => {
             // The scheme is no part of a name.
             let scheme = own.find("://").map_or(0, |at| at as u32 + 3);
@@ -226,7 +226,7 @@ fn plain_head(
         let end = at + separator(lead).unwrap_or(end - at);
         return Head { kind: HeadKind::Plain, name: (at as u32, end as u32), linked };
     }
-    let labelled = links().filter(|(_, link)| !link.target.starts_with('#')).all(|(mark, link)| {
+    let labelled = links().filter(|(_, link)| !is_fragment(&link.target)).all(|(mark, link)| {
         let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default();
         // `[Data-1]`, `[Data-2]`
         let numbered = own.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' '));

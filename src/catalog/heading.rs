@@ -5,6 +5,7 @@ use super::field::Field;
 use super::prose::key_values;
 use super::share::Share;
 use super::types::{Place, Record};
+use crate::links::{is_fragment, leads_out};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
 use crate::source::Span;
 
@@ -59,7 +60,7 @@ fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
         let heading = document.block(section.heading).filter(|_| table);
         let start = heading.map_or(section.span.start, |heading| heading.span.end);
         let links = document.links.get(document.links_in(Span { start, ..section.span })).unwrap_or_default();
-        let out = links.iter().any(|link| link.kind != LinkKind::Image && !link.target.starts_with('#'));
+        let out = links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target));
         let one = out && !document.title(index).is_empty() && !has_several(document, words, section);
         if one {
             let mut blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default().iter();
@@ -84,7 +85,7 @@ fn has_several(document: &Document<'_>, words: &Vocabulary, section: &Section) -
         told && document.marks_of(block).iter().any(|mark| {
             let link = document.links.get(mark.link as usize).filter(|_| mark.kind == MarkKind::Link);
             link.is_some_and(|link| {
-                let out = !link.target.starts_with('#') && !link.has_image;
+                let out = leads_out(&link.target) && !link.has_image;
                 out && matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Html)
                     && !words.is_label(document.link_text(link))
             })
@@ -126,7 +127,7 @@ fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken:
     let link = document.marks_of(heading).iter().find(|mark| mark.kind == MarkKind::Link)?;
     let target = document.links.get(link.link as usize)?;
     let whole = (link.text.1 - link.text.0) as usize * 2 > text.trim().len();
-    (whole && !target.target.starts_with('#')).then_some(false)
+    (whole && !is_fragment(&target.target)).then_some(false)
 }
 
 fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -> Option<Record<'t>> {

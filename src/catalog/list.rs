@@ -213,7 +213,7 @@ fn is_parted(document: &Document<'_>, block: &Block, head: Head) -> bool {
 
 fn item_linked(document: &Document<'_>, span: Span) -> bool {
     let links = document.links.get(document.links_in(span)).unwrap_or_default();
-    links.iter().any(|link| !link.target.starts_with('#') && !link.target.is_empty())
+    links.iter().any(|link| crate::links::leads_out(&link.target))
 }
 
 /// Whether the items of a list are entries, by how most of them begin and by the section that they stand in.

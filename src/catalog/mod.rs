@@ -11,7 +11,6 @@ mod field;
 mod head;
 mod headed;
 mod heading;
-mod hosts;
 pub mod license;
 mod links;
 mod list;
@@ -26,22 +25,19 @@ pub mod secret;
 mod sentence;
 mod share;
 mod table;
-mod traits;
 mod types;
 mod vocabulary;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::links::{Hosts, TargetKind, Traits, hosts};
 pub(crate) use badge::parts as badge_parts;
 pub(crate) use claim_words::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};
-pub use hosts::{Hosts, hosts};
 pub use queries::Counts;
 pub(crate) use share::Share;
-pub use traits::Traits;
 pub use types::{
     Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,
-    TargetKind,
 };
 pub use vocabulary::Vocabulary;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, Place, Record, Target};
+use crate::links::leads_out;
 use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
@@ -42,9 +43,8 @@ impl<'t> Catalog<'t> {
 
     /// The links that lead out of the document: not its images, nor its fragments.
     pub fn outward(&self) -> impl Iterator<Item = &Link<'t>> + '_ {
-        let leads_out =
-            |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && !link.target.starts_with('#');
-        self.document.links.iter().filter(leads_out)
+        let is_outward = |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && leads_out(&link.target);
+        self.document.links.iter().filter(is_outward)
     }
 
     /// The name of an entity, as its first record writes it.

@@ -121,7 +121,7 @@ fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -
 fn is_of_tables(document: &Document<'_>, rows: usize) -> bool {
     let linked = document.items.iter().filter(|item| item.depth == 0).filter(|item| {
         let links = document.links.get(document.links_in(item.span)).unwrap_or_default();
-        links.iter().any(|link| !link.target.starts_with('#'))
+        links.iter().any(|link| crate::links::leads_out(&link.target))
     });
     rows > 0 && rows >= linked.count() * ROWS_AN_ITEM
 }

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::share::Share;
 use super::types::{Column, Place, Record, TableReading, TableRole};
 use super::{Vocabulary, headed, naming};
+use crate::links::{is_fragment, leads_out};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
 use crate::source::Span;
 
@@ -83,9 +84,7 @@ impl Shape {
         let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
         for row in document.body(table).iter().take(sample) {
             let links = document.links_of_row(row);
-            let out = |link: &Link<'_>| {
-                link.kind != LinkKind::Image && !link.target.starts_with('#') && !link.target.is_empty()
-            };
+            let out = |link: &Link<'_>| link.kind != LinkKind::Image && leads_out(&link.target);
             // A row that a cell above reaches into has that cell's link.
             let carried = || {
                 let carried = document.cells(row).iter().filter(|cell| row.written < row.cells && cell.is_carried());
@@ -94,7 +93,7 @@ impl Shape {
             };
             let linked = links.iter().any(out) || table.html && carried();
             shape.linked += usize::from(linked);
-            shape.fragments += usize::from(links.iter().any(|link| link.target.starts_with('#')));
+            shape.fragments += usize::from(links.iter().any(|link| is_fragment(&link.target)));
             let cells = document.cells(row);
             for ((cell, head), column) in cells.iter().zip(&mut shape.heads).zip(columns) {
                 if told == Told::OfAll || column.field == Field::Link {
@@ -245,7 +244,7 @@ pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, nam
         let linked = cells.get(name).is_some_and(|cell| {
             document.marks_of(cell).iter().any(|mark| {
                 let link = document.links.get(mark.link as usize);
-                mark.kind == MarkKind::Link && link.is_some_and(|link| !link.target.starts_with('#'))
+                mark.kind == MarkKind::Link && link.is_some_and(|link| leads_out(&link.target))
             })
         });
         let piped = || row.span.of(document.text).starts_with('|');

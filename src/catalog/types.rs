@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::field::{Field, FieldValue};
 use super::license::Licenses;
 use super::number::Interval;
-use super::traits::Traits;
+use crate::links::{Address, Disposition, LinkPolicy, TargetKind, Traits, disposition};
 use crate::markdown::{Document, NONE};
 use crate::source::{File, Span};
 
@@ -191,23 +191,6 @@ pub struct Mention {
     pub listed: bool,
 }
 
-/// What kind of address a target is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TargetKind {
-    /// `http:` or `https:`.
-    Web,
-    /// A place in the same document: `#…`.
-    Fragment,
-    /// A file: a relative path, or one from the root of the repository.
-    Path,
-    /// `mailto:`.
-    Mail,
-    /// Another scheme.
-    Other,
-    /// Nothing.
-    Empty,
-}
-
 /// An address that links lead to.
 #[derive(Debug, Clone)]
 pub struct Target<'t> {
@@ -240,6 +223,11 @@ impl Target<'_> {
     pub fn tail(&self) -> &str {
         let rest = self.url.get(self.host.1 as usize..).unwrap_or_default();
         rest.find(['/', '?', '#', '\\']).and_then(|at| rest.get(at..)).unwrap_or_default()
+    }
+
+    /// Decides whether it is requested.
+    pub fn disposition(&self, policy: LinkPolicy<'_>) -> Disposition {
+        disposition(&self.url, Address { kind: self.kind, host: self.host, traits: self.traits }, policy)
     }
 
     /// Whether all of `traits` is known of it.

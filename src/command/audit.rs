@@ -19,6 +19,7 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
+    links::Guard,
     probe::{Event, Network, Settings},
     report::{self, Appearance, AuditFormat},
     text::quote,
@@ -49,7 +50,9 @@ pub(super) fn run(
 
 /// Makes the audit.
 fn audit(asked: &cli::Audit, loaded: &Loaded, world: &Environment) -> Result<audit::Audit, Failure> {
-    let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default()).links;
+    let guard = Guard::allowing(asked.probing.allow_address.clone());
+    let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &guard).links;
+    let requested = links.iter().filter(|link| link.skip.is_none()).count();
     let none = LinkKeys::default();
     let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
     let engine = network::engine(&asked.probing, keys, Settings::default(), world)?;
@@ -57,7 +60,7 @@ fn audit(asked: &cli::Audit, loaded: &Loaded, world: &Environment) -> Result<aud
     let clock = engine.tools.clock.clone();
     let how = How { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
     let mut store = Store::open(&network::store_path(asked.store.as_deref(), world))?;
-    let mut meter = Meter::new(world, links.len(), asked.probing.no_progress);
+    let mut meter = Meter::new(world, requested, asked.probing.no_progress);
     let mut tell = |event: Event| meter.tell(&event, &*clock);
     let done = network::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
     meter.finish();

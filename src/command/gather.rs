@@ -1,4 +1,4 @@
-//! The links of catalogs that can be asked for.
+//! The links of catalogs that lead to the web.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
@@ -6,11 +6,13 @@ use url::Url;
 use super::load::Loaded;
 use crate::{
     audit::{self, Place},
-    catalog::{Catalog, TargetKind, Traits, secret::key_without_secrets},
+    catalog::{Catalog, secret::key_without_secrets},
+    links::{Disposition, Guard},
+    probe::skipped,
     rules::{Judged, Verdicts},
 };
 
-/// The links of a run that can be asked for, and those that the configuration leaves out.
+/// The links of a run that lead to the web: those that are requested, and those that are skipped, with the reason.
 #[derive(Debug)]
 pub(super) struct Gathered {
     /// Each address once, with all its places.
@@ -20,19 +22,19 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Gathers the links of catalogs but for those that `known` has already.
-    pub(super) fn of(loaded: &Loaded, catalogs: &[Catalog<'_>], known: &FxHashSet<String>) -> Self {
+    /// Gathers the links of catalogs but for those that `known` has already, and those that are no addresses of the web.
+    pub(super) fn of(loaded: &Loaded, catalogs: &[Catalog<'_>], known: &FxHashSet<String>, guard: &Guard) -> Self {
         let mut places = Vec::new();
-        for (catalog, settings) in catalogs.iter().zip(&loaded.settings) {
-            let keys = &settings.config().links;
-            for (index, link) in catalog.document.links.iter().enumerate() {
-                let Some(target) = catalog.target(index as u32) else { continue };
-                if target.kind != TargetKind::Web || target.host.1 == 0 || target.has(Traits::ODD) {
+        for (catalog, policy) in catalogs.iter().zip(loaded.link_policies(guard)) {
+            let decided: Vec<_> = catalog.targets.iter().map(|target| target.disposition(policy)).collect();
+            for (link, &at) in catalog.document.links.iter().zip(&catalog.target_of) {
+                let target = catalog.targets.get(at as usize).zip(decided.get(at as usize));
+                let Some((target, disposition)) = target.filter(|(target, disposition)| {
+                    let is_local = matches!(disposition, Disposition::Skip(reason) if !reason.is_of_the_web());
+                    !is_local && !known.contains(&*target.url)
+                }) else {
                     continue;
-                }
-                if known.contains(&*target.url) || keys.excludes(&target.url) {
-                    continue;
-                }
+                };
                 let span = catalog.address(link, target);
                 let start = span.map_or(link.span.start, |span| span.start);
                 let position = catalog.file.position(start as usize);
@@ -43,27 +45,31 @@ impl Gathered {
                     record: catalog.record_at(link.span).map(|record| record.name.to_string()),
                     span,
                 };
-                places.push((&*target.url, place));
+                places.push((&*target.url, disposition.clone(), place));
             }
         }
-        let spellings: Vec<String> = places.iter().map(|(url, _)| (*url).to_owned()).collect();
+        let spellings: Vec<String> = places.iter().map(|(url, ..)| (*url).to_owned()).collect();
         let links = audit::gather(places);
         let index: FxHashMap<&str, usize> = links.iter().enumerate().map(|(at, link)| (link.key(), at)).collect();
         let mut seen = FxHashSet::default();
         let written = spellings.into_iter().filter_map(|url| {
-            let at = *index.get(&*key_without_secrets(Url::parse(&url).ok()?.as_str()))?;
+            let parsed = Url::parse(&url);
+            let address = parsed.as_ref().map_or(url.as_str(), Url::as_str);
+            let at = *index.get(&*key_without_secrets(address))?;
             seen.insert(url.clone()).then_some((url, at))
         });
         let written = written.collect();
         Self { links, written }
     }
 
-    /// What was judged of each link, by every spelling of its address.
+    /// What was judged of each link, by every spelling of its address; of those that are skipped, why.
     pub(super) fn verdicts(&self, judged: &[Option<Judged>]) -> Verdicts {
         let mut verdicts = Verdicts::default();
         for (url, at) in &self.written {
-            if let Some(Some(judged)) = judged.get(*at) {
-                verdicts.add(url.clone(), judged.clone());
+            let skipped = self.links.get(*at).and_then(|link| link.skip.as_ref()).map(skipped);
+            let skipped = skipped.map(|verdict| Judged { severity: audit::in_one_look(verdict.cause), verdict });
+            if let Some(judged) = skipped.or_else(|| judged.get(*at).cloned().flatten()) {
+                verdicts.add(url.clone(), judged);
             }
         }
         verdicts

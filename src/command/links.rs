@@ -7,7 +7,8 @@ use std::{
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Target, TargetKind, Traits, secret::without_secrets};
+use crate::catalog::{Catalog, Target, TargetKind, secret::without_secrets};
+use crate::links::{Disposition, LinkPolicy};
 use crate::markdown::NONE;
 use crate::report::sanitize::terminal_line;
 
@@ -15,11 +16,11 @@ use crate::report::sanitize::terminal_line;
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let entries = entries(catalogs);
+pub fn human(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let entries = entries(catalogs, policies);
     for entry in &entries {
         writeln!(out, "{}", terminal_line(&entry.url))?;
-        let mark = entry.reason.map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
+        let mark = entry.reason.as_ref().map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
         writeln!(out, "  {}{mark}", entry.kind)?;
         for place in &entry.places {
             let record =
@@ -36,8 +37,8 @@ pub fn human(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn json(catalogs: &[Catalog<'_>], out: &mut dyn Write) -> io::Result<()> {
-    crate::report::to_json(&Report { schema: 1, links: entries(catalogs) }, out)
+pub fn json(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &mut dyn Write) -> io::Result<()> {
+    crate::report::to_json(&Report { schema: 1, links: entries(catalogs, policies) }, out)
 }
 
 #[derive(Serialize)]
@@ -53,7 +54,7 @@ struct Entry<'a> {
     kind: &'static str,
     probed: bool,
     /// Why it is not probed.
-    reason: Option<&'static str>,
+    reason: Option<String>,
     places: Vec<Place<'a>>,
 }
 
@@ -69,17 +70,22 @@ struct Place<'a> {
 
 /// All addresses, in order of their first place. What leads into the file itself, or to a file beside it, is another
 /// thing in each folder: it is only put together within one file.
-fn entries<'a>(catalogs: &'a [Catalog<'_>]) -> Vec<Entry<'a>> {
+fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = Vec::new();
     let mut known = rustc_hash::FxHashMap::default();
-    for (file, catalog) in catalogs.iter().enumerate() {
+    for (file, (catalog, policy)) in catalogs.iter().zip(policies).enumerate() {
         for (index, link) in catalog.document.links.iter().enumerate() {
             let Some(target) = catalog.target(index as u32) else { continue };
             let local = matches!(target.kind, TargetKind::Fragment | TargetKind::Path | TargetKind::Empty);
             let at = *known.entry((&*target.url, local.then_some(file))).or_insert_with(|| {
-                entries.push(entry(target));
+                entries.push(entry(target, *policy));
                 entries.len() - 1
             });
+            // What one catalog leaves out and another does not is requested.
+            if let Some(own) = entries.get_mut(at).filter(|own| !own.probed && !local) {
+                let Entry { probed, reason, .. } = entry(target, *policy);
+                (own.probed, own.reason) = (probed, reason);
+            }
             let position = catalog.file.position(link.span.start as usize);
             if let Some(entry) = entries.get_mut(at) {
                 entry.places.push(Place {
@@ -95,17 +101,18 @@ fn entries<'a>(catalogs: &'a [Catalog<'_>]) -> Vec<Entry<'a>> {
     entries
 }
 
-fn entry<'a>(target: &'a Target<'_>) -> Entry<'a> {
-    let (kind, reason) = match target.kind {
-        TargetKind::Web if target.has(Traits::PRIVATE) => ("web", Some("a private address")),
-        TargetKind::Web if target.host.1 == 0 => ("web", Some("no address at all")),
-        TargetKind::Web => ("web", None),
-        TargetKind::Fragment => ("fragment", Some("a place in the same file")),
-        TargetKind::Path if target.url.starts_with("//") => ("path", Some("an address without a scheme")),
-        TargetKind::Path => ("path", Some("a file of the project")),
-        TargetKind::Mail => ("mail", Some("a mail address")),
-        TargetKind::Other => ("other", Some("not http or https")),
-        TargetKind::Empty => ("empty", Some("empty")),
+fn entry<'a>(target: &'a Target<'_>, policy: LinkPolicy<'_>) -> Entry<'a> {
+    let kind = match target.kind {
+        TargetKind::Web => "web",
+        TargetKind::Fragment => "fragment",
+        TargetKind::Path => "path",
+        TargetKind::Mail => "mail",
+        TargetKind::Other => "other",
+        TargetKind::Empty => "empty",
+    };
+    let reason = match target.disposition(policy) {
+        Disposition::Request(_) => None,
+        Disposition::Skip(reason) => Some(reason.to_string()),
     };
     Entry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
 }
@@ -114,6 +121,7 @@ fn entry<'a>(target: &'a Target<'_>) -> Entry<'a> {
 mod tests {
     use super::*;
     use crate::catalog::Vocabulary;
+    use crate::links::{Excluded, Guard};
     use crate::source::File;
 
     #[test]
@@ -122,8 +130,10 @@ mod tests {
                     - [Z](http://localhost/) - `z`, ftp://x.org and ![i](https://x.org/i.png).\n";
         let file = File::from_text("a.md", text);
         let catalogs = [Catalog::read(&file, &Vocabulary::default())];
+        let (excluded, guard) = (Excluded::default(), Guard::default());
+        let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
         let mut out = Vec::new();
-        json(&catalogs, &mut out).unwrap();
+        json(&catalogs, &policies, &mut out).unwrap();
         let report: serde_json::Value = serde_json::from_slice(&out).unwrap();
         let links = report["links"].as_array().unwrap();
         let seen: Vec<_> = links
@@ -145,7 +155,7 @@ mod tests {
             ]
         );
         let mut out = Vec::new();
-        human(&catalogs, &mut out).unwrap();
+        human(&catalogs, &policies, &mut out).unwrap();
         assert!(String::from_utf8(out).unwrap().ends_with("7 addresses in 8 places, 2 of them to be probed\n"));
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     config::{Config, Finder, Flags, Settings, active_rules, unknown_names, vocabulary},
     environment::Environment,
     error::{Failure, Misconfiguration},
+    links::{Guard, LinkPolicy},
     rules::{self, Asked, Files, Neighbors, RULES, Rule, Verdicts},
     source::{File, Found, MAX_FILE_SIZE, Request, Version, absolute, contained_from},
     text::quote,
@@ -242,6 +243,11 @@ impl Loaded {
         verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
         judge(&self.catalogs_of(files), asked, beside, today, verdicts)
+    }
+
+    /// For each file, what decides which of its links are requested.
+    pub(super) fn link_policies<'a>(&'a self, guard: &'a Guard) -> impl Iterator<Item = LinkPolicy<'a>> {
+        self.settings.iter().map(|settings| LinkPolicy { excluded: &settings.config().links.excluded, guard })
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.

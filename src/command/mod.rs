@@ -30,6 +30,7 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
+    links::Guard,
     report::Appearance,
 };
 
@@ -83,9 +84,11 @@ fn list_links(
     let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
+    let guard = Guard::default();
+    let policies: Vec<_> = loaded.link_policies(&guard).collect();
     output::write(&asked.output, environment, out, |format, _, out| match format {
-        LinksFormat::Human => links::human(&catalogs, out),
-        LinksFormat::Json => links::json(&catalogs, out),
+        LinksFormat::Human => links::human(&catalogs, &policies, out),
+        LinksFormat::Json => links::json(&catalogs, &policies, out),
     })?;
     Ok((Exit::Clean, failures))
 }

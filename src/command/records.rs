@@ -9,6 +9,7 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
+    links::Guard,
     report,
 };
 
@@ -23,6 +24,8 @@ pub(super) fn run(
     let mut loaded = load::load(&records.inputs, global, Flags::default(), world)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
+    let guard = Guard::default();
+    let policies: Vec<_> = loaded.link_policies(&guard).collect();
     output::write(&records.output, world, out, |format, _, out| {
         let format = match format {
             RecordsFormat::Json => report::RecordsFormat::Json,
@@ -30,7 +33,7 @@ pub(super) fn run(
             RecordsFormat::Csv => report::RecordsFormat::Csv,
             RecordsFormat::Jsonld => report::RecordsFormat::Jsonld,
         };
-        report::write_records(&catalogs, format, out)
+        report::write_records(&catalogs, &policies, format, out)
     })?;
     Ok((Exit::Clean, failures))
 }

@@ -11,6 +11,7 @@ use crate::{
     config::LinkKeys,
     environment::Environment,
     error::Failure,
+    links::Guard,
     probe::{Ask, Cause, Event, Network, Probed, Settings, by_https, same_place},
     rules::{Judged, Verdicts},
 };
@@ -42,14 +43,17 @@ pub(super) fn survey(
     wants_https: bool,
     world: &Environment,
 ) -> Result<Verdicts, Failure> {
-    let gathered = Gathered::of(loaded, &loaded.catalogs(), known);
-    if gathered.links.is_empty() {
-        return Ok(Verdicts::default());
+    let guard = Guard::allowing(probing.allow_address.clone());
+    let gathered = Gathered::of(loaded, &loaded.catalogs(), known, &guard);
+    let requested: Vec<(usize, Ask)> =
+        gathered.links.iter().enumerate().filter_map(|(at, link)| Some((at, link.ask()?))).collect();
+    if requested.is_empty() {
+        return Ok(gathered.verdicts(&[]));
     }
     let none = LinkKeys::default();
     let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
     let engine = network::engine(probing, keys, hasty(), world)?;
-    let asks: Vec<_> = gathered.links.iter().map(crate::audit::Link::ask).collect();
+    let asks: Vec<Ask> = requested.iter().map(|(_, ask)| ask.clone()).collect();
     let mut judged: Vec<Option<Box<Probed>>> = vec![None; asks.len()];
     let mut meter = Meter::new(world, asks.len(), probing.no_progress);
     let clock = engine.tools.clock.clone();
@@ -82,10 +86,15 @@ pub(super) fn survey(
     }
     let told = |mut probed: Box<Probed>| {
         probed.hide_secrets();
-        Judged { severity: in_one_look(&probed), verdict: probed.verdict }
+        Judged { severity: in_one_look(probed.verdict.cause), verdict: probed.verdict }
     };
-    let judged: Vec<Option<Judged>> = judged.into_iter().map(|probed| probed.map(told)).collect();
-    Ok(gathered.verdicts(&judged))
+    let mut by_link: Vec<Option<Judged>> = vec![None; gathered.links.len()];
+    for ((link, _), probed) in requested.iter().zip(judged) {
+        if let Some(own) = by_link.get_mut(*link) {
+            *own = probed.map(told);
+        }
+    }
+    Ok(gathered.verdicts(&by_link))
 }
 
 /// Asks for what is alive by http by https, and judges it as moved where the same page answers.

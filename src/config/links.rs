@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use globset::{Glob, GlobMatcher};
+use globset::Glob;
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,8 +10,11 @@ use toml::Spanned;
 use url::Url;
 
 use super::{Config, Word};
-use crate::error::Failure;
-use crate::text::quote;
+use crate::{
+    error::Failure,
+    links::{ExcludePattern, Excluded},
+    text::quote,
+};
 
 /// Which links are asked for, and how politely. Flags of the command line come before it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -47,7 +50,8 @@ pub struct Links {
 /// The table `[links]`, understood.
 #[derive(Debug, Clone, Default)]
 pub struct LinkKeys {
-    pub(crate) exclude: Vec<Pattern>,
+    /// Addresses that are not requested.
+    pub excluded: Excluded,
     /// The time between two requests to one site.
     pub interval: Option<Duration>,
     /// The longest that one request may take.
@@ -64,15 +68,6 @@ pub struct LinkKeys {
     pub archive: Option<Url>,
 }
 
-/// Addresses that are not asked for.
-#[derive(Debug, Clone)]
-pub(crate) enum Pattern {
-    /// All of a host and of those below it.
-    Host(String),
-    /// Those that look like this, with or without their scheme.
-    Like(GlobMatcher),
-}
-
 impl LinkKeys {
     /// Understands the table.
     ///
@@ -82,7 +77,7 @@ impl LinkKeys {
     pub(super) fn read(config: &Config) -> Result<Self, Failure> {
         let keys = &config.keys.links;
         Ok(Self {
-            exclude: keys.exclude.iter().map(|word| pattern(config, word)).collect::<Result<_, _>>()?,
+            excluded: Excluded(keys.exclude.iter().map(|word| pattern(config, word)).collect::<Result<_, _>>()?),
             interval: keys.interval.as_ref().map(|word| time(config, word)).transpose()?,
             timeout: keys.timeout.as_ref().map(|word| time(config, word)).transpose()?,
             per_host: keys.per_host.as_ref().map(|number| within(config, number, 1_000)).transpose()?,
@@ -96,36 +91,20 @@ impl LinkKeys {
             archive: keys.archive.as_ref().map(|word| address(config, word)).transpose()?,
         })
     }
-
-    /// Whether an address is left out.
-    pub fn excludes(&self, url: &str) -> bool {
-        if self.exclude.is_empty() {
-            return false;
-        }
-        let parsed = Url::parse(url).ok();
-        let host = parsed.as_ref().and_then(Url::host_str).unwrap_or_default();
-        let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
-        self.exclude.iter().any(|pattern| match pattern {
-            Pattern::Host(own) => {
-                host == own || host.strip_suffix(own.as_str()).is_some_and(|above| above.ends_with('.'))
-            }
-            Pattern::Like(glob) => glob.is_match(url) || glob.is_match(bare),
-        })
-    }
 }
 
-fn pattern(config: &Config, word: &Word) -> Result<Pattern, Failure> {
+fn pattern(config: &Config, word: &Word) -> Result<ExcludePattern, Failure> {
     let text = word.get_ref();
     if !text.contains(['/', '*', '?', '[', '{']) {
         return match url::Host::parse(text) {
-            Ok(host) => Ok(Pattern::Host(host.to_string())),
+            Ok(host) => Ok(ExcludePattern::Host(host.to_string())),
             Err(error) => Err(config
                 .wrong(word, format!("{} is no host", quote(text)), error.to_string())
                 .help("write a host (`example.org`) or a pattern of addresses (`example.org/private/*`)")
                 .into()),
         };
     }
-    Glob::new(text).map(|glob| Pattern::Like(glob.compile_matcher())).map_err(|error| {
+    Glob::new(text).map(|glob| ExcludePattern::Like(glob.compile_matcher())).map_err(|error| {
         config
             .wrong(word, format!("{} is no pattern", quote(text)), error.kind().to_string())
             .help("`*` stands for anything: `https://example.org/private/*`")
@@ -228,7 +207,7 @@ mod tests {
             ("https://www.c.org/", true),
             ("https://d.org/?u=example.org", false),
         ] {
-            assert_eq!(config.links.excludes(url), wanted, "{url}");
+            assert_eq!(config.links.excluded.matches(url), wanted, "{url}");
         }
     }
 

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::{civil::Date, tz::TimeZone};
-use rustc_hash::FxHashMap;
-use url::Url;
-
 use super::Fence;
-use crate::catalog::{Catalog, TargetKind};
+use crate::catalog::Catalog;
+use crate::links::{Disposition, Excluded, Guard, LinkPolicy};
 use crate::probe::{Ask, Event, HastyClock, Script, Settings, Tools, survey};
 use crate::rules::{Judged, Verdicts};
+use jiff::{civil::Date, tz::TimeZone};
+use rustc_hash::FxHashMap;
 
 /// What is judged of the links; none where the example says nothing of servers. Links to hosts that it says nothing of
 /// are not asked for.
@@ -46,11 +45,13 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
 fn links(catalogs: &[Catalog<'_>], script: &Script) -> (Vec<String>, Vec<Ask>) {
     let (mut written, mut asks) = (Vec::new(), Vec::<Ask>::new());
     let mut known = FxHashMap::default();
+    let (excluded, guard) = (Excluded::default(), Guard::default());
+    let policy = LinkPolicy { excluded: &excluded, guard: &guard };
     for catalog in catalogs {
         for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
             let Some(target) = catalog.targets.get(target as usize) else { continue };
-            let Some(url) = Url::parse(&target.url).ok().filter(|url| script.knows(url)) else { continue };
-            if target.kind != TargetKind::Web {
+            let Disposition::Request(url) = target.disposition(policy) else { continue };
+            if !script.knows(&url) {
                 continue;
             }
             let at = *known.entry(target.url.to_string()).or_insert_with_key(|key| {

@@ -8,7 +8,6 @@ mod ask;
 mod clock;
 mod cookies;
 mod engine;
-mod guard;
 mod http;
 mod https;
 mod judge;
@@ -22,16 +21,14 @@ mod verdict;
 mod wait;
 mod walk;
 
+pub use crate::links::{AddressBlock, Guard, Refusal};
 pub use ask::{Ask, Method, Validators};
 pub use clock::{Clock, SystemClock};
 pub use engine::{Judge, Tools, survey};
-pub use guard::{Guard, Network as AddressBlock};
 pub use http::{Http, Identity, read_roots};
 pub use https::{by_https, same_place};
-pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, unjudged, wants};
-pub use observation::{
-    Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, Refusal, TlsFault, Version, Walk,
-};
+pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, skipped, unjudged, wants};
+pub use observation::{Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, TlsFault, Version, Walk};
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, Script};
 pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};

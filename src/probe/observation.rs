@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use jiff::Timestamp;
 use url::Url;
 
-use super::Method;
+use super::{Method, Refusal};
 
 /// All that was seen of one link in one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,23 +106,6 @@ pub enum End {
     Downgrade(Url),
     /// It was not gone: our own refusal.
     Refused(Refusal),
-}
-
-/// Why an address was not asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The host is, or leads to, an address inside a house: private, loopback, link-local, metadata.
-    PrivateAddress(String),
-    /// A port that no web site is served at.
-    Port(u16),
-    /// Not http or https.
-    Scheme(String),
-    /// A name or a password stands before the host.
-    Credentials,
-    /// The configuration leaves it out.
-    Excluded,
-    /// The run, or what the host may be asked in one run, was used up.
-    Budget,
 }
 
 /// An answer.

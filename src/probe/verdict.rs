@@ -211,6 +211,8 @@ causes! {
     PrivateAddress = "policy.ssrf", Skipped, Some("rot/private-address");
     /// The configuration leaves it out.
     Excluded = "policy.excluded", Skipped, None;
+    /// A name that is not one of the public web, and does not resolve here.
+    NotPublic = "policy.not_public", Skipped, None;
     /// Not an address that can be asked for.
     NotAsked = "policy.scheme", Skipped, None;
     /// The run had no time or no room for it.
@@ -220,6 +222,12 @@ causes! {
 }
 
 impl Cause {
+    /// True if the link is none that a run requests: the configuration leaves it out, it is not one of the web, or its
+    /// name is known in a private network only.
+    pub fn is_left_out(self) -> bool {
+        matches!(self, Self::Excluded | Self::NotAsked | Self::NotPublic)
+    }
+
     /// Whether it may be gone a few minutes later: the host, its name servers or the way there fail for now.
     pub fn may_pass(self) -> bool {
         matches!(

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::catalog::Share;
+use crate::links::is_fragment;
 use crate::markdown::{BlockKind, Document, Link, NONE};
 use crate::source::Span;
 use crate::text::fold;
@@ -75,8 +76,7 @@ pub(super) fn is_titled(document: &Document<'_>, section: u32) -> bool {
 fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
     let range = document.links_in(span);
     let all = document.links.get(range.clone())?;
-    let is_entry =
-        |link: &Link<'_>| link.target.len() > 1 && link.target.starts_with('#') && begins_item(document, link);
+    let is_entry = |link: &Link<'_>| link.target.len() > 1 && is_fragment(&link.target) && begins_item(document, link);
     let links: Vec<u32> = range.zip(all).filter(|(_, link)| is_entry(link)).map(|(index, _)| index as u32).collect();
     let from = document.items.partition_point(|item| item.span.start < span.start);
     let items = document.items.partition_point(|item| item.span.start < span.end) - from;

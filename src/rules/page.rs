@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::page_fault::PageFault;
 use crate::finding::Severity;
 use crate::source::Span;
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its server has nothing to say")]
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
@@ -111,8 +112,8 @@ fn a_link_dies_over_nights_and_comes_back() {
     let (server, folder) = (Server::start(), folder());
     let at = folder.path();
     let (code, first) = server.night(at, 1, "");
-    assert_eq!((code, &first["run"]["network"], &first["summary"]["links"]), (0, &"ok".into(), &4.into()));
-    assert_eq!(first["summary"]["unclear"], 1, "{first}");
+    assert_eq!((code, &first["run"]["network"], &first["summary"]["links"]), (0, &"ok".into(), &5.into()));
+    assert_eq!((&first["summary"]["unclear"], &first["summary"]["skipped"]), (&1.into(), &1.into()), "{first}");
     server.is_late.store(true, Ordering::Relaxed);
     for day in [2, 3] {
         let (code, early) = server.night(at, day, "");
@@ -213,4 +214,85 @@ fn what_keeps_an_audit_from_its_work_is_told() {
     let causes: Vec<_> =
         report["links"].as_array().unwrap().iter().map(|link| link["cause"].as_str().unwrap()).collect();
     assert_eq!(causes, ["policy.ssrf"; 4]);
+}
+
+/// One link of each form a line, from line 3. Those of the lines 3 to 6 are requested.
+const FORMS: &str = "\
+# Sets
+
+- [KiTS](http://dead.test/a) - Kidneys of many patients.
+- [Lungs](http://wiki/b) - Lungs of many patients.
+- [Hearts](http://wiki.lab/c) - Hearts of many patients.
+- [Spines](http://nas.corp/d) - Spines of many patients.
+- [Livers](http://left-out.test/e) - Livers of many patients.
+- [Brains](http://10.0.0.1/f) - Brains of many patients.
+- [Knees](http://me:pw@dead.test/g) - Knees of many patients.
+- [Hips](ftp://dead.test/h) - Hips of many patients.
+- [Eyes](//dead.test/i) - Eyes of many patients.
+- [Skin](https://a..b.test/j) - Skin of many patients.
+- [Teeth](https:/dead.test/k) - Teeth of many patients.
+- [Hands](mailto:hands@dead.test) - Hands of many patients.
+- [Feet](#sets) - Feet of many patients.
+- [Ears](docs/ears.md) - Ears of many patients.
+";
+
+/// The lines of the places in JSON for which something holds.
+fn lines<'a>(places: impl IntoIterator<Item = &'a Value>) -> BTreeSet<u64> {
+    places.into_iter().filter_map(|place| place["line"].as_u64()).collect()
+}
+
+#[test]
+fn four_commands_request_the_same_links_and_list_what_they_skip() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("README.md"), FORMS).unwrap();
+    fs::write(folder.path().join("catalint.toml"), "links.exclude = ['left-out.test']\n").unwrap();
+    let json = |line: &str| -> Value {
+        let hosts =
+            ["wiki", "wiki.lab", "nas.corp"].map(|host| format!("--resolve {host}:80:127.0.0.1:{}", server.port));
+        let asks = line.starts_with("audit") || line.contains("--links");
+        let (_, out, errors) =
+            server.run(folder.path(), &format!("{line} {}", if asks { hosts.join(" ") } else { String::new() }));
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{line}: {error}: {out}{errors}"))
+    };
+    let list = |value: &Value, name: &str| value[name].as_array().unwrap().clone();
+    let requested = BTreeSet::from([3, 4, 5, 6]);
+    let (listed, audited) = (list(&json("links -o json"), "links"), json("audit -o json --no-archive"));
+    let places = |links: &[Value], wanted: &dyn Fn(&Value) -> bool| {
+        lines(links.iter().filter(|link| wanted(link)).flat_map(|link| link["places"].as_array().unwrap()))
+    };
+    assert_eq!(places(&listed, &|link| link["probed"] == true), requested, "{listed:?}");
+    let records = list(&json("records -o json"), "records");
+    let links = records.iter().flat_map(|record| record["links"].as_array().unwrap());
+    assert_eq!(lines(links.filter(|link| link["skipped"].is_null())), requested, "{records:?}");
+    // Every host answers 404, so that each request makes a finding.
+    let findings = list(&json("check --links --select rot/not-found -o json"), "findings");
+    assert_eq!(lines(&findings), requested, "{findings:?}");
+    let links = list(&audited, "links");
+    assert_eq!(places(&links, &|link| link["verdict"] != "skipped"), requested, "{audited}");
+    assert_eq!(places(&links, &|link| link["verdict"] == "skipped"), (7..=13).collect(), "{audited}");
+    assert_eq!(audited["summary"]["skipped"], 7, "{audited}");
+    assert!(links.iter().all(|link| link["evidence"].as_str().is_some_and(|why| !why.is_empty())), "{audited}");
+}
+
+#[test]
+fn an_audit_of_nothing_but_skipped_links_lists_them() {
+    let (server, folder) = (Server::start(), folder());
+    let text = "# Sets\n\n- [Livers](http://left-out.test/livers) - Livers.\n- [Hips](ftp://hips.test/x) - Hips.\n";
+    fs::write(folder.path().join("README.md"), text).unwrap();
+    let (code, out, errors) = server.run(folder.path(), "audit --no-archive");
+    assert_eq!((code, &*errors), (0, ""));
+    for part in ["Skipped (2)", "http://left-out.test/livers", "the configuration leaves it out", "ftp://hips.test/x"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    // A link that was requested before, and is left out now, is listed with the reason of now.
+    server.night(folder.path(), 1, "");
+    fs::write(folder.path().join("README.md"), CATALOG).unwrap();
+    fs::write(folder.path().join("catalint.toml"), "").unwrap();
+    server.night(folder.path(), 2, "");
+    fs::write(folder.path().join("catalint.toml"), "links.exclude = ['alive.test']\n").unwrap();
+    let (_, report) = server.night(folder.path(), 3, "");
+    let links = report["links"].as_array().unwrap();
+    let left_out = links.iter().find(|link| link["url"] == "http://alive.test/hearts").unwrap();
+    assert_eq!((&left_out["verdict"], &left_out["cause"]), (&"skipped".into(), &"policy.excluded".into()), "{report}");
 }

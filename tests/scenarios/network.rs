@@ -26,6 +26,17 @@ async fn s084_a_domain_that_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_name_of_a_private_network_that_does_not_resolve() {
+    for host in ["wiki", "wiki.lab", "nas.corp"] {
+        for fault in [DnsFault::NoDomain, DnsFault::NoName, DnsFault::NoAddress] {
+            let world = World::new().await;
+            world.resolves(host, vec![Err(fault)]);
+            world.look(&format!("http://{host}/x")).await.is("skipped", "policy.not_public");
+        }
+    }
+}
+
+#[tokio::test]
 async fn s085_a_host_that_does_not_exist() {
     unresolved(DnsFault::NoName, "dead", "dns.subdomain_gone").await;
 }

@@ -64,7 +64,7 @@ impl Kept {
 /// How bad a comment is that does not hold; none where its rule is off.
 fn severity(settings: &Settings) -> Option<Severity> {
     let head = find(RULE)?.page.head();
-    settings.severity_of(RULE, head.severity, head.default)
+    settings.rank_of(RULE, head.severity, head.default).0
 }
 
 /// Adds what is reported of the comments of each file.

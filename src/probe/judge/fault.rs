@@ -1,13 +1,21 @@
 //! No answer: what a fault means. None of it is held against a link in one look but that its name does not exist.
 
 use super::{Case, Opinion, Wish, text, variant};
-use crate::probe::{Cause, DnsFault, Fault, TlsFault, Walk};
+use crate::{
+    links::hosts,
+    probe::{Cause, DnsFault, Fault, TlsFault, Walk},
+};
 
 /// How often a fault that may pass is looked at.
 const LOOKS: usize = 3;
 
 pub(super) fn opinion(case: &Case<'_>, fault: &Fault) -> Opinion {
-    let (class, evidence) = said(fault);
+    let (class, evidence) = match fault {
+        Fault::Dns(fault) if is_unknown_here(case, *fault) => {
+            (Cause::NotPublic, "not asked: the name is not one of the public web, and does not resolve here".to_owned())
+        }
+        fault => said(fault),
+    };
     let again = case.times(|walk| walk.fault().is_some_and(passes));
     let evidence = if passes(fault) { format!("{evidence}{}", text::times(again)) } else { evidence };
     let opinion = Opinion::new(class, evidence);
@@ -22,10 +30,21 @@ pub(super) fn opinion(case: &Case<'_>, fault: &Fault) -> Opinion {
         Fault::Reset | Fault::Stalled | Fault::Tls(_) if again == 2 => Some(Wish::Http1),
         _ => Some(Wish::Again),
     };
-    if wish.is_none() && matches!(fault, Fault::Dns(DnsFault::NoName) | Fault::Tls(TlsFault::WrongName(_))) {
+    if class != Cause::NotPublic
+        && wish.is_none()
+        && matches!(fault, Fault::Dns(DnsFault::NoName) | Fault::Tls(TlsFault::WrongName(_)))
+    {
         return other_name(case, opinion);
     }
     opinion.wishing(wish)
+}
+
+/// True if the link itself names a host that ends in no public suffix, and no resolver here knows it: in the private
+/// network that it belongs to it may well be alive.
+fn is_unknown_here(case: &Case<'_>, fault: DnsFault) -> bool {
+    let is_unknown = matches!(fault, DnsFault::NoDomain | DnsFault::NoName | DnsFault::NoAddress);
+    let host = case.ask.url.host_str().unwrap_or_default();
+    is_unknown && case.walk.hops.len() == 1 && hosts().is_unlisted(host)
 }
 
 /// Whether the same look may end otherwise a moment later.

@@ -33,6 +33,7 @@ mod tests;
 use url::Url;
 
 use super::{Ask, Cause, End, Method, Observation, Refusal, Verdict, Walk};
+use crate::links::SkipReason;
 
 pub use review::{Reviewed, Trace, review};
 
@@ -173,6 +174,15 @@ impl Judgement {
 /// Whether two addresses are asked for alike: a fragment is not sent.
 fn same_request(a: &Url, b: &Url) -> bool {
     a[..url::Position::AfterQuery] == b[..url::Position::AfterQuery]
+}
+
+/// Returns the verdict on an address that is not requested.
+pub fn skipped(reason: &SkipReason) -> Verdict {
+    let Opinion { cause, evidence, .. } = match reason {
+        SkipReason::Refused(refusal) => refused(refusal),
+        other => Opinion::new(Cause::NotAsked, format!("not asked: {other}")),
+    };
+    Verdict { state: cause.state(), cause, status: None, final_url: None, evidence, suggestion: None }
 }
 
 fn refused(refusal: &Refusal) -> Opinion {

@@ -196,9 +196,7 @@ pub(super) fn statuses() -> &'static Statuses {
 
 /// Whether a host is one of those listed, or below one.
 pub(super) fn is_one_of(host: &str, listed: &[String]) -> bool {
-    let below =
-        |known: &String| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    listed.iter().any(below)
+    listed.iter().any(|domain| crate::links::is_within_domain(host, domain))
 }
 
 #[cfg(test)]

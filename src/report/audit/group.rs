@@ -15,13 +15,14 @@ pub(super) enum Group {
     Person,
     Failing,
     Notice,
+    Skipped,
     Unclear,
     Alive,
     Unasked,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::New,
         Self::Recovered,
         Self::Moved,
@@ -29,6 +30,7 @@ impl Group {
         Self::Person,
         Self::Failing,
         Self::Notice,
+        Self::Skipped,
         Self::Unclear,
         Self::Alive,
         Self::Unasked,
@@ -44,6 +46,7 @@ impl Group {
             Self::Person => "Needs a person",
             Self::Failing => "Failing for now",
             Self::Notice => "Worth knowing",
+            Self::Skipped => "Skipped",
             Self::Unclear => "Unclear",
             Self::Alive => "Alive",
             Self::Unasked => "Not asked",
@@ -60,6 +63,7 @@ impl Group {
             Self::Person => "No program can tell. Open them in a browser.",
             Self::Failing => "Fail, but not yet on enough nights to call them dead. Nothing to do yet.",
             Self::Notice => "Answer, and something about them is worth a look.",
+            Self::Skipped => "Are not requested: left out by the configuration, or no address of the public web.",
             Self::Unclear => "Could not be judged this time. Nothing to do yet.",
             Self::Alive => "Answer as they should.",
             Self::Unasked => "Were left out of this run.",
@@ -76,6 +80,7 @@ impl Group {
             Self::Person => "person",
             Self::Failing => "failing",
             Self::Notice => "notice",
+            Self::Skipped => "skipped",
             Self::Unclear => "unclear",
             Self::Alive => "alive",
             Self::Unasked => "unasked",
@@ -139,6 +144,8 @@ fn group(link: &LinkState, changed: Option<Group>) -> Group {
         (State::Skipped, _) => {
             if is_told {
                 Group::Person
+            } else if link.cause.is_left_out() {
+                Group::Skipped
             } else {
                 Group::Unasked
             }

@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 use self::shown::{Sheet, Shown};
 use super::json;
-use crate::catalog::Catalog;
+use crate::{catalog::Catalog, links::LinkPolicy};
 
 /// What the records are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,15 @@ pub enum RecordsFormat {
 }
 
 /// Writes the records of all catalogs, in the order of the paths and of the text.
-pub fn write_records(catalogs: &[Catalog<'_>], format: RecordsFormat, out: &mut dyn io::Write) -> io::Result<()> {
+/// `policies` decides, for each catalog, which of its links are requested.
+pub fn write_records(
+    catalogs: &[Catalog<'_>],
+    policies: &[LinkPolicy<'_>],
+    format: RecordsFormat,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    let sheets: Vec<_> = catalogs.iter().map(Sheet::new).collect();
+    let sheets: Vec<_> = catalogs.iter().zip(policies).map(|(catalog, policy)| Sheet::new(catalog, *policy)).collect();
     match format {
         RecordsFormat::Json => json::to_json(&Everything::new(&sheets), &mut out)?,
         RecordsFormat::Jsonl => {

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::value::{Value, value};
 use crate::{
     catalog::{Catalog, Field, Place, Record},
+    links::{AddressReader, Disposition, LinkPolicy, disposition},
+    markdown::Link,
     report::place::{Characters, Places, Region},
     source::Span,
 };
@@ -12,6 +14,7 @@ use crate::{
 /// A catalog that can be asked for places.
 pub(super) struct Sheet<'a> {
     pub(super) catalog: &'a Catalog<'a>,
+    policy: LinkPolicy<'a>,
     places: Places<'a>,
 }
 
@@ -50,6 +53,9 @@ pub(super) struct ShownField<'a> {
 pub(super) struct ShownLink<'a> {
     pub(super) url: &'a str,
     pub(super) text: &'a str,
+    /// Why it is not requested; left out where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<String>,
     #[serde(flatten)]
     place: Spot,
 }
@@ -66,8 +72,8 @@ pub(super) struct Spot {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(catalog: &'a Catalog<'_>) -> Self {
-        Self { catalog, places: Places::new(catalog.file) }
+    pub(super) fn new(catalog: &'a Catalog<'_>, policy: LinkPolicy<'a>) -> Self {
+        Self { catalog, policy, places: Places::new(catalog.file) }
     }
 
     fn spot(&self, span: Span) -> Spot {
@@ -92,9 +98,18 @@ impl<'a> Shown<'a> {
             value: value(field.field, field.text),
             place: sheet.spot(field.span),
         });
+        let reason = |link: &Link<'_>| match disposition(
+            &link.target,
+            AddressReader::default().read(&link.target),
+            sheet.policy,
+        ) {
+            Disposition::Request(_) => None,
+            Disposition::Skip(reason) => Some(reason.to_string()),
+        };
         let links = catalog.links_of(record).map(|link| ShownLink {
             url: &link.target,
             text: catalog.document.link_text(link).trim(),
+            skipped: reason(link),
             place: sheet.spot(link.span),
         });
         Self {

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{catalog::Vocabulary, source::File};
+use crate::{
+    catalog::Vocabulary,
+    links::{Excluded, Guard},
+    source::File,
+};
 
 const TEXT: &str = "\
 # Data \u{1b}[31msets
@@ -16,7 +20,9 @@ fn written(format: RecordsFormat) -> String {
     let file = File::from_text("my lists/a.md", TEXT);
     let catalogs = [Catalog::read(&file, &Vocabulary::default())];
     let mut out = Vec::new();
-    write_records(&catalogs, format, &mut out).unwrap();
+    let (excluded, guard) = (Excluded::default(), Guard::default());
+    let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
+    write_records(&catalogs, &policies, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

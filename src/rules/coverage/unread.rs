@@ -143,5 +143,5 @@ fn is_broken_link(text: &str) -> bool {
 
 fn leads_out(catalog: &Catalog<'_>, span: Span) -> bool {
     let links = catalog.document.links.get(catalog.document.links_in(span)).unwrap_or_default();
-    links.iter().any(|link| !link.target.starts_with('#') && !link.target.is_empty())
+    links.iter().any(|link| crate::links::leads_out(&link.target))
 }

@@ -60,9 +60,7 @@ fn is_elsewhere(url: &str) -> bool {
     let rest = url.strip_prefix("https://").unwrap_or(url);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let below =
-        |other: &String| host.strip_suffix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    WORDS.elsewhere.iter().any(below)
+    WORDS.elsewhere.iter().any(|other| crate::links::is_within_domain(host, other))
         || path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 

@@ -22,6 +22,7 @@ pub(super) use row::ragged_row;
 pub(super) use stray::stray_row;
 
 use crate::catalog::{Catalog, Field, Place, Record, TargetKind};
+use crate::links::leads_out;
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
 use crate::text::shorten;
@@ -31,17 +32,15 @@ use crate::text::shorten;
 fn main_link(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
     let range = record.links.0 as usize..record.links.1 as usize;
     let links = catalog.document.links.get(range)?;
-    let leads_out = |link: &Link<'_>| {
-        link.kind != LinkKind::Image && !link.target.starts_with('#') && !link.target.is_empty() && !link.has_image
-    };
-    let within = |span: Span| links.iter().position(|link| leads_out(link) && span.contains(link.span));
+    let is_outward = |link: &Link<'_>| link.kind != LinkKind::Image && leads_out(&link.target) && !link.has_image;
+    let within = |span: Span| links.iter().position(|link| is_outward(link) && span.contains(link.span));
     let on_name = || {
         links.iter().position(|link| {
-            leads_out(link) && (link.span.contains(record.name_span) || record.name_span.contains(link.span))
+            is_outward(link) && (link.span.contains(record.name_span) || record.name_span.contains(link.span))
         })
     };
     let in_column = || catalog.field(record, Field::Link).and_then(|field| within(field.span));
-    let position = on_name().or_else(in_column).or_else(|| links.iter().position(leads_out))?;
+    let position = on_name().or_else(in_column).or_else(|| links.iter().position(is_outward))?;
     Some(record.links.0 + position as u32)
 }
 

@@ -52,7 +52,7 @@ fn is_back_link(document: &Document<'_>, row: &Row) -> bool {
     document.marks_of(cell).iter().any(|mark| {
         let target = document.links.get(mark.link as usize).filter(|_| mark.kind == MarkKind::Link);
         let length = (mark.text.1 - mark.text.0) as usize;
-        target.is_some_and(|link| link.target.starts_with('#')) && length * 10 >= text.len() * 6
+        target.is_some_and(|link| crate::links::is_fragment(&link.target)) && length * 10 >= text.len() * 6
     })
 }
 

@@ -20,15 +20,16 @@ const MODULES: &[(&str, &[&str])] = &[
     ("source", &["text"]),
     ("error", &["exit", "source", "text"]),
     ("markdown", &["html", "source"]),
-    ("catalog", &["markdown", "source", "text", "vocabulary"]),
+    ("links", &["text", "vocabulary"]),
+    ("catalog", &["links", "markdown", "source", "text", "vocabulary"]),
     // Findings are plain data: places, words and numbers.
     ("finding", &["catalog", "source", "text"]),
-    ("probe", &["catalog", "html", "source", "text", "vocabulary"]),
-    ("rules", &["catalog", "error", "finding", "markdown", "probe", "source", "text", "vocabulary"]),
-    ("config", &["catalog", "error", "finding", "rules", "source", "text"]),
-    ("examples", &["catalog", "config", "finding", "probe", "rules", "source", "text"]),
-    ("audit", &["catalog", "error", "finding", "probe", "source", "text", "vocabulary"]),
-    ("report", &["audit", "catalog", "finding", "markdown", "probe", "rules", "source", "text"]),
+    ("probe", &["catalog", "html", "links", "source", "text", "vocabulary"]),
+    ("rules", &["catalog", "error", "finding", "links", "markdown", "probe", "source", "text", "vocabulary"]),
+    ("config", &["catalog", "error", "finding", "links", "rules", "source", "text"]),
+    ("examples", &["catalog", "config", "finding", "links", "probe", "rules", "source", "text"]),
+    ("audit", &["catalog", "error", "finding", "links", "probe", "source", "text", "vocabulary"]),
+    ("report", &["audit", "catalog", "finding", "links", "markdown", "probe", "rules", "source", "text"]),
     ("cli", &["config", "environment", "error", "finding", "probe", "report", "text"]),
 ];
 /// Wire the modules together.

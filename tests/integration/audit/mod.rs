@@ -11,6 +11,7 @@ use std::{path::Path, time::Duration};
 use catalint::{
     audit::{Link, Place, gather},
     finding::Severity,
+    links::Disposition,
     probe::{Cause, Network, State},
 };
 use night::{Nights, Script, block_on};
@@ -193,7 +194,9 @@ fn a_link_that_leaves_is_kept_and_known_when_it_comes_back() {
 fn an_address_in_forty_records_is_asked_once_and_told_forty_times() {
     let place = |line| Place { path: "a.md".to_owned(), line, column: 3, record: Some(format!("R{line}")), span: None };
     let mut nights = Nights::new(0);
-    nights.links = gather((1..=40).map(|line| ("https://x.org/", place(line))));
+    nights.links = gather(
+        (1..=40).map(|line| ("https://x.org/", Disposition::Request("https://x.org/".parse().unwrap()), place(line))),
+    );
     let audit = nights.night(0, |_| Cause::NotFound);
     assert_eq!((audit.run.asked, audit.links.len(), audit.links[0].places.len()), (1, 1, 40));
     assert_eq!(audit.links[0].places[39], place(40));

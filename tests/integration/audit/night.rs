@@ -13,6 +13,7 @@ use std::{
 
 use catalint::{
     audit::{ARCHIVE, Archive, Audit, How, Link, Place, Store, StoreFault, Surveyor, gather, run},
+    links::Disposition,
     probe::{
         Answer, Ask, Body, BoxFuture, Cause, Event, Fetched, Headers, HostSeen, Network, Probed, Request, Survey,
         SystemClock, Transport, Validators, Verdict, Version,
@@ -46,7 +47,8 @@ impl Nights {
     pub(crate) fn at_path(links: usize, hosts: usize, path: &Path) -> Self {
         let place = |link| Place { path: "a.md".to_owned(), line: link + 1, column: 3, record: None, span: None };
         let urls: Vec<String> = (0..links).map(|link| format!("https://h{}.org/p{link}", link % hosts)).collect();
-        let links = gather(urls.iter().enumerate().map(|(link, url)| (url.as_str(), place(link))));
+        let request = |url: &str| Disposition::Request(url.parse().unwrap());
+        let links = gather(urls.iter().enumerate().map(|(link, url)| (url.as_str(), request(url), place(link))));
         Self {
             store: Store::open(path).unwrap(),
             links,

@@ -4,6 +4,7 @@ use std::fs;
 
 use catalint::{
     audit::{Place, gather},
+    links::Disposition,
     probe::Cause,
 };
 
@@ -20,7 +21,8 @@ fn no_secret_is_stored_or_reported() {
     ];
     let mut nights = Nights::new(0);
     let place = |line| Place { path: "a.md".to_owned(), line, column: 1, record: None, span: None };
-    nights.links = gather(urls.iter().enumerate().map(|(line, url)| (*url, place(line))));
+    let request = |url: &str| Disposition::Request(url.parse().unwrap());
+    nights.links = gather(urls.iter().enumerate().map(|(line, url)| (*url, request(url), place(line))));
     assert_eq!(nights.links.len(), urls.len());
     let archives = Archives::that_answers(|_| "[]");
     nights.archive = Some(archives.archive());

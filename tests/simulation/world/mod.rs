@@ -17,6 +17,7 @@ use std::{
 
 use catalint::{
     audit::{Link, Place, gather},
+    links::Disposition,
     probe::{Answer, BoxFuture, Clock as _, DnsFault, Fault, Fetched, Request, SystemClock, TlsFault, Transport},
 };
 use url::Url;
@@ -61,7 +62,9 @@ impl World {
             record: Some(page.name.clone()),
             span: None,
         };
-        gather(urls.iter().zip(&self.pages).enumerate().map(|(line, (url, page))| (url.as_str(), place(line, page))))
+        let request = |url: &str| Disposition::Request(url.parse().expect("the world's addresses are valid"));
+        let pages = urls.iter().zip(&self.pages).enumerate();
+        gather(pages.map(|(line, (url, page))| (url.as_str(), request(url), place(line, page))))
     }
 
     fn url(&self, page: &Page) -> String {

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::Refusal;
+use super::{domain::is_within_domain, refusal::Refusal};
 use crate::vocabulary::vocabulary;
 pub use network::Network;
 
@@ -23,17 +23,22 @@ pub struct Guard {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Page {
     names: Vec<String>,
+    private_names: Vec<String>,
     ports: Vec<(u16, u16)>,
+    private: Vec<String>,
     blocks: FxHashMap<Network, String>,
 }
 
 #[derive(Debug)]
 struct Vocabulary {
     names: Vec<String>,
+    private_names: Vec<String>,
     ports: Vec<(u16, u16)>,
+    /// The kinds of blocks whose addresses mean something only within one network.
+    private: Vec<String>,
     /// The narrowest first, so that what is said is the most exact.
     blocks: Vec<(Network, String)>,
 }
@@ -41,10 +46,10 @@ struct Vocabulary {
 vocabulary! { fn read_addresses() -> Page = "addresses.toml" }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let page = read_addresses();
-    let mut blocks: Vec<(Network, String)> = page.blocks.into_iter().collect();
+    let Page { names, private_names, ports, private, blocks } = read_addresses();
+    let mut blocks: Vec<(Network, String)> = blocks.into_iter().collect();
     blocks.sort_by_key(|(network, _)| (std::cmp::Reverse(network.prefix()), *network));
-    Vocabulary { names: page.names, ports: page.ports, blocks }
+    Vocabulary { names, private_names, ports, private, blocks }
 });
 
 impl Guard {
@@ -91,9 +96,7 @@ impl Guard {
             return Ok(());
         }
         let bare = name.strip_suffix('.').unwrap_or(name);
-        let below =
-            |own: &String| bare.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        if VOCABULARY.names.iter().any(below) {
+        if VOCABULARY.names.iter().any(|own| is_within_domain(bare, own)) {
             return Err(Refusal::PrivateAddress(format!("`{bare}` is this machine or a cloud's metadata")));
         }
         if serves(port) { Ok(()) } else { Err(Refusal::Port(port)) }
@@ -118,12 +121,7 @@ impl Guard {
         if self.excepts(address) {
             return Ok(());
         }
-        let inner = match address {
-            IpAddr::V6(long) => network::carried(long).map(IpAddr::V4),
-            IpAddr::V4(_) => None,
-        };
-        let block = |address: IpAddr| VOCABULARY.blocks.iter().find(|(network, _)| network.contains(address));
-        if let Some((_, what)) = inner.and_then(block).or_else(|| block(address)) {
+        if let Some(what) = block_of(address) {
             return Err(format!("{address} belongs to {what}"));
         }
         match address {
@@ -132,6 +130,28 @@ impl Guard {
             _ => Ok(()),
         }
     }
+}
+
+/// Returns what the narrowest listed block is that an address belongs to; for an address of IPv6 that carries one of IPv4,
+/// the block of that one.
+fn block_of(address: IpAddr) -> Option<&'static str> {
+    let inner = match address {
+        IpAddr::V6(long) => network::carried(long).map(IpAddr::V4),
+        IpAddr::V4(_) => None,
+    };
+    let block = |address: IpAddr| VOCABULARY.blocks.iter().find(|(network, _)| network.contains(address));
+    inner.and_then(block).or_else(|| block(address)).map(|(_, what)| what.as_str())
+}
+
+/// True if an address means something only within one network.
+pub(super) fn is_private(address: IpAddr) -> bool {
+    block_of(address).is_some_and(|what| VOCABULARY.private.iter().any(|own| own == what))
+}
+
+/// True if a host name means something only within one network.
+pub(super) fn is_private_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    VOCABULARY.private_names.iter().any(|own| is_within_domain(host, own))
 }
 
 /// Whether an address lies in the part of IPv6 that is given out, or is one of IPv4 that a network translates.

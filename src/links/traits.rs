@@ -1,4 +1,4 @@
-//! What is known of an address, as a set of bits: `links` collects it, from the address and from `hosts`.
+//! What is known of an address, as a set of bits: `address` collects it, from the address and from `hosts`.
 
 /// What is known of an address, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,12 +19,14 @@ impl Traits {
     pub const PLATFORM: Self = Self(1 << 5);
     /// Its host, or a part of it, is gone for good.
     pub const RETIRED: Self = Self(1 << 6);
-    /// Its host means something only inside a house.
+    /// Its host means something only within a private network.
     pub const PRIVATE: Self = Self(1 << 7);
     /// Its host looks like a famous one and is not.
     pub const LOOK_ALIKE: Self = Self(1 << 8);
-    /// It cannot be an address.
+    /// It cannot be an address of the public web.
     pub const ODD: Self = Self(1 << 9);
+    /// Its host ends in no public suffix: a name of a private network, or a slip.
+    pub const UNLISTED: Self = Self(1 << 10);
 
     /// Whether all of `other` is in this set.
     pub fn has(self, other: Self) -> bool {

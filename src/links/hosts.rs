@@ -1,15 +1,18 @@
 //! What is known of hosts, from `rules/vocabulary/hosts.toml`: looked up once for each host of a catalog.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::traits::Traits;
-use crate::text::suffix;
-use crate::vocabulary::vocabulary;
+use super::{
+    domain::parents,
+    guard::{is_private, is_private_name},
+    traits::Traits,
+};
+use crate::{text::suffix, vocabulary::vocabulary};
 
 /// Bytes of the shortest domain that can look like a famous one: of shorter ones, one letter makes too many others.
 const SHORTEST_LOOK_ALIKE: usize = 8;
@@ -23,8 +26,6 @@ pub struct Hosts {
     platforms: BTreeMap<String, Vec<String>>,
     retired: BTreeMap<String, String>,
     abandoned: BTreeMap<String, String>,
-    private_names: Vec<String>,
-    private_endings: Vec<String>,
     special_endings: FxHashSet<String>,
 }
 
@@ -38,8 +39,6 @@ struct Page {
     retired: BTreeMap<String, String>,
     retired_paths: BTreeMap<String, String>,
     abandoned: BTreeMap<String, String>,
-    private_names: Vec<String>,
-    private_endings: Vec<String>,
     special_endings: FxHashSet<String>,
 }
 
@@ -79,8 +78,6 @@ impl Hosts {
             platforms: page.platforms,
             retired,
             abandoned: page.abandoned,
-            private_names: page.private_names,
-            private_endings: page.private_endings,
             special_endings: page.special_endings,
         }
     }
@@ -93,15 +90,23 @@ impl Hosts {
         for parent in parents(bare) {
             traits |= self.known.get(parent).copied().unwrap_or_default() & Traits::RETIRED;
         }
-        if address(host).is_some_and(is_private) || self.is_private_name(host) {
+        if address(host).is_some_and(is_private) {
             traits |= Traits::PRIVATE;
-        } else if self.is_odd(host) {
-            traits |= Traits::ODD;
+        } else if is_private_name(host) {
+            traits |= Traits::PRIVATE;
+            traits |= Traits::UNLISTED;
+        } else {
+            traits |= self.form(host);
         }
         if looks_mixed(host) || self.resembles(host).is_some() {
             traits |= Traits::LOOK_ALIKE;
         }
         traits
+    }
+
+    /// True if a host ends in no public suffix: a name of a private network, or a slip.
+    pub fn is_unlisted(&self, host: &str) -> bool {
+        self.traits(host).has(Traits::UNLISTED)
     }
 
     /// The famous host that one edit makes of this one.
@@ -139,26 +144,29 @@ impl Hosts {
         whole.or_else(part).map(String::as_str)
     }
 
-    /// Whether a host cannot be one: no dot, an ending that no registry has, characters that no name has.
-    fn is_odd(&self, host: &str) -> bool {
+    /// Returns what is wrong with a host that cannot be one of the public web: no dot, an ending that no registry has,
+    /// characters that no name has.
+    fn form(&self, host: &str) -> Traits {
         if address(host).is_some() || host.starts_with('[') {
-            return false;
+            return Traits::default();
         }
         let host = host.trim_end_matches('.');
         // Templates such as `{region}.example.com` and `<host>` are none of our business.
         if host.contains(['{', '}', '<', '>', '$', '%', '*', '[', ']']) || !host.is_ascii() {
-            return false;
+            return Traits::default();
         }
-        let Some((_, last)) = host.rsplit_once('.') else { return true };
         let spaced = host.split('.').any(str::is_empty) || host.contains(|c: char| c.is_whitespace() || c == ',');
-        spaced || !self.special_endings.contains(last) && suffix::known_suffix(host).is_none()
-    }
-
-    /// True for names that only mean something in a private network.
-    fn is_private_name(&self, host: &str) -> bool {
-        let host = host.trim_end_matches('.');
-        self.private_names.iter().any(|name| name == host)
-            || self.private_endings.iter().any(|ending| host.ends_with(ending.as_str()))
+        let last = host.rsplit_once('.').map(|(_, last)| last);
+        let is_known = |last: &str| self.special_endings.contains(last) || suffix::known_suffix(host).is_some();
+        if !spaced && last.is_some_and(is_known) {
+            return Traits::default();
+        }
+        let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        let mut traits = Traits::ODD;
+        if is_name && !spaced {
+            traits |= Traits::UNLISTED;
+        }
+        traits
     }
 }
 
@@ -168,11 +176,6 @@ const LONGEST_NAME: usize = 253;
 /// A host without `www.`.
 fn bare(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
-}
-
-/// The domains above a host.
-fn parents(host: &str) -> impl Iterator<Item = &str> {
-    host.match_indices('.').filter_map(move |(at, _)| host.get(at + 1..))
 }
 
 /// A text with one character left out, for each of its characters.
@@ -281,28 +284,6 @@ fn address(host: &str) -> Option<IpAddr> {
         url::Host::Ipv6(address) => Some(IpAddr::V6(address)),
         url::Host::Domain(_) => None,
     }
-}
-
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_private_v4(address),
-        IpAddr::V6(address) => {
-            address.to_ipv4_mapped().is_some_and(is_private_v4)
-                || address.is_loopback()
-                || address.is_unspecified()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-        }
-    }
-}
-
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_unspecified()
-        || a == 100 && (64..128).contains(&b)
 }
 
 #[cfg(test)]

@@ -1,0 +1,166 @@
+//! The form of an address, and what can be known of it without a request. Rules about links ask 40,000 times, so it is read
+//! once for each address, and each host is looked up once.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::{hosts::hosts, traits::Traits};
+
+/// What kind of address a target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// `http:` or `https:`.
+    Web,
+    /// A place in the same document: `#…`.
+    Fragment,
+    /// A file: a relative path, or one from the root of the repository.
+    Path,
+    /// `mailto:`.
+    Mail,
+    /// Another scheme.
+    Other,
+    /// Nothing.
+    Empty,
+}
+
+/// The parts of an address that decide what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
+    /// What kind of address it is.
+    pub kind: TargetKind,
+    /// Where its host is in its text; empty where it has none.
+    pub host: (u32, u32),
+    /// What is known of it.
+    pub traits: Traits,
+}
+
+/// Reads addresses, and remembers the hosts that it looked up.
+#[derive(Debug, Default)]
+pub struct AddressReader<'a> {
+    hosts: FxHashMap<&'a str, Traits>,
+    last: (&'a str, Traits),
+}
+
+impl<'a> AddressReader<'a> {
+    /// Reads an address as a link writes it.
+    pub fn read(&mut self, url: &'a str) -> Address {
+        let kind = target_kind(url);
+        let mut address = Address { kind, host: (0, 0), traits: Traits::default() };
+        if kind == TargetKind::Web {
+            self.web(url, &mut address);
+        }
+        address
+    }
+
+    fn web(&mut self, url: &'a str, address: &mut Address) {
+        let bytes = url.as_bytes();
+        let scheme = memchr::memchr(b':', bytes).unwrap_or(0);
+        if scheme == 4 {
+            address.traits |= Traits::INSECURE;
+        }
+        let rest = bytes.get(scheme + 1..).unwrap_or_default();
+        if !rest.starts_with(b"//") {
+            address.traits |= Traits::ODD;
+            return;
+        }
+        let start = scheme + 3;
+        let after = bytes.get(start..).unwrap_or_default();
+        let length = after.iter().position(|b| matches!(b, b'/' | b'?' | b'#' | b'\\')).unwrap_or(after.len());
+        let authority = after.get(..length).unwrap_or_default();
+        let user = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
+        if user > 0 {
+            address.traits |= Traits::USER;
+        }
+        let named = authority.get(user..).unwrap_or_default();
+        let port = memchr::memrchr(b':', named).filter(|&at| !named.get(at..).unwrap_or_default().contains(&b']'));
+        let host = start + user..start + user + port.unwrap_or(named.len());
+        address.host = (host.start as u32, host.end as u32);
+        let tail = after.get(length..).unwrap_or_default();
+        if matches!(tail, b"" | b"/") {
+            address.traits |= Traits::ROOT;
+        } else if memchr::memchr(b'?', tail).is_some() {
+            address.traits |= Traits::QUERY;
+        }
+        let traits = self.host(url.get(host).unwrap_or_default());
+        address.traits |= traits;
+    }
+
+    /// What is known of a host; links of one host often stand together.
+    fn host(&mut self, host: &'a str) -> Traits {
+        if host == self.last.0 && !host.is_empty() {
+            return self.last.1;
+        }
+        let traits = *self.hosts.entry(host).or_insert_with(|| {
+            if host.is_empty() {
+                return Traits::ODD;
+            }
+            let lower = if host.bytes().any(|b| b.is_ascii_uppercase()) {
+                Cow::Owned(host.to_ascii_lowercase())
+            } else {
+                Cow::Borrowed(host)
+            };
+            hosts().traits(&lower)
+        });
+        self.last = (host, traits);
+        traits
+    }
+}
+
+/// What kind of address a link's target is.
+pub fn target_kind(target: &str) -> TargetKind {
+    let bytes = target.as_bytes();
+    match bytes.first() {
+        None => return TargetKind::Empty,
+        Some(b'#') => return TargetKind::Fragment,
+        Some(b'/' | b'.' | b'?') => return TargetKind::Path,
+        _ => {}
+    }
+    let scheme = bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
+    if bytes.get(scheme) != Some(&b':') {
+        return TargetKind::Path;
+    }
+    let scheme = target.get(..scheme).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
+        TargetKind::Web
+    } else if scheme.eq_ignore_ascii_case("mailto") {
+        TargetKind::Mail
+    } else {
+        TargetKind::Other
+    }
+}
+
+/// True if an address leads out of the document that it is written in: it is neither empty nor a fragment.
+pub fn leads_out(address: &str) -> bool {
+    !address.is_empty() && !is_fragment(address)
+}
+
+/// True if an address is a place in the document that it is written in: `#…`.
+pub fn is_fragment(address: &str) -> bool {
+    address.starts_with('#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        for (url, host, traits) in [
+            ("http://a.org", "a.org", vec![Traits::INSECURE, Traits::ROOT]),
+            ("https://me:pw@a.org:8080/x?y", "a.org", vec![Traits::USER, Traits::QUERY]),
+            ("https://[::1]:80/", "[::1]", vec![Traits::PRIVATE, Traits::ROOT]),
+            ("HTTPS://GitHub.com/", "GitHub.com", vec![Traits::PLATFORM, Traits::ROOT]),
+            ("https:/a.org", "", vec![Traits::ODD]),
+            ("https://", "", vec![Traits::ODD, Traits::ROOT]),
+        ] {
+            let address = AddressReader::default().read(url);
+            let mut all = Traits::default();
+            for one in traits {
+                all |= one;
+            }
+            let own = url.get(address.host.0 as usize..address.host.1 as usize).unwrap();
+            assert_eq!((own, address.traits), (host, all), "{url}");
+        }
+    }
+}

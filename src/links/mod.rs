@@ -1,0 +1,21 @@
+//! The addresses that links lead to: their form, what is known of their hosts, and whether they are requested.
+//!
+//! [`disposition`] decides for every command alike: what it skips is listed with its reason, and nothing else is left out.
+
+mod address;
+mod disposition;
+mod domain;
+mod exclude;
+mod guard;
+mod hosts;
+mod refusal;
+mod traits;
+
+pub use address::{Address, AddressReader, TargetKind, is_fragment, leads_out, target_kind};
+pub use disposition::{Disposition, LinkPolicy, SkipReason, disposition};
+pub use domain::is_within_domain;
+pub use exclude::{ExcludePattern, Excluded};
+pub use guard::{Guard, Network as AddressBlock};
+pub use hosts::{Hosts, hosts};
+pub use refusal::Refusal;
+pub use traits::Traits;
