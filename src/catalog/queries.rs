@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, Place, Record, Target};
-use crate::links::leads_out;
+use crate::links::is_fragment;
 use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
@@ -43,7 +43,7 @@ impl<'t> Catalog<'t> {
 
     /// The links that lead out of the document: not its images, nor its fragments.
     pub fn outward(&self) -> impl Iterator<Item = &Link<'t>> + '_ {
-        let is_outward = |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && leads_out(&link.target);
+        let is_outward = |link: &&Link<'_>| link.kind != crate::markdown::LinkKind::Image && !is_fragment(&link.target);
         self.document.links.iter().filter(is_outward)
     }
 
