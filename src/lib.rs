@@ -20,6 +20,8 @@
 //! - [`config`] reads `catalint.toml`, and joins it with flags into the settings of each file.
 //! - [`examples`] runs the examples of rule pages, and writes their results into the pages.
 //! - [`cli`] defines the arguments.
+//! - `workspace` reads the files of a run, with the configuration of each and the files beside them.
+//! - `probing` requests the links of a run, with the engine that flags and configuration make.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.
 //! - [`text`] folds, counts, shortens and quotes text; it imports nothing of the crate.
 //! - [`environment`] reads the clock, the variables, the folder and the terminal; nothing else does.
@@ -45,8 +47,10 @@ mod html;
 pub mod links;
 pub mod markdown;
 pub mod probe;
+mod probing;
 pub mod report;
 pub mod rules;
 pub mod source;
 pub mod text;
 mod vocabulary;
+mod workspace;

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod links;
+pub(crate) mod output;
 
 use std::{path::PathBuf, str::FromStr};
 

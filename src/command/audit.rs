@@ -1,28 +1,31 @@
 //! `catalint audit`, `catalint report`, `catalint history`: links → probe → audit → report.
 
-use std::io::Write;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use rustc_hash::FxHashSet;
 use url::Url;
 
-use super::{
-    gather::Gathered,
-    load::{self, Loaded},
-    network, output,
-    progress::Meter,
-};
 use crate::{
     audit::{self, ARCHIVE, Archive, How, Store},
     catalog::secret::without_secrets,
-    cli::{self, AuditFailOn, Global, HistoryFormat, Target, targets},
+    cli::{self, AuditFailOn, Global, HistoryFormat, Target, output, targets},
     config::{Flags, LinkKeys},
     environment::Environment,
     error::Failure,
     exit::Exit,
     links::Guard,
     probe::{Event, Network, Settings},
+    probing::{engine, progress::Meter},
     report::{self, Appearance, AuditFormat},
+    source::absolute,
     text::quote,
+    workspace::{
+        gather::Gathered,
+        load::{self, Loaded},
+    },
 };
 
 /// Asks for what is due, and reports. Gives how the run ends by what it found, and what kept it from its work.
@@ -55,14 +58,14 @@ fn audit(asked: &cli::Audit, loaded: &Loaded, world: &Environment) -> Result<aud
     let requested = links.iter().filter(|link| link.skip.is_none()).count();
     let none = LinkKeys::default();
     let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
-    let engine = network::engine(&asked.probing, keys, Settings::default(), world)?;
+    let engine = engine::engine(&asked.probing, keys, Settings::default(), world)?;
     let archive = archive(asked, keys)?.map(|base| Archive { transport: engine.tools.transport.clone(), base });
     let clock = engine.tools.clock.clone();
     let how = How { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
-    let mut store = Store::open(&network::store_path(asked.store.as_deref(), world))?;
+    let mut store = Store::open(&store_path(asked.store.as_deref(), world))?;
     let mut meter = Meter::new(world, requested, asked.probing.no_progress);
     let mut tell = |event: Event| meter.tell(&event, &*clock);
-    let done = network::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
+    let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
     meter.finish();
     Ok(done?)
 }
@@ -89,16 +92,7 @@ fn exit(audit: &audit::Audit, fail_on: AuditFailOn) -> Exit {
 
 /// That the network was down, where it was.
 fn down(audit: &audit::Audit) -> Option<Failure> {
-    (audit.run.network == Network::Down).then(|| no_network(audit.run.reason.as_deref()))
-}
-
-/// That the network was of no use.
-pub(super) fn no_network(reason: Option<&str>) -> Failure {
-    let reason = reason.map(|reason| format!(": {}", report::sanitize::terminal_line(reason))).unwrap_or_default();
-    Failure::Run {
-        message: format!("the network is down, or too bad to judge links by{reason}"),
-        help: Some("nothing is held against any link; run it again when the network is well".to_owned()),
-    }
+    (audit.run.network == Network::Down).then(|| engine::no_network(audit.run.reason.as_deref()))
 }
 
 /// `catalint report`
@@ -109,7 +103,7 @@ pub(super) fn again(
     out: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     targets(&asked.output)?;
-    let path = network::store_path(asked.store.as_deref(), world);
+    let path = store_path(asked.store.as_deref(), world);
     let last = Store::read(&path)?.last()?;
     let Some(found) = last else {
         let message = format!("no audit has come to its end yet in {}", quote(&path.to_string_lossy()));
@@ -140,7 +134,7 @@ pub(super) fn history(
     out: &mut dyn Write,
 ) -> Result<(Exit, Vec<Failure>), Failure> {
     targets(&asked.output)?;
-    let path = network::store_path(asked.store.as_deref(), world);
+    let path = store_path(asked.store.as_deref(), world);
     let Some(history) = Store::read(&path)?.history(&asked.url)? else {
         let message =
             format!("{} knows no link {}", quote(&path.to_string_lossy()), quote(&without_secrets(&asked.url)));
@@ -154,4 +148,9 @@ pub(super) fn history(
         HistoryFormat::Json => report::to_json(&history, out),
     })?;
     Ok((Exit::Clean, Vec::new()))
+}
+
+/// The store, from the root.
+fn store_path(asked: Option<&Path>, world: &Environment) -> PathBuf {
+    absolute(&world.directory, asked.unwrap_or(Path::new(audit::DEFAULT_PATH)))
 }

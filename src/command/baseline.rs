@@ -6,10 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    files::Disk,
-    load::{Loaded, Loader, judge},
-};
 use crate::{
     cli::{BaselineAction, Check, Global},
     config::{Flags, Settings},
@@ -19,6 +15,10 @@ use crate::{
     finding::{Baseline, Finding, Outcome},
     source::{MAX_FILE_SIZE, Version, absolute, contained_from, replace, shown_from, write_whole},
     text::{format_count, quote},
+    workspace::{
+        files::Disk,
+        load::{Loaded, Loader, judge},
+    },
 };
 
 /// Where a baseline is written when nobody says where.

@@ -4,25 +4,25 @@ use std::io::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{
-    baseline,
-    compare::{Checking, Comparison},
-    files::Disk,
-    gather,
-    load::{Loaded, Loader, judge},
-    output, survey,
-};
+use super::baseline;
 use crate::{
-    cli::{Check, Global, targets},
+    cli::{Check, Global, output, targets},
     config::Settings,
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
+    probing::survey,
     report::{self, Appearance, Setting},
     rules::{Comments, Verdicts},
     source::{Repository, Version},
     text::quote,
+    workspace::{
+        compare::{Checking, Comparison},
+        files::Disk,
+        gather,
+        load::{Loaded, Loader, judge},
+    },
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.

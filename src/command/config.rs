@@ -1,81 +1,20 @@
 //! `catalint config`: what is in force for a path, and where each value comes from.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{io::Write, path::PathBuf, sync::Arc};
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{load, output};
 use crate::{
-    cli::{ConfigFormat, Global, Show, targets},
+    cli::{ConfigFormat, Global, Show, output, targets},
     config::{Config, Finder, Origin, Settings, Word},
     environment::Environment,
     error::Failure,
     exit::Exit,
-    report::{sanitize::terminal_line, to_json},
+    report::{InForce, RuleInForce, ValueInForce, ValueOrigin, to_json, write_in_force},
     rules::{RULES, Rule},
     source::{MEBIBYTE, absolute, shown_from},
+    workspace::load,
 };
-
-/// All that is in force for one path.
-#[derive(Serialize)]
-struct InForce {
-    schema: u32,
-    path: String,
-    /// The file that it is read from; none where there is none.
-    config: Option<String>,
-    values: Vec<Setting>,
-    rules: Vec<Ranked>,
-}
-
-/// A key of the configuration.
-#[derive(Serialize)]
-struct Setting {
-    key: String,
-    value: Value,
-    origin: From,
-}
-
-/// A rule.
-#[derive(Serialize)]
-struct Ranked {
-    rule: &'static str,
-    /// `error`, `warning`, `info` or `off`.
-    severity: &'static str,
-    origin: From,
-    options: Vec<Setting>,
-}
-
-/// Where a value comes from.
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum From {
-    Default,
-    File { path: String, line: usize },
-    Flag { flag: &'static str },
-}
-
-impl From {
-    fn new(origin: Origin, config: &Config) -> Self {
-        match origin {
-            Origin::Default => Self::Default,
-            Origin::Line(line) => Self::File { path: config.path().unwrap_or_default().to_owned(), line },
-            Origin::Flag(flag) => Self::Flag { flag },
-        }
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Self::Default => "default".to_owned(),
-            Self::File { path, line } => format!("{}:{line}", terminal_line(path)),
-            Self::Flag { flag } => (*flag).to_owned(),
-        }
-    }
-}
 
 /// Shows what is in force.
 pub(super) fn run(
@@ -113,38 +52,47 @@ pub(super) fn run(
         rules: rules.collect(),
     };
     output::write(&show.output, world, out, |format, _, out| match format {
-        ConfigFormat::Human => human(&in_force, out),
+        ConfigFormat::Human => write_in_force(&in_force, out),
         ConfigFormat::Json => to_json(&in_force, out),
     })?;
     Ok((Exit::Clean, failures))
 }
 
-fn ranked(rule: &Rule, settings: &Settings, config: &Config) -> Ranked {
+/// Returns where a value comes from, with the path of the configuration as it is shown.
+fn origin_in(origin: Origin, config: &Config) -> ValueOrigin {
+    match origin {
+        Origin::Default => ValueOrigin::Default,
+        Origin::Line(line) => ValueOrigin::File { path: config.path().unwrap_or_default().to_owned(), line },
+        Origin::Flag(flag) => ValueOrigin::Flag { flag },
+    }
+}
+
+fn ranked(rule: &Rule, settings: &Settings, config: &Config) -> RuleInForce {
     let head = rule.page.head();
     let (severity, origin) = settings.rank_of(rule.name, head.severity, head.default);
     let options = head.options.iter().map(|(name, option)| {
         let set = settings.option_with_origin(rule.name, name);
         let (value, origin) = set.unwrap_or((&option.default, Origin::Default));
-        Setting {
+        ValueInForce {
             key: name.clone(),
             value: serde_json::to_value(value).unwrap_or_default(),
-            origin: From::new(origin, config),
+            origin: origin_in(origin, config),
         }
     });
-    Ranked {
+    RuleInForce {
         rule: rule.name,
         severity: severity.map_or("off", crate::finding::Severity::as_str),
-        origin: From::new(origin, config),
+        origin: origin_in(origin, config),
         options: options.collect(),
     }
 }
 
 /// The keys that are no rules', those that have a default first.
-fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<Setting> {
+fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<ValueInForce> {
     let keys = &config.keys;
     let mut values = Vec::new();
     let mut add = |key: String, value: Value, origin: Origin| {
-        values.push(Setting { key, value, origin: From::new(origin, config) });
+        values.push(ValueInForce { key, value, origin: origin_in(origin, config) });
     };
     let at = |word: Option<&Word>| word.map_or(Origin::Default, |word| Origin::Line(config.line(word)));
     let list = |words: &[Word]| json!(words.iter().map(toml::Spanned::get_ref).collect::<Vec<_>>());
@@ -198,30 +146,4 @@ fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<Setting> {
 fn quoted_key(key: &str) -> String {
     let is_bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if is_bare { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) }
-}
-
-fn human(in_force: &InForce, out: &mut dyn Write) -> io::Result<()> {
-    let file = in_force.config.as_deref().unwrap_or("no file, only what catalint does by itself");
-    writeln!(out, "{}: {}\n", terminal_line(&in_force.path), terminal_line(file))?;
-    let line = |key: &str, value: &str, origin: &From, out: &mut dyn Write| {
-        writeln!(out, "{:<56} # {}", terminal_line(&format!("{key} = {value}")), origin.text())
-    };
-    for setting in &in_force.values {
-        let value = if setting.value.is_null() { "(none)".to_owned() } else { setting.value.to_string() };
-        line(&setting.key, &value, &setting.origin, out)?;
-    }
-    writeln!(out)?;
-    for ranked in &in_force.rules {
-        line(&format!("severity.\"{}\"", ranked.rule), &format!("\"{}\"", ranked.severity), &ranked.origin, out)?;
-        // The options of a rule that is not asked say nothing.
-        for option in ranked.options.iter().filter(|_| ranked.severity != "off") {
-            line(
-                &format!("  rules.\"{}\".{}", ranked.rule, option.key),
-                &option.value.to_string(),
-                &option.origin,
-                out,
-            )?;
-        }
-    }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::{
     error::Failure,
     exit::Exit,
-    report::{Appearance, markdown_to_terminal},
+    report::{Appearance, markdown_to_terminal, write_rules},
     rules::{RULES, Rule, find_among},
     text::{nearest_word, quote},
 };
@@ -29,7 +29,7 @@ pub fn explain(
         return Ok(Exit::Clean);
     }
     if rules.iter().any(|rule| rule.family() == name) {
-        return super::rules::human(&rules, Some(name), out).map(|()| Exit::Clean).map_err(Failure::output);
+        return write_rules(&rules, Some(name), out).map(|()| Exit::Clean).map_err(Failure::output);
     }
     let names = rules.iter().map(|rule| rule.name).chain(rules.iter().map(|rule| rule.family()));
     // Of a name alone the family can be told: `missing-link` is `record/missing-link`.

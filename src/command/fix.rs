@@ -4,23 +4,23 @@ use std::{collections::BTreeMap, io, io::Write, sync::Arc};
 
 use rustc_hash::FxHashSet;
 
-use super::{
-    check::links_are_asked_for,
-    files::Disk,
-    load::{Loaded, Loader},
-    output, survey,
-};
+use super::check::links_are_asked_for;
 use crate::{
-    cli::{DiffFormat, Fix, Global, targets},
+    cli::{DiffFormat, Fix, Global, output, targets},
     config::Settings,
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Finding, Mended, Mender},
+    probing::survey,
     report::{Appearance, DiffStyle, sanitize::terminal_line, write_diff},
     rules::{Asked, Verdicts},
     source::{File, Found, Version, replace, stdin_bytes},
     text::{choose_form, format_count},
+    workspace::{
+        files::Disk,
+        load::{Loaded, Loader},
+    },
 };
 
 /// Mends what was asked for. What stands on standard output is what was done, or the diff, or the text that came from

@@ -1,161 +1,34 @@
-//! `catalint links`: every address that links lead to, once, with all its places, and whether it would be probed.
+//! `catalint links`: source → markdown → catalog → links → report.
 
-use std::{
-    borrow::Cow,
-    io::{self, Write},
+use std::io::Write;
+
+use crate::{
+    cli::{Global, Links, LinksFormat, output, targets},
+    config::Flags,
+    environment::Environment,
+    error::Failure,
+    exit::Exit,
+    links::Guard,
+    report,
+    workspace::load,
 };
 
-use serde::Serialize;
-
-use crate::catalog::{Catalog, Target, TargetKind, secret::without_secrets};
-use crate::links::{Disposition, LinkPolicy};
-use crate::markdown::NONE;
-use crate::report::sanitize::terminal_line;
-
-/// Writes the addresses of all catalogs for people to read.
-///
-/// # Errors
-/// Where `out` cannot be written to.
-pub fn human(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let entries = entries(catalogs, policies);
-    for entry in &entries {
-        writeln!(out, "{}", terminal_line(&entry.url))?;
-        let mark = entry.reason.as_ref().map_or_else(String::new, |reason| format!(" (not probed: {reason})"));
-        writeln!(out, "  {}{mark}", entry.kind)?;
-        for place in &entry.places {
-            let record =
-                place.record.as_deref().map_or_else(String::new, |record| format!(" {}", terminal_line(record)));
-            writeln!(out, "  {}:{}:{}{record}", terminal_line(place.path), place.line, place.column)?;
-        }
-    }
-    let places: usize = entries.iter().map(|entry| entry.places.len()).sum();
-    let probed = entries.iter().filter(|entry| entry.probed).count();
-    writeln!(out, "{} addresses in {places} places, {probed} of them to be probed", entries.len())
-}
-
-/// Writes the addresses of all catalogs as one JSON object.
-///
-/// # Errors
-/// Where `out` cannot be written to.
-pub fn json(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &mut dyn Write) -> io::Result<()> {
-    crate::report::to_json(&Report { schema: 1, links: entries(catalogs, policies) }, out)
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    schema: u32,
-    links: Vec<Entry<'a>>,
-}
-
-/// An address.
-#[derive(Serialize)]
-struct Entry<'a> {
-    url: Cow<'a, str>,
-    kind: &'static str,
-    probed: bool,
-    /// Why it is not probed.
-    reason: Option<String>,
-    places: Vec<Place<'a>>,
-}
-
-/// A link to it.
-#[derive(Serialize)]
-struct Place<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    record: Option<String>,
-    text: Cow<'a, str>,
-}
-
-/// All addresses, in order of their first place. What leads into the file itself, or to a file beside it, is another
-/// thing in each folder: it is only put together within one file.
-fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'a>> = Vec::new();
-    let mut known = rustc_hash::FxHashMap::default();
-    for (file, (catalog, policy)) in catalogs.iter().zip(policies).enumerate() {
-        for (index, link) in catalog.document.links.iter().enumerate() {
-            let Some(target) = catalog.target(index as u32) else { continue };
-            let local = matches!(target.kind, TargetKind::Fragment | TargetKind::Path | TargetKind::Empty);
-            let at = *known.entry((&*target.url, local.then_some(file))).or_insert_with(|| {
-                entries.push(entry(target, *policy));
-                entries.len() - 1
-            });
-            // What one catalog leaves out and another does not is requested.
-            if let Some(own) = entries.get_mut(at).filter(|own| !own.probed && !local) {
-                let Entry { probed, reason, .. } = entry(target, *policy);
-                (own.probed, own.reason) = (probed, reason);
-            }
-            let position = catalog.file.position(link.span.start as usize);
-            if let Some(entry) = entries.get_mut(at) {
-                entry.places.push(Place {
-                    path: catalog.file.path(),
-                    line: position.line,
-                    column: position.column,
-                    record: catalog.record_at(link.span).map(|record| without_secrets(&record.name).into_owned()),
-                    text: without_secrets(if link.block == NONE { "" } else { catalog.document.link_text(link) }),
-                });
-            }
-        }
-    }
-    entries
-}
-
-fn entry<'a>(target: &'a Target<'_>, policy: LinkPolicy<'_>) -> Entry<'a> {
-    let kind = match target.kind {
-        TargetKind::Web => "web",
-        TargetKind::Fragment => "fragment",
-        TargetKind::Path => "path",
-        TargetKind::Mail => "mail",
-        TargetKind::Other => "other",
-        TargetKind::Empty => "empty",
-    };
-    let reason = match target.disposition(policy) {
-        Disposition::Request(_) => None,
-        Disposition::Skip(reason) => Some(reason.to_string()),
-    };
-    Entry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::Vocabulary;
-    use crate::links::{Excluded, Guard};
-    use crate::source::File;
-
-    #[test]
-    fn every_address_stands_once_with_all_its_places() {
-        let text = "# A\n\n- [X](https://x.org) - See [x](https://x.org), [top](#a), [y](y.md), <me@x.org>.\n\
-                    - [Z](http://localhost/) - `z`, ftp://x.org and ![i](https://x.org/i.png).\n";
-        let file = File::from_text("a.md", text);
-        let catalogs = [Catalog::read(&file, &Vocabulary::default())];
-        let (excluded, guard) = (Excluded::default(), Guard::default());
-        let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
-        let mut out = Vec::new();
-        json(&catalogs, &policies, &mut out).unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        let links = report["links"].as_array().unwrap();
-        let seen: Vec<_> = links
-            .iter()
-            .map(|l| {
-                (l["url"].as_str().unwrap(), l["probed"].as_bool().unwrap(), l["places"].as_array().unwrap().len())
-            })
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("https://x.org", true, 2),
-                ("#a", false, 1),
-                ("y.md", false, 1),
-                ("mailto:me@x.org", false, 1),
-                ("http://localhost/", false, 1),
-                ("ftp://x.org", false, 1),
-                ("https://x.org/i.png", true, 1),
-            ]
-        );
-        let mut out = Vec::new();
-        human(&catalogs, &policies, &mut out).unwrap();
-        assert!(String::from_utf8(out).unwrap().ends_with("7 addresses in 8 places, 2 of them to be probed\n"));
-    }
+/// Lists every address, and whether it is requested.
+pub(super) fn run(
+    asked: &Links,
+    global: &Global,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    targets(&asked.output)?;
+    let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
+    let failures = std::mem::take(&mut loaded.failures);
+    let catalogs = loaded.catalogs();
+    let guard = Guard::default();
+    let policies: Vec<_> = loaded.link_policies(&guard).collect();
+    output::write(&asked.output, environment, out, |format, _, out| match format {
+        LinksFormat::Human => report::write_links(&catalogs, &policies, out),
+        LinksFormat::Json => report::write_links_json(&catalogs, &policies, out),
+    })?;
+    Ok((Exit::Clean, failures))
 }

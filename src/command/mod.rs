@@ -3,35 +3,27 @@
 mod audit;
 mod baseline;
 mod check;
-mod compare;
+mod completions;
 mod config;
 pub mod explain;
-mod files;
 mod fix;
-mod gather;
 mod init;
-pub mod links;
-mod load;
-mod manual;
-mod network;
-mod output;
-mod progress;
+mod links;
+mod man;
 mod records;
 pub mod rules;
 mod schema;
-mod survey;
 pub mod test;
 
 use std::io::Write;
 
 use crate::{
-    cli::{self, Cli, Command, Global, LinksFormat},
-    config::Flags,
+    cli::{Cli, Command},
     environment::Environment,
     error::Failure,
     exit::Exit,
-    links::Guard,
     report::Appearance,
+    workspace::load,
 };
 
 /// Runs what was asked. What the command answers goes to `out`, what kept it from its work to `errors`.
@@ -43,11 +35,11 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
         Command::Baseline(action) => baseline::run(action, global, environment, out),
         Command::Init(init) => init::run(init, global, environment, out),
         Command::Config(show) => config::run(show, global, environment, out),
-        Command::Completions { shell } => manual::completions(*shell, out).map(|exit| (exit, Vec::new())),
-        Command::Man { dir } => manual::man(dir.as_deref(), environment, out).map(|exit| (exit, Vec::new())),
+        Command::Completions { shell } => completions::run(*shell, out).map(|exit| (exit, Vec::new())),
+        Command::Man { dir } => man::run(dir.as_deref(), environment, out).map(|exit| (exit, Vec::new())),
         Command::Records(records) => records::run(records, global, environment, out),
         Command::Schema => schema::run(out).map(|exit| (exit, Vec::new())),
-        Command::Rules(rules) => list_rules(rules, global, environment, out),
+        Command::Rules(rules) => rules::run(rules, global, environment, out),
         Command::Explain(explain) => load::own_rules(global, environment).and_then(|(own, failures)| {
             let color = environment.color(global.color);
             let look = Appearance { color, width: environment.width };
@@ -61,7 +53,7 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
             let _ = errors.write_all(&failures);
             done.map(|exit| (exit, Vec::new()))
         }
-        Command::Links(links) => list_links(links, global, environment, out),
+        Command::Links(links) => links::run(links, global, environment, out),
         Command::Audit(asked) => audit::run(asked, global, environment, out),
         Command::Report(asked) => audit::again(asked, global, environment, out),
         Command::History(asked) => audit::history(asked, global, environment, out),
@@ -71,43 +63,6 @@ pub fn run(cli: &Cli, environment: &Environment, out: &mut dyn Write, errors: &m
     let (exit, mut failures) = done.unwrap_or_else(|failure| (Exit::Clean, vec![failure]));
     failures.extend(flushed.err());
     failures.iter().fold(exit, |exit, failure| exit.or(tell(failure, cli, environment, errors)))
-}
-
-/// `catalint links`
-fn list_links(
-    asked: &cli::Links,
-    global: &Global,
-    environment: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
-    cli::targets(&asked.output)?;
-    let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
-    let failures = std::mem::take(&mut loaded.failures);
-    let catalogs = loaded.catalogs();
-    let guard = Guard::default();
-    let policies: Vec<_> = loaded.link_policies(&guard).collect();
-    output::write(&asked.output, environment, out, |format, _, out| match format {
-        LinksFormat::Human => links::human(&catalogs, &policies, out),
-        LinksFormat::Json => links::json(&catalogs, &policies, out),
-    })?;
-    Ok((Exit::Clean, failures))
-}
-
-/// `catalint rules`
-fn list_rules(
-    rules: &cli::Rules,
-    global: &Global,
-    environment: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
-    let (own, failures) = load::own_rules(global, environment)?;
-    output::write(&rules.output, environment, out, |format, _, out| {
-        rules::rules(format, None, &own, out).map(|_| ()).map_err(|failure| match failure {
-            Failure::Unwritable { source, .. } => source,
-            other => std::io::Error::other(other),
-        })
-    })?;
-    Ok((Exit::Clean, failures))
 }
 
 fn render(failure: &Failure, cli: &Cli, environment: &Environment) -> String {

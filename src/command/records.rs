@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use super::{load, output};
 use crate::{
-    cli::{Global, Records, RecordsFormat, targets},
+    cli::{Global, Records, RecordsFormat, output, targets},
     config::Flags,
     environment::Environment,
     error::Failure,
     exit::Exit,
     links::Guard,
     report,
+    workspace::load,
 };
 
 /// Writes the records of what was asked for, and tells what kept it from reading some of the files.

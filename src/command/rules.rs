@@ -1,23 +1,32 @@
 //! `catalint rules`: every rule, what it finds, how bad that is, whether it is on and whether it mends.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use crate::{
-    cli::RulesFormat,
+    cli::{Global, Rules, RulesFormat, output},
+    environment::Environment,
     error::Failure,
     exit::Exit,
-    rules::{FixKind, RULES, Rule},
+    report::{write_rules, write_rules_json, write_rules_markdown},
+    rules::{RULES, Rule},
+    workspace::load,
 };
 
-/// One rule, as other programs see it.
-#[derive(serde::Serialize)]
-struct Entry {
-    rule: &'static str,
-    family: &'static str,
-    severity: &'static str,
-    default: bool,
-    fix: &'static str,
-    summary: &'static str,
+/// Lists the rules, the user's own among them.
+pub(super) fn run(
+    asked: &Rules,
+    global: &Global,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<(Exit, Vec<Failure>), Failure> {
+    let (own, failures) = load::own_rules(global, environment)?;
+    output::write(&asked.output, environment, out, |format, _, out| {
+        rules(format, None, &own, out).map(|_| ()).map_err(|failure| match failure {
+            Failure::Unwritable { source, .. } => source,
+            other => std::io::Error::other(other),
+        })
+    })?;
+    Ok((Exit::Clean, failures))
 }
 
 /// Lists all rules, or those of a family; `own` are the user's.
@@ -32,63 +41,11 @@ pub fn rules(
 ) -> Result<Exit, Failure> {
     let rules: Vec<&'static Rule> = RULES.iter().chain(own).copied().collect();
     let written = match format {
-        RulesFormat::Human => human(&rules, family, out),
-        RulesFormat::Json => json(&rules, family, out),
-        RulesFormat::Markdown => markdown(&rules, family, out),
+        RulesFormat::Human => write_rules(&rules, family, out),
+        RulesFormat::Json => write_rules_json(&rules, family, out),
+        RulesFormat::Markdown => write_rules_markdown(&rules, family, out),
     };
     written.map(|()| Exit::Clean).map_err(Failure::output)
-}
-
-fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl Iterator<Item = Entry> + 'a {
-    rules.iter().filter(move |rule| family.is_none_or(|family| rule.family() == family)).map(|rule| {
-        let head = rule.page.head();
-        Entry {
-            rule: rule.name,
-            family: rule.family(),
-            severity: head.severity.as_str(),
-            default: head.default,
-            fix: head.fix.as_str(),
-            summary: rule.page.summary(),
-        }
-    })
-}
-
-/// A line a rule, in columns.
-pub(super) fn human(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let longest = of_family(rules, family).map(|entry| entry.rule.len()).max().unwrap_or_default();
-    for entry in of_family(rules, family) {
-        let severity = if entry.default { entry.severity } else { "off" };
-        let fix = match entry.fix {
-            "none" => "     ",
-            _ => "fixes",
-        };
-        let summary = crate::report::sanitize::terminal_line(entry.summary);
-        writeln!(out, "{:longest$}  {severity:7}  {fix}  {summary}", entry.rule)?;
-    }
-    Ok(())
-}
-
-fn json(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let rules: Vec<Entry> = of_family(rules, family).collect();
-    serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "schema": 1, "rules": rules }))?;
-    writeln!(out)
-}
-
-/// The table of the README, each rule with its page.
-fn markdown(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| Rule | Severity | Fix | What it finds |\n| --- | --- | --- | --- |")?;
-    for entry in of_family(rules, family) {
-        let severity = if entry.default { entry.severity.to_owned() } else { format!("{} (off)", entry.severity) };
-        let fix = if entry.fix == FixKind::None.as_str() { "" } else { entry.fix };
-        // A user's page has no place that the README could link.
-        let rule = if RULES.iter().any(|rule| rule.name == entry.rule) {
-            format!("[`{0}`](docs/rules/{0}.md)", entry.rule)
-        } else {
-            format!("`{}`", entry.rule)
-        };
-        writeln!(out, "| {rule} | {severity} | {fix} | {} |", entry.summary.replace('|', "\\|"))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,36 +1,18 @@
 //! `catalint test`: runs the examples of a user's rule pages, as ours are run.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{
     error::{Failure, Misconfiguration},
     examples,
     exit::Exit,
     report::sanitize::{terminal_block, terminal_line},
-    rules::{Rule, UserRules, WrongPage, user_rules},
-    source::{MAX_FILE_SIZE, Request, Version},
+    rules::{Rule, WrongPage},
+    source::Version,
     text::format_count,
+    workspace::pages::read_pages,
 };
-
-/// Reads the rule pages in folders, or single ones: every markdown file but a `README.md`. What cannot be read is
-/// told beside the rules that can.
-pub fn read_pages(folders: &[PathBuf], directory: &Path, version: &Version) -> (UserRules, Vec<Failure>) {
-    if folders.is_empty() {
-        return (UserRules::default(), Vec::new());
-    }
-    let is_page = |path: &Path| path.file_stem().is_none_or(|stem| !stem.eq_ignore_ascii_case("readme"));
-    let request = Request { paths: folders, stdin_filename: None, directory };
-    let (found, mut failures) = version.find(&request, &mut |path| is_page(path));
-    let mut pages = Vec::new();
-    for page in found {
-        match version.read_file(&page, MAX_FILE_SIZE) {
-            Ok(file) => pages.push((file.path().to_owned(), file.text().to_owned())),
-            Err(failure) => failures.push(failure),
-        }
-    }
-    (user_rules(pages), failures)
-}
 
 /// Runs the examples of the rule pages in `folder`. Gives 1 where an example is not as its page says, and 2 where a
 /// page cannot be read; `report` tells of what kept pages from being read.

@@ -207,7 +207,8 @@ fn without_memory<const N: usize>(world: &World, checkers: [Memoryless; N]) -> [
         world.fall(night);
         let mut requests = 0;
         for (link, known) in links.iter().enumerate() {
-            let (outcome, took) = look(world, &known.url);
+            let Some(ask) = known.ask() else { continue };
+            let (outcome, took) = look(world, &ask.url);
             requests += u64::from(took);
             for (_, tally) in checkers.iter().zip(&mut tallies).filter(|(checker, _)| checker.is_error(&outcome)) {
                 tally.tell(world, link, night);

@@ -9,7 +9,6 @@ use std::{
 };
 
 use self::survey::Survey;
-use super::load;
 use crate::{
     cli::{Global, Init, Inputs},
     config::{Flags, NAME},
@@ -19,6 +18,7 @@ use crate::{
     report::sanitize::terminal_line,
     source::{MAX_FILE_SIZE, read_file, shown_from},
     text::format_count,
+    workspace::load,
 };
 
 // The same texts stand in the pages about the action and the hook, which a test holds to them.

@@ -30,7 +30,41 @@ const MODULES: &[(&str, &[&str])] = &[
     ("examples", &["catalog", "config", "finding", "links", "probe", "rules", "source", "text"]),
     ("audit", &["catalog", "error", "finding", "links", "probe", "source", "text", "vocabulary"]),
     ("report", &["audit", "catalog", "finding", "links", "markdown", "probe", "rules", "source", "text"]),
-    ("cli", &["config", "environment", "error", "finding", "probe", "report", "text"]),
+    ("cli", &["config", "environment", "error", "finding", "probe", "report", "source", "text"]),
+    (
+        "workspace",
+        &[
+            "audit",
+            "catalog",
+            "cli",
+            "config",
+            "environment",
+            "error",
+            "finding",
+            "links",
+            "probe",
+            "rules",
+            "source",
+            "text",
+        ],
+    ),
+    (
+        "probing",
+        &[
+            "audit",
+            "cli",
+            "config",
+            "environment",
+            "error",
+            "links",
+            "probe",
+            "report",
+            "rules",
+            "source",
+            "text",
+            "workspace",
+        ],
+    ),
 ];
 /// Wire the modules together.
 const WIRES: &[&str] = &["command", "lib", "main"];

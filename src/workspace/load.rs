@@ -9,7 +9,7 @@ use std::{
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::test::read_pages;
+use super::pages::read_pages;
 use crate::{
     catalog::{Catalog, Counts, Vocabulary},
     cli::{Global, Inputs},
@@ -24,18 +24,18 @@ use crate::{
 
 /// The files of a run, or of one version of them.
 #[derive(Debug, Default)]
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     /// The files that could be read, in the order of their paths.
-    pub(super) files: Vec<File>,
+    pub(crate) files: Vec<File>,
     /// Where each of them stands, from the root.
-    pub(super) paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// What is in force for each of them.
-    pub(super) settings: Vec<Settings>,
+    pub(crate) settings: Vec<Settings>,
     /// For each of them, the index of what its configuration adds.
     house_of: Vec<usize>,
     houses: Vec<Arc<House>>,
     /// What could not be read or understood.
-    pub(super) failures: Vec<Failure>,
+    pub(crate) failures: Vec<Failure>,
 }
 
 /// What a configuration adds to what all catalogs are read and checked by.
@@ -47,7 +47,7 @@ struct House {
 
 /// Reads files, each with what is in force for it.
 #[derive(Debug)]
-pub(super) struct Loader<'w> {
+pub(crate) struct Loader<'w> {
     finder: Finder,
     flags: Arc<Flags>,
     world: &'w Environment,
@@ -63,7 +63,7 @@ pub(super) struct Loader<'w> {
 /// # Errors
 ///
 /// Where the command was used wrongly, or the one configuration that was asked for is broken.
-pub(super) fn load(inputs: &Inputs, global: &Global, flags: Flags, world: &Environment) -> Result<Loaded, Failure> {
+pub(crate) fn load(inputs: &Inputs, global: &Global, flags: Flags, world: &Environment) -> Result<Loaded, Failure> {
     let mut reader = Loader::new(global, flags, world, Version::Disk)?;
     let (found, failures) = reader.find(inputs, &Version::Disk);
     let mut loaded = reader.read(&found, &Version::Disk)?;
@@ -77,7 +77,7 @@ impl<'w> Loader<'w> {
     /// # Errors
     ///
     /// Where the one configuration that was asked for is broken.
-    pub(super) fn new(
+    pub(crate) fn new(
         global: &Global,
         flags: Flags,
         world: &'w Environment,
@@ -89,7 +89,7 @@ impl<'w> Loader<'w> {
     }
 
     /// The files of a version that a run is asked to read, and what could not be found.
-    pub(super) fn find(&mut self, inputs: &Inputs, version: &Version) -> (Vec<Found>, Vec<Failure>) {
+    pub(crate) fn find(&mut self, inputs: &Inputs, version: &Version) -> (Vec<Found>, Vec<Failure>) {
         let name = inputs.stdin_filename.as_deref();
         let request = Request { paths: &inputs.paths, stdin_filename: name, directory: &self.world.directory };
         let mut admits = |path: &Path| self.finder.config_of(path).is_none_or(|config| config.admits(path));
@@ -97,12 +97,12 @@ impl<'w> Loader<'w> {
     }
 
     /// Whether a markdown file that is found in a folder is checked. `path` is from the root.
-    pub(super) fn admits(&mut self, path: &Path) -> bool {
+    pub(crate) fn admits(&mut self, path: &Path) -> bool {
         self.finder.config_of(path).is_none_or(|config| config.admits(path))
     }
 
     /// The most bytes that are read of each of the files, by its configuration.
-    pub(super) fn limits(&mut self, found: &[Found]) -> Vec<u64> {
+    pub(crate) fn limits(&mut self, found: &[Found]) -> Vec<u64> {
         let mut limit =
             |one: &Found| self.finder.config_of(&one.path).map_or(MAX_FILE_SIZE, |config| config.max_file_size);
         found.iter().map(&mut limit).collect()
@@ -113,7 +113,7 @@ impl<'w> Loader<'w> {
     /// # Errors
     ///
     /// Where a flag names no rule.
-    pub(super) fn read(&mut self, found: &[Found], version: &Version) -> Result<Loaded, Failure> {
+    pub(crate) fn read(&mut self, found: &[Found], version: &Version) -> Result<Loaded, Failure> {
         let limits = self.limits(found);
         let read = found.par_iter().zip(limits).map(|(one, limit)| version.read_file(one, limit)).collect();
         self.take(found, read)
@@ -124,7 +124,7 @@ impl<'w> Loader<'w> {
     /// # Errors
     ///
     /// Where a flag names no rule.
-    pub(super) fn take(&mut self, found: &[Found], read: Vec<Result<File, Failure>>) -> Result<Loaded, Failure> {
+    pub(crate) fn take(&mut self, found: &[Found], read: Vec<Result<File, Failure>>) -> Result<Loaded, Failure> {
         let mut failures = Vec::new();
         // One that is broken is told by the finder or by `read_house`, and its files are left alone: what is in force for
         // them is not known.
@@ -165,7 +165,7 @@ impl<'w> Loader<'w> {
 }
 
 /// The user's rules of the configuration that holds in the working folder, and what is wrong with them.
-pub(super) fn own_rules(global: &Global, world: &Environment) -> Result<(Vec<&'static Rule>, Vec<Failure>), Failure> {
+pub(crate) fn own_rules(global: &Global, world: &Environment) -> Result<(Vec<&'static Rule>, Vec<Failure>), Failure> {
     let mut finder = Finder::new(&global.choice(), &world.directory)?;
     let config = finder.config_of(&world.directory.join("README.md"));
     let mut failures = finder.failures();
@@ -221,7 +221,7 @@ fn outside(config: &Config, world: &Environment, version: &Version) -> Vec<Failu
 
 impl Loaded {
     /// The files, read as catalogs, one file on one thread.
-    pub(super) fn catalogs(&self) -> Vec<Catalog<'_>> {
+    pub(crate) fn catalogs(&self) -> Vec<Catalog<'_>> {
         self.catalogs_of(&self.files)
     }
 
@@ -234,7 +234,7 @@ impl Loaded {
     }
 
     /// Reads texts of the files as catalogs and asks their rules about them.
-    pub(super) fn judge_files(
+    pub(crate) fn judge_files(
         &self,
         files: &[File],
         asked: &[Arc<Vec<Asked>>],
@@ -246,23 +246,23 @@ impl Loaded {
     }
 
     /// For each file, what decides which of its links are requested.
-    pub(super) fn link_policies<'a>(&'a self, guard: &'a Guard) -> impl Iterator<Item = LinkPolicy<'a>> {
+    pub(crate) fn link_policies<'a>(&'a self, guard: &'a Guard) -> impl Iterator<Item = LinkPolicy<'a>> {
         self.settings.iter().map(|settings| LinkPolicy { excluded: &settings.config().links.excluded, guard })
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
-    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+    pub(crate) fn rules(&self) -> Vec<&'static Rule> {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()
     }
 
     /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
     /// where links are asked for.
-    pub(super) fn asked(&self, links: bool) -> Vec<Arc<Vec<Asked>>> {
+    pub(crate) fn asked(&self, links: bool) -> Vec<Arc<Vec<Asked>>> {
         self.asked_by(&self.settings, links)
     }
 
     /// The same with other settings.
-    pub(super) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Arc<Vec<Asked>>> {
+    pub(crate) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Arc<Vec<Asked>>> {
         // Most files of a run have the same settings: with thousands of rules and files each is worked out once.
         let mut known: FxHashMap<_, Arc<Vec<Asked>>> = FxHashMap::default();
         let asked = settings.iter().zip(&self.house_of).map(|(settings, house)| {
@@ -276,7 +276,7 @@ impl Loaded {
 
 /// Asks the rules of each catalog about it: what was read in it, and what was found. `beside` are the files beside them,
 /// `today` is the date that counts as today, and `verdicts` what was judged of the links, where they were asked for.
-pub(super) fn judge(
+pub(crate) fn judge(
     catalogs: &[Catalog<'_>],
     asked: &[Arc<Vec<Asked>>],
     beside: &dyn Files,

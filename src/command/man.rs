@@ -1,4 +1,4 @@
-//! `catalint completions` and `catalint man`: what shells and `man` read, made from the command line itself.
+//! `catalint man`: the manual pages, made from the command line itself.
 
 use std::{
     fs,
@@ -17,17 +17,8 @@ use crate::{
     text::format_count,
 };
 
-/// Prints what completes the command line in a shell.
-pub(super) fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> Result<Exit, Failure> {
-    // `generate` panics where it cannot write; a buffer always takes it.
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "catalint", &mut script);
-    out.write_all(&script).map_err(Failure::output)?;
-    Ok(Exit::Clean)
-}
-
 /// Prints the manual page, or writes one for each command into a folder.
-pub(super) fn man(folder: Option<&Path>, world: &Environment, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(folder: Option<&Path>, world: &Environment, out: &mut dyn Write) -> Result<Exit, Failure> {
     let command = Cli::command();
     let Some(folder) = folder else {
         clap_mangen::Man::new(command).render(out).map_err(Failure::output)?;

@@ -5,15 +5,15 @@ use std::path::Path;
 use super::Comparison;
 use crate::{
     cli::Inputs,
-    command::load::Loader,
     error::Failure,
     source::{Found, Version, contained, git::Kind},
+    workspace::load::Loader,
 };
 
 impl Comparison {
     /// Adds to the files that were found those that are files in the base and symbolic links now, which a walk over folders
     /// leaves out. Gives those that lead out of the repository, which are not read.
-    pub(in crate::command) fn add_replaced(
+    pub(crate) fn add_replaced(
         &self,
         found: &mut Vec<Found>,
         inputs: &Inputs,

@@ -1,6 +1,6 @@
 //! What carries requests, as the flags, the configuration and the environment say.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ const SECOND_ROUND: u32 = 600;
 /// # Errors
 ///
 /// Where a file with certificates cannot be read, or the system tells no name servers.
-pub(super) fn engine(
+pub(crate) fn engine(
     probing: &Probing,
     keys: &LinkKeys,
     settings: Settings,
@@ -127,14 +127,19 @@ fn seed(now: Timestamp) -> u64 {
 /// # Errors
 ///
 /// Where the system gives no threads.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Failure::Run { message: format!("no threads: {error}"), help: None })
 }
 
-/// The store, from the root.
-pub(super) fn store_path(asked: Option<&Path>, world: &Environment) -> std::path::PathBuf {
-    absolute(&world.directory, asked.unwrap_or(Path::new(crate::audit::DEFAULT_PATH)))
+/// That the network was of no use.
+pub(crate) fn no_network(reason: Option<&str>) -> Failure {
+    let reason =
+        reason.map(|reason| format!(": {}", crate::report::sanitize::terminal_line(reason))).unwrap_or_default();
+    Failure::Run {
+        message: format!("the network is down, or too bad to judge links by{reason}"),
+        help: Some("nothing is held against any link; run it again when the network is well".to_owned()),
+    }
 }
 
 #[cfg(test)]

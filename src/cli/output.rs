@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 ///
 /// The first that could not be written, or that two go to one place.
-pub(super) fn write<F: Copy + Default>(
+pub(crate) fn write<F: Copy + Default>(
     asked: &[Target<F>],
     world: &Environment,
     out: &mut dyn Write,

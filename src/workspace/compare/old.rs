@@ -6,7 +6,6 @@ use rustc_hash::FxHashSet;
 
 use super::{Checking, Comparison};
 use crate::{
-    command::load::Loader,
     error::Failure,
     finding::Checked,
     source::{
@@ -14,6 +13,7 @@ use crate::{
         git::{Kind, renames},
         has_markdown_name, shown_from,
     },
+    workspace::load::Loader,
 };
 
 /// The old version of a file that is checked, or a file that is gone.

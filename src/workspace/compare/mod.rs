@@ -30,24 +30,24 @@ use crate::{
 
 /// Two versions of the files: what is checked, and what it is held against.
 #[derive(Debug)]
-pub(super) struct Comparison {
+pub(crate) struct Comparison {
     /// What is checked.
-    pub(super) head: Version,
+    pub(crate) head: Version,
     /// What it is held against.
     base: Arc<Snapshot>,
 }
 
 /// What is checked, beside its findings.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Checking<'a> {
+pub(crate) struct Checking<'a> {
     /// What was asked for.
-    pub(super) inputs: &'a Inputs,
+    pub(crate) inputs: &'a Inputs,
     /// Where each file stands, from the root.
-    pub(super) paths: &'a [PathBuf],
+    pub(crate) paths: &'a [PathBuf],
     /// What is in force for each file.
-    pub(super) settings: &'a [Settings],
+    pub(crate) settings: &'a [Settings],
     /// The world.
-    pub(super) world: &'a Environment,
+    pub(crate) world: &'a Environment,
 }
 
 /// Which file one is the old version of, if any, and whether the rules are asked about it.
@@ -59,7 +59,7 @@ impl Comparison {
     /// # Errors
     ///
     /// Where git, the repository or the revision is missing.
-    pub(super) fn open(check: &Check, world: &Environment) -> Result<Option<Self>, Failure> {
+    pub(crate) fn open(check: &Check, world: &Environment) -> Result<Option<Self>, Failure> {
         match &check.base {
             Some(revision) => since(revision, world).map(Some).map_err(|fault| told(fault, "--base", world)),
             None if !check.staged => Ok(None),
@@ -72,7 +72,7 @@ impl Comparison {
     }
 
     /// What it is held against, as a version of the files.
-    pub(super) fn base(&self) -> Version {
+    pub(crate) fn base(&self) -> Version {
         Version::Git(Arc::clone(&self.base))
     }
 
@@ -82,7 +82,7 @@ impl Comparison {
     /// # Errors
     ///
     /// Where the base cannot be read.
-    pub(super) fn reduce(
+    pub(crate) fn reduce(
         &self,
         outcome: &mut Outcome,
         comments: Option<Vec<Comments>>,

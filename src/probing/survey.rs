@@ -4,7 +4,10 @@ use std::{io::Write as _, time::Duration};
 
 use rustc_hash::FxHashSet;
 
-use super::{audit::no_network, gather::Gathered, load::Loaded, network, progress::Meter};
+use super::{
+    engine::{engine, no_network, runtime},
+    progress::Meter,
+};
 use crate::{
     audit::{Engine, Surveyor as _, in_one_look},
     cli::Probing,
@@ -14,6 +17,7 @@ use crate::{
     links::Guard,
     probe::{Ask, Cause, Event, Network, Probed, Settings, by_https, same_place},
     rules::{Judged, Verdicts},
+    workspace::{gather::Gathered, load::Loaded},
 };
 
 /// How a run asks that somebody waits for: what may pass is tried again in seconds, and there is an end.
@@ -36,7 +40,7 @@ fn hasty() -> Settings {
 /// # Errors
 ///
 /// Where the network is of no use, or nothing can be asked.
-pub(super) fn survey(
+pub(crate) fn survey(
     loaded: &Loaded,
     known: &FxHashSet<String>,
     probing: &Probing,
@@ -52,7 +56,7 @@ pub(super) fn survey(
     }
     let none = LinkKeys::default();
     let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
-    let engine = network::engine(probing, keys, hasty(), world)?;
+    let engine = engine(probing, keys, hasty(), world)?;
     let asks: Vec<Ask> = requested.iter().map(|(_, ask)| ask.clone()).collect();
     let mut judged: Vec<Option<Box<Probed>>> = vec![None; asks.len()];
     let mut meter = Meter::new(world, asks.len(), probing.no_progress);
@@ -65,7 +69,7 @@ pub(super) fn survey(
             *own = Some(probed);
         }
     };
-    let runtime = network::runtime()?;
+    let runtime = runtime()?;
     let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
     if survey.network != Network::Ok {

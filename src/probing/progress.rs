@@ -16,7 +16,7 @@ const LINE_EVERY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Tells how far a run is.
 #[derive(Debug)]
-pub(super) enum Meter {
+pub(crate) enum Meter {
     /// Draws a bar.
     Bar(ProgressBar),
     /// Writes a line now and then.
@@ -30,7 +30,7 @@ pub(super) enum Meter {
 
 impl Meter {
     /// A meter of what standard error can show.
-    pub(super) fn new(world: &Environment, links: usize, silent: bool) -> Self {
+    pub(crate) fn new(world: &Environment, links: usize, silent: bool) -> Self {
         if silent || links == 0 {
             return Self::Silent;
         }
@@ -45,7 +45,7 @@ impl Meter {
     }
 
     /// Takes what a run tells.
-    pub(super) fn tell(&mut self, event: &Event, clock: &dyn Clock) {
+    pub(crate) fn tell(&mut self, event: &Event, clock: &dyn Clock) {
         let Event::Progress(progress) = event else { return };
         match self {
             Self::Bar(bar) => {
@@ -66,7 +66,7 @@ impl Meter {
     }
 
     /// Takes the bar away, so that the report stands by itself.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();
         }

@@ -17,7 +17,7 @@ use crate::{
 
 /// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
 #[derive(Debug)]
-pub(super) struct Disk {
+pub(crate) struct Disk {
     /// The working folder.
     directory: PathBuf,
     folders: Mutex<FxHashMap<PathBuf, Option<Arc<Folder>>>>,
@@ -53,12 +53,12 @@ struct Root {
 
 impl Disk {
     /// The file system, for a run in `directory`.
-    pub(super) fn new(directory: &Path) -> Self {
+    pub(crate) fn new(directory: &Path) -> Self {
         Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default(), kept: None }
     }
 
     /// The files of one version, for a run in `directory`.
-    pub(super) fn of(version: &Version, directory: &Path) -> Self {
+    pub(crate) fn of(version: &Version, directory: &Path) -> Self {
         let Version::Git(snapshot) = version else { return Self::new(directory) };
         let root = snapshot.repository.root();
         let has_submodules = snapshot.tree.iter().any(|(_, node)| node.kind == git::Kind::Submodule);

@@ -14,16 +14,16 @@ use crate::{
 
 /// The links of a run that lead to the web: those that are requested, and those that are skipped, with the reason.
 #[derive(Debug)]
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     /// Each address once, with all its places.
-    pub(super) links: Vec<audit::Link>,
+    pub(crate) links: Vec<audit::Link>,
     /// Each spelling of an address, and which of the links it is.
     written: Vec<(String, usize)>,
 }
 
 impl Gathered {
     /// Gathers the links of catalogs but for those that `known` has already, and those that are no addresses of the web.
-    pub(super) fn of(loaded: &Loaded, catalogs: &[Catalog<'_>], known: &FxHashSet<String>, guard: &Guard) -> Self {
+    pub(crate) fn of(loaded: &Loaded, catalogs: &[Catalog<'_>], known: &FxHashSet<String>, guard: &Guard) -> Self {
         let mut places = Vec::new();
         for (catalog, policy) in catalogs.iter().zip(loaded.link_policies(guard)) {
             let decided: Vec<_> = catalog.targets.iter().map(|target| target.disposition(policy)).collect();
@@ -63,7 +63,7 @@ impl Gathered {
     }
 
     /// What was judged of each link, by every spelling of its address; of those that are skipped, why.
-    pub(super) fn verdicts(&self, judged: &[Option<Judged>]) -> Verdicts {
+    pub(crate) fn verdicts(&self, judged: &[Option<Judged>]) -> Verdicts {
         let mut verdicts = Verdicts::default();
         for (url, at) in &self.written {
             let skipped = self.links.get(*at).and_then(|link| link.skip.as_ref()).map(skipped);
@@ -77,6 +77,6 @@ impl Gathered {
 }
 
 /// The addresses of catalogs, as they write them.
-pub(super) fn addresses(catalogs: &[Catalog<'_>]) -> FxHashSet<String> {
+pub(crate) fn addresses(catalogs: &[Catalog<'_>]) -> FxHashSet<String> {
     catalogs.iter().flat_map(|catalog| &catalog.targets).map(|target| target.url.to_string()).collect()
 }

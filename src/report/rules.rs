@@ -1,0 +1,79 @@
+//! The list of rules, for people, for other programs and for the README.
+
+use std::io::{self, Write};
+
+use super::sanitize::terminal_line;
+use crate::rules::{FixKind, RULES, Rule};
+
+/// One rule, as other programs see it.
+#[derive(serde::Serialize)]
+struct Entry {
+    rule: &'static str,
+    family: &'static str,
+    severity: &'static str,
+    default: bool,
+    fix: &'static str,
+    summary: &'static str,
+}
+
+fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl Iterator<Item = Entry> + 'a {
+    rules.iter().filter(move |rule| family.is_none_or(|family| rule.family() == family)).map(|rule| {
+        let head = rule.page.head();
+        Entry {
+            rule: rule.name,
+            family: rule.family(),
+            severity: head.severity.as_str(),
+            default: head.default,
+            fix: head.fix.as_str(),
+            summary: rule.page.summary(),
+        }
+    })
+}
+
+/// Writes a line a rule, in columns; all rules, or those of a family.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_rules(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let longest = of_family(rules, family).map(|entry| entry.rule.len()).max().unwrap_or_default();
+    for entry in of_family(rules, family) {
+        let severity = if entry.default { entry.severity } else { "off" };
+        let fix = match entry.fix {
+            "none" => "     ",
+            _ => "fixes",
+        };
+        let summary = terminal_line(entry.summary);
+        writeln!(out, "{:longest$}  {severity:7}  {fix}  {summary}", entry.rule)?;
+    }
+    Ok(())
+}
+
+/// Writes the rules as one JSON object.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_rules_json(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let rules: Vec<Entry> = of_family(rules, family).collect();
+    serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "schema": 1, "rules": rules }))?;
+    writeln!(out)
+}
+
+/// Writes the table of the README, each rule with its page.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_rules_markdown(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| Rule | Severity | Fix | What it finds |\n| --- | --- | --- | --- |")?;
+    for entry in of_family(rules, family) {
+        let severity = if entry.default { entry.severity.to_owned() } else { format!("{} (off)", entry.severity) };
+        let fix = if entry.fix == FixKind::None.as_str() { "" } else { entry.fix };
+        // A user's page has no place that the README could link.
+        let rule = if RULES.iter().any(|rule| rule.name == entry.rule) {
+            format!("[`{0}`](docs/rules/{0}.md)", entry.rule)
+        } else {
+            format!("`{}`", entry.rule)
+        };
+        writeln!(out, "| {rule} | {severity} | {fix} | {} |", entry.summary.replace('|', "\\|"))?;
+    }
+    Ok(())
+}
