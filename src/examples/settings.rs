@@ -94,7 +94,7 @@ mod tests {
                     for finding in found.iter().flatten() {
                         match severity {
                             Some(severity) => {
-                                assert_eq!(finding.severity, severity, "{} {}", rule.name, example.name())
+                                assert_eq!(finding.severity, severity, "{} {}", rule.name, example.name());
                             }
                             None if finding.severity != rule.page.head().severity && written.is_empty() => {
                                 with_their_own.insert(rule.name);

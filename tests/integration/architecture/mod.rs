@@ -183,6 +183,17 @@ fn every_module_is_explained() {
 }
 
 #[test]
+fn every_file_of_the_module_command_is_a_subcommand() {
+    let command = <catalint::cli::Cli as clap::CommandFactory>::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/command")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(name == "mod" || names.contains(&name), "{} has no subcommand's name", path.display());
+    }
+}
+
+#[test]
 fn contributing_shows_a_line_of_the_table_of_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let contributing = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
