@@ -19,7 +19,7 @@
 //! - [`report`] turns findings and audits into output for people and programs.
 //! - [`config`] reads `catalint.toml`, and joins it with flags into the settings of each file.
 //! - [`examples`] runs the examples of rule pages, and writes their results into the pages.
-//! - [`cli`] defines the arguments.
+//! - [`cli`] defines the arguments, and the session that every subcommand works with.
 //! - `workspace` reads the files of a run, with the configuration of each and the files beside them.
 //! - `probing` requests the links of a run, with the engine that flags and configuration make.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.

@@ -2,7 +2,7 @@
 
 mod adopt;
 mod links;
-pub(crate) mod output;
+mod session;
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -18,6 +18,7 @@ use crate::{
 
 pub use adopt::{Baseline, BaselineAction, ConfigFormat, DiffFormat, Fix, Init, Show};
 pub use links::{Audit, AuditFailOn, History, HistoryFormat, Probing, Report};
+pub use session::Session;
 
 const EXIT_CODES: &str = "\
 Exit codes:

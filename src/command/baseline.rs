@@ -2,12 +2,13 @@
 //! --baseline`, which leaves out what is written there.
 
 use std::{
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
+use super::Done;
 use crate::{
-    cli::{BaselineAction, Check, Global},
+    cli::{BaselineAction, Check, Session},
     config::{Flags, Settings},
     environment::Environment,
     error::Failure,
@@ -136,19 +137,15 @@ fn existing(place: &Path, version: &Version, world: &Environment) -> Result<Kept
 }
 
 /// `catalint baseline write` and `catalint baseline prune`
-pub(super) fn run(
-    action: &BaselineAction,
-    global: &Global,
-    world: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {
     let (BaselineAction::Write(asked) | BaselineAction::Prune(asked)) = action;
-    let mut reader = Loader::new(global, Flags::default(), world, Version::Disk)?;
+    let world = session.environment;
+    let mut reader = Loader::new(session, Flags::default(), Version::Disk)?;
     let (found, mut failures) = reader.find(&asked.inputs, &Version::Disk);
     let mut loaded = reader.read(&found, &Version::Disk)?;
     failures.append(&mut loaded.failures);
-    let configured = match loaded.settings.first() {
-        Some(settings) => named(None, settings, &Version::Disk, world)?,
+    let configured = match loaded.files.first() {
+        Some(one) => named(None, &one.settings, &Version::Disk, world)?,
         None => None,
     };
     let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());
@@ -158,7 +155,7 @@ pub(super) fn run(
         if is_write { Kept::open(&place, &Version::Disk, world) } else { existing(&place, &Version::Disk, world) };
     let mut kept = kept?;
     let findings = judged(&loaded, world);
-    let checked: Vec<String> = loaded.paths.iter().map(|path| kept.name_of(path)).collect();
+    let checked: Vec<String> = loaded.files.iter().map(|one| kept.name_of(&one.path)).collect();
     let told =
         if is_write { write(&mut kept, &checked, &findings) } else { prune(&mut kept, &loaded, &checked, &findings) };
     kept.write()?;
@@ -170,7 +167,7 @@ pub(super) fn run(
             kept.shown.escape_debug()
         ));
     }
-    said.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::output)?;
+    session.write_lines(&said)?;
     Ok((Exit::Clean, failures))
 }
 

@@ -1,19 +1,17 @@
 //! `catalint check`: source → markdown → catalog → rules → report.
 
-use std::io::Write;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::baseline;
+use super::{Done, baseline};
 use crate::{
-    cli::{Check, Global, output, targets},
+    cli::{Check, Session, targets},
     config::Settings,
     environment::Environment,
     error::Failure,
     exit::Exit,
     finding::{Checked, Outcome, RuleCount},
     probing::survey,
-    report::{self, Appearance, Setting},
+    report::{self, Setting},
     rules::{Comments, Verdicts},
     source::{Repository, Version},
     text::quote,
@@ -21,33 +19,31 @@ use crate::{
         compare::{Checking, Comparison},
         files::Disk,
         gather,
-        load::{Loaded, Loader, judge},
+        load::{Loaded, LoadedFile, Loader, judge},
     },
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
-pub(super) fn run(
-    check: &Check,
-    global: &Global,
-    world: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(check: &Check, session: &mut Session<'_>) -> Done {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
     links_are_asked_for(&check.asked.select, check.links)?;
+    let world = session.environment;
     let comparison = Comparison::open(check, world)?;
     let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
     let config_version = base.unwrap_or_default();
-    let mut reader = Loader::new(global, check.asked.flags(), world, config_version.clone())?;
+    let mut reader = Loader::new(session, check.asked.flags(), config_version.clone())?;
     let (mut found, mut failures) = reader.find(&check.inputs, &head);
     if let Some(comparison) = comparison.as_ref().filter(|_| check.config_from_base) {
         failures.append(&mut comparison.add_replaced(&mut found, &check.inputs, &mut reader));
     }
     let mut loaded = reader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
-    let (settings, paths, rules) = (loaded.settings.clone(), loaded.paths.clone(), loaded.rules());
-    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut reader, world) {
+    let rules = loaded.rules();
+    let of = loaded.files.iter().map(|one| (one.path.clone(), one.settings.clone()));
+    let (paths, settings): (Vec<_>, Vec<_>) = of.unzip();
+    let verdicts = match links(check, &loaded, comparison.as_ref(), &mut reader, session) {
         Ok(verdicts) => verdicts,
         // What can be said without the network is said all the same.
         Err(failure) => {
@@ -65,12 +61,11 @@ pub(super) fn run(
     let exit = exit(&outcome, &settings);
     let repository = Repository::around(&world.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
-    output::write(&check.output, world, out, |format, is_stdout, out| {
+    session.write(&check.output, |format, appearance, out| {
         // With nothing checked there is nothing to tell people; other programs still get their format.
         if outcome.files.is_empty() && format.is_for_terminals() {
             return Ok(());
         }
-        let appearance = Appearance { color: is_stdout && world.color(global.color), width: world.width };
         let (rules, repository, unread) = (&rules, &repository, &unread);
         let setting = Setting { appearance, limit: check.max_findings, rules, repository, unread };
         report::write(&outcome, format, &setting, out)
@@ -105,7 +100,7 @@ fn links(
     loaded: &Loaded,
     comparison: Option<&Comparison>,
     reader: &mut Loader<'_>,
-    world: &Environment,
+    session: &mut Session<'_>,
 ) -> Result<Option<Verdicts>, Failure> {
     if !check.links {
         return Ok(None);
@@ -116,7 +111,7 @@ fn links(
         let old = reader.read(&found, &base)?;
         known = gather::addresses(&old.catalogs());
     }
-    survey::survey(loaded, &known, &check.probing, false, world).map(Some)
+    survey::survey(loaded, &known, &check.probing, false, session).map(Some)
 }
 
 /// Asks the rules about every file. Gives beside what was found the comments of each file that suppress some of it.
@@ -129,7 +124,8 @@ fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     // Backwards, so that of two rules of one name the first stays.
     let places: FxHashMap<&str, usize> = rules.iter().enumerate().rev().map(|(at, rule)| (rule.name, at)).collect();
-    for (file, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked)) {
+    for (LoadedFile { file, .. }, ((read, found), asked)) in loaded.files.into_iter().zip(found.into_iter().zip(asked))
+    {
         for (asked, (considered, findings)) in asked.iter().zip(found.counts) {
             let place = places.get(asked.rule.name);
             let Some(count) = place.and_then(|place| counts.get_mut(*place)) else { continue };

@@ -1,14 +1,13 @@
 //! `catalint config`: what is in force for a path, and where each value comes from.
 
-use std::{io::Write, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Value, json};
 
+use super::Done;
 use crate::{
-    cli::{ConfigFormat, Global, Show, output, targets},
+    cli::{ConfigFormat, Session, Show, targets},
     config::{Config, Finder, Origin, Settings, Word},
-    environment::Environment,
-    error::Failure,
     exit::Exit,
     report::{InForce, RuleInForce, ValueInForce, ValueOrigin, to_json, write_in_force},
     rules::{RULES, Rule},
@@ -17,14 +16,10 @@ use crate::{
 };
 
 /// Shows what is in force.
-pub(super) fn run(
-    show: &Show,
-    global: &Global,
-    world: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(show: &Show, session: &mut Session<'_>) -> Done {
     targets(&show.output)?;
-    let (own, mut failures) = load::own_rules(global, world)?;
+    let (own, mut failures) = load::own_rules(session)?;
+    let (global, world) = (session.global, session.environment);
     let mut finder = Finder::new(&global.choice(), &world.directory)?;
     let path = absolute(&world.directory, show.path.as_deref().unwrap_or(&PathBuf::from(".")));
     // The configuration of a folder is that of a file in it.
@@ -51,7 +46,7 @@ pub(super) fn run(
         values: values(&config, &settings, show),
         rules: rules.collect(),
     };
-    output::write(&show.output, world, out, |format, _, out| match format {
+    session.write(&show.output, |format, _, out| match format {
         ConfigFormat::Human => write_in_force(&in_force, out),
         ConfigFormat::Json => to_json(&in_force, out),
     })?;

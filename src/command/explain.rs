@@ -2,13 +2,23 @@
 
 use std::io::Write;
 
+use super::Done;
 use crate::{
+    cli::{Explain, Session},
     error::Failure,
     exit::Exit,
     report::{Appearance, markdown_to_terminal, write_rules},
     rules::{RULES, Rule, find_among},
     text::{nearest_word, quote},
+    workspace::load,
 };
+
+/// Explains what was asked for.
+pub(super) fn run(asked: &Explain, session: &mut Session<'_>) -> Done {
+    let (own, failures) = load::own_rules(session)?;
+    let look = session.appearance();
+    explain(&asked.rule, &own, look, session.out).map(|exit| (exit, failures))
+}
 
 /// Prints the page of a rule, by an old name too; of a family its rules. `own` are the user's rules.
 ///

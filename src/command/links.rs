@@ -1,12 +1,9 @@
 //! `catalint links`: source → markdown → catalog → links → report.
 
-use std::io::Write;
-
+use super::Done;
 use crate::{
-    cli::{Global, Links, LinksFormat, output, targets},
+    cli::{Links, LinksFormat, Session, targets},
     config::Flags,
-    environment::Environment,
-    error::Failure,
     exit::Exit,
     links::Guard,
     report,
@@ -14,19 +11,14 @@ use crate::{
 };
 
 /// Lists every address, and whether it is requested.
-pub(super) fn run(
-    asked: &Links,
-    global: &Global,
-    environment: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(asked: &Links, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
-    let mut loaded = load::load(&asked.inputs, global, Flags::default(), environment)?;
+    let mut loaded = load::load(&asked.inputs, Flags::default(), session)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
     let guard = Guard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
-    output::write(&asked.output, environment, out, |format, _, out| match format {
+    session.write(&asked.output, |format, _, out| match format {
         LinksFormat::Human => report::write_links(&catalogs, &policies, out),
         LinksFormat::Json => report::write_links_json(&catalogs, &policies, out),
     })?;

@@ -1,16 +1,11 @@
 //! `catalint man`: the manual pages, made from the command line itself.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::Path,
-};
+use std::{fs, io, path::Path};
 
 use clap::CommandFactory as _;
 
 use crate::{
-    cli::Cli,
-    environment::Environment,
+    cli::{Cli, Session},
     error::Failure,
     exit::Exit,
     source::{absolute, shown_from, write_whole},
@@ -18,17 +13,18 @@ use crate::{
 };
 
 /// Prints the manual page, or writes one for each command into a folder.
-pub(super) fn run(folder: Option<&Path>, world: &Environment, out: &mut dyn Write) -> Result<Exit, Failure> {
+pub(super) fn run(folder: Option<&Path>, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let command = Cli::command();
     let Some(folder) = folder else {
-        clap_mangen::Man::new(command).render(out).map_err(Failure::output)?;
+        clap_mangen::Man::new(command).render(session.out).map_err(Failure::output)?;
         return Ok(Exit::Clean);
     };
-    let folder = absolute(&world.directory, folder);
-    let shown = shown_from(&world.directory, &folder);
+    let directory = &session.environment.directory;
+    let folder = absolute(directory, folder);
+    let shown = shown_from(directory, &folder);
     let count = pages(command, &folder).map_err(|source| Failure::Unwritable { target: shown.clone(), source })?;
     let pages = format_count(count, "page");
-    writeln!(out, "wrote {pages} to {}", crate::text::quote(&shown)).map_err(Failure::output)?;
+    session.write_lines(&[format!("wrote {pages} to {}", crate::text::quote(&shown))])?;
     Ok(Exit::Clean)
 }
 

@@ -1,12 +1,9 @@
 //! `catalint records`: source → markdown → catalog → report.
 
-use std::io::Write;
-
+use super::Done;
 use crate::{
-    cli::{Global, Records, RecordsFormat, output, targets},
+    cli::{Records, RecordsFormat, Session, targets},
     config::Flags,
-    environment::Environment,
-    error::Failure,
     exit::Exit,
     links::Guard,
     report,
@@ -14,19 +11,14 @@ use crate::{
 };
 
 /// Writes the records of what was asked for, and tells what kept it from reading some of the files.
-pub(super) fn run(
-    records: &Records,
-    global: &Global,
-    world: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(records: &Records, session: &mut Session<'_>) -> Done {
     targets(&records.output)?;
-    let mut loaded = load::load(&records.inputs, global, Flags::default(), world)?;
+    let mut loaded = load::load(&records.inputs, Flags::default(), session)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
     let guard = Guard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
-    output::write(&records.output, world, out, |format, _, out| {
+    session.write(&records.output, |format, _, out| {
         let format = match format {
             RecordsFormat::Json => report::RecordsFormat::Json,
             RecordsFormat::Jsonl => report::RecordsFormat::Jsonl,

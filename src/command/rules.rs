@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use super::Done;
 use crate::{
-    cli::{Global, Rules, RulesFormat, output},
-    environment::Environment,
+    cli::{Rules, RulesFormat, Session},
     error::Failure,
     exit::Exit,
     report::{write_rules, write_rules_json, write_rules_markdown},
@@ -13,14 +13,9 @@ use crate::{
 };
 
 /// Lists the rules, the user's own among them.
-pub(super) fn run(
-    asked: &Rules,
-    global: &Global,
-    environment: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
-    let (own, failures) = load::own_rules(global, environment)?;
-    output::write(&asked.output, environment, out, |format, _, out| {
+pub(super) fn run(asked: &Rules, session: &mut Session<'_>) -> Done {
+    let (own, failures) = load::own_rules(session)?;
+    session.write(&asked.output, |format, _, out| {
         rules(format, None, &own, out).map(|_| ()).map_err(|failure| match failure {
             Failure::Unwritable { source, .. } => source,
             other => std::io::Error::other(other),

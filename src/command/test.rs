@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::{
+    cli::{Session, Test},
     error::{Failure, Misconfiguration},
     examples,
     exit::Exit,
@@ -13,6 +14,19 @@ use crate::{
     text::format_count,
     workspace::pages::read_pages,
 };
+
+/// Runs the examples of the rule pages that were asked for.
+pub(super) fn run(asked: &Test, session: &mut Session<'_>) -> Result<Exit, Failure> {
+    let (global, environment) = (session.global, session.environment);
+    let mut failures = String::new();
+    let mut tell = |failure: &Failure| {
+        failures.push_str(&failure.render(environment.color_of_errors(global.color), environment.width));
+    };
+    let done = test(&asked.folder, &environment.directory, session.out, &mut tell);
+    // Page by page, as they came up; nothing more can be reported where standard error is closed.
+    let _ = session.errors.write_all(failures.as_bytes());
+    done
+}
 
 /// Runs the examples of the rule pages in `folder`. Gives 1 where an example is not as its page says, and 2 where a
 /// page cannot be read; `report` tells of what kept pages from being read.
@@ -41,7 +55,7 @@ pub fn test(
         report(&Misconfiguration::from(wrong).into());
         exit = exit.or(Exit::Misuse);
     });
-    let failed = run(&trials, &read.rules, out).map_err(Failure::output)?;
+    let failed = run_trials(&trials, &read.rules, out).map_err(Failure::output)?;
     Ok(if failed > 0 { exit.or(Exit::Findings) } else { exit })
 }
 
@@ -62,7 +76,7 @@ fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<Tria
 }
 
 /// Runs the examples and prints how each went, in the words of `cargo test`. Gives how many failed.
-fn run(trials: &[Trial], own: &[&'static Rule], out: &mut dyn Write) -> io::Result<usize> {
+fn run_trials(trials: &[Trial], own: &[&'static Rule], out: &mut dyn Write) -> io::Result<usize> {
     writeln!(out, "running {}", format_count(trials.len(), "example"))?;
     let mut failures = Vec::new();
     for (rule, example) in trials {

@@ -1,6 +1,6 @@
 //! How far a run is, told on standard error: a bar on a terminal, a line now and then elsewhere.
 
-use std::{io::Write as _, time::Duration};
+use std::{io::Write, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +17,7 @@ const LINE_EVERY: SignedDuration = SignedDuration::from_secs(30);
 /// Tells how far a run is.
 #[derive(Debug)]
 pub(crate) enum Meter {
-    /// Draws a bar.
+    /// Draws a bar on the terminal itself: it asks the terminal for its width, and draws from a thread of its own.
     Bar(ProgressBar),
     /// Writes a line now and then.
     Lines {
@@ -44,8 +44,8 @@ impl Meter {
         Self::Bar(bar)
     }
 
-    /// Takes what a run tells.
-    pub(crate) fn tell(&mut self, event: &Event, clock: &dyn Clock) {
+    /// Takes what a run tells; lines are written to `errors`.
+    pub(crate) fn tell(&mut self, event: &Event, clock: &dyn Clock, errors: &mut dyn Write) {
         let Event::Progress(progress) = event else { return };
         match self {
             Self::Bar(bar) => {
@@ -58,7 +58,7 @@ impl Meter {
                     *last = now;
                     let (done, links) = (progress.done, progress.links);
                     // Where standard error is closed nobody wants to know.
-                    let _ = writeln!(std::io::stderr(), "{done} of {links} links, {}", rest(progress));
+                    let _ = writeln!(errors, "{done} of {links} links, {}", rest(progress));
                 }
             }
             Self::Silent => {}
@@ -90,12 +90,26 @@ fn left(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::HastyClock;
 
     #[test]
     fn progress_is_told_in_words() {
         let progress = Progress { done: 3, links: 9, dead: 1, hosts_busy: 1, left: Duration::from_secs(130) };
         assert_eq!(rest(&progress), "1 host busy, 1 dead so far, 3 min left");
         assert_eq!(rest(&Progress { hosts_busy: 0, left: Duration::ZERO, ..progress }), "0 hosts busy, 1 dead so far");
+    }
+
+    #[test]
+    fn lines_go_to_the_writer_that_is_handed_in() {
+        let world = Environment::at("2026-11-23".parse().unwrap(), "/");
+        let mut meter = Meter::new(&world, 9, false);
+        let progress = Progress { done: 3, links: 9, dead: 1, hosts_busy: 2, left: Duration::ZERO };
+        let mut errors = Vec::new();
+        for seconds in [29, 30, 31] {
+            let clock = HastyClock::starting_at(world.now + SignedDuration::from_secs(seconds));
+            meter.tell(&Event::Progress(progress), &clock, &mut errors);
+        }
+        assert_eq!(String::from_utf8(errors).unwrap(), "3 of 9 links, 2 hosts busy, 1 dead so far\n");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `catalint check --links`: one look at every link, without a memory.
 
-use std::{io::Write as _, time::Duration};
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
@@ -10,9 +10,7 @@ use super::{
 };
 use crate::{
     audit::{Engine, Surveyor as _, in_one_look},
-    cli::Probing,
-    config::LinkKeys,
-    environment::Environment,
+    cli::{Probing, Session},
     error::Failure,
     links::Guard,
     probe::{Ask, Cause, Event, Network, Probed, Settings, by_https, same_place},
@@ -45,7 +43,7 @@ pub(crate) fn survey(
     known: &FxHashSet<String>,
     probing: &Probing,
     wants_https: bool,
-    world: &Environment,
+    session: &mut Session<'_>,
 ) -> Result<Verdicts, Failure> {
     let guard = Guard::allowing(probing.allow_address.clone());
     let gathered = Gathered::of(loaded, &loaded.catalogs(), known, &guard);
@@ -54,15 +52,14 @@ pub(crate) fn survey(
     if requested.is_empty() {
         return Ok(gathered.verdicts(&[]));
     }
-    let none = LinkKeys::default();
-    let keys = loaded.settings.first().map_or(&none, |settings| &settings.config().links);
-    let engine = engine(probing, keys, hasty(), world)?;
+    let engine = engine(probing, &loaded.link_keys(), hasty(), session.environment)?;
     let asks: Vec<Ask> = requested.iter().map(|(_, ask)| ask.clone()).collect();
     let mut judged: Vec<Option<Box<Probed>>> = vec![None; asks.len()];
-    let mut meter = Meter::new(world, asks.len(), probing.no_progress);
+    let mut meter = Meter::new(session.environment, asks.len(), probing.no_progress);
     let clock = engine.tools.clock.clone();
+    let errors = &mut *session.errors;
     let mut tell = |event: Event| {
-        meter.tell(&event, &*clock);
+        meter.tell(&event, &*clock, errors);
         if let Event::Judged(probed) = event
             && let Some(own) = judged.get_mut(probed.ask)
         {
@@ -80,13 +77,11 @@ pub(crate) fn survey(
     }
     let left = judged.iter().flatten().filter(|probed| probed.verdict.cause == Cause::Budget).count();
     if left > 0 {
-        // Where standard error is closed nobody wants to know.
-        let _ = writeln!(
-            std::io::stderr(),
+        session.remark(&format!(
             "{left} of {} links were not asked: the time was up (`--deadline`), or there are more than may be asked \
              (`--max-links`, `--max-links-per-host`)",
             asks.len()
-        );
+        ));
     }
     let told = |mut probed: Box<Probed>| {
         probed.hide_secrets();

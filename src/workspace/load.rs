@@ -1,6 +1,7 @@
 //! What a run reads: its files, each with what is in force for it, and the words that it is read by.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -12,8 +13,8 @@ use rustc_hash::FxHashMap;
 use super::pages::read_pages;
 use crate::{
     catalog::{Catalog, Counts, Vocabulary},
-    cli::{Global, Inputs},
-    config::{Config, Finder, Flags, Settings, active_rules, unknown_names, vocabulary},
+    cli::{Inputs, Session},
+    config::{Config, Finder, Flags, LinkKeys, Settings, active_rules, unknown_names, vocabulary},
     environment::Environment,
     error::{Failure, Misconfiguration},
     links::{Guard, LinkPolicy},
@@ -26,16 +27,23 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
     /// The files that could be read, in the order of their paths.
-    pub(crate) files: Vec<File>,
-    /// Where each of them stands, from the root.
-    pub(crate) paths: Vec<PathBuf>,
-    /// What is in force for each of them.
-    pub(crate) settings: Vec<Settings>,
-    /// For each of them, the index of what its configuration adds.
-    house_of: Vec<usize>,
+    pub(crate) files: Vec<LoadedFile>,
     houses: Vec<Arc<House>>,
     /// What could not be read or understood.
     pub(crate) failures: Vec<Failure>,
+}
+
+/// A file of a run.
+#[derive(Debug)]
+pub(crate) struct LoadedFile {
+    /// Its text.
+    pub(crate) file: File,
+    /// Its path, from the root.
+    pub(crate) path: PathBuf,
+    /// The settings that are in force for it.
+    pub(crate) settings: Settings,
+    /// The index of what its configuration adds.
+    house: usize,
 }
 
 /// What a configuration adds to what all catalogs are read and checked by.
@@ -63,8 +71,8 @@ pub(crate) struct Loader<'w> {
 /// # Errors
 ///
 /// Where the command was used wrongly, or the one configuration that was asked for is broken.
-pub(crate) fn load(inputs: &Inputs, global: &Global, flags: Flags, world: &Environment) -> Result<Loaded, Failure> {
-    let mut reader = Loader::new(global, flags, world, Version::Disk)?;
+pub(crate) fn load(inputs: &Inputs, flags: Flags, session: &Session<'_>) -> Result<Loaded, Failure> {
+    let mut reader = Loader::new(session, flags, Version::Disk)?;
     let (found, failures) = reader.find(inputs, &Version::Disk);
     let mut loaded = reader.read(&found, &Version::Disk)?;
     loaded.failures.splice(0..0, failures);
@@ -77,13 +85,9 @@ impl<'w> Loader<'w> {
     /// # Errors
     ///
     /// Where the one configuration that was asked for is broken.
-    pub(crate) fn new(
-        global: &Global,
-        flags: Flags,
-        world: &'w Environment,
-        version: Version,
-    ) -> Result<Self, Failure> {
-        let finder = Finder::in_version(&global.choice(), &world.directory, version.clone())?;
+    pub(crate) fn new(session: &Session<'w>, flags: Flags, version: Version) -> Result<Self, Failure> {
+        let world = session.environment;
+        let finder = Finder::in_version(&session.global.choice(), &world.directory, version.clone())?;
         let (houses, seen) = (Vec::new(), BTreeMap::new());
         Ok(Self { finder, flags: Arc::new(flags), world, version, houses, seen })
     }
@@ -151,10 +155,8 @@ impl<'w> Loader<'w> {
             let Some(house) = self.seen.get(&key(&config)).copied().flatten() else { continue };
             match file {
                 Ok(file) => {
-                    loaded.files.push(file);
-                    loaded.paths.push(one.path.clone());
-                    loaded.settings.push(Settings::new(config, Arc::clone(&self.flags), &one.path));
-                    loaded.house_of.push(house);
+                    let settings = Settings::new(config, Arc::clone(&self.flags), &one.path);
+                    loaded.files.push(LoadedFile { file, path: one.path.clone(), settings, house });
                 }
                 Err(failure) => failures.push(failure),
             }
@@ -165,8 +167,9 @@ impl<'w> Loader<'w> {
 }
 
 /// The user's rules of the configuration that holds in the working folder, and what is wrong with them.
-pub(crate) fn own_rules(global: &Global, world: &Environment) -> Result<(Vec<&'static Rule>, Vec<Failure>), Failure> {
-    let mut finder = Finder::new(&global.choice(), &world.directory)?;
+pub(crate) fn own_rules(session: &Session<'_>) -> Result<(Vec<&'static Rule>, Vec<Failure>), Failure> {
+    let world = session.environment;
+    let mut finder = Finder::new(&session.global.choice(), &world.directory)?;
     let config = finder.config_of(&world.directory.join("README.md"));
     let mut failures = finder.failures();
     let house = config.and_then(|config| read_house(&config, world, &Version::Disk, &mut failures));
@@ -222,15 +225,14 @@ fn outside(config: &Config, world: &Environment, version: &Version) -> Vec<Failu
 impl Loaded {
     /// The files, read as catalogs, one file on one thread.
     pub(crate) fn catalogs(&self) -> Vec<Catalog<'_>> {
-        self.catalogs_of(&self.files)
+        self.catalogs_of(self.files.par_iter().map(|one| &one.file))
     }
 
     /// Other texts of the files, read as catalogs.
-    fn catalogs_of<'f>(&self, files: &'f [File]) -> Vec<Catalog<'f>> {
-        let files = files.par_iter().zip(&self.house_of);
+    fn catalogs_of<'f>(&self, files: impl IndexedParallelIterator<Item = &'f File>) -> Vec<Catalog<'f>> {
         let default = Vocabulary::default();
         let words = |house: usize| self.houses.get(house).map_or(&default, |house| &house.words);
-        files.map(|(file, house)| Catalog::read(file, words(*house))).collect()
+        files.zip(&self.files).map(|(file, own)| Catalog::read(file, words(own.house))).collect()
     }
 
     /// Reads texts of the files as catalogs and asks their rules about them.
@@ -242,12 +244,18 @@ impl Loaded {
         today: jiff::civil::Date,
         verdicts: Option<&Verdicts>,
     ) -> Vec<(Counts, rules::Found)> {
-        judge(&self.catalogs_of(files), asked, beside, today, verdicts)
+        judge(&self.catalogs_of(files.par_iter()), asked, beside, today, verdicts)
+    }
+
+    /// The configuration of links that holds for the whole run: that of the first file.
+    pub(crate) fn link_keys(&self) -> Cow<'_, LinkKeys> {
+        let first = self.files.first();
+        first.map_or_else(|| Cow::Owned(LinkKeys::default()), |one| Cow::Borrowed(&one.settings.config().links))
     }
 
     /// For each file, what decides which of its links are requested.
     pub(crate) fn link_policies<'a>(&'a self, guard: &'a Guard) -> impl Iterator<Item = LinkPolicy<'a>> {
-        self.settings.iter().map(|settings| LinkPolicy { excluded: &settings.config().links.excluded, guard })
+        self.files.iter().map(|one| LinkPolicy { excluded: &one.settings.config().links.excluded, guard })
     }
 
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
@@ -258,14 +266,19 @@ impl Loaded {
     /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
     /// where links are asked for.
     pub(crate) fn asked(&self, links: bool) -> Vec<Arc<Vec<Asked>>> {
-        self.asked_by(&self.settings, links)
+        self.asked_by(&self.files.iter().map(|one| &one.settings).collect::<Vec<_>>(), links)
     }
 
-    /// The same with other settings.
-    pub(crate) fn asked_by(&self, settings: &[Settings], links: bool) -> Vec<Arc<Vec<Asked>>> {
+    /// The same by the configuration alone, without flags.
+    pub(crate) fn asked_without_flags(&self, links: bool) -> Vec<Arc<Vec<Asked>>> {
+        let settings: Vec<Settings> = self.files.iter().map(|one| one.settings.without_flags()).collect();
+        self.asked_by(&settings.iter().collect::<Vec<_>>(), links)
+    }
+
+    fn asked_by(&self, settings: &[&Settings], links: bool) -> Vec<Arc<Vec<Asked>>> {
         // Most files of a run have the same settings: with thousands of rules and files each is worked out once.
         let mut known: FxHashMap<_, Arc<Vec<Asked>>> = FxHashMap::default();
-        let asked = settings.iter().zip(&self.house_of).map(|(settings, house)| {
+        let asked = settings.iter().zip(&self.files).map(|(settings, LoadedFile { house, .. })| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
             let asked = known.entry((settings.identity(), *house));
             Arc::clone(asked.or_insert_with(|| Arc::new(active_rules(settings, own, links, None))))

@@ -9,8 +9,9 @@ use std::{
 };
 
 use self::survey::Survey;
+use super::Done;
 use crate::{
-    cli::{Global, Init, Inputs},
+    cli::{Init, Inputs, Session},
     config::{Flags, NAME},
     environment::Environment,
     error::Failure,
@@ -35,14 +36,10 @@ struct Wanted {
 }
 
 /// Writes what is not there yet, and says what was done and what is to be done next.
-pub(super) fn run(
-    init: &Init,
-    global: &Global,
-    world: &Environment,
-    out: &mut dyn Write,
-) -> Result<(Exit, Vec<Failure>), Failure> {
+pub(super) fn run(init: &Init, session: &mut Session<'_>) -> Done {
     let inputs = Inputs { paths: Vec::new(), stdin_filename: None };
-    let mut loaded = load::load(&inputs, global, Flags::default(), world)?;
+    let mut loaded = load::load(&inputs, Flags::default(), session)?;
+    let world = session.environment;
     let mut failures = std::mem::take(&mut loaded.failures);
     if loaded.files.is_empty() && !failures.is_empty() {
         return Ok((Exit::Clean, failures));
@@ -68,7 +65,7 @@ pub(super) fn run(
         said.push("add `.catalint/` to .gitignore: `catalint audit` keeps there what it has seen".to_owned());
     }
     said.push("next: catalint check".to_owned());
-    said.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::output)?;
+    session.write_lines(&said)?;
     Ok((Exit::Clean, failures))
 }
 

@@ -116,7 +116,7 @@ impl Comparison {
         let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
         let new = kept.as_mut().map(|kept| kept.uncover(outcome, &mut found, &of, checking.settings));
         let sides = loaded.files.iter().zip(&found);
-        let sides = sides.map(|(file, (_, found))| Side { file, findings: &found.findings });
+        let sides = sides.map(|(one, (_, found))| Side { file: &one.file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
         keep_new(outcome, &is_known, &sides);
         comments::add(outcome, new.unwrap_or_default());
@@ -157,9 +157,9 @@ fn take(old: Vec<Old>, settings: &[Settings], reader: &mut Loader<'_>) -> Result
     if let Some(failure) = std::mem::take(&mut loaded.failures).into_iter().next() {
         return Err(failure);
     }
-    for ((of, _), own) in of.iter().zip(&mut loaded.settings) {
+    for ((of, _), own) in of.iter().zip(&mut loaded.files) {
         if let Some(new) = of.and_then(|index| settings.get(index)) {
-            own.clone_from(new);
+            own.settings.clone_from(new);
         }
     }
     Ok((loaded, of))
