@@ -2,12 +2,14 @@
 //! handle it.
 //!
 //! To add a shape, write a line `shape("name", |n| …)` into the file of its kind; [`make`] has what shapes are built from.
-//! The names are sorted into files by what reads them: blocks, inline, html, characters, records.
+//! The names are sorted into files by what reads them: blocks, inline, html, characters, records,
+//! look-ups.
 
 mod blocks;
 mod characters;
 mod html;
 mod inline;
+mod lookups;
 mod make;
 mod records;
 
@@ -26,5 +28,5 @@ const fn shape(name: &'static str, make: fn(usize) -> String) -> Shape {
 
 /// Returns all shapes.
 pub(crate) fn all() -> Vec<Shape> {
-    [blocks::SHAPES, inline::SHAPES, html::SHAPES, characters::SHAPES, records::SHAPES].concat()
+    [blocks::SHAPES, inline::SHAPES, html::SHAPES, characters::SHAPES, records::SHAPES, lookups::SHAPES].concat()
 }
