@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_rule_and_a_family_are_explained() {
-        assert!(told("file/encoding").unwrap().contains("The file holds bytes that are not UTF-8."));
+        assert!(told("file/encoding").unwrap().contains("The file contains bytes that are not valid UTF-8."));
         let family = told("record").unwrap();
         assert!(family.contains("record/missing-link") && !family.contains("file/encoding"), "{family}");
     }

@@ -65,10 +65,9 @@ mod tests {
 
     #[test]
     fn a_line_says_all_of_a_rule() {
-        let row =
-            "| [`file/encoding`](docs/rules/file/encoding.md) | error |  | The file holds bytes that are not UTF-8. |";
+        let row = "| [`file/encoding`](docs/rules/file/encoding.md) | error |  | The file contains bytes that are not valid UTF-8. |";
         assert!(listed(RulesFormat::Markdown, Some("file")).contains(row));
-        let line = "file/encoding   error           The file holds bytes that are not UTF-8.";
+        let line = "file/encoding   error           The file contains bytes that are not valid UTF-8.";
         let human = listed(RulesFormat::Human, Some("file"));
         let human: Vec<_> = human.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert!(human.contains(&line.split_whitespace().collect::<Vec<_>>().join(" ")), "{human:?}");

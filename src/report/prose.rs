@@ -17,7 +17,7 @@ pub(super) const BREAK: char = '\u{200b}';
 /// The message and what to do, as plain text: sentences on one line.
 pub(super) fn plain_advice(finding: &Finding) -> String {
     let message = plain(&finding.message);
-    if finding.help.is_empty() { message } else { format!("{message}. To mend it: {}", plain(&finding.help)) }
+    if finding.help.is_empty() { message } else { format!("{message}. How to fix: {}", plain(&finding.help)) }
 }
 
 /// Plain text. Some of its readers look for mentions and links in it all the same, so those are broken.

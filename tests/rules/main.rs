@@ -113,7 +113,7 @@ fn page_keeps_its_promises(rule: &Rule) -> Result<(), Failed> {
     for (name, option) in &head.options {
         expect(option.help.ends_with('.'), || format!("the option `{name}` has no help that is a sentence"))?;
     }
-    for heading in ["## Why\n", "## How to mend it\n", "## Examples\n"] {
+    for heading in ["## Why\n", "## How to fix it\n", "## Examples\n"] {
         expect(page.contains(&format!("\n{heading}")), || format!("the page has no {heading:?}"))?;
     }
     for old in &head.renamed_from {

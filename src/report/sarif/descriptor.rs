@@ -83,7 +83,7 @@ mod tests {
             for text in [&descriptor.short_description.text, &descriptor.full_description.text] {
                 assert!(text.chars().count() <= DESCRIPTION && text.ends_with('.'), "{}: {text}", rule.name);
             }
-            assert!(descriptor.help.text.contains("## How to mend it"), "{}: {}", rule.name, descriptor.help.text);
+            assert!(descriptor.help.text.contains("## How to fix it"), "{}: {}", rule.name, descriptor.help.text);
             assert!(!descriptor.help.text.contains("```toml"), "{}: {}", rule.name, descriptor.help.text);
             assert!(descriptor.help.markdown.contains("## Examples"), "{}", rule.name);
         }
