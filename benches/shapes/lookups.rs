@@ -20,7 +20,9 @@ pub(crate) const SHAPES: &[Shape] = &[
         repeat("<!-- catalint-ignore-file link: w -->\n\n", n / 2) + &links
     }),
     shape("ignore_unknown_rules", |n| number("", n, |i| format!("<!-- catalint-ignore lk/i{i}: y -->\n\n"))),
-    shape("ignore_naming_many_rules", |n| number("a\n\n<!-- catalint-ignore ", n, |i| format!("a{i} ")) + ": w -->\n\nb\n"),
+    shape("ignore_naming_many_rules", |n| {
+        number("a\n\n<!-- catalint-ignore ", n, |i| format!("a{i} ")) + ": w -->\n\nb\n"
+    }),
     shape("ignore_ends_of_other_ranges", |n| {
         number("", n / 2, |i| format!("<!-- catalint-ignore-begin a{i}: w -->\n\n"))
             + &number("", n / 2, |i| format!("<!-- catalint-ignore-end b{i} -->\n\n"))
