@@ -4,7 +4,7 @@ mod big;
 
 use std::hint::black_box;
 
-use catalint::catalog::{Catalog, Vocabulary};
+use catalint::catalog::{Catalog, FieldVocabulary};
 use catalint::source::File;
 use catalint::{markdown, rules};
 use divan::{Bencher, counter::BytesCount};
@@ -30,7 +30,7 @@ fn bare_parser(bencher: Bencher<'_, '_>, records: usize) {
 /// Text to records, claims, mentions and links.
 #[divan::bench(args = RECORDS)]
 fn read(bencher: Bencher<'_, '_>, records: usize) {
-    let (file, words) = (File::from_text("big.md", big::catalog(records)), Vocabulary::default());
+    let (file, words) = (File::from_text("big.md", big::catalog(records)), FieldVocabulary::default());
     bencher.counter(BytesCount::of_str(file.text())).bench(|| drop(black_box(Catalog::read(&file, &words))));
 }
 
@@ -47,7 +47,7 @@ fn check_whole(bencher: Bencher<'_, '_>, records: usize) {
 }
 
 fn check_text(bencher: Bencher<'_, '_>, text: &str) {
-    let (words, asked) = (Vocabulary::default(), rules::default_rules());
+    let (words, asked) = (FieldVocabulary::default(), rules::default_rules());
     let now = jiff::civil::date(2026, 11, 23);
     bencher.counter(BytesCount::of_str(text)).with_inputs(|| text.to_owned()).bench_values(|text| {
         let file = File::from_text("big.md", text);

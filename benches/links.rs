@@ -12,7 +12,8 @@ use std::{
 };
 
 use catalint::probe::{
-    Ask, BoxFuture, DnsFault, Event, Guard, Http, Identity, Resolver, Settings, SystemClock, Tools, survey,
+    AddressGuard, BoxFuture, ClientIdentity, DnsFailure, Event, Http, LinkRequest, ProbeSettings, Resolver,
+    SystemClock, Tools, survey,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
@@ -48,23 +49,23 @@ fn main() {
 struct NoNames;
 
 impl Resolver for NoNames {
-    fn resolve<'a>(&'a self, _: &'a str, _: u16) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, DnsFault>> {
-        Box::pin(std::future::ready(Err(DnsFault::NoDomain)))
+    fn resolve<'a>(&'a self, _: &'a str, _: u16) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, DnsFailure>> {
+        Box::pin(std::future::ready(Err(DnsFailure::NoDomain)))
     }
 }
 
 /// Probes links with politeness off, and prints how fast that went.
 async fn probe(urls: Vec<String>) {
-    let asks: Vec<_> = urls.iter().filter_map(|url| Url::parse(url).ok()).map(Ask::new).collect();
-    let settings = Settings {
+    let asks: Vec<_> = urls.iter().filter_map(|url| Url::parse(url).ok()).map(LinkRequest::new).collect();
+    let settings = ProbeSettings {
         interval: Duration::ZERO,
         per_host: 8,
         concurrency: 128,
         second_round_after: Duration::ZERO,
-        ..Settings::default()
+        ..ProbeSettings::default()
     };
-    let guard = Arc::new(Guard::allowing(vec!["127.0.0.0/8".parse().expect("a block")]));
-    let transport = Http::new(&settings, Arc::clone(&guard), Arc::new(NoNames), &Identity::default());
+    let guard = Arc::new(AddressGuard::allowing(vec!["127.0.0.0/8".parse().expect("a block")]));
+    let transport = Http::new(&settings, Arc::clone(&guard), Arc::new(NoNames), &ClientIdentity::default());
     let clock = SystemClock::starting_at("2026-11-23T06:00:00Z".parse().expect("a moment"));
     let transport = Arc::new(transport.expect("a transport"));
     let tools = Tools { guard, ..Tools::new(Arc::new(clock), transport) };

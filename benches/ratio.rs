@@ -16,7 +16,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use catalint::catalog::{Catalog, Vocabulary};
+use catalint::catalog::{Catalog, FieldVocabulary};
 use catalint::source::File;
 use catalint::{markdown, rules};
 
@@ -122,7 +122,7 @@ impl Times {
 
 /// All that `catalint check` does with a file, but for printing.
 fn check_once(text: String) -> Times {
-    let (words, asked, now) = (Vocabulary::default(), rules::default_rules(), jiff::civil::date(2026, 11, 23));
+    let (words, asked, now) = (FieldVocabulary::default(), rules::default_rules(), jiff::civil::date(2026, 11, 23));
     let begun = Clock::now();
     let file = File::from_text("big.md", text);
     let catalogs = [Catalog::read(&file, &words)];

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 /// Columns that are written where nothing tells how wide the terminal is.
 const WIDTH: usize = 100;
 
-/// What a run knows of the world that it runs in.
+/// The outer world of a run: clock, variables, folder and terminal.
 #[derive(Debug, Clone)]
 pub struct Environment {
     /// The date that counts as today, in UTC.
@@ -20,11 +20,11 @@ pub struct Environment {
     pub directory: PathBuf,
     /// The environment variables that mean something here.
     pub variables: Variables,
-    /// Whether standard output is a terminal.
+    /// True if standard output is a terminal.
     pub stdout_is_terminal: bool,
-    /// Whether standard error is a terminal.
+    /// True if standard error is a terminal.
     pub stderr_is_terminal: bool,
-    /// How many columns a line may take in what people read.
+    /// Number of columns a line may take in what people read.
     pub width: usize,
 }
 
@@ -97,12 +97,12 @@ impl Environment {
         }
     }
 
-    /// Whether standard output is written in colour.
+    /// Returns true if standard output is written in colour.
     pub fn color(&self, choice: ColorChoice) -> bool {
         self.colors(choice, self.stdout_is_terminal)
     }
 
-    /// Whether standard error is written in colour.
+    /// Returns true if standard error is written in colour.
     pub fn color_of_errors(&self, choice: ColorChoice) -> bool {
         self.colors(choice, self.stderr_is_terminal)
     }

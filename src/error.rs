@@ -1,4 +1,4 @@
-//! What keeps a run from doing its work. What is wrong with a catalog is a finding, and never comes here.
+//! Errors that keep a run from doing its work. A problem of a catalog is a finding, and never comes here.
 
 use std::{fmt, io, sync::Arc};
 
@@ -16,9 +16,9 @@ pub enum Failure {
     /// The command was used wrongly.
     #[error("{message}")]
     Misuse {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to do.
+        /// The advice.
         help: Option<String>,
     },
     /// A configuration cannot be understood.
@@ -43,21 +43,21 @@ pub enum Failure {
     /// The run could not do its work.
     #[error("{message}")]
     Run {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to do.
+        /// The advice.
         help: Option<String>,
     },
 }
 
-/// What is wrong in a configuration, and where in its text.
+/// A problem in a configuration, with its place in the text.
 #[derive(Debug)]
 pub struct Misconfiguration {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What is said at the place itself.
+    /// The label of the place itself.
     pub label: String,
-    /// What to do.
+    /// The advice.
     pub help: Option<String>,
     /// The place, where there is one.
     pub span: Option<Span>,
@@ -115,7 +115,7 @@ impl Failure {
         Self::Unwritable { target: "standard output".to_owned(), source }
     }
 
-    /// How a run ends that met this.
+    /// Returns the exit code of a run that met this.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Misuse { .. } | Self::Configuration(_) | Self::Unreadable { .. } => Exit::Misuse,
@@ -123,7 +123,7 @@ impl Failure {
         }
     }
 
-    /// Whether the reader of the output went away, which is nobody's fault (`catalint check | head`).
+    /// Returns true if the reader of the output went away, which is nobody's fault (`catalint check | head`).
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Unwritable { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -165,7 +165,7 @@ impl Diagnostic for Failure {
     }
 }
 
-/// What can be done about a file that cannot be read.
+/// Returns advice about a file that cannot be read.
 fn advice(error: &io::Error) -> Option<&'static str> {
     match error.kind() {
         io::ErrorKind::NotFound => Some("check the spelling; paths are relative to the folder that catalint runs in"),

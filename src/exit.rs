@@ -1,4 +1,4 @@
-//! How a run ends, as the shell sees it.
+//! Exit codes of a run.
 
 /// The four ways a run can end. Which format was asked for never changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

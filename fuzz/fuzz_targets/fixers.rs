@@ -8,13 +8,13 @@ mod support;
 
 use std::sync::LazyLock;
 
-use catalint::catalog::Vocabulary;
-use catalint::rules::Asked;
+use catalint::catalog::FieldVocabulary;
+use catalint::rules::ActiveRule;
 use catalint::source::File;
 use libfuzzer_sys::fuzz_target;
 
-static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
-static ASKED: LazyLock<Vec<Asked>> = LazyLock::new(support::all_rules);
+static WORDS: LazyLock<FieldVocabulary> = LazyLock::new(FieldVocabulary::default);
+static ASKED: LazyLock<Vec<ActiveRule>> = LazyLock::new(support::all_rules);
 
 fuzz_target!(|bytes: &[u8]| {
     let file = File::from_bytes("fuzz.md", bytes.to_vec());

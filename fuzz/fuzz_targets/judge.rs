@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use catalint::probe::{
-    Answer, Ask, Body, Cause, End, Headers, Hop, Method, Observation, State, Version, Walk, consider,
+    HttpAnswer, LinkRequest, Body, Cause, End, HttpHeaders, Hop, Method, Observation, LinkState, HttpVersion, Walk, consider,
 };
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +17,7 @@ use url::Url;
 /// A walk that ended with an answer: its status, lines of headers, an empty line, a body.
 fn walk(url: &Url, status: u16, headers: &[(String, String)], bytes: &[u8]) -> Walk {
     let body = Body { bytes: bytes.to_vec(), whole: true, broken: false, length: Some(bytes.len() as u64) };
-    let answer = Answer { status, version: Version::Http1, headers: Headers(headers.to_vec()), body };
+    let answer = HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders(headers.to_vec()), body };
     let hop =
         Hop { url: url.clone(), method: Method::Get, outcome: Ok(answer), address: None, elapsed: Duration::ZERO };
     Walk { at: Timestamp::UNIX_EPOCH, hops: vec![hop], end: End::Answer, cookies: false }
@@ -49,7 +49,7 @@ fuzz_target!(|data: &[u8]| {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let ask = Ask { names: vec!["Lungs 2021".to_owned()], ..Ask::new(url.clone()) };
+    let ask = LinkRequest { names: vec!["Lungs 2021".to_owned()], ..LinkRequest::new(url.clone()) };
     let one = walk(&url, status, &headers, &body);
     // The same answer for the address, for a made-up one beside it, and for the address otherwise spelt.
     let seen = Observation { walks: vec![one.clone(), one.clone()], sibling: Some(one.clone()), variant: Some(one) };
@@ -58,7 +58,7 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(judged.verdict.state, judged.verdict.cause.state());
     assert!(judged.verdict.evidence.chars().count() < 1000);
     if matches!(status, 401 | 429 | 451 | 500..) {
-        assert_ne!(judged.verdict.state, State::Dead);
+        assert_ne!(judged.verdict.state, LinkState::Dead);
     }
     if headers.iter().any(|(name, value)| name == "cf-mitigated" && value == "challenge") {
         assert!(matches!(judged.verdict.cause, Cause::Challenged | Cause::RateLimited | Cause::Blocked));

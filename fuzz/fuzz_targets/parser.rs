@@ -7,11 +7,11 @@ mod support;
 
 use std::sync::LazyLock;
 
-use catalint::catalog::Vocabulary;
+use catalint::catalog::FieldVocabulary;
 use catalint::source::File;
 use libfuzzer_sys::fuzz_target;
 
-static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+static WORDS: LazyLock<FieldVocabulary> = LazyLock::new(FieldVocabulary::default);
 
 fuzz_target!(|bytes: &[u8]| {
     let file = File::from_bytes("fuzz.md", bytes.to_vec());

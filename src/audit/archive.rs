@@ -9,19 +9,19 @@ use rusqlite::params;
 use url::Url;
 
 use super::{
-    StoreFault,
-    book::Book,
+    StoreError,
+    book::RunWriter,
     keep,
-    patience::{Kind, patience},
+    patience::{PatienceEffect, patience},
     stored::{stored, stored_before},
 };
 use crate::{
     catalog::secret::MASK,
     finding::Severity,
-    probe::{BoxFuture, Clock, Fetched, Method, Request, State, Transport, Validators},
+    probe::{BoxFuture, Clock, Fetched, HttpRequest, LinkState, Method, Transport, Validators},
 };
 
-/// Where the web archive is asked unless said otherwise.
+/// Address of the web archive, unless another is configured.
 pub const ARCHIVE: &str = "https://web.archive.org/";
 /// The time between two requests.
 const PACE: Duration = Duration::from_secs(1);
@@ -34,10 +34,10 @@ const AGAIN: SignedDuration = SignedDuration::from_hours(7 * 24 - 4);
 /// The answer is one short line.
 const ANSWER: usize = 16 * 1024;
 
-/// Where archived copies are looked for.
+/// The web archive, where copies of dead links are looked up.
 #[derive(Debug, Clone)]
 pub struct Archive {
-    /// What carries the requests.
+    /// Carries the requests.
     pub transport: Arc<dyn Transport>,
     /// The archive's address: `https://web.archive.org/`, or one that speaks the same.
     pub base: Url,
@@ -50,9 +50,9 @@ pub(super) struct Copy {
     pub(super) taken: Timestamp,
 }
 
-/// What the archive said.
+/// The archive's answer.
 #[derive(Debug, PartialEq, Eq)]
-enum Said {
+enum ArchiveAnswer {
     /// It has this copy.
     Has(Copy),
     /// It has none.
@@ -64,7 +64,7 @@ enum Said {
 }
 
 /// A dead link whose copy is to be looked up.
-struct Wanted {
+struct ArchiveRequest {
     link: i64,
     url: String,
     /// The last moment at which a copy was one of the thing itself.
@@ -72,17 +72,17 @@ struct Wanted {
 }
 
 /// Looks up the copies of what is dead, and writes them. A copy that was asked for within a week is not asked for again.
-pub(super) async fn look_up(book: &mut Book<'_>, archive: &Archive, clock: &dyn Clock) -> Result<(), StoreFault> {
+pub(super) async fn look_up(book: &mut RunWriter<'_>, archive: &Archive, clock: &dyn Clock) -> Result<(), StoreError> {
     let mut failed = 0;
     for (asked, wanted) in wanted(book, clock.now())?.into_iter().enumerate() {
         if asked > 0 {
             clock.sleep(PACE).await;
         }
         let copy = match archive.ask(&wanted).await {
-            Said::Has(copy) => Some(copy),
-            Said::HasNone => None,
-            Said::Enough => break,
-            Said::Nothing => {
+            ArchiveAnswer::Has(copy) => Some(copy),
+            ArchiveAnswer::HasNone => None,
+            ArchiveAnswer::Enough => break,
+            ArchiveAnswer::Nothing => {
                 failed += 1;
                 if failed == PATIENCE {
                     break;
@@ -103,7 +103,7 @@ pub(super) async fn look_up(book: &mut Book<'_>, archive: &Archive, clock: &dyn 
 }
 
 /// What is dead in the catalogs, the longest unasked first. An address with a secret is nothing to ask an archive for.
-fn wanted(book: &Book<'_>, now: Timestamp) -> Result<Vec<Wanted>, StoreFault> {
+fn wanted(book: &RunWriter<'_>, now: Timestamp) -> Result<Vec<ArchiveRequest>, StoreError> {
     book.store.does(|db| {
         let mut query = db.prepare(
             "SELECT l.key, s.* FROM links l JOIN standings s ON s.link = l.id LEFT JOIN copies c ON c.link = l.id
@@ -114,10 +114,10 @@ fn wanted(book: &Book<'_>, now: Timestamp) -> Result<Vec<Wanted>, StoreFault> {
         let mut wanted = Vec::new();
         while let Some(row) = rows.next()? {
             let Some(standing) = keep::standing(row)? else { continue };
-            let is_dead = standing.shown.state() == State::Dead || standing.severity == Some(Severity::Error);
-            if is_dead && patience(standing.shown).kind == Kind::Failing && wanted.len() < AT_ONCE {
+            let is_dead = standing.shown.state() == LinkState::Dead || standing.severity == Some(Severity::Error);
+            if is_dead && patience(standing.shown).kind == PatienceEffect::Failing && wanted.len() < AT_ONCE {
                 let until = standing.last_alive.unwrap_or(standing.since);
-                wanted.push(Wanted { link: row.get("link")?, url: row.get("key")?, until });
+                wanted.push(ArchiveRequest { link: row.get("link")?, url: row.get("key")?, until });
             }
         }
         Ok(wanted)
@@ -126,10 +126,10 @@ fn wanted(book: &Book<'_>, now: Timestamp) -> Result<Vec<Wanted>, StoreFault> {
 
 impl Archive {
     /// Asks for the newest good copy of an address that is not too new.
-    fn ask<'a>(&'a self, wanted: &'a Wanted) -> BoxFuture<'a, Said> {
+    fn ask<'a>(&'a self, wanted: &'a ArchiveRequest) -> BoxFuture<'a, ArchiveAnswer> {
         Box::pin(async move {
-            let Some(url) = question(&self.base, wanted) else { return Said::Nothing };
-            let request = Request {
+            let Some(url) = question(&self.base, wanted) else { return ArchiveAnswer::Nothing };
+            let request = HttpRequest {
                 url,
                 method: Method::Get,
                 validators: Validators::default(),
@@ -142,26 +142,26 @@ impl Archive {
         })
     }
 
-    fn answer(&self, fetched: &Fetched, wanted: &Wanted) -> Said {
-        let Ok(answer) = &fetched.outcome else { return Said::Nothing };
+    fn answer(&self, fetched: &Fetched, wanted: &ArchiveRequest) -> ArchiveAnswer {
+        let Ok(answer) = &fetched.outcome else { return ArchiveAnswer::Nothing };
         match answer.status {
             200 => {}
-            429 => return Said::Enough,
-            _ => return Said::Nothing,
+            429 => return ArchiveAnswer::Enough,
+            _ => return ArchiveAnswer::Nothing,
         }
-        let Some(rows) = rows(&answer.body.bytes) else { return Said::Nothing };
+        let Some(rows) = rows(&answer.body.bytes) else { return ArchiveAnswer::Nothing };
         let good = rows.iter().filter(|(_, status)| status == "200").filter_map(|(taken, _)| {
             let at = DateTime::strptime("%Y%m%d%H%M%S", taken).ok()?;
             let taken_at = TimeZone::UTC.to_timestamp(at).ok().filter(|at| *at <= wanted.until)?;
             let url = format!("{}web/{taken}/{}", self.base, wanted.url);
             Some(Copy { url, taken: taken_at })
         });
-        good.max_by_key(|copy| copy.taken).map_or(Said::HasNone, Said::Has)
+        good.max_by_key(|copy| copy.taken).map_or(ArchiveAnswer::HasNone, ArchiveAnswer::Has)
     }
 }
 
 /// The address of the question.
-fn question(base: &Url, wanted: &Wanted) -> Option<Url> {
+fn question(base: &Url, wanted: &ArchiveRequest) -> Option<Url> {
     let mut url = base.join("cdx/search/cdx").ok()?;
     // What stands behind `#` is never sent to a server, and archives know nothing of it.
     let address = wanted.url.split_once('#').map_or(wanted.url.as_str(), |(address, _)| address);
@@ -191,18 +191,18 @@ fn rows(body: &[u8]) -> Option<Vec<(String, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Answer, Body, Fault, Headers, Version};
+    use crate::probe::{Body, FetchError, HttpAnswer, HttpHeaders, HttpVersion};
 
     #[derive(Debug)]
     struct Nobody;
 
     impl Transport for Nobody {
-        fn fetch<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Fetched> {
-            Box::pin(std::future::ready(fetched(Err(Fault::Refused))))
+        fn fetch<'a>(&'a self, _: &'a HttpRequest) -> BoxFuture<'a, Fetched> {
+            Box::pin(std::future::ready(fetched(Err(FetchError::Refused))))
         }
     }
 
-    fn fetched(outcome: Result<Answer, Fault>) -> Fetched {
+    fn fetched(outcome: Result<HttpAnswer, FetchError>) -> Fetched {
         Fetched { outcome, address: None, elapsed: Duration::ZERO }
     }
 
@@ -210,13 +210,17 @@ mod tests {
         Archive { transport: Arc::new(Nobody), base: ARCHIVE.parse().unwrap() }
     }
 
-    fn wanted() -> Wanted {
-        Wanted { link: 1, url: "https://x.org/a?b=c#d".to_owned(), until: "2026-03-01T12:00:00Z".parse().unwrap() }
+    fn wanted() -> ArchiveRequest {
+        ArchiveRequest {
+            link: 1,
+            url: "https://x.org/a?b=c#d".to_owned(),
+            until: "2026-03-01T12:00:00Z".parse().unwrap(),
+        }
     }
 
-    fn said(status: u16, body: &str) -> Said {
+    fn said(status: u16, body: &str) -> ArchiveAnswer {
         let body = Body { bytes: body.as_bytes().to_vec(), whole: true, ..Body::default() };
-        let answer = Answer { status, version: Version::Http1, headers: Headers::default(), body };
+        let answer = HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders::default(), body };
         archive().answer(&fetched(Ok(answer)), &wanted())
     }
 
@@ -235,8 +239,8 @@ mod tests {
         ] {
             let copy = wanted.map(|taken| format!("https://web.archive.org/web/{taken}/https://x.org/a?b=c#d"));
             match (said(200, &body), copy) {
-                (Said::Has(has), Some(copy)) => assert_eq!(has.url, copy),
-                (said, copy) => assert!(said == Said::HasNone && copy.is_none(), "{said:?} of {body}"),
+                (ArchiveAnswer::Has(has), Some(copy)) => assert_eq!(has.url, copy),
+                (said, copy) => assert!(said == ArchiveAnswer::HasNone && copy.is_none(), "{said:?} of {body}"),
             }
         }
     }
@@ -244,15 +248,15 @@ mod tests {
     #[test]
     fn what_is_no_answer_is_not_remembered_as_one() {
         for (status, body, wanted) in [
-            (429, "", Said::Enough),
-            (503, "", Said::Nothing),
-            (200, "<html>", Said::Nothing),
-            (200, "{}", Said::Nothing),
-            (200, r#"[["a","b"],["20240501101112","200"]]"#, Said::Nothing),
+            (429, "", ArchiveAnswer::Enough),
+            (503, "", ArchiveAnswer::Nothing),
+            (200, "<html>", ArchiveAnswer::Nothing),
+            (200, "{}", ArchiveAnswer::Nothing),
+            (200, r#"[["a","b"],["20240501101112","200"]]"#, ArchiveAnswer::Nothing),
         ] {
             assert_eq!(said(status, body), wanted, "{status} {body}");
         }
-        assert_eq!(archive().answer(&fetched(Err(Fault::Reset)), &wanted()), Said::Nothing);
+        assert_eq!(archive().answer(&fetched(Err(FetchError::Reset)), &wanted()), ArchiveAnswer::Nothing);
     }
 
     #[test]

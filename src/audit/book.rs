@@ -6,11 +6,11 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Link, Store, StoreFault,
-    due::Known,
+    AuditLink, Store, StoreError,
+    due::LinkMemory,
     forget::forget_secrets,
     keep,
-    patience::{Kind, patience},
+    patience::{PatienceEffect, patience},
     store::Lock,
     stored::{int, moment, stored},
 };
@@ -20,12 +20,12 @@ use crate::probe::{Probed, Validators};
 const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 /// So many judgements are written at once at the most.
 const BATCH: usize = 64;
-/// What was seen longer ago than this is forgotten; what is held of a link is not.
+/// Observations older than this are deleted; standings are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// A run that is being written.
 #[derive(Debug)]
-pub(super) struct Book<'s> {
+pub(super) struct RunWriter<'s> {
     pub(super) store: &'s mut Store,
     pub(super) run: i64,
     /// The row of each link.
@@ -34,9 +34,9 @@ pub(super) struct Book<'s> {
     _lock: Lock,
 }
 
-impl<'s> Book<'s> {
+impl<'s> RunWriter<'s> {
     /// Begins a run over these links, or takes up the one that was killed.
-    pub(super) fn begin(store: &'s mut Store, links: &[Link], now: Timestamp) -> Result<Self, StoreFault> {
+    pub(super) fn begin(store: &'s mut Store, links: &[AuditLink], now: Timestamp) -> Result<Self, StoreError> {
         let lock = store.lock()?;
         store.unfold()?;
         let (run, rows) = store.does_mut(|db| {
@@ -50,20 +50,20 @@ impl<'s> Book<'s> {
         Ok(Self { store, run, rows, waiting: Vec::new(), _lock: lock })
     }
 
-    /// What is known of each link.
-    pub(super) fn known(&self) -> Result<Vec<Known>, StoreFault> {
+    /// Returns what the store remembers of each link.
+    pub(super) fn known(&self) -> Result<Vec<LinkMemory>, StoreError> {
         self.store.does(|db| known(db, &self.rows))
     }
 
-    /// Which links were asked and judged before the run was killed.
-    pub(super) fn judged(&self) -> Result<Vec<bool>, StoreFault> {
+    /// Returns, for each link, whether it was already judged before the run was killed.
+    pub(super) fn judged(&self) -> Result<Vec<bool>, StoreError> {
         let judged = self.store.does(|db| {
             let mut query = db.prepare("SELECT link, cause FROM observations WHERE run = ?1")?;
             let mut rows = query.query([self.run])?;
             let mut judged = FxHashSet::default();
             while let Some(row) = rows.next()? {
                 let cause = keep::cause(&row.get::<_, String>("cause")?)?;
-                if patience(cause).kind != Kind::Skipped {
+                if patience(cause).kind != PatienceEffect::Skipped {
                     judged.insert(row.get::<_, i64>("link")?);
                 }
             }
@@ -73,13 +73,13 @@ impl<'s> Book<'s> {
     }
 
     /// Takes a judgement of the link with this index; it is written with its batch.
-    pub(super) fn write(&mut self, link: usize, probed: Probed) -> Result<(), StoreFault> {
+    pub(super) fn write(&mut self, link: usize, probed: Probed) -> Result<(), StoreError> {
         self.waiting.extend(self.rows.get(link).map(|&row| (row, probed)));
         if self.waiting.len() < BATCH { Ok(()) } else { self.flush() }
     }
 
     /// Writes what waits.
-    pub(super) fn flush(&mut self) -> Result<(), StoreFault> {
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
         if self.waiting.is_empty() {
             return Ok(());
         }
@@ -92,7 +92,7 @@ impl<'s> Book<'s> {
     }
 
     /// Ends the run.
-    pub(super) fn finish(self, now: Timestamp) -> Result<(), StoreFault> {
+    pub(super) fn finish(self, now: Timestamp) -> Result<(), StoreError> {
         self.store.does_mut(|db| {
             let transaction = db.transaction()?;
             transaction.execute(
@@ -127,7 +127,7 @@ fn take_up(db: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<i64> {
 }
 
 /// Enters the links and their places; what is not among them has left the catalog.
-fn enter(db: &Transaction<'_>, links: &[Link], now: Timestamp) -> rusqlite::Result<Vec<i64>> {
+fn enter(db: &Transaction<'_>, links: &[AuditLink], now: Timestamp) -> rusqlite::Result<Vec<i64>> {
     db.execute("UPDATE links SET position = NULL", [])?;
     db.execute("DELETE FROM places", [])?;
     let mut rows = Vec::with_capacity(links.len());
@@ -153,18 +153,21 @@ fn enter(db: &Transaction<'_>, links: &[Link], now: Timestamp) -> rusqlite::Resu
     Ok(rows)
 }
 
-/// What is known of the links with these rows.
-fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Known>> {
+/// Loads the memory of the links with these rows.
+fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<LinkMemory>> {
     let mut query = db.prepare(
         "SELECT l.id, l.host, s.*, v.etag, v.last_modified, v.read FROM links l
          LEFT JOIN standings s ON s.link = l.id LEFT JOIN validators v ON v.link = l.id
          WHERE l.position IS NOT NULL",
     )?;
-    let mut found: FxHashMap<i64, Known> = query
+    let mut found: FxHashMap<i64, LinkMemory> = query
         .query_map([], |row| {
             let validators = Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? };
             let read = row.get::<_, Option<i64>>("read")?.map(moment).transpose()?;
-            Ok((row.get("id")?, Known { host: row.get("host")?, standing: keep::standing(row)?, validators, read }))
+            Ok((
+                row.get("id")?,
+                LinkMemory { host: row.get("host")?, standing: keep::standing(row)?, validators, read },
+            ))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows.iter().map(|row| found.remove(row).unwrap_or_default()).collect())

@@ -7,16 +7,16 @@ use std::cmp::Reverse;
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashMap;
 
-use super::{patience::Kind, standing::Standing};
+use super::{patience::PatienceEffect, standing::LinkStanding};
 use crate::{
     audit::patience,
     finding::Severity,
     probe::{Cause, Validators},
 };
 
-/// Of what is alive, one in so many is asked each night.
+/// Share of the alive links that is checked in each run: one in this many.
 const SHARE: usize = 6;
-/// What is alive is asked again after so many days at the latest.
+/// Days after which an alive link is checked again at the latest.
 const WEEK: i64 = 7;
 /// After so many days a page is read in full again, whatever its server says of changes, and what is gone for good is
 /// looked at again.
@@ -28,14 +28,14 @@ const BACK: [i64; 2] = [1, 2];
 /// So many links of a host are asked where another one is gone.
 const WITNESSES: usize = 2;
 
-/// What the store knows of a link.
+/// A link as the store remembers it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct LinkMemory {
     /// The registrable domain that it leads to.
     pub host: String,
-    /// What is held of it; none where it was never asked.
-    pub standing: Option<Standing>,
-    /// What its server called its answer.
+    /// Its standing; none before its first check.
+    pub standing: Option<LinkStanding>,
+    /// Validators of its last answer, for a conditional request.
     pub validators: Validators,
     /// When its page was last read in full.
     pub read: Option<Timestamp>,
@@ -47,14 +47,14 @@ pub struct Due {
     /// Index of the link.
     pub link: usize,
     /// Why it is asked.
-    pub why: Why,
-    /// Whether it is asked for in full: a server that says that nothing changed is not enough.
+    pub why: DueReason,
+    /// True if it is asked for in full: a server that says that nothing changed is not enough.
     pub full: bool,
 }
 
 /// Why a link is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum DueReason {
     /// It never was.
     New,
     /// It failed when it was last asked.
@@ -73,53 +73,53 @@ pub enum Why {
 
 /// Which links are asked at `now`, in their order. `seed` gives each link its place among those that were asked on the
 /// same day: the same for the same link, and as good as random between links.
-pub fn due(known: &[Known], seed: impl Fn(usize) -> u64, now: Timestamp, all: bool) -> Vec<Due> {
-    let mut whys: Vec<Option<Why>> = known.iter().map(|known| why(known.standing.as_ref(), now)).collect();
+pub fn due(known: &[LinkMemory], seed: impl Fn(usize) -> u64, now: Timestamp, all: bool) -> Vec<Due> {
+    let mut whys: Vec<Option<DueReason>> = known.iter().map(|known| why(known.standing.as_ref(), now)).collect();
     if all {
-        whys.fill(Some(Why::All));
+        whys.fill(Some(DueReason::All));
     } else {
         for link in turns(known, &seed, now) {
             if let Some(why) = whys.get_mut(link) {
-                *why = Some(Why::Turn);
+                *why = Some(DueReason::Turn);
             }
         }
     }
     if !all {
         call_witnesses(known, &mut whys, &seed);
     }
-    let due = |(link, (why, known)): (usize, (Option<Why>, &Known))| {
+    let due = |(link, (why, known)): (usize, (Option<DueReason>, &LinkMemory))| {
         why.map(|why| Due { link, why, full: is_full(known, now) })
     };
     whys.into_iter().zip(known).enumerate().filter_map(due).collect()
 }
 
 /// Why a link is asked whose turn does not matter.
-fn why(standing: Option<&Standing>, now: Timestamp) -> Option<Why> {
-    let Some(standing) = standing else { return Some(Why::New) };
+fn why(standing: Option<&LinkStanding>, now: Timestamp) -> Option<DueReason> {
+    let Some(standing) = standing else { return Some(DueReason::New) };
     let is_past = |days: i64| is_past(standing.last_asked, now, days);
     if standing.blocked > 0 {
         let step = (standing.blocked as usize - 1).min(WALLS.len() - 1);
-        return WALLS.get(step).is_some_and(|&days| is_past(days)).then_some(Why::Blocked);
+        return WALLS.get(step).is_some_and(|&days| is_past(days)).then_some(DueReason::Blocked);
     }
-    if patience(standing.shown).kind == Kind::Failing {
+    if patience(standing.shown).kind == PatienceEffect::Failing {
         let is_over = matches!(standing.shown, Cause::Gone | Cause::Withdrawn);
-        return (!is_over || is_past(MONTH)).then_some(Why::Failing);
+        return (!is_over || is_past(MONTH)).then_some(DueReason::Failing);
     }
-    let step = if standing.kind() == Some(Kind::Note) && standing.nights() < 2 {
+    let step = if standing.kind() == Some(PatienceEffect::Note) && standing.nights() < 2 {
         BACK.first()
     } else {
         BACK.get((standing.calm as usize).saturating_sub(1))
     };
-    step.is_some_and(|&days| is_past(days)).then_some(Why::Unsure)
+    step.is_some_and(|&days| is_past(days)).then_some(DueReason::Unsure)
 }
 
 /// The links that are alive and whose turn has come.
-fn turns(known: &[Known], seed: &impl Fn(usize) -> u64, now: Timestamp) -> impl Iterator<Item = usize> {
-    let is_settled = |standing: &Standing| {
+fn turns(known: &[LinkMemory], seed: &impl Fn(usize) -> u64, now: Timestamp) -> impl Iterator<Item = usize> {
+    let is_settled = |standing: &LinkStanding| {
         standing.blocked == 0
-            && patience(standing.shown).kind != Kind::Failing
+            && patience(standing.shown).kind != PatienceEffect::Failing
             && standing.calm as usize > BACK.len()
-            && !(standing.kind() == Some(Kind::Note) && standing.nights() < 2)
+            && !(standing.kind() == Some(PatienceEffect::Note) && standing.nights() < 2)
     };
     let settled: Vec<_> = known
         .iter()
@@ -141,15 +141,17 @@ fn turns(known: &[Known], seed: &impl Fn(usize) -> u64, now: Timestamp) -> impl 
 
 /// Where a link was found gone a short while ago, links of the same host are asked that were alive: if they are gone
 /// too, it is the host that is not as it should be.
-fn call_witnesses(known: &[Known], whys: &mut [Option<Why>], seed: &impl Fn(usize) -> u64) {
+fn call_witnesses(known: &[LinkMemory], whys: &mut [Option<DueReason>], seed: &impl Fn(usize) -> u64) {
     let suspects = known.iter().filter(|known| known.standing.as_ref().is_some_and(is_newly_gone));
     let mut wanted: FxHashMap<&str, usize> = suspects.map(|known| (known.host.as_str(), WITNESSES)).collect();
     if wanted.is_empty() {
         return;
     }
-    let is_alive = |known: &Known| {
+    let is_alive = |known: &LinkMemory| {
         let standing = known.standing.as_ref().filter(|standing| standing.blocked == 0);
-        standing.is_some_and(|standing| matches!(patience(standing.shown).kind, Kind::Fine | Kind::Note))
+        standing.is_some_and(|standing| {
+            matches!(patience(standing.shown).kind, PatienceEffect::Fine | PatienceEffect::Note)
+        })
     };
     let mut alive: Vec<(u64, usize)> = known
         .iter()
@@ -163,24 +165,24 @@ fn call_witnesses(known: &[Known], whys: &mut [Option<Why>], seed: &impl Fn(usiz
         let (Some(known), Some(why)) = (known.get(link), whys.get_mut(link)) else { continue };
         if let Some(left) = wanted.get_mut(known.host.as_str()).filter(|left| **left > 0) {
             *left -= 1;
-            why.get_or_insert(Why::Witness);
+            why.get_or_insert(DueReason::Witness);
         }
     }
 }
 
-/// Whether a link was found gone, and it is not settled yet whether it is.
-fn is_newly_gone(standing: &Standing) -> bool {
+/// Returns true if a link was found gone, and it is not settled yet whether it is.
+fn is_newly_gone(standing: &LinkStanding) -> bool {
     let may_be_host = standing.decided.is_some_and(|cause| patience(cause).host_wide.is_some());
     may_be_host && standing.severity < Some(Severity::Error)
 }
 
-/// Whether a page is read in full, although its server might say that nothing changed.
-fn is_full(known: &Known, now: Timestamp) -> bool {
+/// Returns true if a page is read in full, although its server might say that nothing changed.
+fn is_full(known: &LinkMemory, now: Timestamp) -> bool {
     let is_alive = known.standing.as_ref().is_some_and(|standing| standing.shown == Cause::Alive);
     !is_alive || known.read.is_none_or(|read| is_past(read, now, MONTH))
 }
 
-/// Whether so many days have passed. A moment that lies ahead was written by a clock that was wrong.
+/// Returns true if so many days have passed. A moment that lies ahead was written by a clock that was wrong.
 fn is_past(from: Timestamp, now: Timestamp, wanted: i64) -> bool {
     now < from || days(from, now) >= wanted
 }
@@ -193,7 +195,7 @@ fn days(from: Timestamp, now: Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Look;
+    use crate::audit::StandingInput;
 
     fn at(hours: i64) -> Timestamp {
         "2026-01-01T02:00:00Z".parse::<Timestamp>().unwrap().checked_add(SignedDuration::from_hours(hours)).unwrap()
@@ -204,11 +206,11 @@ mod tests {
     }
 
     /// A night: what is due is asked, and is found to be this.
-    fn night(known: &mut [Known], at: Timestamp, cause: impl Fn(usize) -> Cause) -> Vec<usize> {
+    fn night(known: &mut [LinkMemory], at: Timestamp, cause: impl Fn(usize) -> Cause) -> Vec<usize> {
         let asked: Vec<usize> = due(known, seed, at, false).into_iter().map(|due| due.link).collect();
         for &link in &asked {
-            let look = Look { at, cause: cause(link), peers: false, wide: false, frozen: false };
-            known[link].standing = Standing::after(known[link].standing.as_ref(), &look).0;
+            let look = StandingInput { at, cause: cause(link), peers: false, wide: false, frozen: false };
+            known[link].standing = LinkStanding::after(known[link].standing.as_ref(), &look).0;
         }
         asked
     }
@@ -216,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_alive_spreads_over_the_week_by_itself() {
         for links in [0, 1, 5, 6, 13, 100, 2000] {
-            let mut known = vec![Known::default(); links];
+            let mut known = vec![LinkMemory::default(); links];
             assert_eq!(night(&mut known, at(0), |_| Cause::Alive).len(), links);
             let mut last = vec![0; links];
             for day in 1..40 {
@@ -240,7 +242,7 @@ mod tests {
 
     #[test]
     fn neighbours_come_apart() {
-        let mut known = vec![Known::default(); 600];
+        let mut known = vec![LinkMemory::default(); 600];
         night(&mut known, at(0), |_| Cause::Alive);
         let second = night(&mut known, at(24), |_| Cause::Alive);
         let mut hosts: Vec<usize> = second.iter().map(|link| link / 10).collect();
@@ -250,7 +252,7 @@ mod tests {
 
     /// The nights on which a link is asked that is found to be this each time.
     fn asked(cause: Cause, nights: i64) -> Vec<i64> {
-        let mut known = vec![Known::default()];
+        let mut known = vec![LinkMemory::default()];
         (0..nights).filter(|day| !night(&mut known, at(24 * day), |_| cause).is_empty()).collect()
     }
 
@@ -274,27 +276,27 @@ mod tests {
 
     #[test]
     fn what_came_back_is_watched_and_what_asks_all_asks_all() {
-        let mut known = vec![Known::default()];
+        let mut known = vec![LinkMemory::default()];
         let causes = [Cause::NotFound, Cause::Alive];
         let asked: Vec<i64> = (0..14)
             .filter(|&day| !night(&mut known, at(24 * day), |_| causes[usize::from(day > 0)]).is_empty())
             .collect();
         assert_eq!(asked, [0, 1, 2, 4, 11]);
         let all = due(&known, seed, at(24 * 12), true);
-        assert_eq!(all, [Due { link: 0, why: Why::All, full: true }]);
+        assert_eq!(all, [Due { link: 0, why: DueReason::All, full: true }]);
     }
 
     #[test]
     fn a_page_is_read_in_full_each_month_and_after_any_change() {
-        let mut known = vec![Known::default()];
-        let full = |known: &[Known], now| due(known, seed, now, true).first().is_some_and(|due| due.full);
+        let mut known = vec![LinkMemory::default()];
+        let full = |known: &[LinkMemory], now| due(known, seed, now, true).first().is_some_and(|due| due.full);
         assert!(full(&known, at(0)));
         night(&mut known, at(0), |_| Cause::Alive);
         known[0].read = Some(at(0));
         assert_eq!((full(&known, at(24)), full(&known, at(24 * 30))), (false, true));
-        known[0].standing = Standing::after(
+        known[0].standing = LinkStanding::after(
             known[0].standing.as_ref(),
-            &Look { at: at(24), cause: Cause::Challenged, peers: false, wide: false, frozen: false },
+            &StandingInput { at: at(24), cause: Cause::Challenged, peers: false, wide: false, frozen: false },
         )
         .0;
         assert!(full(&known, at(48)));
@@ -302,8 +304,8 @@ mod tests {
 
     #[test]
     fn where_a_link_is_gone_its_neighbours_are_witnesses() {
-        let host = |link: usize| Known { host: format!("h{}.org", link / 10), ..Known::default() };
-        let mut known: Vec<Known> = (0..30).map(host).collect();
+        let host = |link: usize| LinkMemory { host: format!("h{}.org", link / 10), ..LinkMemory::default() };
+        let mut known: Vec<LinkMemory> = (0..30).map(host).collect();
         night(&mut known, at(0), |_| Cause::Alive);
         known[14].standing = None;
         night(&mut known, at(24), |link| if link == 14 { Cause::NotFound } else { Cause::Alive });
@@ -312,18 +314,18 @@ mod tests {
             let asked = |host: usize| due.iter().filter(|due| due.link / 10 == host && due.link != 14).count();
             assert!(asked(1) >= WITNESSES, "{due:?}");
             let called: Vec<usize> =
-                due.iter().filter(|due| due.why == Why::Witness).map(|due| due.link / 10).collect();
+                due.iter().filter(|due| due.why == DueReason::Witness).map(|due| due.link / 10).collect();
             assert!(called.len() <= WITNESSES && called.iter().all(|&host| host == 1), "{due:?}");
             night(&mut known, at(24 * day), |link| if link == 14 { Cause::NotFound } else { Cause::Alive });
         }
         // Once it is settled, nobody is asked for it any more.
         let due = due(&known, seed, at(24 * 4), false);
-        assert!(due.iter().all(|due| due.why != Why::Witness), "{due:?}");
+        assert!(due.iter().all(|due| due.why != DueReason::Witness), "{due:?}");
     }
 
     #[test]
     fn a_clock_that_was_ahead_holds_nothing_up() {
-        let mut known = vec![Known::default(); 3];
+        let mut known = vec![LinkMemory::default(); 3];
         night(&mut known, at(24 * 3650), |_| Cause::Alive);
         assert_eq!(night(&mut known, at(0), |_| Cause::Alive).len(), 3);
     }

@@ -1,4 +1,4 @@
-//! What keeps a store from being used: what, where, and what to do.
+//! Errors that keep a store from being used, each with its path and what to do.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::text::quote;
 
 /// Why a store cannot be used. Nothing was written to it.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreFault {
+pub enum StoreError {
     /// There is none.
     #[error("there is no store at {}", name(.0))]
     Missing(PathBuf),
@@ -21,7 +21,7 @@ pub enum StoreFault {
     Damaged {
         /// The store.
         path: PathBuf,
-        /// What SQLite says.
+        /// SQLite's own message.
         detail: String,
     },
     /// A later version of catalint wrote it.
@@ -49,7 +49,7 @@ pub enum StoreFault {
     Unusable {
         /// The store.
         path: PathBuf,
-        /// What the system says.
+        /// The system's own message.
         detail: String,
     },
 }
@@ -58,8 +58,8 @@ fn name(path: &Path) -> String {
     quote(&path.to_string_lossy())
 }
 
-impl StoreFault {
-    /// What to do about it.
+impl StoreError {
+    /// Returns what the user can do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Missing(_) => "run `catalint audit` first, or name the store with `--store`",
@@ -73,7 +73,7 @@ impl StoreFault {
         }
     }
 
-    /// What an error of SQLite means for the store at `path`.
+    /// Converts an error of SQLite for the store at `path`.
     pub(super) fn from_sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
         let path = path.to_owned();
@@ -87,8 +87,8 @@ impl StoreFault {
     }
 }
 
-impl From<StoreFault> for Failure {
-    fn from(fault: StoreFault) -> Self {
+impl From<StoreError> for Failure {
+    fn from(fault: StoreError) -> Self {
         Self::Run { message: fault.to_string(), help: Some(fault.help().to_owned()) }
     }
 }

@@ -6,36 +6,36 @@ use serde::Serialize;
 use url::Url;
 
 use super::{
-    Store, StoreFault,
+    Store, StoreError,
     keep::{self, network_of},
     stored::moment,
 };
 use crate::{
     catalog::secret::key_without_secrets,
     finding::Severity,
-    probe::{Cause, Network, State},
+    probe::{Cause, LinkState, NetworkState},
 };
 
 /// All that the store remembers of one link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct History {
+pub struct LinkHistory {
     /// The address, as the catalog writes it.
     pub url: String,
     /// When it was first seen in a catalog.
     pub first_seen: Timestamp,
     /// When it left the catalogs; none where it stands in them.
     pub closed: Option<Timestamp>,
-    /// What is held of it; none where it never was asked over a good network.
-    pub standing: Option<Held>,
+    /// Its standing; none before its first check over a working network.
+    pub standing: Option<CurrentStanding>,
     /// Every look at it, the oldest first.
-    pub looks: Vec<Seen>,
+    pub looks: Vec<PastObservation>,
 }
 
-/// What is held of a link.
+/// The current standing of a link, in the words of reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Held {
-    /// What it is.
-    pub verdict: State,
+pub struct CurrentStanding {
+    /// Its verdict.
+    pub verdict: LinkState,
     /// Why.
     pub cause: Cause,
     /// When it came to be what it is.
@@ -44,28 +44,28 @@ pub struct Held {
     pub last_alive: Option<Timestamp>,
     /// Nights in a row on which it failed.
     pub failures: u32,
-    /// Whether it comes and goes.
+    /// True if it comes and goes.
     pub flapping: bool,
-    /// How bad that is.
+    /// Severity of that verdict.
     pub severity: Option<Severity>,
 }
 
 /// One look at a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Seen {
+pub struct PastObservation {
     /// The run.
     pub run: i64,
     /// When.
     pub at: Timestamp,
-    /// What it was.
-    pub verdict: State,
+    /// The verdict of that run.
+    pub verdict: LinkState,
     /// Why.
     pub cause: Cause,
     /// The status that it ended with.
     pub status: Option<u16>,
     /// The address that it ended at, where that is another one.
     pub final_url: Option<String>,
-    /// What speaks for it, in words. Servers wrote parts of it.
+    /// Evidence for the verdict. Servers wrote parts of it.
     pub evidence: String,
     /// The title of the page. A server wrote it.
     pub title: Option<String>,
@@ -74,7 +74,7 @@ pub struct Seen {
     /// The statuses and addresses of its redirects, where there were any. Servers wrote parts of them.
     pub hops: Vec<(u16, String)>,
     /// The network of the run; none where the run has not come to its end.
-    pub network: Option<Network>,
+    pub network: Option<NetworkState>,
 }
 
 impl Store {
@@ -82,13 +82,13 @@ impl Store {
     ///
     /// # Errors
     /// Where the store is damaged or cannot be read.
-    pub fn history(&self, url: &str) -> Result<Option<History>, StoreFault> {
+    pub fn history(&self, url: &str) -> Result<Option<LinkHistory>, StoreError> {
         let key = Url::parse(url).map_or_else(|_| url.to_owned(), |url| key_without_secrets(url.as_str()).into_owned());
         self.does(|db| {
             let query = "SELECT l.*, s.* FROM links l LEFT JOIN standings s ON s.link = l.id
                          WHERE l.key = ?1 OR l.written = ?2 ORDER BY l.key = ?1 DESC LIMIT 1";
             let found = db.query_row(query, [key.as_str(), url], |row| {
-                let standing = keep::standing(row)?.map(|standing| Held {
+                let standing = keep::standing(row)?.map(|standing| CurrentStanding {
                     verdict: standing.shown.state(),
                     cause: standing.shown,
                     since: standing.since,
@@ -97,7 +97,7 @@ impl Store {
                     flapping: standing.is_flapping(),
                     severity: standing.severity,
                 });
-                let history = History {
+                let history = LinkHistory {
                     url: row.get("written")?,
                     first_seen: moment(row.get("first_seen")?)?,
                     closed: row.get::<_, Option<i64>>("closed")?.map(moment).transpose()?,
@@ -113,7 +113,7 @@ impl Store {
     }
 }
 
-fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<Seen>> {
+fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<PastObservation>> {
     let mut query = db.prepare(
         "SELECT o.*, r.network FROM observations o JOIN runs r ON r.id = o.run WHERE o.link = ?1 ORDER BY o.run",
     )?;
@@ -122,7 +122,7 @@ fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<Seen>> {
     while let Some(row) = rows.next()? {
         let cause = keep::cause(&row.get::<_, String>("cause")?)?;
         let hops = row.get::<_, Option<String>>("hops")?.map(|hops| keep::from_json(&hops)).transpose()?;
-        looks.push(Seen {
+        looks.push(PastObservation {
             run: row.get("run")?,
             at: moment(row.get("at")?)?,
             verdict: cause.state(),

@@ -4,31 +4,31 @@ use jiff::Timestamp;
 use rusqlite::{Row, Statement, named_params};
 
 use super::{
-    standing::{Change, Counted, Standing},
+    standing::{CauseNights, Change, LinkStanding},
     stored::{moment, stored, wrong},
 };
 use crate::{
     finding::Severity,
-    probe::{Cause, Network, Verdict},
+    probe::{Cause, NetworkState, Verdict},
 };
 
-/// What was last seen of a link, in the words that reports use.
+/// The last observation of a link, in the words of reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct ReportWords {
     pub(super) status: Option<u16>,
     pub(super) final_url: Option<String>,
     pub(super) evidence: String,
     pub(super) suggestion: Option<String>,
 }
 
-impl From<Verdict> for Words {
+impl From<Verdict> for ReportWords {
     fn from(verdict: Verdict) -> Self {
         let Verdict { status, final_url, evidence, suggestion, .. } = verdict;
         Self { status, final_url, evidence, suggestion }
     }
 }
 
-impl Words {
+impl ReportWords {
     /// From columns of the same names.
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -49,16 +49,16 @@ pub(super) const KEEP: &str = "
         (:link, :shown, :decided, :since, :first_asked, :last_asked, :last_alive, :streak, :counted, :blocked,
          :blocked_since, :returns, :calm, :severity, :status, :final_url, :evidence, :suggestion, :changed_run, :change)";
 
-/// What changed, and in which run.
-pub(super) type Changed = Option<(i64, Change)>;
+/// The last change of a link, and the run in which it happened.
+pub(super) type ChangeRecord = Option<(i64, Change)>;
 
 /// Runs [`KEEP`].
 pub(super) fn keep(
     statement: &mut Statement<'_>,
     link: i64,
-    standing: &Standing,
-    words: &Words,
-    changed: Changed,
+    standing: &LinkStanding,
+    words: &ReportWords,
+    changed: ChangeRecord,
 ) -> rusqlite::Result<()> {
     let streak: Vec<_> =
         standing.streak.iter().map(|night| (night.cause.as_str(), night.nights, night.held, night.wide)).collect();
@@ -91,14 +91,14 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// What is held of a link; none where the row has none.
-pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<Standing>> {
+/// Reads the standing of a link from a row; none where the row has none.
+pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<LinkStanding>> {
     let Some(shown) = row.get::<_, Option<String>>("shown")? else { return Ok(None) };
     let at = |name: &str| -> rusqlite::Result<Timestamp> { moment(row.get(name)?) };
     let maybe_at = |name: &str| row.get::<_, Option<i64>>(name)?.map(moment).transpose();
     let streak: Vec<(String, u32, u32, u32)> = from_json(&row.get::<_, String>("streak")?)?;
     let returns: Vec<i64> = from_json(&row.get::<_, String>("returns")?)?;
-    Ok(Some(Standing {
+    Ok(Some(LinkStanding {
         shown: cause(&shown)?,
         decided: row.get::<_, Option<String>>("decided")?.as_deref().map(cause).transpose()?,
         since: at("since")?,
@@ -107,7 +107,7 @@ pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<Standing>> {
         last_alive: maybe_at("last_alive")?,
         streak: streak
             .into_iter()
-            .map(|(word, nights, held, wide)| Ok(Counted { cause: cause(&word)?, nights, held, wide }))
+            .map(|(word, nights, held, wide)| Ok(CauseNights { cause: cause(&word)?, nights, held, wide }))
             .collect::<rusqlite::Result<_>>()?,
         counted: maybe_at("counted")?,
         blocked: row.get("blocked")?,
@@ -118,8 +118,8 @@ pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<Standing>> {
     }))
 }
 
-/// What changed last, from the columns of [`KEEP`].
-pub(super) fn changed(row: &Row<'_>) -> rusqlite::Result<Changed> {
+/// Reads the last change from the columns of [`KEEP`].
+pub(super) fn changed(row: &Row<'_>) -> rusqlite::Result<ChangeRecord> {
     let run: Option<i64> = row.get("changed_run")?;
     let change = match row.get::<_, Option<String>>("change")?.as_deref() {
         Some("new") => Some(Change::New),
@@ -157,17 +157,17 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite:
     serde_json::from_str(text).map_err(|error| wrong(Box::new(error)))
 }
 
-pub(super) fn network_word(network: Network) -> &'static str {
+pub(super) fn network_word(network: NetworkState) -> &'static str {
     match network {
-        Network::Ok => "ok",
-        Network::Degraded => "degraded",
-        Network::Down => "down",
+        NetworkState::Ok => "ok",
+        NetworkState::Degraded => "degraded",
+        NetworkState::Down => "down",
     }
 }
 
 /// The network of a run by its word.
-pub(super) fn network_of(word: &str) -> rusqlite::Result<Network> {
-    [Network::Ok, Network::Degraded, Network::Down]
+pub(super) fn network_of(word: &str) -> rusqlite::Result<NetworkState> {
+    [NetworkState::Ok, NetworkState::Degraded, NetworkState::Down]
         .into_iter()
         .find(|network| network_word(*network) == word)
         .ok_or_else(|| unknown("network", word))

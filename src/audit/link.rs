@@ -3,17 +3,17 @@
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::Place;
+use super::LinkPlace;
 use crate::{
     catalog::secret::{key_without_secrets, without_secrets},
     links::{Disposition, SkipReason},
-    probe::Ask,
+    probe::LinkRequest,
     text::suffix::registrable,
 };
 
 /// An address that stands in the catalogs, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct AuditLink {
     /// The address, normalised, with its secrets: it is requested, and neither stored nor reported. None where it cannot be
     /// one.
     url: Option<Url>,
@@ -22,11 +22,11 @@ pub struct Link {
     key: String,
     /// Why it is not requested; none where it is.
     pub skip: Option<SkipReason>,
-    /// Where it stands, in the order in which it was told.
-    pub places: Vec<Place>,
+    /// Its places, in the order in which they were added.
+    pub places: Vec<LinkPlace>,
 }
 
-impl Link {
+impl AuditLink {
     /// What it is known by in the store: two spellings of one address are one link. It holds a mark of each secret in
     /// place of the secret.
     pub fn key(&self) -> &str {
@@ -39,8 +39,8 @@ impl Link {
     }
 
     /// What is asked of the web: the address, and the names of the records that lead to it. None where nothing is.
-    pub fn ask(&self) -> Option<Ask> {
-        let mut ask = Ask::new(self.url.clone().filter(|_| self.skip.is_none())?);
+    pub fn ask(&self) -> Option<LinkRequest> {
+        let mut ask = LinkRequest::new(self.url.clone().filter(|_| self.skip.is_none())?);
         for name in self.places.iter().filter_map(|place| place.record.as_ref()) {
             if !ask.names.contains(name) {
                 ask.names.push(name.clone());
@@ -52,8 +52,8 @@ impl Link {
 
 /// Puts together the links of all catalogs: an address, whether it is requested, and its place, again and again, in the
 /// order of the catalogs' paths and texts. An address that one catalog leaves out and another does not is requested.
-pub fn gather<'a>(links: impl IntoIterator<Item = (&'a str, Disposition, Place)>) -> Vec<Link> {
-    let mut gathered: Vec<Link> = Vec::new();
+pub fn gather<'a>(links: impl IntoIterator<Item = (&'a str, Disposition, LinkPlace)>) -> Vec<AuditLink> {
+    let mut gathered: Vec<AuditLink> = Vec::new();
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for (written, disposition, place) in links {
         let (url, skip) = match disposition {
@@ -63,7 +63,7 @@ pub fn gather<'a>(links: impl IntoIterator<Item = (&'a str, Disposition, Place)>
         let key = key_without_secrets(url.as_ref().map_or(written, Url::as_str)).into_owned();
         let at = *known.entry(key).or_insert_with_key(|key| {
             let written = without_secrets(written).into_owned();
-            gathered.push(Link { url, written, key: key.clone(), skip: skip.clone(), places: Vec::new() });
+            gathered.push(AuditLink { url, written, key: key.clone(), skip: skip.clone(), places: Vec::new() });
             gathered.len() - 1
         });
         if let Some(link) = gathered.get_mut(at) {
@@ -83,8 +83,8 @@ mod tests {
         Disposition::Request(url.parse().unwrap())
     }
 
-    fn place(line: usize, record: &str) -> Place {
-        Place { path: "a.md".to_owned(), line, column: 1, record: Some(record.to_owned()), span: None }
+    fn place(line: usize, record: &str) -> LinkPlace {
+        LinkPlace { path: "a.md".to_owned(), line, column: 1, record: Some(record.to_owned()), span: None }
     }
 
     #[test]
@@ -116,7 +116,7 @@ mod tests {
     fn secrets_are_no_part_of_what_is_stored() {
         let urls = ["https://a:hunter2@x.org/", "https://a:hunter3@x.org/", "https://a:hunter2@X.org"];
         let links = gather(urls.map(|url| (url, request(url), place(1, "X"))));
-        let url = |link: &Link| link.url.as_ref().map_or("", Url::as_str).to_owned();
+        let url = |link: &AuditLink| link.url.as_ref().map_or("", Url::as_str).to_owned();
         let seen: Vec<_> = links.iter().map(|link| (&*link.written, url(link), link.places.len())).collect();
         let written = "https://***@x.org/";
         assert_eq!(seen, [(written, urls[0].to_owned(), 2), (written, urls[1].to_owned(), 1)]);

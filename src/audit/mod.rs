@@ -28,12 +28,14 @@ mod tests;
 mod verify;
 
 pub use archive::{ARCHIVE, Archive};
-pub use due::{Due, Known, Why, due};
-pub use fault::StoreFault;
-pub use history::{Held, History, Seen};
-pub use link::{Link, gather};
-pub use outcome::{Audit, Changes, Host, LinkState, Night, Place, Run, Summary};
-pub use patience::{Kind, Patience, Term, in_one_look, patience};
-pub use run::{Engine, How, Surveyor, run};
-pub use standing::{CALM, Change, Counted, Look, Standing};
+pub use due::{Due, DueReason, LinkMemory, due};
+pub use fault::StoreError;
+pub use history::{CurrentStanding, LinkHistory, PastObservation};
+pub use link::{AuditLink, gather};
+pub use outcome::{
+    AuditOutcome, AuditSummary, AuditedLink, ChangeIndices, HostSummary, LinkPlace, RunMark, RunSummary,
+};
+pub use patience::{Patience, PatienceEffect, PatienceTerm, in_one_look, patience};
+pub use run::{AuditOptions, Engine, Surveyor, run};
+pub use standing::{CALM, CauseNights, Change, LinkStanding, StandingInput};
 pub use store::{DEFAULT_PATH, Store};

@@ -4,8 +4,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::patience::{Kind, patience};
-use crate::probe::{Cause, State};
+use super::patience::{PatienceEffect, patience};
+use crate::probe::{Cause, LinkState};
 
 /// Fewer hosts than these tell nothing.
 const HOSTS: usize = 10;
@@ -16,16 +16,16 @@ const SHARE: usize = 5;
 
 /// A link that was alive and was asked again: its host, and what was seen.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Again<'a> {
+pub(super) struct ReprobedLink<'a> {
     pub(super) host: &'a str,
     pub(super) cause: Cause,
 }
 
 /// Why nothing of this run should be held against any link; none where there is no reason. A host fails where most of
 /// its links do that were alive.
-pub(super) fn doubt<'a>(again: impl IntoIterator<Item = Again<'a>>) -> Option<String> {
+pub(super) fn doubt<'a>(again: impl IntoIterator<Item = ReprobedLink<'a>>) -> Option<String> {
     let mut hosts: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
-    for Again { host, cause } in again {
+    for ReprobedLink { host, cause } in again {
         let (asked, failing) = hosts.entry(host).or_default();
         *asked += 1;
         *failing += usize::from(may_be_ours(cause));
@@ -35,9 +35,10 @@ pub(super) fn doubt<'a>(again: impl IntoIterator<Item = Again<'a>>) -> Option<St
     too_many.then(|| format!("{failing} of {} hosts that were alive failed in the same night", hosts.len()))
 }
 
-/// Whether a failure may lie on our side: all that may pass, and names that a resolver of ours may have lost or bent.
+/// Returns true if a failure may lie on our side: all that may pass, and names that a resolver of ours may have lost
+/// or bent.
 fn may_be_ours(cause: Cause) -> bool {
-    let passes = patience(cause).kind == Kind::Failing && cause.state() == State::Unclear;
+    let passes = patience(cause).kind == PatienceEffect::Failing && cause.state() == LinkState::Unclear;
     passes || matches!(cause, Cause::NoDomain | Cause::NoHost | Cause::PrivateAddress | Cause::Unreachable)
 }
 
@@ -51,7 +52,7 @@ mod tests {
             names
                 .iter()
                 .enumerate()
-                .map(|(at, host)| Again { host, cause: if at < failing { cause } else { Cause::Alive } }),
+                .map(|(at, host)| ReprobedLink { host, cause: if at < failing { cause } else { Cause::Alive } }),
         )
     }
 
@@ -75,9 +76,9 @@ mod tests {
 
     #[test]
     fn one_large_host_is_not_the_network() {
-        let large = (0..500).map(|_| Again { host: "large.org", cause: Cause::ServerError });
+        let large = (0..500).map(|_| ReprobedLink { host: "large.org", cause: Cause::ServerError });
         let names: Vec<String> = (0..20).map(|host| format!("h{host}.org")).collect();
-        let small = names.iter().map(|host| Again { host, cause: Cause::Alive });
+        let small = names.iter().map(|host| ReprobedLink { host, cause: Cause::Alive });
         assert_eq!(doubt(large.chain(small)), None);
     }
 }

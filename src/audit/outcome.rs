@@ -6,37 +6,37 @@ use serde::Serialize;
 
 use crate::{
     finding::Severity,
-    probe::{Cause, Network, State},
+    probe::{Cause, LinkState, NetworkState},
 };
 
 /// One audit.
 #[derive(Debug, Clone, Serialize)]
-pub struct Audit {
+pub struct AuditOutcome {
     /// The version of this contract: 1.
     pub schema: u32,
     /// The run.
-    pub run: Run,
+    pub run: RunSummary,
     /// Every link of the catalogs, in the order of its first place.
-    pub links: Vec<LinkState>,
+    pub links: Vec<AuditedLink>,
     /// The registrable domains, by name.
-    pub hosts: Vec<Host>,
-    /// What changed since the run before.
-    pub changes: Changes,
-    /// How many there are of everything.
-    pub summary: Summary,
+    pub hosts: Vec<HostSummary>,
+    /// Changes since the run before.
+    pub changes: ChangeIndices,
+    /// Number of entries of everything.
+    pub summary: AuditSummary,
 }
 
 /// The run.
 #[derive(Debug, Clone, Serialize)]
-pub struct Run {
+pub struct RunSummary {
     /// Its number in the store, from 1.
     pub id: i64,
     /// When it began.
     pub started: Timestamp,
     /// When it ended.
     pub finished: Timestamp,
-    /// Whether what was seen could be held against links.
-    pub network: Network,
+    /// True if what was seen could be held against links.
+    pub network: NetworkState,
     /// Why it could not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -48,22 +48,22 @@ pub struct Run {
 
 /// One link, as it stands after the run.
 #[derive(Debug, Clone, Serialize)]
-pub struct LinkState {
+pub struct AuditedLink {
     /// The address, as the catalog writes it.
     pub url: String,
-    /// What it is.
-    pub verdict: State,
+    /// Its verdict.
+    pub verdict: LinkState,
     /// Why.
     pub cause: Cause,
     /// The status that it ended with when it was last asked.
     pub status: Option<u16>,
     /// The address that it ended at, where that is another one.
     pub final_url: Option<String>,
-    /// What speaks for it, in words. Servers wrote parts of it.
+    /// Evidence for the verdict. Servers wrote parts of it.
     pub evidence: String,
     /// The address that should stand in the catalog instead: where it moved to, or an archived copy.
     pub suggestion: Option<String>,
-    /// Whether the suggestion is an archived copy.
+    /// True if the suggestion is an archived copy.
     pub archived: bool,
     /// When the archived copy was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,19 +76,19 @@ pub struct LinkState {
     pub last_asked: Option<Timestamp>,
     /// Nights in a row on which it failed.
     pub failures: u32,
-    /// Whether it comes and goes, so that twice as many nights are waited before it is called an error.
+    /// True if it comes and goes, so that twice as many nights are waited before it is called an error.
     pub flapping: bool,
-    /// How bad that is, by the rules of patience; none where there is nothing to tell.
+    /// Severity by the rules of patience; none where there is nothing to report.
     pub severity: Option<Severity>,
-    /// Where it stands in the catalogs, in the order of the paths and of the text.
-    pub places: Vec<Place>,
-    /// What was seen of it on the last nights, the oldest first; at most sixty.
-    pub nights: Vec<Night>,
+    /// Its places in the catalogs, in the order of the paths and of the text.
+    pub places: Vec<LinkPlace>,
+    /// Its verdicts in the last runs, the oldest first; at most sixty.
+    pub nights: Vec<RunMark>,
 }
 
-/// Where a link stands.
+/// A place of a link in a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct LinkPlace {
     /// The file.
     pub path: String,
     /// The line, counted from 1.
@@ -102,13 +102,13 @@ pub struct Place {
     pub span: Option<crate::source::Span>,
 }
 
-/// What was seen of a link on one night.
+/// The verdict on a link in one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Night {
+pub struct RunMark {
     /// When.
     pub at: Timestamp,
-    /// What it was.
-    pub verdict: State,
+    /// The verdict.
+    pub verdict: LinkState,
     /// Why.
     pub cause: Cause,
     /// The status that it ended with.
@@ -117,28 +117,28 @@ pub struct Night {
 
 /// A registrable domain.
 #[derive(Debug, Clone, Serialize)]
-pub struct Host {
+pub struct HostSummary {
     /// Its name.
     pub host: String,
     /// Its links.
     pub links: usize,
-    /// Of them, those that are alive or moved.
+    /// Links of the host that are alive or moved.
     pub alive: usize,
-    /// Of them, those that are dead.
+    /// Links of the host that are dead.
     pub dead: usize,
-    /// Of them, those that are unclear.
+    /// Links of the host that are unclear.
     pub unclear: usize,
     /// Requests made in this run.
     pub requests: u32,
     /// The median time of an answer in this run, in milliseconds.
     pub median_ms: Option<u64>,
-    /// Whether the host as a whole was out of order in this run.
+    /// True if the host as a whole was out of order in this run.
     pub incident: bool,
 }
 
-/// What changed, each as indices into the links.
+/// Changes since the run before, as indices into the links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Changes {
+pub struct ChangeIndices {
     /// Those that became an error in this run.
     pub new: Vec<usize>,
     /// Those that were an error and are alive again.
@@ -147,20 +147,20 @@ pub struct Changes {
     pub still: Vec<usize>,
 }
 
-/// How many there are of everything.
+/// Number of entries of everything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
+pub struct AuditSummary {
     /// Links in all.
     pub links: usize,
-    /// Of them, those that are alive.
+    /// Links that are alive.
     pub alive: usize,
-    /// Of them, those that moved.
+    /// Links that moved.
     pub moved: usize,
-    /// Of them, those that are dead.
+    /// Links that are dead.
     pub dead: usize,
-    /// Of them, those that are unclear.
+    /// Links that are unclear.
     pub unclear: usize,
-    /// Of them, those that were not asked.
+    /// Links that were not requested.
     pub skipped: usize,
     /// Links of each severity.
     pub errors: usize,

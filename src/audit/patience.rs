@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use crate::{finding::Severity, probe::Cause, vocabulary::vocabulary};
 
-/// What a look does to what is remembered of a link.
+/// The effect of an observation on the memory of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum PatienceEffect {
     /// It is there: whatever was counted is forgotten.
     Fine,
     /// It is there, and there is something to tell.
@@ -23,10 +23,10 @@ pub enum Kind {
     Skipped,
 }
 
-/// How long is waited: nights in a row, and the days that they span.
+/// A waiting period: consecutive nights, and the days that they span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(from = "Written")]
-pub struct Term {
+#[serde(from = "WrittenTerm")]
+pub struct PatienceTerm {
     /// Nights in a row, at least 20 hours apart.
     pub nights: u32,
     /// Days from the first of them.
@@ -36,16 +36,16 @@ pub struct Term {
 /// A term as it is written: `3`, or `{ nights = 3, days = 7 }`.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum WrittenTerm {
     Nights(u32),
     Both { nights: u32, days: u32 },
 }
 
-impl From<Written> for Term {
-    fn from(written: Written) -> Self {
+impl From<WrittenTerm> for PatienceTerm {
+    fn from(written: WrittenTerm) -> Self {
         match written {
-            Written::Nights(nights) => Self { nights, days: 0 },
-            Written::Both { nights, days } => Self { nights, days },
+            WrittenTerm::Nights(nights) => Self { nights, days: 0 },
+            WrittenTerm::Both { nights, days } => Self { nights, days },
         }
     }
 }
@@ -54,31 +54,31 @@ impl From<Written> for Term {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Patience {
-    /// What a look does.
-    pub kind: Kind,
-    /// How bad it is in one look, without a memory.
+    /// The effect of an observation.
+    pub kind: PatienceEffect,
+    /// Severity after a single check, without a memory.
     #[serde(default)]
     pub once: Option<Severity>,
     /// When it is told.
     #[serde(default)]
-    pub info: Option<Term>,
+    pub info: Option<PatienceTerm>,
     /// When it is a warning.
     #[serde(default)]
-    pub warning: Option<Term>,
+    pub warning: Option<PatienceTerm>,
     /// When it is an error; none where it never is.
     #[serde(default)]
-    pub error: Option<Term>,
-    /// How many nights are needed where all of the host that was alive of late is gone with it.
+    pub error: Option<PatienceTerm>,
+    /// Number of nights are needed where all of the host that was alive of late is gone with it.
     #[serde(default)]
     pub host_wide: Option<u32>,
-    /// Whether a night counts toward an error only where other links of the host are alive.
+    /// True if a night counts toward an error only where other links of the host are alive.
     #[serde(default)]
     pub peers: bool,
 }
 
 impl Patience {
     /// When a cause reaches a severity.
-    pub fn term(&self, severity: Severity) -> Option<Term> {
+    pub fn term(&self, severity: Severity) -> Option<PatienceTerm> {
         match severity {
             Severity::Info => self.info,
             Severity::Warning => self.warning,
@@ -88,8 +88,15 @@ impl Patience {
 }
 
 /// A cause without a line: nothing is counted against it. A test sees to it that there is none.
-static NONE: Patience =
-    Patience { kind: Kind::Skipped, once: None, info: None, warning: None, error: None, host_wide: None, peers: false };
+static NONE: Patience = Patience {
+    kind: PatienceEffect::Skipped,
+    once: None,
+    info: None,
+    warning: None,
+    error: None,
+    host_wide: None,
+    peers: false,
+};
 
 static TABLE: LazyLock<Vec<Option<Patience>>> = LazyLock::new(|| {
     let mut written = read_patience();
@@ -130,7 +137,7 @@ mod tests {
     fn only_what_is_failing_becomes_an_error_and_worse_takes_longer() {
         for cause in Cause::ALL {
             let patience = patience(*cause);
-            assert!(patience.error.is_none() || patience.kind == Kind::Failing, "{}", cause.as_str());
+            assert!(patience.error.is_none() || patience.kind == PatienceEffect::Failing, "{}", cause.as_str());
             let nights = |severity| patience.term(severity).map(|term| term.nights);
             let terms: Vec<u32> =
                 [Severity::Info, Severity::Warning, Severity::Error].into_iter().filter_map(nights).collect();
@@ -152,7 +159,12 @@ mod tests {
             Cause::Opaque,
             Cause::Unreachable,
         ] {
-            assert_eq!((patience(cause).kind, patience(cause).error), (Kind::Blocked, None), "{}", cause.as_str());
+            assert_eq!(
+                (patience(cause).kind, patience(cause).error),
+                (PatienceEffect::Blocked, None),
+                "{}",
+                cause.as_str()
+            );
         }
     }
 }

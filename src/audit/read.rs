@@ -1,21 +1,22 @@
-//! What the store remembers, read back: the last audit, and the nights of one link.
+//! Reads the store: the last audit, and the history of one link.
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Audit, Changes, Host, LinkState, Night, Place, Run, Store, StoreFault, Summary,
-    keep::{self, Words, network_of},
-    standing::{Change, Standing},
+    AuditOutcome, AuditSummary, AuditedLink, ChangeIndices, HostSummary, LinkPlace, RunMark, RunSummary, Store,
+    StoreError,
+    keep::{self, ReportWords, network_of},
+    standing::{Change, LinkStanding},
     stored::moment,
 };
 use crate::{
     finding::Severity,
-    probe::{Cause, State},
+    probe::{Cause, LinkState},
     source::Span,
 };
 
-/// What was seen of a link in so many runs is told.
+/// Runs of a link that are reported, the newest.
 const NIGHTS: i64 = 60;
 
 impl Store {
@@ -23,12 +24,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the store is damaged or cannot be read.
-    pub fn last(&self) -> Result<Option<Audit>, StoreFault> {
+    pub fn last(&self) -> Result<Option<AuditOutcome>, StoreError> {
         self.does(|db| {
             let Some(run) = last_run(db)? else { return Ok(None) };
             let mut links = Vec::new();
-            let mut changes = Changes::default();
-            let mut by_host: FxHashMap<String, Host> = FxHashMap::default();
+            let mut changes = ChangeIndices::default();
+            let mut by_host: FxHashMap<String, HostSummary> = FxHashMap::default();
             let (mut nights, mut places) = (nights(db)?, places(db)?);
             let mut query = db.prepare(LINKS)?;
             let mut rows = query.query([run.id])?;
@@ -46,7 +47,7 @@ impl Store {
             }
             let hosts = hosts(db, run.id, by_host)?;
             let summary = summary(&links);
-            Ok(Some(Audit { schema: 1, run, links, hosts, changes, summary }))
+            Ok(Some(AuditOutcome { schema: 1, run, links, hosts, changes, summary }))
         })
     }
 }
@@ -60,10 +61,10 @@ const LINKS: &str = "
     LEFT JOIN copies c ON c.link = l.id
     WHERE l.position IS NOT NULL ORDER BY l.position";
 
-fn last_run(db: &Connection) -> rusqlite::Result<Option<Run>> {
+fn last_run(db: &Connection) -> rusqlite::Result<Option<RunSummary>> {
     let query = "SELECT * FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1";
     let run = db.query_row(query, [], |row| {
-        Ok(Run {
+        Ok(RunSummary {
             id: row.get("id")?,
             started: moment(row.get("started")?)?,
             finished: moment(row.get("finished")?)?,
@@ -78,7 +79,7 @@ fn last_run(db: &Connection) -> rusqlite::Result<Option<Run>> {
     let mut rows = query.query([run.id])?;
     while let Some(row) = rows.next()? {
         let cause = keep::cause(&row.get::<_, String>("cause")?)?;
-        run.asked += if cause.state() == State::Skipped { 0 } else { natural(row, "looks")? as usize };
+        run.asked += if cause.state() == LinkState::Skipped { 0 } else { natural(row, "looks")? as usize };
     }
     Ok(Some(run))
 }
@@ -89,15 +90,15 @@ fn natural(row: &Row<'_>, name: &str) -> rusqlite::Result<u64> {
 }
 
 /// A link without its places and nights.
-fn link(row: &Row<'_>) -> rusqlite::Result<LinkState> {
+fn link(row: &Row<'_>) -> rusqlite::Result<AuditedLink> {
     // What is left out now may have been requested on other nights.
     let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(keep::cause).transpose()?;
     let Some(standing) = keep::standing(row)?.filter(|_| !seen.is_some_and(Cause::is_left_out)) else {
         return unknown(row);
     };
-    let words = Words::from_row(row)?;
+    let words = ReportWords::from_row(row)?;
     let (suggestion, taken) = suggestion(row, &standing, words.suggestion)?;
-    Ok(LinkState {
+    Ok(AuditedLink {
         url: row.get("written")?,
         verdict: standing.shown.state(),
         cause: standing.shown,
@@ -118,13 +119,13 @@ fn link(row: &Row<'_>) -> rusqlite::Result<LinkState> {
     })
 }
 
-/// What should stand in the catalog instead: where the link moved to, or a copy of what died.
+/// Returns the address to write instead: where the link moved to, or a copy of what died.
 fn suggestion(
     row: &Row<'_>,
-    standing: &Standing,
+    standing: &LinkStanding,
     own: Option<String>,
 ) -> rusqlite::Result<(Option<String>, Option<jiff::Timestamp>)> {
-    let is_dead = standing.shown.state() == State::Dead || standing.severity == Some(Severity::Error);
+    let is_dead = standing.shown.state() == LinkState::Dead || standing.severity == Some(Severity::Error);
     if own.is_some() || !is_dead {
         return Ok((own, None));
     }
@@ -134,15 +135,15 @@ fn suggestion(
 }
 
 /// A link of which nothing is held: it was not asked, or over a bad network.
-fn unknown(row: &Row<'_>) -> rusqlite::Result<LinkState> {
+fn unknown(row: &Row<'_>) -> rusqlite::Result<AuditedLink> {
     let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(keep::cause).transpose()?;
-    let skipped = seen.filter(|cause| cause.state() == State::Skipped);
+    let skipped = seen.filter(|cause| cause.state() == LinkState::Skipped);
     let evidence = match (skipped, row.get::<_, Option<String>>("seen_evidence")?) {
         (Some(_), Some(evidence)) => evidence,
         _ => "not asked over a network that can be trusted yet".to_owned(),
     };
     let cause = skipped.unwrap_or(Cause::Budget);
-    Ok(LinkState {
+    Ok(AuditedLink {
         url: row.get("written")?,
         verdict: cause.state(),
         cause,
@@ -164,7 +165,13 @@ fn unknown(row: &Row<'_>) -> rusqlite::Result<LinkState> {
 }
 
 /// Tells what changed with a link.
-fn changed(row: &Row<'_>, run: i64, link: &LinkState, index: usize, changes: &mut Changes) -> rusqlite::Result<()> {
+fn changed(
+    row: &Row<'_>,
+    run: i64,
+    link: &AuditedLink,
+    index: usize,
+    changes: &mut ChangeIndices,
+) -> rusqlite::Result<()> {
     if row.get_ref("shown")?.as_str_or_null().ok().flatten().is_none() {
         return Ok(());
     }
@@ -179,13 +186,13 @@ fn changed(row: &Row<'_>, run: i64, link: &LinkState, index: usize, changes: &mu
 }
 
 /// The places of all links.
-fn places(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Place>>> {
-    let mut places: FxHashMap<i64, Vec<Place>> = FxHashMap::default();
+fn places(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<LinkPlace>>> {
+    let mut places: FxHashMap<i64, Vec<LinkPlace>> = FxHashMap::default();
     let mut query = db.prepare("SELECT * FROM places ORDER BY link, ordinal")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let (start, end): (Option<u32>, Option<u32>) = (row.get("span_start")?, row.get("span_end")?);
-        places.entry(row.get("link")?).or_default().push(Place {
+        places.entry(row.get("link")?).or_default().push(LinkPlace {
             path: row.get("path")?,
             line: natural(row, "line")? as usize,
             column: natural(row, "col")? as usize,
@@ -196,9 +203,9 @@ fn places(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Place>>> {
     Ok(places)
 }
 
-/// What the last runs saw of all links, those left out that were made over a bad network.
-fn nights(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Night>>> {
-    let mut nights: FxHashMap<i64, Vec<Night>> = FxHashMap::default();
+/// Reads the verdicts of the last runs, without the runs over a bad network.
+fn nights(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<RunMark>>> {
+    let mut nights: FxHashMap<i64, Vec<RunMark>> = FxHashMap::default();
     let mut query = db.prepare(
         "SELECT o.link, o.at, o.cause, o.status
          FROM (SELECT id FROM runs WHERE state = 'done' AND network = 'ok' ORDER BY id DESC LIMIT ?1) r
@@ -207,28 +214,28 @@ fn nights(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<Night>>> {
     let mut rows = query.query([NIGHTS])?;
     while let Some(row) = rows.next()? {
         let cause = keep::cause(&row.get::<_, String>("cause")?)?;
-        let night = Night { at: moment(row.get("at")?)?, verdict: cause.state(), cause, status: row.get("status")? };
+        let night = RunMark { at: moment(row.get("at")?)?, verdict: cause.state(), cause, status: row.get("status")? };
         nights.entry(row.get("link")?).or_default().push(night);
     }
     Ok(nights)
 }
 
-fn no_host(host: String) -> Host {
-    Host { host, links: 0, alive: 0, dead: 0, unclear: 0, requests: 0, median_ms: None, incident: false }
+fn no_host(host: String) -> HostSummary {
+    HostSummary { host, links: 0, alive: 0, dead: 0, unclear: 0, requests: 0, median_ms: None, incident: false }
 }
 
-fn count_host(host: &mut Host, link: &LinkState) {
+fn count_host(host: &mut HostSummary, link: &AuditedLink) {
     host.links += 1;
     match link.verdict {
-        State::Alive | State::Moved => host.alive += 1,
-        State::Dead => host.dead += 1,
-        State::Unclear => host.unclear += 1,
-        State::Skipped => {}
+        LinkState::Alive | LinkState::Moved => host.alive += 1,
+        LinkState::Dead => host.dead += 1,
+        LinkState::Unclear => host.unclear += 1,
+        LinkState::Skipped => {}
     }
 }
 
 /// The hosts by name, with what the run saw of them.
-fn hosts(db: &Connection, run: i64, mut hosts: FxHashMap<String, Host>) -> rusqlite::Result<Vec<Host>> {
+fn hosts(db: &Connection, run: i64, mut hosts: FxHashMap<String, HostSummary>) -> rusqlite::Result<Vec<HostSummary>> {
     let mut query = db.prepare("SELECT * FROM hosts WHERE run = ?1")?;
     let mut rows = query.query([run])?;
     while let Some(row) = rows.next()? {
@@ -238,20 +245,20 @@ fn hosts(db: &Connection, run: i64, mut hosts: FxHashMap<String, Host>) -> rusql
             host.incident = row.get::<_, Option<i64>>("incident_since")?.is_some();
         }
     }
-    let mut hosts: Vec<Host> = hosts.into_values().collect();
+    let mut hosts: Vec<HostSummary> = hosts.into_values().collect();
     hosts.sort_unstable_by(|one, other| one.host.cmp(&other.host));
     Ok(hosts)
 }
 
-fn summary(links: &[LinkState]) -> Summary {
-    let mut summary = Summary { links: links.len(), ..Summary::default() };
+fn summary(links: &[AuditedLink]) -> AuditSummary {
+    let mut summary = AuditSummary { links: links.len(), ..AuditSummary::default() };
     for link in links {
         *match link.verdict {
-            State::Alive => &mut summary.alive,
-            State::Moved => &mut summary.moved,
-            State::Dead => &mut summary.dead,
-            State::Unclear => &mut summary.unclear,
-            State::Skipped => &mut summary.skipped,
+            LinkState::Alive => &mut summary.alive,
+            LinkState::Moved => &mut summary.moved,
+            LinkState::Dead => &mut summary.dead,
+            LinkState::Unclear => &mut summary.unclear,
+            LinkState::Skipped => &mut summary.skipped,
         } += 1;
         match link.severity {
             Some(Severity::Error) => summary.errors += 1,

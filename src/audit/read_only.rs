@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use url::Url;
 
-use super::StoreFault;
+use super::StoreError;
 
 /// Where the header of an SQLite file says how it is written, and what stands there for a log beside it (`-wal`).
 const WRITE_VERSION: usize = 18;
@@ -20,8 +20,8 @@ const LOGGED: u8 = 2;
 /// # Errors
 ///
 /// Where the file cannot be opened.
-pub(super) fn connect(path: &Path) -> Result<Connection, StoreFault> {
-    let fault = |error: rusqlite::Error| StoreFault::from_sqlite(path, &error);
+pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let fault = |error: rusqlite::Error| StoreError::from_sqlite(path, &error);
     let has = |suffix: &str| beside(path, suffix).exists();
     let db = match (has("-wal"), has("-shm")) {
         // No run writes, and SQLite would make a log that nobody needs.

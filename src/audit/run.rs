@@ -4,46 +4,57 @@ use std::{sync::Mutex, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{Archive, Audit, Kind, Link, Store, StoreFault, Why, archive, book::Book, due, patience};
+use super::{
+    Archive, AuditLink, AuditOutcome, DueReason, PatienceEffect, Store, StoreError, archive, book::RunWriter, due,
+    patience,
+};
 use crate::{
-    probe::{self, Ask, BoxFuture, Clock, Event, Probed, Settings, Survey, Tools, Validators},
+    probe::{self, BoxFuture, Clock, Event, LinkRequest, ProbeSettings, ProbeSurvey, Probed, Tools, Validators},
     text::hash::hash_bytes,
 };
 
-/// What is judged is written after so long at the latest.
+/// Longest time between a judgement and its writing.
 const WRITTEN_AFTER: Duration = Duration::from_secs(1);
 
-/// What asks for links and judges them.
+/// Requests links and judges them.
 pub trait Surveyor: std::fmt::Debug + Sync {
     /// Asks for every link, and tells of each judgement as soon as it is final for this run.
-    fn survey<'a>(&'a self, asks: &'a [Ask], on: &'a mut (dyn FnMut(Event) + Send)) -> BoxFuture<'a, Survey>;
+    fn survey<'a>(
+        &'a self,
+        asks: &'a [LinkRequest],
+        on: &'a mut (dyn FnMut(Event) + Send),
+    ) -> BoxFuture<'a, ProbeSurvey>;
 }
 
 /// The engine of `probe`, with all that it needs.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    /// How it asks.
-    pub settings: Settings,
-    /// What it works with.
+    /// Settings of the requests.
+    pub settings: ProbeSettings,
+    /// Transport, clock, guard and seed.
     pub tools: Tools,
 }
 
 impl Surveyor for Engine {
-    fn survey<'a>(&'a self, asks: &'a [Ask], on: &'a mut (dyn FnMut(Event) + Send)) -> BoxFuture<'a, Survey> {
+    fn survey<'a>(
+        &'a self,
+        asks: &'a [LinkRequest],
+        on: &'a mut (dyn FnMut(Event) + Send),
+    ) -> BoxFuture<'a, ProbeSurvey> {
         Box::pin(probe::survey(asks, &self.settings, &self.tools, on))
     }
 }
 
-/// How an audit is made.
+/// Options of an audit.
 #[derive(Debug, Clone, Copy)]
-pub struct How<'a> {
-    /// What asks.
+pub struct AuditOptions<'a> {
+    /// Requests the links.
     pub surveyor: &'a dyn Surveyor,
-    /// What tells the time, and waits.
+    /// The clock of the run.
     pub clock: &'a dyn Clock,
-    /// Whether all links are asked, and not only those that are due.
+    /// True if all links are asked, and not only those that are due.
     pub all: bool,
-    /// Where archived copies of what is dead are looked for; none where they are not.
+    /// Where archived copies of dead links are looked up; none where they are not.
     pub archive: Option<&'a Archive>,
 }
 
@@ -55,24 +66,24 @@ pub struct How<'a> {
 /// Where the store cannot be used, or another run holds it.
 pub async fn run(
     store: &mut Store,
-    links: &[Link],
-    how: &How<'_>,
+    links: &[AuditLink],
+    how: &AuditOptions<'_>,
     on: &mut (dyn FnMut(Event) + Send),
-) -> Result<Audit, StoreFault> {
+) -> Result<AuditOutcome, StoreError> {
     let now = how.clock.now();
-    let mut book = Book::begin(store, links, now)?;
+    let mut book = RunWriter::begin(store, links, now)?;
     let survey = ask(&mut book, links, how, on).await?;
     book.settle(&survey, how.clock.now())?;
-    if let Some(archive) = how.archive.filter(|_| survey.network == probe::Network::Ok) {
+    if let Some(archive) = how.archive.filter(|_| survey.network == probe::NetworkState::Ok) {
         archive::look_up(&mut book, archive, how.clock).await?;
     }
     book.finish(how.clock.now())?;
     let path = store.path().to_owned();
-    store.last()?.ok_or(StoreFault::Damaged { path, detail: "it forgot the run that was just written".to_owned() })
+    store.last()?.ok_or(StoreError::Damaged { path, detail: "it forgot the run that was just written".to_owned() })
 }
 
 /// Writes down for each link that is not requested why, in every run: the report lists it with its reason.
-fn skip(book: &mut Book<'_>, links: &[Link], at: Timestamp) -> Result<(), StoreFault> {
+fn skip(book: &mut RunWriter<'_>, links: &[AuditLink], at: Timestamp) -> Result<(), StoreError> {
     for (index, link) in links.iter().enumerate() {
         let Some(reason) = &link.skip else { continue };
         let probed = Probed {
@@ -93,11 +104,11 @@ fn skip(book: &mut Book<'_>, links: &[Link], at: Timestamp) -> Result<(), StoreF
 
 /// Asks what is due and was not judged yet.
 async fn ask(
-    book: &mut Book<'_>,
-    links: &[Link],
-    how: &How<'_>,
+    book: &mut RunWriter<'_>,
+    links: &[AuditLink],
+    how: &AuditOptions<'_>,
     on: &mut (dyn FnMut(Event) + Send),
-) -> Result<Survey, StoreFault> {
+) -> Result<ProbeSurvey, StoreError> {
     let began = how.clock.now();
     skip(book, links, began)?;
     let known = book.known()?;
@@ -107,17 +118,20 @@ async fn ask(
     let is_requested = |link: usize| links.get(link).is_some_and(|link| link.skip.is_none());
     due.retain(|due| judged.get(due.link) != Some(&true) && is_requested(due.link));
     if due.is_empty() {
-        return Ok(Survey::default());
+        return Ok(ProbeSurvey::default());
     }
-    let asks: Vec<Ask> = due
+    let asks: Vec<LinkRequest> = due
         .iter()
         .filter_map(|due| {
             let (mut ask, known) = (links.get(due.link)?.ask()?, known.get(due.link)?);
             if !due.full {
                 ask.validators = known.validators.clone();
             }
-            ask.was_failing = matches!(due.why, Why::Failing | Why::Blocked)
-                || known.standing.as_ref().is_some_and(|standing| patience(standing.shown).kind == Kind::Failing);
+            ask.was_failing = matches!(due.why, DueReason::Failing | DueReason::Blocked)
+                || known
+                    .standing
+                    .as_ref()
+                    .is_some_and(|standing| patience(standing.shown).kind == PatienceEffect::Failing);
             Some(ask)
         })
         .collect();
@@ -150,8 +164,8 @@ async fn ask(
 
 /// The book, and what went wrong in writing it.
 struct Writer<'a, 's> {
-    book: &'a mut Book<'s>,
-    fault: Option<StoreFault>,
+    book: &'a mut RunWriter<'s>,
+    fault: Option<StoreError>,
 }
 
 impl Writer<'_, '_> {
@@ -162,7 +176,7 @@ impl Writer<'_, '_> {
 }
 
 /// Writes what waits each second, and ends where nothing can be written any more.
-async fn write_now_and_then(shared: &Mutex<Writer<'_, '_>>, clock: &dyn Clock) -> StoreFault {
+async fn write_now_and_then(shared: &Mutex<Writer<'_, '_>>, clock: &dyn Clock) -> StoreError {
     loop {
         clock.sleep(WRITTEN_AFTER).await;
         let fault = with(shared, |writer| {

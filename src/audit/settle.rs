@@ -5,38 +5,38 @@ use rusqlite::{Connection, Transaction, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    StoreFault,
-    book::Book,
-    keep::{self, Changed, Words},
-    network::{Again, doubt},
-    patience::{Kind, patience},
-    standing::{Look, Standing},
+    StoreError,
+    book::RunWriter,
+    keep::{self, ChangeRecord, ReportWords},
+    network::{ReprobedLink, doubt},
+    patience::{PatienceEffect, patience},
+    standing::{LinkStanding, StandingInput},
     stored::{moment, stored, stored_before},
 };
-use crate::probe::{Cause, Network, Survey};
+use crate::probe::{Cause, NetworkState, ProbeSurvey};
 
 /// A host that is out of order as a whole is given so long, before what fails there is held against its links.
 const OUT_OF_ORDER: SignedDuration = SignedDuration::from_hours(68);
 /// After so many bad runs the memory's own doubt counts no more.
 const DOUBTED: i64 = 3;
-/// What was alive within so long counts as alive.
+/// Age up to which an alive observation counts as recent.
 const LATELY: SignedDuration = SignedDuration::from_hours(8 * 24);
 
 /// A link of the run, as it stood before and as it was seen.
-struct Seen {
+struct SettledLink {
     link: i64,
     host: String,
     at: Timestamp,
     cause: Cause,
-    words: Words,
-    before: Option<Standing>,
-    before_words: Words,
-    before_changed: Changed,
+    words: ReportWords,
+    before: Option<LinkStanding>,
+    before_words: ReportWords,
+    before_changed: ChangeRecord,
 }
 
-impl Book<'_> {
+impl RunWriter<'_> {
     /// Closes what the run saw. All of it happens, or nothing.
-    pub(super) fn settle(&mut self, survey: &Survey, now: Timestamp) -> Result<(), StoreFault> {
+    pub(super) fn settle(&mut self, survey: &ProbeSurvey, now: Timestamp) -> Result<(), StoreError> {
         self.flush()?;
         let run = self.run;
         self.store.does_mut(|db| {
@@ -54,7 +54,7 @@ impl Book<'_> {
                      (SELECT coalesce(sum(requests), 0) FROM observations WHERE run = ?1)) WHERE id = ?1",
                 params![run, keep::network_word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
             )?;
-            if network == Network::Ok {
+            if network == NetworkState::Ok {
                 let incidents = hosts(&transaction, run, survey, now)?;
                 stand(&transaction, run, seen, &incidents)?;
             }
@@ -63,31 +63,32 @@ impl Book<'_> {
     }
 }
 
-/// Whether what was seen counts: as the engine says, and as the memory says.
-fn network(survey: &Survey, seen: &[Seen]) -> (Network, Option<String>) {
-    if survey.network != Network::Ok {
+/// Returns true if what was seen counts: as the engine says, and as the memory says.
+fn network(survey: &ProbeSurvey, seen: &[SettledLink]) -> (NetworkState, Option<String>) {
+    if survey.network != NetworkState::Ok {
         return (survey.network, survey.reason.clone());
     }
-    let was_alive = |seen: &&Seen| seen.before.as_ref().is_some_and(is_alive);
-    match doubt(seen.iter().filter(was_alive).map(|seen| Again { host: &seen.host, cause: seen.cause })) {
-        Some(reason) => (Network::Degraded, Some(reason)),
-        None => (Network::Ok, None),
+    let was_alive = |seen: &&SettledLink| seen.before.as_ref().is_some_and(is_alive);
+    match doubt(seen.iter().filter(was_alive).map(|seen| ReprobedLink { host: &seen.host, cause: seen.cause })) {
+        Some(reason) => (NetworkState::Degraded, Some(reason)),
+        None => (NetworkState::Ok, None),
     }
 }
 
-/// Whether all of the last few runs were made over a bad network.
+/// Returns true if all of the last few runs were made over a bad network.
 fn doubted(db: &Transaction<'_>, run: i64) -> rusqlite::Result<bool> {
     let query = "SELECT count(*) FROM
         (SELECT network FROM runs WHERE state = 'done' AND id < ?1 ORDER BY id DESC LIMIT ?2) WHERE network = 'degraded'";
     db.query_row(query, [run, DOUBTED], |row| Ok(row.get::<_, i64>(0)? == DOUBTED))
 }
 
-fn is_alive(standing: &Standing) -> bool {
-    matches!(standing.kind(), Some(Kind::Fine | Kind::Note)) && patience(standing.shown).kind != Kind::Failing
+fn is_alive(standing: &LinkStanding) -> bool {
+    matches!(standing.kind(), Some(PatienceEffect::Fine | PatienceEffect::Note))
+        && patience(standing.shown).kind != PatienceEffect::Failing
 }
 
-/// What the run saw, and what was held before, in the order of the links' rows.
-fn seen(db: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<Seen>> {
+/// Reads each link of the run, with its standing before, in the order of the rows.
+fn seen(db: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<SettledLink>> {
     let mut standings = db.prepare("SELECT * FROM standings WHERE link = ?1")?;
     let mut query = db.prepare(
         "SELECT o.*, l.host FROM observations o JOIN links l ON l.id = o.link WHERE o.run = ?1 ORDER BY o.link",
@@ -98,15 +99,15 @@ fn seen(db: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<Seen>> {
         let link: i64 = row.get("link")?;
         let mut found = standings.query([link])?;
         let (before, before_words, before_changed) = match found.next()? {
-            Some(row) => (keep::standing(row)?, Words::from_row(row)?, keep::changed(row)?),
-            None => (None, Words::default(), None),
+            Some(row) => (keep::standing(row)?, ReportWords::from_row(row)?, keep::changed(row)?),
+            None => (None, ReportWords::default(), None),
         };
-        all.push(Seen {
+        all.push(SettledLink {
             link,
             host: row.get("host")?,
             at: moment(row.get("at")?)?,
             cause: keep::cause(&row.get::<_, String>("cause")?)?,
-            words: Words::from_row(row)?,
+            words: ReportWords::from_row(row)?,
             before,
             before_words,
             before_changed,
@@ -116,7 +117,7 @@ fn seen(db: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<Seen>> {
 }
 
 /// Writes what the hosts were like. Gives those that are out of order as a whole, and not for long yet.
-fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rusqlite::Result<FxHashSet<String>> {
+fn hosts(db: &Transaction<'_>, run: i64, survey: &ProbeSurvey, now: Timestamp) -> rusqlite::Result<FxHashSet<String>> {
     let mut frozen = FxHashSet::default();
     let mut write = db.prepare(
         "INSERT INTO hosts (host, run, requests, median, head_lies, wanted_wait, incident_since)
@@ -150,12 +151,17 @@ fn hosts(db: &Transaction<'_>, run: i64, survey: &Survey, now: Timestamp) -> rus
 }
 
 /// Changes what is held of each link.
-fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<String>) -> rusqlite::Result<()> {
+fn stand(
+    db: &Transaction<'_>,
+    run: i64,
+    seen: Vec<SettledLink>,
+    incidents: &FxHashSet<String>,
+) -> rusqlite::Result<()> {
     let alive = alive(db, &seen)?;
     let gone = gone(&seen);
     let mut statement = db.prepare(keep::KEEP)?;
     for seen in seen {
-        let look = Look {
+        let look = StandingInput {
             at: seen.at,
             cause: seen.cause,
             // What fails is not among those that are alive itself.
@@ -163,7 +169,7 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
             wide: gone.get(&seen.host).is_some_and(|links| links.iter().any(|&link| link != seen.link)),
             frozen: incidents.contains(&seen.host),
         };
-        let (after, change) = Standing::after(seen.before.as_ref(), &look);
+        let (after, change) = LinkStanding::after(seen.before.as_ref(), &look);
         let Some(after) = after else { continue };
         // The words are those of the cause that is shown.
         let is_shown = after.shown == seen.cause || seen.before.is_none();
@@ -174,17 +180,20 @@ fn stand(db: &Transaction<'_>, run: i64, seen: Vec<Seen>, incidents: &FxHashSet<
     Ok(())
 }
 
-/// Of each host of which nothing was seen alive in this run: its links that were alive of late, and are not there now.
-fn gone(seen: &[Seen]) -> FxHashMap<String, Vec<i64>> {
-    let is = |seen: &Seen, kinds: &[Kind]| kinds.contains(&patience(seen.cause).kind);
-    let alive: FxHashSet<&str> =
-        seen.iter().filter(|seen| is(seen, &[Kind::Fine, Kind::Note])).map(|seen| seen.host.as_str()).collect();
-    let lately = |seen: &Seen| {
+/// Returns, by host of which nothing was alive in this run, its links that were alive lately and are gone now.
+fn gone(seen: &[SettledLink]) -> FxHashMap<String, Vec<i64>> {
+    let is = |seen: &SettledLink, kinds: &[PatienceEffect]| kinds.contains(&patience(seen.cause).kind);
+    let alive: FxHashSet<&str> = seen
+        .iter()
+        .filter(|seen| is(seen, &[PatienceEffect::Fine, PatienceEffect::Note]))
+        .map(|seen| seen.host.as_str())
+        .collect();
+    let lately = |seen: &SettledLink| {
         let last = seen.before.as_ref().and_then(|before| before.last_alive);
         last.is_some_and(|last| last.duration_until(seen.at) <= LATELY)
     };
     let mut gone: FxHashMap<String, Vec<i64>> = FxHashMap::default();
-    for seen in seen.iter().filter(|seen| is(seen, &[Kind::Failing]) && lately(seen)) {
+    for seen in seen.iter().filter(|seen| is(seen, &[PatienceEffect::Failing]) && lately(seen)) {
         if !alive.contains(seen.host.as_str()) {
             gone.entry(seen.host.clone()).or_default().push(seen.link);
         }
@@ -192,11 +201,12 @@ fn gone(seen: &[Seen]) -> FxHashMap<String, Vec<i64>> {
     gone
 }
 
-/// How many links of each host are alive: as this run saw, or, of those that it did not ask, as they were lately.
-fn alive(db: &Connection, seen: &[Seen]) -> rusqlite::Result<FxHashMap<String, usize>> {
+/// Returns the number of links of each host are alive: as this run saw, or, of those that it did not ask, as they were
+/// lately.
+fn alive(db: &Connection, seen: &[SettledLink]) -> rusqlite::Result<FxHashMap<String, usize>> {
     let mut alive: FxHashMap<String, usize> = FxHashMap::default();
     for seen in seen {
-        if matches!(patience(seen.cause).kind, Kind::Fine | Kind::Note) {
+        if matches!(patience(seen.cause).kind, PatienceEffect::Fine | PatienceEffect::Note) {
             *alive.entry(seen.host.clone()).or_default() += 1;
         }
     }

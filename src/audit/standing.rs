@@ -3,22 +3,22 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::patience::{Kind, Patience, Term, patience};
+use super::patience::{Patience, PatienceEffect, PatienceTerm, patience};
 use crate::{finding::Severity, probe::Cause};
 
 /// Two looks are two nights where so much lies between them. Less than a day, so that a run that begins a little earlier
 /// than the last, or a change of the clocks, costs no night.
 const NIGHT: SignedDuration = SignedDuration::from_hours(20);
-/// What a number of days may lack, for the same reason.
+/// Tolerance on a number of days, for the same reason.
 const SLACK: SignedDuration = SignedDuration::from_hours(4);
 /// The time in which returns to life are counted.
 const FLAPPING_TIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// So many returns in that time are called flapping.
 const FLAPPING: usize = 3;
 
-/// What is held of one link.
+/// The standing of a link over its runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct LinkStanding {
     /// The cause that reports show: of the last look, or, where that taught nothing, of what is held against it.
     pub shown: Cause,
     /// The cause of the last look from which something was learnt.
@@ -32,7 +32,7 @@ pub struct Standing {
     /// When it was last seen alive.
     pub last_alive: Option<Timestamp>,
     /// The nights in a row of what it is, by their causes.
-    pub streak: Vec<Counted>,
+    pub streak: Vec<CauseNights>,
     /// The last night of them.
     pub counted: Option<Timestamp>,
     /// Looks in a row from which nothing was learnt.
@@ -43,7 +43,7 @@ pub struct Standing {
     pub returns: Vec<Timestamp>,
     /// Looks in a row at which it was alive, since it last came back; [`CALM`] where it never was away.
     pub calm: u32,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Option<Severity>,
 }
 
@@ -52,34 +52,34 @@ pub const CALM: u32 = 3;
 
 /// Nights of one cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
+pub struct CauseNights {
     /// The cause.
     pub cause: Cause,
     /// The nights.
     pub nights: u32,
-    /// Of them, those that count toward an error.
+    /// Nights that count toward an error.
     pub held: u32,
-    /// Of them, those on which its whole host was gone with it, which count for less.
+    /// Nights on which its whole host was gone with it, which count for less.
     pub wide: u32,
 }
 
 /// One look at a link, in a run that was made over a good network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct StandingInput {
     /// When.
     pub at: Timestamp,
-    /// What was seen.
+    /// The observed cause.
     pub cause: Cause,
-    /// Whether other links of its host are alive.
+    /// True if other links of its host are alive.
     pub peers: bool,
-    /// Whether all other links of its host that were alive of late, and were asked, are gone tonight too.
+    /// True if all other links of its host that were alive of late, and were asked, are gone tonight too.
     pub wide: bool,
-    /// Whether its host as a whole is out of order, for a short while: then a failure that may pass is not held against
+    /// True if its host as a whole is out of order, for a short while: then a failure that may pass is not held against
     /// the link.
     pub frozen: bool,
 }
 
-/// What a look changed that a person wants to hear of.
+/// A change that a person wants to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// It became an error.
@@ -88,22 +88,23 @@ pub enum Change {
     Recovered,
 }
 
-impl Standing {
-    /// What is held of a link after a look; none where it was not looked at, and never was.
+impl LinkStanding {
+    /// Returns the standing after an observation; none where the link was never checked.
     #[must_use]
-    pub fn after(before: Option<&Self>, look: &Look) -> (Option<Self>, Option<Change>) {
+    pub fn after(before: Option<&Self>, look: &StandingInput) -> (Option<Self>, Option<Change>) {
         let kind = patience(look.cause).kind;
         // A run that was killed when all but its end was written tells a second time what it saw.
         let is_old = before.is_some_and(|before| before.last_asked == look.at);
-        if kind == Kind::Skipped || is_old {
+        if kind == PatienceEffect::Skipped || is_old {
             return (before.cloned(), None);
         }
         let mut standing = before.cloned().unwrap_or_else(|| Self::new(look));
         standing.last_asked = look.at;
         let was = before.and_then(|before| before.severity);
         // A failure that may pass, while all of its host is out of order, teaches nothing of the link.
-        let frozen = look.frozen && kind == Kind::Failing && look.cause.state() != crate::probe::State::Dead;
-        if frozen || kind == Kind::Blocked {
+        let frozen =
+            look.frozen && kind == PatienceEffect::Failing && look.cause.state() != crate::probe::LinkState::Dead;
+        if frozen || kind == PatienceEffect::Blocked {
             standing.learn_nothing(look, frozen);
         } else {
             standing.learn(look, kind);
@@ -116,7 +117,7 @@ impl Standing {
         (Some(standing), change)
     }
 
-    fn new(look: &Look) -> Self {
+    fn new(look: &StandingInput) -> Self {
         Self {
             shown: look.cause,
             decided: None,
@@ -135,8 +136,8 @@ impl Standing {
     }
 
     /// A look that teaches nothing: what was known still holds.
-    fn learn_nothing(&mut self, look: &Look, frozen: bool) {
-        if !matches!(self.kind(), Some(Kind::Failing | Kind::Note)) {
+    fn learn_nothing(&mut self, look: &StandingInput, frozen: bool) {
+        if !matches!(self.kind(), Some(PatienceEffect::Failing | PatienceEffect::Note)) {
             self.shown = look.cause;
         }
         if frozen {
@@ -153,11 +154,11 @@ impl Standing {
     }
 
     /// A look that teaches something.
-    fn learn(&mut self, look: &Look, kind: Kind) {
+    fn learn(&mut self, look: &StandingInput, kind: PatienceEffect) {
         let before = self.kind();
-        let is_there = kind != Kind::Failing;
+        let is_there = kind != PatienceEffect::Failing;
         if is_there {
-            if before == Some(Kind::Failing) {
+            if before == Some(PatienceEffect::Failing) {
                 self.returns.push(look.at);
                 self.calm = 0;
             }
@@ -174,10 +175,10 @@ impl Standing {
         }
         (self.blocked, self.blocked_since) = (0, None);
         // Nothing changed on a page that was called something before: it still is that.
-        let still = look.cause == Cause::Unchanged && before == Some(Kind::Fine);
+        let still = look.cause == Cause::Unchanged && before == Some(PatienceEffect::Fine);
         self.decided = if still { self.decided } else { Some(look.cause) };
         self.shown = self.decided.unwrap_or(look.cause);
-        if kind == Kind::Fine {
+        if kind == PatienceEffect::Fine {
             self.severity = None;
         } else {
             self.count(look);
@@ -186,7 +187,7 @@ impl Standing {
     }
 
     /// Counts a night, where it is one.
-    fn count(&mut self, look: &Look) {
+    fn count(&mut self, look: &StandingInput) {
         if let Some(last) = self.counted {
             let passed = last.duration_until(look.at);
             if passed < SignedDuration::ZERO {
@@ -200,7 +201,7 @@ impl Standing {
         }
         self.counted = Some(look.at);
         let at = self.streak.iter().position(|counted| counted.cause == look.cause).unwrap_or_else(|| {
-            self.streak.push(Counted { cause: look.cause, nights: 0, held: 0, wide: 0 });
+            self.streak.push(CauseNights { cause: look.cause, nights: 0, held: 0, wide: 0 });
             self.streak.len() - 1
         });
         let Some(counted) = self.streak.get_mut(at) else { return };
@@ -211,20 +212,21 @@ impl Standing {
         counted.held += u32::from(!wide && (!patience.peers || look.peers));
     }
 
-    /// How bad it is by now.
-    fn weigh(&mut self, look: &Look, kind: Kind) {
+    /// Returns the severity by now.
+    fn weigh(&mut self, look: &StandingInput, kind: PatienceEffect) {
         let reached = [Severity::Error, Severity::Warning, Severity::Info]
             .into_iter()
             .find(|&severity| self.reaches(severity, look));
         // What fails does not get better by failing otherwise; of what is there, the last look tells.
-        self.severity = if kind == Kind::Failing { self.severity.max(reached) } else { reached };
+        self.severity = if kind == PatienceEffect::Failing { self.severity.max(reached) } else { reached };
     }
 
-    /// Whether the nights in a row are enough for a severity. A night counts for as much as its own cause needs: of a
+    /// Returns true if the nights in a row are enough for a severity. A night counts for as much as its own cause
+    /// needs: of a
     /// cause that is waited for three nights, each is a third.
-    fn reaches(&self, severity: Severity, look: &Look) -> bool {
+    fn reaches(&self, severity: Severity, look: &StandingInput) -> bool {
         let factor = if self.is_flapping() { 2 } else { 1 };
-        let share = |counted: &Counted| {
+        let share = |counted: &CauseNights| {
             let patience: &Patience = patience(counted.cause);
             let term = patience.term(severity)?;
             // What is believed at once is believed at once of a link that comes and goes, too.
@@ -236,18 +238,18 @@ impl Standing {
             Some(f64::from(counted.held) / f64::from(needed) + wide)
         };
         let reached: f64 = self.streak.iter().filter_map(share).sum();
-        let term = patience(look.cause).term(severity).map(|term| Term { days: term.days * factor, ..term });
+        let term = patience(look.cause).term(severity).map(|term| PatienceTerm { days: term.days * factor, ..term });
         reached > 1.0 - 1e-9 && term.is_none_or(|term| spans(self.since, look.at, term))
     }
 
-    /// What it is, as far as that is known.
-    pub fn kind(&self) -> Option<Kind> {
+    /// Returns the state of the link, as far as it is known.
+    pub fn kind(&self) -> Option<PatienceEffect> {
         self.decided.map(|cause| patience(cause).kind)
     }
 
     /// Nights in a row on which it failed.
     pub fn failures(&self) -> u32 {
-        if self.kind() == Some(Kind::Failing) { self.nights() } else { 0 }
+        if self.kind() == Some(PatienceEffect::Failing) { self.nights() } else { 0 }
     }
 
     /// Nights in a row on which it was what it is.
@@ -255,13 +257,13 @@ impl Standing {
         self.streak.iter().map(|counted| counted.nights).sum()
     }
 
-    /// Whether it comes and goes.
+    /// Returns true if it comes and goes.
     pub fn is_flapping(&self) -> bool {
         self.returns.len() >= FLAPPING
     }
 }
 
-/// Whether so many days lie between two moments.
-fn spans(from: Timestamp, to: Timestamp, term: Term) -> bool {
+/// Returns true if so many days lie between two moments.
+fn spans(from: Timestamp, to: Timestamp, term: PatienceTerm) -> bool {
     term.days == 0 || from.duration_until(to) + SLACK >= SignedDuration::from_hours(24 * i64::from(term.days))
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{
-    StoreFault,
+    StoreError,
     read_only::{self, beside},
     schema,
     stored::moment,
@@ -19,13 +19,13 @@ use super::{
 };
 use crate::source::expect_ordinary;
 
-/// Where the store stands unless said otherwise.
+/// Path of the store, unless another is given.
 pub const DEFAULT_PATH: &str = ".catalint/audit.db";
 
-/// How long one waits for another process.
+/// Longest wait for another process that holds the store.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// What every SQLite file begins with.
+/// The first bytes of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// The memory of past nights.
@@ -48,10 +48,10 @@ impl Store {
     ///
     /// # Errors
     /// Where the file is no store, is damaged, is of a later version, or cannot be used.
-    pub fn open(path: &Path) -> Result<Self, StoreFault> {
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
-                .map_err(|error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() })?;
+                .map_err(|error| StoreError::Unusable { path: path.to_owned(), detail: error.to_string() })?;
         }
         let is_verified = is_new(path)? || Self::verified(path)?;
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -68,9 +68,9 @@ impl Store {
     ///
     /// # Errors
     /// Where there is none, and as for [`Store::open`].
-    pub fn read(path: &Path) -> Result<Self, StoreFault> {
+    pub fn read(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
-            return Err(StoreFault::Missing(path.to_owned()));
+            return Err(StoreError::Missing(path.to_owned()));
         }
         if is_new(path)? {
             return Self::empty(path);
@@ -81,8 +81,8 @@ impl Store {
     }
 
     /// A store that remembers nothing, in place of the one at a path, which is left alone.
-    fn empty(path: &Path) -> Result<Self, StoreFault> {
-        let db = Connection::open_in_memory().map_err(|error| StoreFault::from_sqlite(path, &error))?;
+    fn empty(path: &Path) -> Result<Self, StoreError> {
+        let db = Connection::open_in_memory().map_err(|error| StoreError::from_sqlite(path, &error))?;
         let mut store = Self::of(db, path)?;
         store.does_mut(schema::migrate)?;
         Ok(store)
@@ -90,9 +90,9 @@ impl Store {
 
     /// Verifies a store without a trace. False where it cannot be read so: SQLite has to roll back what a killed process
     /// left half written.
-    fn verified(path: &Path) -> Result<bool, StoreFault> {
+    fn verified(path: &Path) -> Result<bool, StoreError> {
         match read_only::connect(path).and_then(|db| Self::of(db, path)?.verify()) {
-            Err(StoreFault::Unusable { .. }) => Ok(false),
+            Err(StoreError::Unusable { .. }) => Ok(false),
             verified => verified.map(|_| true),
         }
     }
@@ -101,45 +101,45 @@ impl Store {
     ///
     /// # Errors
     /// Where SQLite refuses.
-    pub fn waiting(mut self, wait: Duration) -> Result<Self, StoreFault> {
+    pub fn waiting(mut self, wait: Duration) -> Result<Self, StoreError> {
         self.wait = wait;
         self.does(|db| db.busy_timeout(wait))?;
         Ok(self)
     }
 
-    /// Where it stands.
+    /// Returns its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreFault> {
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-        Self::of(db.map_err(|error| StoreFault::from_sqlite(path, &error))?, path)
+        Self::of(db.map_err(|error| StoreError::from_sqlite(path, &error))?, path)
     }
 
-    fn of(db: Connection, path: &Path) -> Result<Self, StoreFault> {
-        db.busy_timeout(WAIT).map_err(|error| StoreFault::from_sqlite(path, &error))?;
+    fn of(db: Connection, path: &Path) -> Result<Self, StoreError> {
+        db.busy_timeout(WAIT).map_err(|error| StoreError::from_sqlite(path, &error))?;
         Ok(Self { db, path: path.to_owned(), wait: WAIT })
     }
 
     /// Verifies that the file is a store of ours that is whole, row by row, and returns the version of its tables.
-    fn verify(&self) -> Result<i64, StoreFault> {
+    fn verify(&self) -> Result<i64, StoreError> {
         let number = |name: &str| self.does(|db| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
         let (application, version) = (number("application_id")?, number("user_version")?);
         if application != schema::APPLICATION {
             // A run that was killed before it made its tables leaves an empty database.
             let tables = self.does(|db| db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)))?;
             if application != 0 || version != 0 || i64::ne(&tables, &0) {
-                return Err(StoreFault::NoStore(self.path.clone()));
+                return Err(StoreError::NoStore(self.path.clone()));
             }
         }
         if version > schema::VERSION {
-            return Err(StoreFault::Newer { path: self.path.clone(), version });
+            return Err(StoreError::Newer { path: self.path.clone(), version });
         }
         // The quick check leaves out what the indexes say.
         let said: String = self.does(|db| db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))?;
         if said != "ok" {
-            return Err(StoreFault::Damaged { path: self.path.clone(), detail: said });
+            return Err(StoreError::Damaged { path: self.path.clone(), detail: said });
         }
         if version == schema::VERSION {
             self.does(verify_rows)?;
@@ -149,7 +149,7 @@ impl Store {
 
     /// Keeps every other run away until it is dropped. It is a lock on a file of its own, beside the store, so that
     /// reports can be read while a run goes on.
-    pub(super) fn lock(&self) -> Result<Lock, StoreFault> {
+    pub(super) fn lock(&self) -> Result<Lock, StoreError> {
         let beside = beside(&self.path, "-lock");
         let attempt = || {
             let held = Connection::open(&beside)?;
@@ -157,8 +157,8 @@ impl Store {
             held.execute_batch("BEGIN EXCLUSIVE")?;
             Ok(Lock { _held: held })
         };
-        attempt().map_err(|error: rusqlite::Error| match StoreFault::from_sqlite(&beside, &error) {
-            StoreFault::Busy { .. } => StoreFault::Busy { path: self.path.clone(), since: self.open_since() },
+        attempt().map_err(|error: rusqlite::Error| match StoreError::from_sqlite(&beside, &error) {
+            StoreError::Busy { .. } => StoreError::Busy { path: self.path.clone(), since: self.open_since() },
             fault => fault,
         })
     }
@@ -170,45 +170,46 @@ impl Store {
     }
 
     /// From now on what is written stands beside the store first: quick, readable meanwhile, and whole after a kill.
-    pub(super) fn unfold(&self) -> Result<(), StoreFault> {
+    pub(super) fn unfold(&self) -> Result<(), StoreError> {
         self.journal("wal")?;
         self.does(|db| db.pragma_update(None, "synchronous", "normal"))
     }
 
     /// Folds what was written beside the store into it, so that it is one file again, which can be copied away.
-    pub(super) fn fold(&self) -> Result<(), StoreFault> {
+    pub(super) fn fold(&self) -> Result<(), StoreError> {
         self.journal("delete")
     }
 
     /// Where somebody reads, it stays as it is, and is as good: that is not waited for.
-    fn journal(&self, mode: &str) -> Result<(), StoreFault> {
+    fn journal(&self, mode: &str) -> Result<(), StoreError> {
         self.does(|db| db.busy_timeout(Duration::ZERO))?;
         let changed = self.does(|db| db.pragma_update(None, "journal_mode", mode));
         self.does(|db| db.busy_timeout(self.wait))?;
         match changed {
-            Err(StoreFault::Busy { .. }) => Ok(()),
+            Err(StoreError::Busy { .. }) => Ok(()),
             changed => changed,
         }
     }
 
     /// Does something, and says what an error of SQLite means.
-    pub(super) fn does<T>(&self, does: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreFault> {
-        does(&self.db).map_err(|error| StoreFault::from_sqlite(&self.path, &error))
+    pub(super) fn does<T>(&self, does: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        does(&self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
     }
 
     /// Does something in a transaction of its own, and says what an error of SQLite means.
     pub(super) fn does_mut<T>(
         &mut self,
         does: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreFault> {
-        does(&mut self.db).map_err(|error| StoreFault::from_sqlite(&self.path, &error))
+    ) -> Result<T, StoreError> {
+        does(&mut self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
     }
 }
 
-/// Whether nothing stands at the path yet, or a file without a byte. What stands there and is no database is refused
+/// Returns true if nothing stands at the path yet, or a file without a byte. What stands there and is no database is
+/// refused
 /// before SQLite touches it.
-fn is_new(path: &Path) -> Result<bool, StoreFault> {
-    let unusable = |error: std::io::Error| StoreFault::Unusable { path: path.to_owned(), detail: error.to_string() };
+fn is_new(path: &Path) -> Result<bool, StoreError> {
+    let unusable = |error: std::io::Error| StoreError::Unusable { path: path.to_owned(), detail: error.to_string() };
     let mut start = Vec::new();
     // SQLite would wait at a FIFO for ever.
     match std::fs::metadata(path)
@@ -222,6 +223,6 @@ fn is_new(path: &Path) -> Result<bool, StoreFault> {
     match start.is_empty() {
         true => Ok(true),
         false if start == MAGIC => Ok(false),
-        false => Err(StoreFault::NoStore(path.to_owned())),
+        false => Err(StoreError::NoStore(path.to_owned())),
     }
 }

@@ -29,7 +29,7 @@ fn letter(severity: Option<Severity>) -> char {
 }
 
 /// A night in a word: a cause, short.
-fn look(word: &str, at: Timestamp) -> Look {
+fn look(word: &str, at: Timestamp) -> StandingInput {
     let (word, wide) = word.strip_suffix("site").map_or((word, false), |word| (word, true));
     let (cause, peers, frozen) = match word {
         "200" => (Cause::Alive, true, false),
@@ -54,18 +54,18 @@ fn look(word: &str, at: Timestamp) -> Look {
         "#" => (Cause::Fragment, true, false),
         _ => panic!("no night is called {word}"),
     };
-    Look { at, cause, peers, wide, frozen }
+    StandingInput { at, cause, peers, wide, frozen }
 }
 
 /// Nights as `404*3 200`, and the standing after each.
-fn nights(words: &str) -> Vec<(Option<Standing>, Option<Change>)> {
+fn nights(words: &str) -> Vec<(Option<LinkStanding>, Option<Change>)> {
     let words = words.split_whitespace().flat_map(|word| {
         let (word, times) = word.split_once('*').unwrap_or((word, "1"));
         std::iter::repeat_n(word, times.parse().unwrap())
     });
-    let mut standing: Option<Standing> = None;
+    let mut standing: Option<LinkStanding> = None;
     let after = |(night, word): (usize, &str)| {
-        let (after, change) = Standing::after(standing.as_ref(), &look(word, night_at(night)));
+        let (after, change) = LinkStanding::after(standing.as_ref(), &look(word, night_at(night)));
         standing = after.clone();
         (after, change)
     };
@@ -73,7 +73,7 @@ fn nights(words: &str) -> Vec<(Option<Standing>, Option<Change>)> {
 }
 
 /// The letters of the nights, with repetitions counted: `W*2 E`.
-fn letters(nights: &[(Option<Standing>, Option<Change>)]) -> String {
+fn letters(nights: &[(Option<LinkStanding>, Option<Change>)]) -> String {
     let letters: Vec<char> =
         nights.iter().map(|(standing, _)| letter(standing.as_ref().and_then(|standing| standing.severity))).collect();
     let runs = letters.chunk_by(|one, other| one == other);
@@ -152,10 +152,10 @@ fn an_outage_of_a_whole_host_is_not_held_against_its_links() {
 }
 
 /// Looks at these hours, all of them 404.
-fn at_hours(looks: &[i64]) -> Standing {
+fn at_hours(looks: &[i64]) -> LinkStanding {
     let mut standing = None;
     for &at in looks {
-        standing = Standing::after(standing.as_ref(), &look("404", hours(at))).0;
+        standing = LinkStanding::after(standing.as_ref(), &look("404", hours(at))).0;
     }
     standing.unwrap()
 }
@@ -202,9 +202,9 @@ fn failing() -> impl Strategy<Value = usize> {
 fn severity_after(words: &[&str]) -> Option<Severity> {
     let mut standing = None;
     for (night, word) in words.iter().enumerate() {
-        standing = Standing::after(standing.as_ref(), &look(word, night_at(night))).0;
+        standing = LinkStanding::after(standing.as_ref(), &look(word, night_at(night))).0;
     }
-    standing.and_then(|standing: Standing| standing.severity)
+    standing.and_then(|standing: LinkStanding| standing.severity)
 }
 
 proptest! {
@@ -236,15 +236,15 @@ proptest! {
     #[test]
     fn what_teaches_nothing_changes_nothing(looks in prop::collection::vec((0..5_usize, any::<bool>()), 1..30)) {
         let words = ["404", "200", "503", "301", "410"];
-        let (mut with, mut without): (Option<Standing>, Option<Standing>) = (None, None);
+        let (mut with, mut without): (Option<LinkStanding>, Option<LinkStanding>) = (None, None);
         for (night, (word, wall)) in looks.into_iter().enumerate() {
             let night = 24 * i64::try_from(night).unwrap();
             if wall && with.is_some() {
-                with = Standing::after(with.as_ref(), &look("wall", hours(night - 6))).0;
-                with = Standing::after(with.as_ref(), &look("skip", hours(night - 5))).0;
+                with = LinkStanding::after(with.as_ref(), &look("wall", hours(night - 6))).0;
+                with = LinkStanding::after(with.as_ref(), &look("skip", hours(night - 5))).0;
             }
-            with = Standing::after(with.as_ref(), &look(words[word], hours(night))).0;
-            without = Standing::after(without.as_ref(), &look(words[word], hours(night))).0;
+            with = LinkStanding::after(with.as_ref(), &look(words[word], hours(night))).0;
+            without = LinkStanding::after(without.as_ref(), &look(words[word], hours(night))).0;
             prop_assert_eq!(&with, &without);
         }
     }
@@ -259,14 +259,14 @@ proptest! {
     #[test]
     fn any_clock_is_survived(looks in prop::collection::vec((0..6_usize, -100_000..100_000_i64), 1..40)) {
         let words = ["404", "200", "wall", "301", "503", "late"];
-        let mut standing: Option<Standing> = None;
+        let mut standing: Option<LinkStanding> = None;
         let mut failing = 0;
         for (word, at) in looks {
             // A second look of one moment is the first, told again.
             if standing.as_ref().is_some_and(|standing| standing.last_asked == hours(at)) {
                 continue;
             }
-            standing = Standing::after(standing.as_ref(), &look(words[word], hours(at))).0;
+            standing = LinkStanding::after(standing.as_ref(), &look(words[word], hours(at))).0;
             failing = match words[word] { "404" | "503" | "late" => failing + 1, "wall" => failing, _ => 0 };
             prop_assert!(standing.as_ref().unwrap().failures() <= failing);
         }

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Row, types::ValueRef};
 
 use super::{
-    keep::{self, Words, network_of},
+    keep::{self, ReportWords, network_of},
     stored::{moment, wrong},
 };
 
@@ -18,7 +18,7 @@ const TABLES: &[(&str, CheckRow)] = &[
     ("runs", run),
     ("observations", observation),
     ("standings", |row| {
-        Words::from_row(row)?;
+        ReportWords::from_row(row)?;
         keep::changed(row)?;
         keep::standing(row).map(drop)
     }),
@@ -77,7 +77,7 @@ fn run(row: &Row<'_>) -> rusqlite::Result<()> {
 fn observation(row: &Row<'_>) -> rusqlite::Result<()> {
     moments(row, &["at"])?;
     keep::cause(&row.get::<_, String>("cause")?)?;
-    Words::from_row(row)?;
+    ReportWords::from_row(row)?;
     let hops = row.get::<_, Option<String>>("hops")?;
     hops.map(|hops| keep::from_json::<Vec<(u16, String)>>(&hops)).transpose().map(drop)
 }

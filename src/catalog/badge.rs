@@ -3,7 +3,7 @@
 use super::claim_words::{countable, counted, singular};
 use super::field::Field;
 use super::number::quantities;
-use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
+use super::types::{Claim, ClaimForm, CountedThing, Record, TableReading, TableRole};
 use crate::markdown::{Block, Document, Link, LinkKind, NONE};
 use crate::text::fold;
 
@@ -28,9 +28,11 @@ pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[
             quantity.interval.low * NEAR >= records.len() as f64 && quantity.interval.low <= NEAR * records.len() as f64
         };
         let counted = match counted(&spaced) {
-            Some(counted @ (Counted::Records | Counted::Sections)) => counted,
+            Some(counted @ (CountedThing::Records | CountedThing::Sections)) => counted,
             // What else a badge may count is told apart by its number.
-            None | Some(Counted::Matching(_)) if near() && names_entries(document, tables, &spaced) => Counted::Records,
+            None | Some(CountedThing::Matching(_)) if near() && names_entries(document, tables, &spaced) => {
+                CountedThing::Records
+            }
             _ => continue,
         };
         let scope = scope(document, records, link);
@@ -51,7 +53,8 @@ fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| c.is_alphabetic())
 }
 
-/// Whether a label is what this catalog calls its entries: the header of a column of names, or a word of its title, in the
+/// Returns true if a label is what this catalog calls its entries: the header of a column of names, or a word of its
+/// title, in the
 /// plural; or a bare `Total`.
 fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) -> bool {
     let label = fold::words(label);

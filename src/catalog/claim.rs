@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::claim_words::{WORDS, claim, countable, counted};
 use super::field::Field;
-use super::number::{Kind, Quantity, quantities};
-use super::types::{Claim, ClaimForm, Counted, Record, TableReading, TableRole};
-use super::{Vocabulary, badge, sentence};
+use super::number::{Quantity, QuantityKind, quantities};
+use super::types::{Claim, ClaimForm, CountedThing, Record, TableReading, TableRole};
+use super::{FieldVocabulary, badge, sentence};
 use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::source::Span;
 use crate::text::fold;
@@ -26,7 +26,7 @@ const BEFORE_ENTRY: u32 = 8;
 /// Reads the claims of a document.
 pub(super) fn read_claims(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     tables: &[TableReading],
     records: &[Record<'_>],
 ) -> Vec<Claim> {
@@ -63,14 +63,16 @@ pub(super) fn read_claims(
 }
 
 /// The claims whose meaning the configuration says: they stand in place of what was read there.
-fn bound(document: &Document<'_>, words: &Vocabulary, claims: &mut Vec<Claim>) {
+fn bound(document: &Document<'_>, words: &FieldVocabulary, claims: &mut Vec<Claim>) {
     let mut own: Vec<Claim> = Vec::new();
     for (wanted, counted) in words.bound_claims() {
         for block in &document.blocks {
             let text = document.text_of(block);
             let Some(at) = text.find(wanted.as_str()) else { continue };
             let found = quantities(text);
-            let Some(quantity) = found.iter().find(|q| q.range.end > at && q.kind == Kind::Count) else { continue };
+            let Some(quantity) = found.iter().find(|q| q.range.end > at && q.kind == QuantityKind::Count) else {
+                continue;
+            };
             let claim = claim(ClaimForm::Summary, block, text, quantity, counted.clone(), wanted);
             own.push(claim);
         }
@@ -89,7 +91,13 @@ fn in_record(records: &[Record<'_>], span: Span) -> bool {
 }
 
 /// `Label: 150+`, `Label: 50+ datasets`. Says whether the block is of that form, bound or not.
-fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &str, claims: &mut Vec<Claim>) -> bool {
+fn labelled(
+    document: &Document<'_>,
+    words: &FieldVocabulary,
+    block: &Block,
+    text: &str,
+    claims: &mut Vec<Claim>,
+) -> bool {
     let Some(colon) = text.find([':', '：']).filter(|at| (1..=LONGEST_LABEL).contains(at)) else { return false };
     let (label, value) = (text.get(..colon).unwrap_or_default(), text.get(colon..).unwrap_or_default());
     if label.contains(['\n', '.'])
@@ -109,12 +117,12 @@ fn labelled(document: &Document<'_>, words: &Vocabulary, block: &Block, text: &s
         counted(label)
     } else {
         match counted(quantity.unit) {
-            Some(Counted::Records) if words.is_contents(label) => None,
-            Some(Counted::Records) => match counted(label) {
+            Some(CountedThing::Records) if words.is_contents(label) => None,
+            Some(CountedThing::Records) => match counted(label) {
                 Some(counted) => Some(counted),
-                None if named.split(' ').all(|word| WORDS.generic.contains(word)) => Some(Counted::Records),
+                None if named.split(' ').all(|word| WORDS.generic.contains(word)) => Some(CountedThing::Records),
                 None => (named.split(' ').count() <= MOST_LABEL_WORDS)
-                    .then(|| Counted::Matching(label.trim_matches(['*', ' ']).to_owned())),
+                    .then(|| CountedThing::Matching(label.trim_matches(['*', ' ']).to_owned())),
             },
             other => other,
         }
@@ -137,15 +145,15 @@ fn heading(document: &Document<'_>, block: &Block, index: u32, claims: &mut Vec<
         return;
     };
     if countable(&quantity) && counts_entries(text.get(range).unwrap_or_default(), quantity) {
-        let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, text);
+        let claim = claim(ClaimForm::Section, block, text, quantity, CountedThing::Records, text);
         claims.push(Claim { scope: block.section, ..claim });
     }
 }
 
-/// Whether what stands in brackets is a number alone, or one of entries.
+/// Returns true if what stands in brackets is a number alone, or one of entries.
 fn counts_entries(bracketed: &str, quantity: &Quantity<'_>) -> bool {
     let bare = bracketed.trim_matches(['(', ')', '[', ']', ' ', '_', '*', '（', '）']);
-    bare.len() == quantity.range.len() || counted(quantity.unit) == Some(Counted::Records)
+    bare.len() == quantity.range.len() || counted(quantity.unit) == Some(CountedThing::Records)
 }
 
 /// The last bracket of a text, with a number in it, if the text ends with it.
@@ -180,7 +188,7 @@ fn entry(document: &Document<'_>, block: &Block, text: &str, claims: &mut Vec<Cl
     if let Some(quantity) = quantity
         && (counts_entries(text.get(range).unwrap_or_default(), quantity))
     {
-        let claim = claim(ClaimForm::Section, block, text, quantity, Counted::Records, document.title(scope));
+        let claim = claim(ClaimForm::Section, block, text, quantity, CountedThing::Records, document.title(scope));
         claims.push(Claim { scope, ..claim });
     }
     true
@@ -200,7 +208,7 @@ fn contents_rows(
 ) {
     let Some(column) = reading.columns.iter().position(|column| {
         let header = document.block(column.header).map_or("", |header| document.text_of(header));
-        column.field == Field::Count || matches!(counted(header), Some(Counted::Records))
+        column.field == Field::Count || matches!(counted(header), Some(CountedThing::Records))
     }) else {
         return;
     };
@@ -214,8 +222,8 @@ fn contents_rows(
         let text = document.text_of(cell);
         let found = quantities(text);
         let [quantity] = found.as_slice() else { continue };
-        if countable(&quantity) && (quantity.unit.is_empty() || counted(quantity.unit) == Some(Counted::Records)) {
-            let claim = claim(ClaimForm::Section, cell, text, quantity, Counted::Records, document.title(scope));
+        if countable(&quantity) && (quantity.unit.is_empty() || counted(quantity.unit) == Some(CountedThing::Records)) {
+            let claim = claim(ClaimForm::Section, cell, text, quantity, CountedThing::Records, document.title(scope));
             claims.push(Claim { scope, within: row.span, ..claim });
         }
     }
@@ -235,7 +243,7 @@ fn totals(document: &Document<'_>, table: &crate::markdown::Table, reading: &Tab
             let found = quantities(text);
             let [quantity] = found.as_slice() else { continue };
             if countable(&quantity) {
-                let claim = claim(ClaimForm::Total, cell, text, quantity, Counted::Sum, header);
+                let claim = claim(ClaimForm::Total, cell, text, quantity, CountedThing::Sum, header);
                 claims.push(Claim { within: row.span, ..claim });
             }
         }

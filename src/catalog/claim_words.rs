@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::number::{Kind, Quantity};
-use super::types::{Claim, ClaimForm, Counted};
+use super::number::{Quantity, QuantityKind};
+use super::types::{Claim, ClaimForm, CountedThing};
 use crate::markdown::{Block, NONE};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
@@ -16,7 +16,7 @@ const SHORTEST_PLURAL: usize = 4;
 
 /// The words by which statements count: `rules/vocabulary/claims.toml`.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Words {
+pub(super) struct ClaimWords {
     entries: FxHashSet<String>,
     sections: FxHashSet<String>,
     pub(super) generic: FxHashSet<String>,
@@ -25,9 +25,9 @@ pub(super) struct Words {
     pub(super) name_nouns: FxHashSet<String>,
 }
 
-vocabulary! { fn read_claim_words() -> Words = "claims.toml" }
+vocabulary! { fn read_claim_words() -> ClaimWords = "claims.toml" }
 
-pub(super) static WORDS: LazyLock<Words> = LazyLock::new(read_claim_words);
+pub(super) static WORDS: LazyLock<ClaimWords> = LazyLock::new(read_claim_words);
 
 /// Without a plural's ending.
 pub(super) fn singular(word: &str) -> String {
@@ -42,30 +42,30 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
-/// Whether a word says nothing of what is counted, or is what entries are called.
+/// Returns true if a word says nothing of what is counted, or is what entries are called.
 pub(super) fn narrows(word: &str) -> bool {
     let one = singular(word);
     [word, &one].iter().all(|word| ![&WORDS.generic, &WORDS.entries].iter().any(|set| set.contains(*word)))
 }
 
-/// Whether a word shows that its sentence is about the list.
+/// Returns true if a word shows that its sentence is about the list.
 pub(super) fn is_about_list(word: &str) -> bool {
     WORDS.about_list.contains(word)
 }
 
-/// Whether a header says that its column lists entries: "Key Datasets", "Examples".
+/// Returns true if a header says that its column lists entries: "Key Datasets", "Examples".
 pub(super) fn lists_entries(header: &str) -> bool {
     let folded = fold::words(header);
     folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
 }
 
-/// Whether a unit counts samples of a data set: scans, images, patients.
+/// Returns true if a unit counts samples of a data set: scans, images, patients.
 pub(crate) fn is_sample_unit(unit: &str) -> bool {
     fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))
 }
 
-/// What a noun phrase or a label counts, if it counts something of the catalog.
-pub(super) fn counted(phrase: &str) -> Option<Counted> {
+/// Returns the thing of the catalog that a noun phrase or a label counts, if there is one.
+pub(super) fn counted(phrase: &str) -> Option<CountedThing> {
     let folded = fold::words(phrase);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let is = |set: &FxHashSet<String>, word: &str| set.contains(word) || set.contains(&singular(word));
@@ -77,12 +77,12 @@ pub(super) fn counted(phrase: &str) -> Option<Counted> {
         .map(|(_, word)| *word)
         .collect();
     if is(&WORDS.sections, words.get(noun)?) {
-        return rest.is_empty().then_some(Counted::Sections);
+        return rest.is_empty().then_some(CountedThing::Sections);
     }
     match rest.as_slice() {
-        [] => Some(Counted::Records),
-        [only] if is(&WORDS.entries, only) => Some(Counted::Records),
-        [only] => Some(Counted::Matching((*only).to_owned())),
+        [] => Some(CountedThing::Records),
+        [only] if is(&WORDS.entries, only) => Some(CountedThing::Records),
+        [only] => Some(CountedThing::Matching((*only).to_owned())),
         _ => None,
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn claim(
     block: &Block,
     text: &str,
     quantity: &Quantity<'_>,
-    counted: Counted,
+    counted: CountedThing,
     label: &str,
 ) -> Claim {
     Claim {
@@ -109,5 +109,5 @@ pub(super) fn claim(
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "a filter gives a reference")]
 pub(super) fn countable(quantity: &&Quantity<'_>) -> bool {
-    quantity.kind == Kind::Count && !quantity.looks_like_year()
+    quantity.kind == QuantityKind::Count && !quantity.looks_like_year()
 }

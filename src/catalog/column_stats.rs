@@ -1,12 +1,12 @@
 //! What the header and the cells of a column say about it: the field that the header stands for, and how many cells hold
 //! names, links or numbers.
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::field::Field;
 use super::missing::missing;
 use super::share::Share;
 use super::vocabulary::NameHeader;
-use crate::markdown::{Block, Document, MarkKind, Row};
+use crate::markdown::{Block, Document, MarkKind, TableRow};
 
 /// Rows that tell whether the cells of a column differ: more cost time in tables of thousands and change nothing.
 const SAMPLED_ROWS: usize = 400;
@@ -15,14 +15,14 @@ const NEARLY_ALL_DIFFER: Share = Share(4, 5);
 /// Characters of the longest answer: `Yes`, `N/A`.
 const LONGEST_ANSWER: usize = 3;
 
-/// What headers stand for, each looked up once: the tables of a catalog mostly share theirs.
-pub(super) struct Headers<'a> {
-    words: &'a Vocabulary,
+/// Meanings of headers, each looked up once: the tables of a catalog mostly share theirs.
+pub(super) struct HeaderFields<'a> {
+    words: &'a FieldVocabulary,
     known: rustc_hash::FxHashMap<&'a str, (Field, NameHeader)>,
 }
 
-impl<'a> Headers<'a> {
-    pub(super) fn new(words: &'a Vocabulary) -> Self {
+impl<'a> HeaderFields<'a> {
+    pub(super) fn new(words: &'a FieldVocabulary) -> Self {
         Self { words, known: rustc_hash::FxHashMap::default() }
     }
 
@@ -30,7 +30,7 @@ impl<'a> Headers<'a> {
         self.look_up(header).0
     }
 
-    /// How surely a header of names is one.
+    /// Returns how surely a header is one of names.
     pub(super) fn of_names(&mut self, header: &'a str) -> NameHeader {
         self.look_up(header).1
     }
@@ -41,9 +41,9 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// How many cells of a column hold what.
+/// Number of cells of a column hold what.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Heads {
+pub(super) struct ColumnCells {
     /// A link or a bold name at the beginning.
     pub(super) named: usize,
     /// A link at the beginning.
@@ -56,9 +56,9 @@ pub(super) struct Heads {
     pub(super) filled: usize,
 }
 
-impl Heads {
+impl ColumnCells {
     /// Those of a column in some rows.
-    pub(super) fn of(document: &Document<'_>, rows: &[Row], column: usize) -> Self {
+    pub(super) fn of(document: &Document<'_>, rows: &[TableRow], column: usize) -> Self {
         let mut heads = Self::default();
         rows.iter().filter_map(|row| document.cells(row).get(column)).for_each(|cell| heads.take(document, cell));
         heads
@@ -93,7 +93,8 @@ pub(super) fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'))
 }
 
-/// Whether a text is too short to be meant as a link, and no sign that one is missing: `Y`, `Yes`, `✓`, `N (Apply)`.
+/// Returns true if a text is too short to be meant as a link, and no sign that one is missing: `Y`, `Yes`, `✓`, `N
+/// (Apply)`.
 fn is_answer(text: &str) -> bool {
     let text = text.split('(').next().unwrap_or(text).trim();
     (1..=9).contains(&text.len())
@@ -111,8 +112,8 @@ fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) 
         .any(|mark| is(mark.kind) && mark.text.0 as usize <= lead && mark.text.1 > mark.text.0)
 }
 
-/// Whether nearly all cells of a column differ, as names do.
-pub(super) fn distinct(document: &Document<'_>, body: &[Row], column: usize) -> bool {
+/// Returns true if nearly all cells of a column differ, as names do.
+pub(super) fn distinct(document: &Document<'_>, body: &[TableRow], column: usize) -> bool {
     let mut seen = rustc_hash::FxHashSet::default();
     let mut filled = 0;
     for row in body.iter().take(SAMPLED_ROWS) {

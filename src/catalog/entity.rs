@@ -2,19 +2,19 @@
 
 use hashbrown::HashTable;
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::types::{Entity, Record};
 use crate::markdown::NONE;
 use crate::text::fold;
 
 /// The entities, by the hashes of their names.
-pub(super) type ByName = HashTable<u32>;
+pub(super) type EntityIndex = HashTable<u32>;
 
 /// Makes entities of the records, and tells each record its own.
-pub(super) fn entities(records: &mut [Record<'_>], words: &Vocabulary) -> (Vec<Entity>, ByName) {
+pub(super) fn entities(records: &mut [Record<'_>], words: &FieldVocabulary) -> (Vec<Entity>, EntityIndex) {
     let mut entities: Vec<Entity> = Vec::with_capacity(records.len());
     let mut last: Vec<u32> = Vec::with_capacity(records.len());
-    let mut table: ByName = HashTable::with_capacity(records.len());
+    let mut table: EntityIndex = HashTable::with_capacity(records.len());
     for index in 0..records.len() {
         let name: &str = &records[index].name;
         if name.is_empty() {

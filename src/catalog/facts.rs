@@ -4,8 +4,8 @@
 use super::field::{Field, FieldValue};
 use super::list::ListReading;
 use super::prose::{KeyValue, key_values};
-use super::types::{Place, Record};
-use super::{Vocabulary, license};
+use super::types::{Record, RecordPlace};
+use super::{FieldVocabulary, license};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
@@ -15,7 +15,7 @@ const LONGEST_IN_BRACKETS: usize = 40;
 /// Reads the fields of all records that are not rows.
 pub(super) fn read_facts(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     lists: &ListReading,
     records: &mut [Record<'_>],
 ) -> Vec<FieldValue> {
@@ -23,15 +23,15 @@ pub(super) fn read_facts(
     for record in records {
         let first = values.len() as u32;
         match record.place {
-            Place::Row(..) => continue,
-            Place::Item(item) => {
+            RecordPlace::Row(..) => continue,
+            RecordPlace::Item(item) => {
                 let own = document.items.get(item as usize).and_then(|item| document.block(item.block));
                 if let Some(block) = own {
                     described(document, words, block, record, &mut values);
                 }
                 details(document, words, lists, record, &mut values);
             }
-            Place::Block(block) => {
+            RecordPlace::Block(block) => {
                 if let Some(block) = document.block(block) {
                     described(document, words, block, record, &mut values);
                 }
@@ -40,7 +40,7 @@ pub(super) fn read_facts(
                 }
                 details(document, words, lists, record, &mut values);
             }
-            Place::Section(_) => {
+            RecordPlace::Section(_) => {
                 values.extend(prose(document, words, record));
                 details(document, words, lists, record, &mut values);
                 values.get_mut(first as usize..).unwrap_or_default().sort_by_key(|value| value.span);
@@ -54,7 +54,7 @@ pub(super) fn read_facts(
 /// The licence token and the description in the text behind a name.
 fn described(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     block: &Block,
     record: &Record<'_>,
     values: &mut Vec<FieldValue>,
@@ -82,7 +82,8 @@ fn described(
     }
 }
 
-/// How many bytes of separators stand between a name and its description: no dot that a word begins with, `.NET`, and
+/// Returns the number of bytes of separators stand between a name and its description: no dot that a word begins with,
+/// `.NET`, and
 /// no colon of an emoji, `:warning:`.
 fn separators(text: &str) -> usize {
     let mut rest = text;
@@ -103,7 +104,7 @@ fn separators(text: &str) -> usize {
 }
 
 /// The first paragraph below a name that stands alone, up to its first fact or address.
-fn prose(document: &Document<'_>, words: &Vocabulary, record: &Record<'_>) -> Option<FieldValue> {
+fn prose(document: &Document<'_>, words: &FieldVocabulary, record: &Record<'_>) -> Option<FieldValue> {
     let blocks = document.blocks.get(document.blocks_in(record.span))?;
     blocks.iter().skip(1).filter(|block| block.kind == BlockKind::Paragraph && block.item == NONE).find_map(|block| {
         let text = document.text_of(block);
@@ -121,13 +122,13 @@ fn prose(document: &Document<'_>, words: &Vocabulary, record: &Record<'_>) -> Op
 /// The facts in a record's own text: those below its first line.
 fn block_facts<'d>(
     document: &'d Document<'_>,
-    words: &'d Vocabulary,
+    words: &'d FieldVocabulary,
     block: &'d Block,
 ) -> impl Iterator<Item = KeyValue> + 'd {
     key_values(document, words, block).filter(|found| !found.first)
 }
 
-/// Whether a text is an address and nothing else.
+/// Returns true if a text is an address and nothing else.
 fn is_address(text: &str) -> bool {
     text.starts_with("http") && text.contains("://") && !text.contains([' ', '\n'])
 }
@@ -174,19 +175,19 @@ fn bracketed(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
 /// The `Key: value` blocks of a record: of its nested items, or of the section below its heading.
 fn details(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     lists: &ListReading,
     record: &Record<'_>,
     values: &mut Vec<FieldValue>,
 ) {
     let own = match record.place {
-        Place::Item(item) => document.items.get(item as usize).map_or(NONE, |item| item.block),
-        Place::Block(block) => block,
+        RecordPlace::Item(item) => document.items.get(item as usize).map_or(NONE, |item| item.block),
+        RecordPlace::Block(block) => block,
         _ => NONE,
     };
     // Nested items stand behind the record's own text.
     let whole = match record.place {
-        Place::Item(item) => document.items.get(item as usize).map_or(record.span, |item| item.span),
+        RecordPlace::Item(item) => document.items.get(item as usize).map_or(record.span, |item| item.span),
         _ => record.span,
     };
     for index in document.blocks_in(whole) {

@@ -1,23 +1,23 @@
-//! What a record says, field by field.
+//! Fields of a record.
 
 use crate::markdown::Block;
 use crate::source::Span;
 
-/// What a field says. Columns and keys are mapped to one of these by `rules/vocabulary/fields.toml`.
+/// The meaning of a field. `rules/vocabulary/fields.toml` maps columns and keys to these.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
-    /// What the thing is called.
+    /// The name of the thing.
     Name,
-    /// Where it is to be had.
+    /// The link to the thing.
     Link,
     /// Under which licence.
     License,
-    /// How many of something.
+    /// Number of of something.
     Count,
-    /// How large, in words or numbers.
+    /// The size, in words or numbers.
     Size,
     /// Kind of data: CT, audio, text.
     Modality,
@@ -29,9 +29,9 @@ pub enum Field {
     Expiry,
     /// Who may have it: open, on request.
     Access,
-    /// What it is, in words.
+    /// The description, in words.
     Description,
-    /// What it is for.
+    /// The task that it is made for.
     Task,
     /// The body region, place or topic.
     Region,
@@ -39,13 +39,13 @@ pub enum Field {
     Language,
     /// A file format.
     Format,
-    /// Where it was published.
+    /// The venue of its publication.
     Venue,
     /// Who made it.
     Author,
-    /// What kind of thing it is.
+    /// The kind of thing.
     Category,
-    /// Whether it is alive.
+    /// True if it is alive.
     Status,
     /// Anything else.
     Notes,
@@ -53,13 +53,13 @@ pub enum Field {
     Paper,
     /// Its source code.
     Code,
-    /// What it costs.
+    /// The price.
     Price,
-    /// How a caller identifies itself.
+    /// The way in which a caller identifies itself.
     Auth,
-    /// Whether it is served by HTTPS.
+    /// True if it is served by HTTPS.
     Https,
-    /// Whether a browser may call it from elsewhere.
+    /// True if a browser may call it from elsewhere.
     Cors,
     /// A running number.
     Number,
@@ -113,28 +113,28 @@ impl Field {
 /// A field of a record that is not a row.
 #[derive(Debug, Clone)]
 pub struct FieldValue {
-    /// What it says.
+    /// The meaning of the field.
     pub field: Field,
-    /// Where the key stands; empty where there is none.
+    /// Span of the key; empty where there is none.
     pub key: Span,
-    /// Where the value stands.
+    /// Span of the value.
     pub span: Span,
-    /// What a reader sees of it.
+    /// The value as a reader sees it.
     pub text: Box<str>,
 }
 
 /// A field of a record, whatever the record's shape.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldRef<'a> {
-    /// What it says.
+    /// The meaning of the field.
     pub field: Field,
-    /// What a reader sees of the value.
+    /// The value as a reader sees it.
     pub text: &'a str,
-    /// Where the value stands.
+    /// Span of the value.
     pub span: Span,
     /// The cell, for rows.
     pub cell: Option<&'a Block>,
-    /// What the label stands in.
+    /// The source of the label.
     pub(super) source: &'a str,
     /// The column's header, for rows that have one.
     pub(super) header: Option<&'a Block>,
@@ -149,7 +149,7 @@ impl<'a> FieldRef<'a> {
     }
 }
 
-/// Whether a text plainly has no white space around it, as most have none.
+/// Returns true if a text plainly has no white space around it, as most have none.
 pub(super) fn is_trimmed(text: &str) -> bool {
     text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic())
         && text.bytes().next_back().is_some_and(|byte| byte.is_ascii_graphic())

@@ -1,8 +1,8 @@
-//! How an entry begins: with a link, with a bold name, with a name in front of `[pdf]` links, or with nothing of these.
+//! The start of an entry: a link, a bold name, a name in front of `[pdf]` links, or none of these.
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use crate::links::{TargetKind, is_fragment, target_kind};
-use crate::markdown::{Block, Document, Link, LinkKind, Mark, MarkKind};
+use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, TextMark};
 
 /// Bytes of the longest tag in brackets before a name: `[**CVPR 2024**]`. What is longer is a link whose address is wrong.
 const LONGEST_TAG: usize = 39;
@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 40;
 /// Bytes of the longest name before a separator: what is longer is a sentence with a colon or a dash in it.
 const LONGEST_BEFORE_SEPARATOR: usize = 80;
 
-/// How a block begins.
+/// The form in which a block starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeadKind {
     /// With a link whose text is a name.
@@ -42,16 +42,16 @@ pub(super) enum HeadKind {
 
 /// The beginning of a block.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
+pub(super) struct EntryStart {
     pub(super) kind: HeadKind,
     /// The range of the block's text that is the name.
     pub(super) name: (u32, u32),
-    /// Whether the block has a link that leads out of the document.
+    /// True if the block has a link that leads out of the document.
     pub(super) linked: bool,
 }
 
 /// Reads how a block begins.
-pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -> Head {
+pub(super) fn head(document: &Document<'_>, words: &FieldVocabulary, block: &Block) -> EntryStart {
     let text = document.text_of(block);
     let marks = document.marks_of(block);
     let linked = marks.iter().any(|mark| leads_out(document, mark));
@@ -86,7 +86,7 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
             // `[Name][https://…]`, `[Name](https://… with a blank)`: meant as a link, and no tag.
             let rest = text.get(at + close + 1..).unwrap_or_default();
             if linked && ["(http", "[http"].iter().any(|start| rest.starts_with(start)) {
-                return Head {
+                return EntryStart {
                     kind: HeadKind::Labelled,
                     name: trimmed(text, (at as u32, (at + close) as u32)),
                     linked,
@@ -99,7 +99,8 @@ pub(super) fn head(document: &Document<'_>, words: &Vocabulary, block: &Block) -
     }
 }
 
-/// How many bytes of decoration a text begins with: white space, emoji, be they written `:book:`, bullets, brackets.
+/// Returns the number of bytes of decoration a text begins with: white space, emoji, be they written `:book:`,
+/// bullets, brackets.
 fn lead(text: &str) -> usize {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '@' | '$' | '<' | '"' | '\'');
     let mut at = 0;
@@ -114,7 +115,7 @@ fn lead(text: &str) -> usize {
     }
 }
 
-/// How long the emoji is that a text begins with in letters: `:book:`, `:+1:`.
+/// Returns the length of the emoji in letters that a text starts with: `:book:`, `:+1:`.
 pub(super) fn shortcode(text: &str) -> Option<usize> {
     let inner = text.strip_prefix(':')?;
     let name = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'+' | b'-');
@@ -122,21 +123,21 @@ pub(super) fn shortcode(text: &str) -> Option<usize> {
     (length > 0 && inner.as_bytes().get(length) == Some(&b':')).then_some(length + 2)
 }
 
-fn leads_out(document: &Document<'_>, mark: &Mark) -> bool {
+fn leads_out(document: &Document<'_>, mark: &TextMark) -> bool {
     mark.kind == MarkKind::Link
         && document.links.get(mark.link as usize).is_some_and(|link| {
             matches!(target_kind(&link.target), TargetKind::Web | TargetKind::Path | TargetKind::Other)
         })
 }
 
-/// Whether a mark holds only numbers with stars, forks or other signs.
-fn is_tally(text: &str, mark: &Mark) -> bool {
+/// Returns true if a mark holds only numbers with stars, forks or other signs.
+fn is_tally(text: &str, mark: &TextMark) -> bool {
     let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default().trim();
     !own.is_ascii() && !own.contains(char::is_alphabetic) && own.starts_with(|c: char| c.is_ascii_digit() || c == '?')
 }
 
-/// Where a tag in brackets ends, if the bold text is one.
-fn bracketed(text: &str, mark: &Mark) -> Option<usize> {
+/// Returns the end of a tag in brackets, if the bold text is one.
+fn bracketed(text: &str, mark: &TextMark) -> Option<usize> {
     let (start, end) = (mark.text.0 as usize, mark.text.1 as usize);
     let inner = text.get(start..end)?;
     let own = inner.starts_with(['[', '(']) && inner.trim_end().ends_with([']', ')']);
@@ -147,11 +148,11 @@ fn bracketed(text: &str, mark: &Mark) -> Option<usize> {
 
 fn link_head(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     text: &str,
-    mark: &Mark,
+    mark: &TextMark,
     (linked, bold): (bool, bool),
-) -> Head {
+) -> EntryStart {
     let name = mark.text;
     let own = text.get(name.0 as usize..name.1 as usize).unwrap_or_default();
     let link = document.links.get(mark.link as usize);
@@ -162,7 +163,7 @@ fn link_head(
         Some(link) if bare(link) && alone() && own.contains("://") => {
             // The scheme is no part of a name.
             let scheme = own.find("://").map_or(0, |at| at as u32 + 3);
-            return Head { kind: HeadKind::Bare, name: (name.0 + scheme, name.1), linked };
+            return EntryStart { kind: HeadKind::Bare, name: (name.0 + scheme, name.1), linked };
         }
         Some(link) if link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink => HeadKind::Prose,
         Some(_) if !bold && words.is_label(own) && !stands_alone(text, name) => HeadKind::Label,
@@ -171,14 +172,15 @@ fn link_head(
         Some(_) => HeadKind::Link,
         None => HeadKind::Plain,
     };
-    Head { kind, name: trimmed(text, name), linked }
+    EntryStart { kind, name: trimmed(text, name), linked }
 }
 
 fn is_rest_blank(text: &str, name: (u32, u32)) -> bool {
     text.get(name.1 as usize..).is_none_or(|rest| !rest.contains(char::is_alphanumeric))
 }
 
-/// Whether a link is the first of a sentence that describes it, `[Video](…) - what it is`: then even a word that is
+/// Returns true if a link is the first of a sentence that describes it, `[Video](…) - what it is`: then even a word
+/// that is
 /// often a label is a name.
 fn stands_alone(text: &str, name: (u32, u32)) -> bool {
     let rest = text.get(name.1 as usize..).unwrap_or_default();
@@ -186,22 +188,22 @@ fn stands_alone(text: &str, name: (u32, u32)) -> bool {
     rest.strip_prefix(['-', '–', '—', ':']).is_some_and(|rest| rest.trim().len() >= SHORTEST_SENTENCE)
 }
 
-fn strong_head(words: &Vocabulary, text: &str, mark: &Mark, linked: bool) -> Head {
+fn strong_head(words: &FieldVocabulary, text: &str, mark: &TextMark, linked: bool) -> EntryStart {
     let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default();
     let after = text.get(mark.text.1 as usize..).unwrap_or_default().trim_start();
     let keyed = own.trim_end().ends_with([':', '：']) || after.starts_with([':', '：']);
     let kind = if keyed && words.is_detail(own) { HeadKind::Detail } else { HeadKind::Strong };
-    Head { kind, name: trimmed(text, mark.text), linked }
+    EntryStart { kind, name: trimmed(text, mark.text), linked }
 }
 
 fn plain_head(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     text: &str,
-    marks: &[Mark],
+    marks: &[TextMark],
     at: usize,
     linked: bool,
-) -> Head {
+) -> EntryStart {
     let links = || {
         marks
             .iter()
@@ -218,13 +220,13 @@ fn plain_head(
     if let Some(colon) = colon
         && words.is_detail(lead.get(..colon).unwrap_or_default())
     {
-        return Head { kind: HeadKind::Detail, name: (at as u32, (at + colon) as u32), linked };
+        return EntryStart { kind: HeadKind::Detail, name: (at as u32, (at + colon) as u32), linked };
     }
     let end = at + lead.trim_end_matches([' ', '[', '(', ':', ',', '-', '–', '—', '|', '*', '\n', '.', '：']).len();
     let name = (at as u32, end as u32);
     if !linked {
         let end = at + separator(lead).unwrap_or(end - at);
-        return Head { kind: HeadKind::Plain, name: (at as u32, end as u32), linked };
+        return EntryStart { kind: HeadKind::Plain, name: (at as u32, end as u32), linked };
     }
     let labelled = links().filter(|(_, link)| !is_fragment(&link.target)).all(|(mark, link)| {
         let own = text.get(mark.text.0 as usize..mark.text.1 as usize).unwrap_or_default();
@@ -235,7 +237,7 @@ fn plain_head(
         link.kind == LinkKind::Bare || link.kind == LinkKind::Autolink || link.has_image || label
     });
     if !labelled && is_titled(text, at..first_link, links().count()) {
-        return Head { kind: HeadKind::Titled, name, linked };
+        return EntryStart { kind: HeadKind::Titled, name, linked };
     }
     let kind = if labelled && end > at { HeadKind::Labelled } else { HeadKind::Prose };
     // `Name: description, https://…`, `Name - description [pdf]`: the name ends at the separator.
@@ -243,10 +245,10 @@ fn plain_head(
         Some(length) if kind == HeadKind::Labelled => at + length,
         _ => end,
     };
-    Head { kind, name: (name.0, (end as u32).max(name.0)), linked }
+    EntryStart { kind, name: (name.0, (end as u32).max(name.0)), linked }
 }
 
-/// Whether what stands before the first link is a short name and a dash, and there is one link only.
+/// Returns true if what stands before the first link is a short name and a dash, and there is one link only.
 fn is_titled(text: &str, before: std::ops::Range<usize>, links: usize) -> bool {
     let before = text.get(before).unwrap_or_default();
     let name = before.trim_end().strip_suffix(['-', '–', '—']).unwrap_or_default();
@@ -257,7 +259,7 @@ fn is_titled(text: &str, before: std::ops::Range<usize>, links: usize) -> bool {
         && !name.trim().is_empty()
 }
 
-/// Where a short name in front of a separator ends.
+/// Returns the end of a short name in front of a separator.
 fn separator(text: &str) -> Option<usize> {
     let at = [": ", " - ", " – ", " — ", "：", " -> "].iter().filter_map(|mark| text.find(mark)).min()?;
     (1..=LONGEST_BEFORE_SEPARATOR).contains(&at).then_some(at)

@@ -1,10 +1,10 @@
-//! Which column holds the names of a table, where headers say so: several may, `Company` and `Model`.
+//! Finds the columns of names in a table whose headers say so; there may be several, `Company` and `Model`.
 
-use super::column_stats::{Headers, Heads, distinct};
+use super::column_stats::{ColumnCells, HeaderFields, distinct};
 use super::field::Field;
 use super::types::Column;
 use super::vocabulary::NameHeader;
-use crate::markdown::{Document, Row};
+use crate::markdown::{Document, TableRow};
 
 /// So many rows say what the cells of a column look like.
 const SAMPLE: usize = 24;
@@ -13,8 +13,8 @@ const SAMPLE: usize = 24;
 /// column that only counts its rows is no longer one of names then.
 pub(super) fn name_column<'a>(
     document: &'a Document<'_>,
-    words: &mut Headers<'a>,
-    body: &[Row],
+    words: &mut HeaderFields<'a>,
+    body: &[TableRow],
     columns: &mut [Column],
 ) -> Option<usize> {
     let header = |column: &Column| document.block(column.header).map_or("", |header| document.text_of(header));
@@ -25,21 +25,21 @@ pub(super) fn name_column<'a>(
         if kind == NameHeader::Sure {
             return Some(index);
         }
-        if Heads::of(document, body, index).are_numbers() {
+        if ColumnCells::of(document, body, index).are_numbers() {
             column.field = Field::Number;
         } else {
             named.push((index, kind));
         }
     }
     let first = named.first()?.0;
-    let looks = |index: usize| Heads::of(document, body, index).are_named() && distinct(document, body, index);
+    let looks = |index: usize| ColumnCells::of(document, body, index).are_named() && distinct(document, body, index);
     // What may be the maker's name beside the thing's is the thing's own only where nothing stands before it.
     let candidates = || named.iter().filter(|(index, kind)| *kind == NameHeader::Usual || *index == first);
     // Where none looks like names, the first column may: `Method`, `Paper`.
     let begin = || {
         let begin = columns.iter().position(|column| column.field != Field::Number)?;
         let fits = match columns.get(begin)?.field {
-            Field::Other => Heads::of(document, body, begin).are_linked() && distinct(document, body, begin),
+            Field::Other => ColumnCells::of(document, body, begin).are_linked() && distinct(document, body, begin),
             Field::Paper => looks(begin),
             _ => false,
         };

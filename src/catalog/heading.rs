@@ -1,10 +1,10 @@
 //! Headings as records: those above the facts about one thing, and those that are links themselves.
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::field::Field;
 use super::prose::key_values;
 use super::share::Share;
-use super::types::{Place, Record};
+use super::types::{Record, RecordPlace};
 use crate::links::{is_fragment, leads_out};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
 use crate::source::Span;
@@ -18,7 +18,7 @@ const KINDS_OF_FACTS: usize = 2;
 const TITLE_LEVEL: u8 = 1;
 
 /// Reads headings as records: those above key and value lines, and those that are links themselves.
-pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, records: &mut Vec<Record<'t>>) {
+pub(super) fn read_headings<'t>(document: &Document<'t>, words: &FieldVocabulary, records: &mut Vec<Record<'t>>) {
     let taken: Vec<u32> = {
         let mut taken: Vec<u32> = records.iter().map(|record| record.span.start).collect();
         taken.sort_unstable();
@@ -44,7 +44,7 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Vocabulary, rec
 }
 
 /// Sections without subsections and with links, where most are like that: each is about one thing.
-fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
+fn linked_sections(document: &Document<'_>, words: &FieldVocabulary) -> Vec<u32> {
     let mut leaves = 0;
     // Those with links, and whether they hold facts.
     let mut linked = Vec::new();
@@ -76,9 +76,10 @@ fn linked_sections(document: &Document<'_>, words: &Vocabulary) -> Vec<u32> {
     linked.into_iter().filter(|(_, facts)| all || *facts).map(|(index, _)| index).collect()
 }
 
-/// Whether two paragraphs or items of a section have a link of their own each, which is neither a fact nor a label: then
+/// Returns true if two paragraphs or items of a section have a link of their own each, which is neither a fact nor a
+/// label: then
 /// the section is about several things, or is prose.
-fn has_several(document: &Document<'_>, words: &Vocabulary, section: &Section) -> bool {
+fn has_several(document: &Document<'_>, words: &FieldVocabulary, section: &Section) -> bool {
     let blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default();
     let own = |block: &&Block| {
         let told = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item | BlockKind::Line);
@@ -94,8 +95,9 @@ fn has_several(document: &Document<'_>, words: &Vocabulary, section: &Section) -
     blocks.iter().filter(own).nth(1).is_some()
 }
 
-/// Whether a section is about one thing: `Some(true)` by key and value lines, `Some(false)` by a heading that is a link.
-fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken: &[u32]) -> Option<bool> {
+/// Returns true if a section is about one thing: `Some(true)` by key and value lines, `Some(false)` by a heading that
+/// is a link.
+fn describes_one(document: &Document<'_>, words: &FieldVocabulary, index: u32, taken: &[u32]) -> Option<bool> {
     let section = document.sections.get(index as usize)?;
     let heading = document.block(section.heading)?;
     let own = Span { start: heading.span.end, end: section.own_end };
@@ -130,7 +132,7 @@ fn describes_one(document: &Document<'_>, words: &Vocabulary, index: u32, taken:
     (whole && !is_fragment(&target.target)).then_some(false)
 }
 
-fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -> Option<Record<'t>> {
+fn heading_record<'t>(document: &Document<'t>, words: &FieldVocabulary, index: u32) -> Option<Record<'t>> {
     let section = document.sections.get(index as usize)?;
     let heading = document.block(section.heading)?;
     let (name, name_span) = super::naming::name(document, words, heading);
@@ -142,7 +144,7 @@ fn heading_record<'t>(document: &Document<'t>, words: &Vocabulary, index: u32) -
         name_span,
         span,
         section: index,
-        place: Place::Section(index),
+        place: RecordPlace::Section(index),
         links: (links.start as u32, links.end as u32),
         values: (0, 0),
         entity: NONE,

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::types::Target;
+use super::types::LinkTarget;
 use crate::{links::AddressReader, markdown::Document};
 
 /// The addresses of all links, each once, and for each link the index of its address.
-pub(super) fn targets<'t>(document: &Document<'t>) -> (Vec<Target<'t>>, Vec<u32>) {
-    let mut targets: Vec<Target<'t>> = Vec::new();
+pub(super) fn targets<'t>(document: &Document<'t>) -> (Vec<LinkTarget<'t>>, Vec<u32>) {
+    let mut targets: Vec<LinkTarget<'t>> = Vec::new();
     let mut target_of = Vec::with_capacity(document.links.len());
     let mut known = FxHashMap::with_capacity_and_hasher(document.links.len(), rustc_hash::FxBuildHasher);
     let mut reader = AddressReader::default();
@@ -16,7 +16,7 @@ pub(super) fn targets<'t>(document: &Document<'t>) -> (Vec<Target<'t>>, Vec<u32>
         let target = *known.entry(&*link.target).or_insert(next);
         if target == next {
             let address = reader.read(&link.target);
-            targets.push(Target {
+            targets.push(LinkTarget {
                 url: link.target.clone(),
                 kind: address.kind,
                 first: index as u32,

@@ -1,10 +1,10 @@
 //! Items of lists as records.
 
-use super::Vocabulary;
-use super::head::{Head, HeadKind, head};
+use super::FieldVocabulary;
+use super::head::{EntryStart, HeadKind, head};
 use super::naming::named;
 use super::share::Share;
-use super::types::{Place, Record};
+use super::types::{Record, RecordPlace};
 use crate::markdown::{Block, Document, NONE};
 use crate::source::Span;
 
@@ -15,18 +15,18 @@ const SEVERAL_BARE: usize = 5;
 /// Items of a list that are all written in one form, but for a slip here and there.
 const NEARLY_ALL: Share = Share(4, 5);
 
-/// What the lists of a document were read as.
+/// The lists of a document, as they were read.
 #[derive(Debug, Default)]
 pub(super) struct ListReading {
     /// For each list whether its items are entries.
     pub(super) entries: Vec<bool>,
-    /// How each item begins; `None` for items without text of their own.
-    pub(super) heads: Vec<Option<Head>>,
+    /// The start of each item; `None` for items without text of their own.
+    pub(super) heads: Vec<Option<EntryStart>>,
 }
 
-/// What the lists in a stretch of text are.
+/// The meaning of the lists in a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Below {
+pub(super) enum SpanLists {
     /// There are none.
     Nothing,
     /// Lists without entries.
@@ -36,25 +36,25 @@ pub(super) enum Below {
 }
 
 impl ListReading {
-    /// What the lists are that begin in a span.
-    pub(super) fn below(&self, document: &Document<'_>, span: Span) -> Below {
+    /// Returns the meaning of the lists that begin in a span.
+    pub(super) fn below(&self, document: &Document<'_>, span: Span) -> SpanLists {
         let first = document.lists.partition_point(|list| list.span.start < span.start);
         let lists = document.lists.get(first..).unwrap_or_default().iter().zip(self.entries.iter().skip(first));
         let mut lists =
             lists.take_while(|(list, _)| list.span.start < span.end).map(|(_, entries)| *entries).peekable();
         if lists.peek().is_none() {
-            Below::Nothing
+            SpanLists::Nothing
         } else if lists.any(|entries| entries) {
-            Below::Entries
+            SpanLists::Entries
         } else {
-            Below::Facts
+            SpanLists::Facts
         }
     }
 }
 
-/// How the items of a list begin, counted.
+/// Counts of how the items of a list begin.
 #[derive(Debug, Default, Clone, Copy)]
-struct Tally {
+struct ListTally {
     items: usize,
     links: usize,
     fragments: usize,
@@ -78,13 +78,13 @@ struct Tally {
 /// of entries.
 pub(super) fn read_lists<'t>(
     document: &Document<'t>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     tables: bool,
     records: &mut Vec<Record<'t>>,
 ) -> ListReading {
     let mut reading =
         ListReading { entries: vec![false; document.lists.len()], heads: Vec::with_capacity(document.items.len()) };
-    let mut tallies = vec![Tally::default(); document.lists.len()];
+    let mut tallies = vec![ListTally::default(); document.lists.len()];
     let mut nested = vec![false; document.items.len()];
     for list in &document.lists {
         if let Some(parent) = nested.get_mut(list.parent as usize) {
@@ -96,11 +96,12 @@ pub(super) fn read_lists<'t>(
         reading.heads.push(head);
         if let Some(tally) = tallies.get_mut(item.list as usize) {
             let group = nested.get(index).copied().unwrap_or(false);
-            let parted = |head: Head| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
+            let parted =
+                |head: EntryStart| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
             tally.add(head, group, || item_linked(document, item.span), parted);
         }
     }
-    let whole = Whole::of(&tallies, tables);
+    let whole = ListTotals::of(&tallies, tables);
     for index in 0..document.lists.len() {
         reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, whole);
     }
@@ -121,7 +122,7 @@ pub(super) fn read_lists<'t>(
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
             HeadKind::Link | HeadKind::Labelled => true,
-            HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(Tally::is_titled),
+            HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(ListTally::is_titled),
             HeadKind::Bare => whole.bare,
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
@@ -137,9 +138,9 @@ pub(super) fn read_lists<'t>(
     reading
 }
 
-/// What all lists of a document say about how one of them is to be read.
+/// Evidence of all lists of a document, used to read each of them.
 #[derive(Debug, Clone, Copy)]
-struct Whole {
+struct ListTotals {
     /// The catalog's entries are rows of tables.
     tables: bool,
     /// A list of several entries has names in front of links that are labels, so that one alone is an entry too.
@@ -150,14 +151,14 @@ struct Whole {
     bare: bool,
 }
 
-impl Whole {
-    fn of(tallies: &[Tally], tables: bool) -> Self {
-        let named: fn(&Tally) -> usize = |tally| tally.links + tally.strong_linked;
-        let sum = |count: fn(&Tally) -> usize| tallies.iter().map(count).sum::<usize>();
+impl ListTotals {
+    fn of(tallies: &[ListTally], tables: bool) -> Self {
+        let named: fn(&ListTally) -> usize = |tally| tally.links + tally.strong_linked;
+        let sum = |count: fn(&ListTally) -> usize| tallies.iter().map(count).sum::<usize>();
         let (bare, titled, named) = (sum(|tally| tally.bare), sum(|tally| tally.titled), sum(named));
         Self {
             tables,
-            labelled: sum(Tally::among_labelled) >= SEVERAL,
+            labelled: sum(ListTally::among_labelled) >= SEVERAL,
             titled: titled > named
                 && !tables
                 && tallies.iter().any(|tally| tally.titled >= SEVERAL && tally.is_titled()),
@@ -166,18 +167,25 @@ impl Whole {
     }
 }
 
-impl Tally {
-    /// How many items are names in front of links that are labels, in a list of several of which nearly all are.
+impl ListTally {
+    /// Returns the number of items are names in front of links that are labels, in a list of several of which nearly
+    /// all are.
     fn among_labelled(&self) -> usize {
         if self.labelled > 1 && NEARLY_ALL.is_reached(self.labelled, self.items) { self.labelled } else { 0 }
     }
 
-    /// Whether the items are names in front of titles: nearly all, since prose is written so too.
+    /// Returns true if the items are names in front of titles: nearly all, since prose is written so too.
     fn is_titled(&self) -> bool {
         self.titled > 0 && NEARLY_ALL.is_reached(self.titled + self.links, self.items)
     }
 
-    fn add(&mut self, head: Option<Head>, group: bool, linked: impl Fn() -> bool, parted: impl Fn(Head) -> bool) {
+    fn add(
+        &mut self,
+        head: Option<EntryStart>,
+        group: bool,
+        linked: impl Fn() -> bool,
+        parted: impl Fn(EntryStart) -> bool,
+    ) {
         self.items += 1;
         let Some(head) = head else {
             self.groups += 1;
@@ -205,8 +213,9 @@ impl Tally {
     }
 }
 
-/// Whether a name ends at a colon, a dash or a bracket: `EUVP: [Data](…)`, `EUVP [[pdf]](…)`, and not `A change of mine ([#12](…))`.
-fn is_parted(document: &Document<'_>, block: &Block, head: Head) -> bool {
+/// Returns true if a name ends at a colon, a dash or a bracket: `EUVP: [Data](…)`, `EUVP [[pdf]](…)`, and not `A
+/// change of mine ([#12](…))`.
+fn is_parted(document: &Document<'_>, block: &Block, head: EntryStart) -> bool {
     let rest = document.text_of(block).get(head.name.1 as usize..).unwrap_or_default();
     rest.trim_start().starts_with([':', '：', '-', '–', '—', '['])
 }
@@ -216,14 +225,14 @@ fn item_linked(document: &Document<'_>, span: Span) -> bool {
     links.iter().any(|link| crate::links::leads_out(&link.target))
 }
 
-/// Whether the items of a list are entries, by how most of them begin and by the section that they stand in.
+/// Returns true if the items of a list are entries, by how most of them begin and by the section that they stand in.
 fn is_entries(
     document: &Document<'_>,
-    words: &Vocabulary,
-    tallies: &[Tally],
-    heads: &[Option<Head>],
+    words: &FieldVocabulary,
+    tallies: &[ListTally],
+    heads: &[Option<EntryStart>],
     index: usize,
-    whole: Whole,
+    whole: ListTotals,
 ) -> bool {
     let tables = whole.tables;
     let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
@@ -254,9 +263,15 @@ fn is_entries(
     entries > 0 && Share::HALF.is_reached(entries, items) && (has_names || !tables)
 }
 
-/// Whether a section is about the catalog. All entries may stand below a heading "Contents", so that title counts only
+/// Returns true if a section is about the catalog. All entries may stand below a heading "Contents", so that title
+/// counts only
 /// where it is the section's own.
-pub(super) fn is_about_the_catalog(document: &Document<'_>, words: &Vocabulary, section: u32, tables: bool) -> bool {
+pub(super) fn is_about_the_catalog(
+    document: &Document<'_>,
+    words: &FieldVocabulary,
+    section: u32,
+    tables: bool,
+) -> bool {
     document.ancestors(section).any(|ancestor| {
         let title = document.title(ancestor);
         let about = words.is_apparatus(title) || tables && words.is_beside_tables(title);
@@ -265,7 +280,7 @@ pub(super) fn is_about_the_catalog(document: &Document<'_>, words: &Vocabulary, 
 }
 
 /// The record that an item is.
-pub(super) fn record<'t>(document: &Document<'t>, index: u32, head: Head) -> Option<Record<'t>> {
+pub(super) fn record<'t>(document: &Document<'t>, index: u32, head: EntryStart) -> Option<Record<'t>> {
     let item = document.items.get(index as usize)?;
     let block = document.block(item.block)?;
     let list = document.lists.get(item.list as usize)?;
@@ -278,7 +293,7 @@ pub(super) fn record<'t>(document: &Document<'t>, index: u32, head: Head) -> Opt
         name_span: block.text.source(range),
         span,
         section: list.section,
-        place: Place::Item(index),
+        place: RecordPlace::Item(index),
         links: (links.start as u32, links.end as u32),
         values: (0, 0),
         entity: NONE,

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::claim_words::{WORDS, lists_entries};
-use super::entity::ByName;
-use super::number::{Kind, quantities};
+use super::entity::EntityIndex;
+use super::number::{QuantityKind, quantities};
 use super::share::Share;
-use super::types::{Entity, Mention, Record, Said, TableReading, TableRole};
+use super::types::{Entity, Mention, Record, StatedNumber, TableReading, TableRole};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 use crate::text::fold;
@@ -23,10 +23,10 @@ const MOST_WORDS: usize = 6;
 /// Finds entities by what a text calls them. A catalog of many entities mentions few of them, so that what a look-up
 /// needs is made when it is first needed, and only for the entities that it may find.
 #[derive(Debug)]
-pub(super) struct Names<'a> {
+pub(super) struct NameIndex<'a> {
     /// The entities by how their keys begin.
     buckets: OnceCell<FxHashMap<[u8; BEGINNING], Bucket>>,
-    /// What texts were found to mean: a catalog put together of many names the same things many times.
+    /// Meanings found so far, by text: a large catalog names the same things many times.
     meant: RefCell<FxHashMap<String, Arc<[u32]>>>,
     /// What names without what stands behind them were found to mean.
     resolved: RefCell<FxHashMap<String, Arc<[u32]>>>,
@@ -34,8 +34,8 @@ pub(super) struct Names<'a> {
     by_word: OnceCell<FxHashMap<String, Vec<u32>>>,
     records: &'a [Record<'a>],
     entities: &'a [Entity],
-    by_name: &'a ByName,
-    vocabulary: &'a Vocabulary,
+    by_name: &'a EntityIndex,
+    vocabulary: &'a FieldVocabulary,
 }
 
 /// The entities whose keys begin alike.
@@ -46,11 +46,11 @@ struct Bucket {
     sorted: OnceCell<Vec<([u8; MORE], u32)>>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameIndex<'a> {
     fn new(
         records: &'a [Record<'a>],
-        (entities, by_name): (&'a [Entity], &'a ByName),
-        vocabulary: &'a Vocabulary,
+        (entities, by_name): (&'a [Entity], &'a EntityIndex),
+        vocabulary: &'a FieldVocabulary,
     ) -> Self {
         let (buckets, by_word) = (OnceCell::new(), OnceCell::new());
         let (meant, resolved) = (RefCell::default(), RefCell::default());
@@ -194,9 +194,9 @@ fn by_word<'n>(names: impl Iterator<Item = &'n str>) -> FxHashMap<String, Vec<u3
     by_word
 }
 
-/// How many bytes of a key its bucket is found by.
+/// Number of bytes of a key its bucket is found by.
 const BEGINNING: usize = 2;
-/// How many bytes of their keys entities are sorted by.
+/// Number of bytes of their keys entities are sorted by.
 const MORE: usize = 8;
 
 /// The first bytes of a key; zeros where it is shorter.
@@ -208,10 +208,10 @@ fn begin<const BYTES: usize>(key: &str) -> [u8; BYTES] {
 /// Reads the mentions of a document.
 pub(super) fn read_mentions(
     document: &Document<'_>,
-    vocabulary: &Vocabulary,
+    vocabulary: &FieldVocabulary,
     tables: &[TableReading],
     records: &[Record<'_>],
-    entities: (&[Entity], &ByName),
+    entities: (&[Entity], &EntityIndex),
 ) -> Vec<Mention> {
     let summaries = || document.tables.iter().zip(tables).filter(|(_, reading)| reading.role == TableRole::Summary);
     let bold: Vec<&Block> =
@@ -220,7 +220,7 @@ pub(super) fn read_mentions(
     if entities.0.is_empty() || summaries().next().is_none() && bold.is_empty() {
         return mentions;
     }
-    let names = Names::new(records, entities, vocabulary);
+    let names = NameIndex::new(records, entities, vocabulary);
     for (table, reading) in summaries() {
         let listed: Vec<bool> = reading
             .columns
@@ -245,15 +245,15 @@ pub(super) fn read_mentions(
 }
 
 /// The bucket that a row's first cell names in brackets: `Mega (>10,000)`.
-fn bucket(document: &Document<'_>, cell: &Block) -> Option<Said> {
+fn bucket(document: &Document<'_>, cell: &Block) -> Option<StatedNumber> {
     let text = document.text_of(cell);
     let (open, close) = (text.find('(')?, text.rfind(')')?);
     let found = quantities(text);
     let mut inside =
-        found.iter().filter(|q| q.range.start >= open && q.range.end <= close + 1 && q.kind == Kind::Count);
+        found.iter().filter(|q| q.range.start >= open && q.range.end <= close + 1 && q.kind == QuantityKind::Count);
     let (Some(quantity), None) = (inside.next(), inside.next()) else { return None };
     let whole = text.get(open + 1..close)?.trim().len() == quantity.range.len() && !quantity.looks_like_year();
-    whole.then(|| Said {
+    whole.then(|| StatedNumber {
         interval: quantity.interval,
         unit: String::new(),
         span: cell.text.source(quantity.range.clone()),
@@ -263,10 +263,10 @@ fn bucket(document: &Document<'_>, cell: &Block) -> Option<Said> {
 /// The parts of a cell that lists names: at least half of them must be known, or else the cell lists something else.
 fn cell_mentions(
     document: &Document<'_>,
-    names: &Names<'_>,
+    names: &NameIndex<'_>,
     cell: &Block,
     within: Span,
-    bucket: Option<&Said>,
+    bucket: Option<&StatedNumber>,
     mentions: &mut Vec<Mention>,
 ) {
     let text = document.text_of(cell);
@@ -306,12 +306,12 @@ fn parts(text: &str) -> Vec<std::ops::Range<usize>> {
 
 /// `CADS (22,022)`; what begins with a small letter, `some challenges`, is no name.
 fn part_mention(
-    names: &Names<'_>,
+    names: &NameIndex<'_>,
     cell: &Block,
     text: &str,
     range: std::ops::Range<usize>,
     within: Span,
-    bucket: Option<&Said>,
+    bucket: Option<&StatedNumber>,
 ) -> Option<Mention> {
     let own = text.get(range.clone())?;
     let open = own.find('(').filter(|&at| at > 0);
@@ -344,11 +344,11 @@ fn part_mention(
 }
 
 /// The counts in a stretch of a block's text that begins at `at`.
-fn said(block: &Block, text: &str, at: usize) -> Vec<Said> {
+fn said(block: &Block, text: &str, at: usize) -> Vec<StatedNumber> {
     let found = quantities(text);
-    let counts = found.iter().filter(|q| q.kind == Kind::Count && !q.looks_like_year());
+    let counts = found.iter().filter(|q| q.kind == QuantityKind::Count && !q.looks_like_year());
     counts
-        .map(|q| Said {
+        .map(|q| StatedNumber {
             interval: q.interval,
             unit: q.unit.to_owned(),
             span: block.text.source(at + q.range.start..at + q.range.end),
@@ -356,7 +356,7 @@ fn said(block: &Block, text: &str, at: usize) -> Vec<Said> {
         .collect()
 }
 
-/// Whether a block is an item that begins with a bold name and is no record.
+/// Returns true if a block is an item that begins with a bold name and is no record.
 fn is_bold_item(document: &Document<'_>, block: &Block, records: &[Record<'_>]) -> bool {
     if block.kind != BlockKind::Item || block.item == NONE {
         return false;
@@ -368,7 +368,7 @@ fn is_bold_item(document: &Document<'_>, block: &Block, records: &[Record<'_>]) 
 }
 
 /// `**CADS** (July 2025): 22,022 CT scans, 167 structures`; only a name that is known exactly is a mention.
-fn item_mention(document: &Document<'_>, names: &Names<'_>, block: &Block) -> Option<Mention> {
+fn item_mention(document: &Document<'_>, names: &NameIndex<'_>, block: &Block) -> Option<Mention> {
     let text = document.text_of(block);
     let mark = document.marks_of(block).first()?;
     let range = mark.text.0 as usize..mark.text.1 as usize;

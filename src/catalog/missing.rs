@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// Why a value is not there, as far as its spelling says. Only the column can tell more: a blank beside ticks is a no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Missing {
+pub enum MissingReason {
     /// `-`, `N/A`, `/`
     NotApplicable,
     /// `?`, `unknown`, `未知`
@@ -33,29 +33,29 @@ struct Spellings {
 
 /// No spelling is longer, in bytes.
 const LONGEST: usize = 32;
-/// What may stand around a spelling: blanks, emphasis, brackets, and marks that cannot be seen.
+/// Characters that may surround a spelling: blanks, emphasis, brackets, and invisible marks.
 const AROUND: [char; 16] =
     ['*', '_', '`', '~', '(', ')', '[', ']', '{', '}', '"', '（', '）', '\u{200b}', '\u{feff}', '\u{fe0f}'];
 
 vocabulary! { fn read_spellings() -> Spellings = "missing.toml" }
 
-static SPELLINGS: LazyLock<FxHashMap<String, Missing>> = LazyLock::new(|| {
+static SPELLINGS: LazyLock<FxHashMap<String, MissingReason>> = LazyLock::new(|| {
     let lists = read_spellings();
     let kinds = [
-        (lists.not_applicable, Missing::NotApplicable),
-        (lists.not_known, Missing::NotKnown),
-        (lists.to_be_done, Missing::ToBeDone),
-        (lists.no, Missing::No),
-        (lists.empty, Missing::Empty),
+        (lists.not_applicable, MissingReason::NotApplicable),
+        (lists.not_known, MissingReason::NotKnown),
+        (lists.to_be_done, MissingReason::ToBeDone),
+        (lists.no, MissingReason::No),
+        (lists.empty, MissingReason::Empty),
     ];
     kinds.into_iter().flat_map(|(list, kind)| list.into_iter().map(move |word| (word, kind))).collect()
 });
 
-/// Whether a text says that there is no value, and why.
-pub fn missing(text: &str) -> Option<Missing> {
+/// Returns true if a text says that there is no value, and why.
+pub fn missing(text: &str) -> Option<MissingReason> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || AROUND.contains(&c));
     if text.is_empty() {
-        return Some(Missing::Empty);
+        return Some(MissingReason::Empty);
     }
     if text.len() > LONGEST {
         return None;
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn spellings_are_told_apart() {
-        use Missing::{Empty, No, NotApplicable, NotKnown, ToBeDone};
+        use MissingReason::{Empty, No, NotApplicable, NotKnown, ToBeDone};
         let cases = [
             ("", Some(Empty)),
             (" \u{a0}", Some(Empty)),

@@ -31,13 +31,14 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
-pub use crate::links::{Hosts, TargetKind, Traits, hosts};
+pub use crate::links::{HostTraits, Hosts, TargetKind, hosts};
 pub(crate) use badge::parts as badge_parts;
 pub(crate) use claim_words::is_sample_unit;
 pub use field::{Field, FieldRef, FieldValue};
 pub use queries::Counts;
 pub(crate) use share::Share;
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, Counted, Entity, Mention, Place, Record, Said, TableReading, TableRole, Target,
+    Catalog, Claim, ClaimForm, Column, CountedThing, Entity, LinkTarget, Mention, Record, RecordPlace, StatedNumber,
+    TableReading, TableRole,
 };
-pub use vocabulary::Vocabulary;
+pub use vocabulary::FieldVocabulary;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::head::{HeadKind, head, undecorated};
 use crate::markdown::{Block, Document, MarkKind, NONE};
 use crate::source::Span;
@@ -13,7 +13,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// The name in a cell, and where it stands.
-pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
+pub(super) fn name<'t>(document: &Document<'t>, words: &FieldVocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
     let text = document.text_of(cell);
     // Most names are one bold word, or one link, and nothing else.
     if let [mark] = document.marks_of(cell)
@@ -63,8 +63,8 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Vocabulary, cell: &Block
     (named(document, cell, start..start + own.len()), place(document, cell, start..start + own.len()))
 }
 
-/// What stands for a picture in a link, where a cell holds nothing else: `[![Name](picture)](link)`.
-fn pictured(document: &Document<'_>, words: &Vocabulary, cell: &Block) -> Option<Span> {
+/// Returns the alternative text of a picture in a link, where a cell holds nothing else: `[![Name](picture)](link)`.
+fn pictured(document: &Document<'_>, words: &FieldVocabulary, cell: &Block) -> Option<Span> {
     let marks = document.marks_of(cell);
     let linked = marks.iter().any(|mark| mark.kind == MarkKind::Link);
     let image = marks.iter().find(|mark| mark.kind == MarkKind::Image).filter(|_| linked)?;

@@ -1,13 +1,13 @@
 //! Paragraphs, lines and summaries as records: `**Name** description [link](…)`, `<a href="…">Name</a> - description<br>`,
 //! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
-use super::Vocabulary;
+use super::FieldVocabulary;
 use super::field::Field;
-use super::head::{Head, HeadKind, head};
-use super::list::{Below, ListReading};
+use super::head::{EntryStart, HeadKind, head};
+use super::list::{ListReading, SpanLists};
 use super::naming::named;
 use super::share::Share;
-use super::types::{Place, Record};
+use super::types::{Record, RecordPlace};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
@@ -18,10 +18,10 @@ const LONGEST_KEY: usize = 40;
 
 /// Paragraphs and lines of one section that begin with a name.
 #[derive(Debug)]
-struct Group {
+struct ParagraphGroup {
     section: u32,
-    named: Vec<(u32, Head)>,
-    /// How many others the section has.
+    named: Vec<(u32, EntryStart)>,
+    /// Number of others the section has.
     others: usize,
 }
 
@@ -29,21 +29,21 @@ struct Group {
 /// summaries that begin with a link. Where one section has such entries, others may have fewer.
 pub(super) fn read_paragraphs<'t>(
     document: &Document<'t>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     lists: &ListReading,
     records: &mut Vec<Record<'t>>,
 ) {
     let mut of_rows = vec![false; document.sections.len()];
-    for record in records.iter().filter(|record| matches!(record.place, Place::Row(..))) {
+    for record in records.iter().filter(|record| matches!(record.place, RecordPlace::Row(..))) {
         if let Some(rows) = of_rows.get_mut(record.section as usize) {
             *rows = true;
         }
     }
-    let mut groups: Vec<Group> = Vec::new();
-    let mut group = Group { section: NONE, named: Vec::new(), others: 0 };
+    let mut groups: Vec<ParagraphGroup> = Vec::new();
+    let mut group = ParagraphGroup { section: NONE, named: Vec::new(), others: 0 };
     for (index, block) in document.prose() {
         if block.section != group.section {
-            let next = Group { section: block.section, named: Vec::new(), others: 0 };
+            let next = ParagraphGroup { section: block.section, named: Vec::new(), others: 0 };
             let last = std::mem::replace(&mut group, next);
             groups.extend((!last.named.is_empty()).then_some(last));
         }
@@ -62,7 +62,7 @@ pub(super) fn read_paragraphs<'t>(
                 match head.kind {
                     HeadKind::Link | HeadKind::Strong => group.named.push((index, head)),
                     HeadKind::Labelled => match cited(document, block) {
-                        Some(name) => group.named.push((index, Head { name, ..head })),
+                        Some(name) => group.named.push((index, EntryStart { name, ..head })),
                         None => group.others += 1,
                     },
                     _ => group.others += 1,
@@ -86,15 +86,16 @@ pub(super) fn read_paragraphs<'t>(
 /// sections beside theirs have such too.
 fn entries<'g>(
     document: &Document<'_>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     lists: &ListReading,
-    groups: &'g [Group],
-) -> Vec<&'g Group> {
-    let parent = |group: &Group| document.sections.get(group.section as usize).map_or(0, |section| section.parent);
+    groups: &'g [ParagraphGroup],
+) -> Vec<&'g ParagraphGroup> {
+    let parent =
+        |group: &ParagraphGroup| document.sections.get(group.section as usize).map_or(0, |section| section.parent);
     let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
     let mut read = Vec::new();
     let mut enough = false;
-    let cites = |group: &Group| group.named.iter().filter(|(_, head)| head.kind == HeadKind::Labelled).count();
+    let cites = |group: &ParagraphGroup| group.named.iter().filter(|(_, head)| head.kind == HeadKind::Labelled).count();
     let cited: usize = groups.iter().map(cites).sum();
     for group in groups {
         let some = group.is_of_entries(document, lists, 1);
@@ -108,8 +109,8 @@ fn entries<'g>(
         *all += 1;
         read.extend(some.then_some((group, many)));
     }
-    let as_others = |group: &Group| beside.get(&parent(group)).is_some_and(|(some, all)| some * 3 > all * 2);
-    let fits = |(group, many): (&'g Group, bool)| (many || enough && as_others(group)).then_some(group);
+    let as_others = |group: &ParagraphGroup| beside.get(&parent(group)).is_some_and(|(some, all)| some * 3 > all * 2);
+    let fits = |(group, many): (&'g ParagraphGroup, bool)| (many || enough && as_others(group)).then_some(group);
     read.into_iter().filter_map(fits).collect()
 }
 
@@ -133,7 +134,7 @@ fn cited(document: &Document<'_>, block: &Block) -> Option<(u32, u32)> {
 }
 
 /// In a summary even a word that is often a label is a name.
-fn begins_with_link(document: &Document<'_>, block: &Block, head: Head) -> bool {
+fn begins_with_link(document: &Document<'_>, block: &Block, head: EntryStart) -> bool {
     let linked = || {
         let marks = document.marks_of(block).iter().filter(|mark| mark.kind == MarkKind::Link);
         marks.map(|mark| mark.text).any(|text| text.0 <= head.name.0 && head.name.0 < text.1)
@@ -141,8 +142,8 @@ fn begins_with_link(document: &Document<'_>, block: &Block, head: Head) -> bool 
     head.kind == HeadKind::Link || matches!(head.kind, HeadKind::Detail | HeadKind::Label) && head.linked && linked()
 }
 
-impl Group {
-    /// Whether the paragraphs are entries, of which at least `least` have links.
+impl ParagraphGroup {
+    /// Returns true if the paragraphs are entries, of which at least `least` have links.
     fn is_of_entries(&self, document: &Document<'_>, lists: &ListReading, least: usize) -> bool {
         let named = self.named.len();
         let linked = self.named.iter().filter(|(_, head)| head.linked).count();
@@ -164,17 +165,17 @@ impl Group {
         for span in (0..named).filter_map(|position| self.span(document, position)) {
             linked += usize::from(!document.links_in(span).is_empty());
             match lists.below(document, span) {
-                Below::Nothing => {}
-                Below::Facts => facts += 1,
+                SpanLists::Nothing => {}
+                SpanLists::Facts => facts += 1,
                 // It is the title of a group.
-                Below::Entries => return false,
+                SpanLists::Entries => return false,
             }
         }
         linked >= least && Share::TWO_THIRDS.is_exceeded(linked, named) && self.others + facts >= named
     }
 
-    /// Whether there are several names that stand above facts of two kinds at least each.
-    fn is_of_facts(&self, document: &Document<'_>, words: &Vocabulary) -> bool {
+    /// Returns true if there are several names that stand above facts of two kinds at least each.
+    fn is_of_facts(&self, document: &Document<'_>, words: &FieldVocabulary) -> bool {
         let has_facts = |position: usize| {
             let Some(blocks) = self.span(document, position).map(|span| document.blocks_in(span)) else { return false };
             let blocks = document.blocks.get(blocks).unwrap_or_default().iter().skip(1);
@@ -184,7 +185,7 @@ impl Group {
         self.named.len() > 1 && (0..self.named.len()).all(has_facts)
     }
 
-    /// Where the record of a name stands: what follows an unlinked name up to the next one belongs to it.
+    /// Returns the span of a name's record: the text behind an unlinked name up to the next one belongs to it.
     fn span(&self, document: &Document<'_>, position: usize) -> Option<Span> {
         let (index, head) = self.named.get(position)?;
         let block = document.block(*index)?;
@@ -206,17 +207,18 @@ impl Group {
     }
 }
 
-/// Whether a paragraph is a bold name and nothing else, but perhaps a sign: `**Name** 🚧`.
-fn is_name_alone(document: &Document<'_>, index: u32, head: Head) -> bool {
+/// Returns true if a paragraph is a bold name and nothing else, but perhaps a sign: `**Name** 🚧`.
+fn is_name_alone(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     let text = document.block(index).map_or("", |block| document.text_of(block));
     head.kind == HeadKind::Strong
         && !head.linked
         && text.get(head.name.1 as usize..).is_some_and(|rest| !rest.contains(char::is_alphanumeric))
 }
 
-/// Whether a paragraph goes on behind its name as an entry does, with a separator, a line or links; a sentence that only
+/// Returns true if a paragraph goes on behind its name as an entry does, with a separator, a line or links; a sentence
+/// that only
 /// happens to begin with a link does not.
-fn is_described(document: &Document<'_>, index: u32, head: Head) -> bool {
+fn is_described(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     let Some(block) = document.block(index) else { return false };
     let text = document.text_of(block);
     let rest = text.get(head.name.1 as usize..).unwrap_or_default();
@@ -226,7 +228,13 @@ fn is_described(document: &Document<'_>, index: u32, head: Head) -> bool {
         || matches!(head.kind, HeadKind::Strong | HeadKind::Labelled)
 }
 
-fn block_record<'t>(document: &Document<'t>, index: u32, block: &Block, head: Head, span: Span) -> Option<Record<'t>> {
+fn block_record<'t>(
+    document: &Document<'t>,
+    index: u32,
+    block: &Block,
+    head: EntryStart,
+    span: Span,
+) -> Option<Record<'t>> {
     let range = head.name.0 as usize..head.name.1 as usize;
     let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
     let links = document.links_in(span);
@@ -236,7 +244,7 @@ fn block_record<'t>(document: &Document<'t>, index: u32, block: &Block, head: He
         name_span: block.text.source(range),
         span,
         section: block.section,
-        place: Place::Block(index),
+        place: RecordPlace::Block(index),
         links: (links.start as u32, links.end as u32),
         values: (0, 0),
         entity: NONE,
@@ -250,14 +258,14 @@ pub(super) struct KeyValue {
     pub(super) field: Field,
     pub(super) key: (u32, u32),
     pub(super) value: (u32, u32),
-    /// Whether it stands in the block's first line.
+    /// True if it stands in the block's first line.
     pub(super) first: bool,
 }
 
 /// Reads `Key: value` at the beginning of each line of a block, where the key is a field's name.
 pub(super) fn key_values<'d>(
     document: &'d Document<'_>,
-    words: &'d Vocabulary,
+    words: &'d FieldVocabulary,
     block: &'d Block,
 ) -> impl Iterator<Item = KeyValue> + 'd {
     let mut start = 0;
@@ -273,7 +281,7 @@ pub(super) fn key_values<'d>(
     })
 }
 
-fn key_value(words: &Vocabulary, text: &str) -> Option<KeyValue> {
+fn key_value(words: &FieldVocabulary, text: &str) -> Option<KeyValue> {
     let colon = text.find([':', '：']).filter(|&at| (1..=LONGEST_KEY).contains(&at))?;
     let key = text.get(..colon)?;
     // `github(Keras)`

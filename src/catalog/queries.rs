@@ -1,15 +1,15 @@
-//! What can be asked of a catalog.
+//! Queries of a catalog.
 
 use std::ops::Range;
 
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
-use super::types::{Catalog, Column, Entity, Place, Record, Target};
+use super::types::{Catalog, Column, Entity, LinkTarget, Record, RecordPlace};
 use crate::links::is_fragment;
 use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
-/// How much was read in one file.
+/// Numbers of what was read in one file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// Records: rows, items, headings that describe one thing.
@@ -25,7 +25,7 @@ pub struct Counts {
 }
 
 impl<'t> Catalog<'t> {
-    /// How much was read.
+    /// Returns how many records, entities, claims, mentions and links were read.
     pub fn counts(&self) -> Counts {
         Counts {
             records: self.records.len(),
@@ -36,7 +36,7 @@ impl<'t> Catalog<'t> {
         }
     }
 
-    /// What the records say of their licences.
+    /// Returns the licence statements of the records.
     pub fn licenses(&self) -> &Licenses {
         self.licenses.get_or_init(|| Licenses::of(self))
     }
@@ -93,7 +93,7 @@ impl<'t> Catalog<'t> {
 
     /// A field of a record.
     pub fn field<'a>(&'a self, record: &Record<'_>, field: Field) -> Option<FieldRef<'a>> {
-        if let Place::Row(table, row) = record.place {
+        if let RecordPlace::Row(table, row) = record.place {
             let columns = &self.tables.get(table as usize)?.columns;
             let index = columns.iter().position(|column| column.field == field)?;
             let cell = self.document.cells(self.document.rows.get(row as usize)?).get(index)?;
@@ -119,7 +119,7 @@ impl<'t> Catalog<'t> {
     /// The cells of a record's row and their columns, or else its values.
     fn parts_of<'a>(&'a self, record: &Record<'_>) -> (&'a [Block], &'a [Column], &'a [FieldValue]) {
         let (cells, columns): (&[Block], &[Column]) = match record.place {
-            Place::Row(table, row) => (
+            RecordPlace::Row(table, row) => (
                 self.document.rows.get(row as usize).map_or(&[], |row| self.document.cells(row)),
                 self.tables.get(table as usize).map_or(&[], |table| &table.columns),
             ),
@@ -156,8 +156,9 @@ impl<'t> Catalog<'t> {
         self.tables.get(table as usize)?.columns.iter().position(|column| column.field == field)
     }
 
-    /// Where a link's address stands in the text letter for letter, be it in a definition that the link refers to.
-    pub fn address(&self, link: &Link<'_>, target: &Target<'_>) -> Option<Span> {
+    /// Returns the span of a link's address in the text, letter for letter, also in a definition that the link refers
+    /// to.
+    pub fn address(&self, link: &Link<'_>, target: &LinkTarget<'_>) -> Option<Span> {
         let text = self.document.text;
         let source = link.span.of(text);
         let url = &*target.url;
@@ -205,7 +206,7 @@ impl<'t> Catalog<'t> {
     }
 
     /// The target of a link, by the link's index.
-    pub fn target(&self, link: u32) -> Option<&Target<'t>> {
+    pub fn target(&self, link: u32) -> Option<&LinkTarget<'t>> {
         self.targets.get(*self.target_of.get(link as usize)? as usize)
     }
 }

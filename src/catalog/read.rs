@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::field::FieldValue;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
-use super::{Vocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, table};
+use super::{FieldVocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -15,7 +15,7 @@ const ROWS_AN_ITEM: usize = 4;
 
 impl<'t> Catalog<'t> {
     /// Reads a file as a catalog.
-    pub fn read(file: &'t File, words: &Vocabulary) -> Self {
+    pub fn read(file: &'t File, words: &FieldVocabulary) -> Self {
         let mut document = markdown::parse(file.text());
         for index in 0..document.tables.len() {
             let plain =
@@ -25,8 +25,9 @@ impl<'t> Catalog<'t> {
             }
         }
         // Neither needs the other.
-        let ((targets, target_of), read) = rayon::join(|| links::targets(&document), || Reading::of(&document, words));
-        let Reading { records, entities, tables, values, claims, mentions } = read;
+        let ((targets, target_of), read) =
+            rayon::join(|| links::targets(&document), || CatalogReader::of(&document, words));
+        let CatalogReader { records, entities, tables, values, claims, mentions } = read;
         Self {
             file,
             document,
@@ -44,8 +45,8 @@ impl<'t> Catalog<'t> {
     }
 }
 
-/// What a document says about things and about itself.
-struct Reading<'t> {
+/// Reads the records of a document, and its statements about itself.
+struct CatalogReader<'t> {
     records: Vec<Record<'t>>,
     entities: Vec<Entity>,
     tables: Vec<TableReading>,
@@ -54,9 +55,9 @@ struct Reading<'t> {
     mentions: Vec<Mention>,
 }
 
-impl<'t> Reading<'t> {
-    fn of(document: &Document<'t>, words: &Vocabulary) -> Self {
-        let headers = || column_stats::Headers::new(words);
+impl<'t> CatalogReader<'t> {
+    fn of(document: &Document<'t>, words: &FieldVocabulary) -> Self {
+        let headers = || column_stats::HeaderFields::new(words);
         let tables = document.tables.par_iter().with_min_len(64);
         let mut tables: Vec<TableReading> =
             tables.map_init(headers, |headers, table| table::read_table(document, headers, table)).collect();
@@ -75,7 +76,7 @@ impl<'t> Reading<'t> {
 /// record are no longer tables of records then.
 fn read_records<'t>(
     document: &Document<'t>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     tables: &mut [TableReading],
 ) -> (Vec<Record<'t>>, list::ListReading) {
     let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);
@@ -109,7 +110,7 @@ fn read_records<'t>(
     (records, lists)
 }
 
-/// Whether a table stands in an item that is an entry itself: then its few rows are facts about that one thing.
+/// Returns true if a table stands in an item that is an entry itself: then its few rows are facts about that one thing.
 fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -> bool {
     let Some(table) = document.tables.get(table) else { return false };
     let Some(item) = document.items.get(table.item as usize) else { return false };
@@ -117,7 +118,8 @@ fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -
     entry && document.body(table).len() <= FEW_ROWS
 }
 
-/// Whether the catalog's entries are rows of tables: lists of links beside many rows are resources about the catalog.
+/// Returns true if the catalog's entries are rows of tables: lists of links beside many rows are resources about the
+/// catalog.
 fn is_of_tables(document: &Document<'_>, rows: usize) -> bool {
     let linked = document.items.iter().filter(|item| item.depth == 0).filter(|item| {
         let links = document.links.get(document.links_in(item.span)).unwrap_or_default();

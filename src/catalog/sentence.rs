@@ -8,14 +8,14 @@ use serde::Deserialize;
 
 use super::claim_words::{claim, countable, counted, is_about_list, narrows};
 use super::number::{Quantity, quantities};
-use super::types::{Claim, ClaimForm, Counted};
+use super::types::{Claim, ClaimForm, CountedThing};
 use crate::markdown::{Block, Document};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
 /// The words of such sentences in other languages: `[sentences]` in `rules/vocabulary/claims.toml`.
 #[derive(Debug, Default, Deserialize)]
-struct Words {
+struct SentenceWords {
     nouns: Vec<String>,
     about: Vec<String>,
     joints: Vec<String>,
@@ -31,13 +31,13 @@ struct Words {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Page {
-    sentences: Words,
+struct SentencesFile {
+    sentences: SentenceWords,
 }
 
-vocabulary! { fn read_sentences() -> Page = "claims.toml" }
+vocabulary! { fn read_sentences() -> SentencesFile = "claims.toml" }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+static WORDS: LazyLock<SentenceWords> = LazyLock::new(|| {
     let mut words = read_sentences().sentences;
     for list in words.lists() {
         for word in list {
@@ -47,7 +47,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
-impl Words {
+impl SentenceWords {
     fn lists(&mut self) -> [&mut Vec<String>; 12] {
         let Self { nouns, about, joints, and, of, listing, holding, subjects, others, measures, adjectives, particles } =
             self;
@@ -75,7 +75,7 @@ impl Title {
 
     /// What a phrase counts when the words of the title, all of which it has, are left out: of a list of Go tools, `40 Go
     /// tools` are all.
-    fn counted(&self, phrase: &str) -> Option<Counted> {
+    fn counted(&self, phrase: &str) -> Option<CountedThing> {
         let folded = fold::words(phrase);
         let (own, rest): (Vec<&str>, Vec<&str>) = folded.split(' ').partition(|word| self.words.contains(*word));
         let is_whole = !own.is_empty() && self.words.iter().all(|word| own.contains(&word.as_str()));
@@ -95,16 +95,16 @@ pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Cl
     let mut last: Option<usize> = None;
     for quantity in quantities(text).iter().filter(countable) {
         let plain = || match counted(quantity.unit) {
-            Some(Counted::Matching(_)) | None => title.counted(quantity.unit),
+            Some(CountedThing::Matching(_)) | None => title.counted(quantity.unit),
             other => other,
         };
         let found = Some(is_about).filter(|is| *is).and_then(|_| plain());
-        let found = found.or_else(|| is_listed(text, quantity, title).then_some(Counted::Records));
-        if let Some(counted @ (Counted::Records | Counted::Sections)) = found {
+        let found = found.or_else(|| is_listed(text, quantity, title).then_some(CountedThing::Records));
+        if let Some(counted @ (CountedThing::Records | CountedThing::Sections)) = found {
             let own = claim(ClaimForm::Summary, block, text, quantity, counted, quantity.unit);
-            if own.counted == Counted::Records {
+            if own.counted == CountedThing::Records {
                 let between = last.replace(quantity.range.end).and_then(|last| text.get(last..quantity.range.start));
-                let beside = claims.iter().rposition(|claim| claim.counted == Counted::Records);
+                let beside = claims.iter().rposition(|claim| claim.counted == CountedThing::Records);
                 // Of "over 100 data sets, of which more than 70 can be downloaded" only the most counts all.
                 if let Some((_, beside)) = between.filter(|between| !ends_sentence(between)).zip(beside) {
                     if claims.get(beside).is_some_and(|beside| beside.interval.low < own.interval.low) {
@@ -119,12 +119,13 @@ pub(super) fn read(block: &Block, text: &str, title: &Title, claims: &mut Vec<Cl
     }
 }
 
-/// Whether a sentence ends in a stretch of text.
+/// Returns true if a sentence ends in a stretch of text.
 fn ends_sentence(text: &str) -> bool {
     text.contains(['。', '！', '？', '；', '\n', '!', '?', ';']) || text.contains(". ")
 }
 
-/// Whether a number is that of the entries in a sentence of another language: what it counts is what entries are called,
+/// Returns true if a number is that of the entries in a sentence of another language: what it counts is what entries
+/// are called,
 /// and what says that they are listed stands near it in the same sentence.
 fn is_listed(text: &str, quantity: &Quantity<'_>, title: &Title) -> bool {
     let unit = fold::words(quantity.unit);
@@ -175,7 +176,7 @@ fn near_end(text: &str) -> &str {
     text.get(start..).unwrap_or_default()
 }
 
-/// Whether words are set without blanks between them in a letter's script.
+/// Returns true if words are set without blanks between them in a letter's script.
 fn is_unspaced(letter: char) -> bool {
     matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::column_stats::{Headers, Heads, distinct, is_number};
+use super::column_stats::{ColumnCells, HeaderFields, distinct, is_number};
 use super::field::Field;
 use super::share::Share;
-use super::types::{Column, Place, Record, TableReading, TableRole};
-use super::{Vocabulary, headed, naming};
+use super::types::{Column, Record, RecordPlace, TableReading, TableRole};
+use super::{FieldVocabulary, headed, naming};
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Row, Table};
+use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Table, TableRow};
 use crate::source::Span;
 
 /// Bytes of the longest cell of a header that is not marked as one: what is longer is an entry's text.
@@ -19,7 +19,7 @@ const LEAST_KNOWN: usize = 2;
 const CONTENTS_COLUMNS: usize = 3;
 
 /// Reads what the columns of a table are, and whether its rows are records.
-pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>, table: &Table) -> TableReading {
+pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut HeaderFields<'a>, table: &Table) -> TableReading {
     let mut columns: Vec<Column> = document.header(table).map_or_else(Vec::new, |row| {
         let cells = document.cells(row).iter().enumerate();
         cells
@@ -38,8 +38,8 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     let headed = |field: Field| columns.iter().any(|column| column.field == field);
     let sample = if headed(Field::Name) && headed(Field::Link) { 12 } else { 400 };
     // Which column holds the names has to be seen only where no header says so.
-    let heads = if headed(Field::Name) && !table.html { Told::OfLinks } else { Told::OfAll };
-    let shape = Shape::of(document, table, &columns, sample, heads);
+    let heads = if headed(Field::Name) && !table.html { SampledColumns::OfLinks } else { SampledColumns::OfAll };
+    let shape = ColumnShapes::of(document, table, &columns, sample, heads);
     for (column, heads) in columns.iter_mut().zip(&shape.heads) {
         // A column "Links" full of numbers counts links, and one of "Y" and "N" says only whether there are any.
         if column.field == Field::Link && Share::HALF.is_exceeded(heads.numbers, heads.filled) {
@@ -58,30 +58,30 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut Headers<'a>
     TableReading { role, columns }
 }
 
-/// What the body of a table holds, column by column.
-struct Shape {
+/// Contents of the body of a table, column by column.
+struct ColumnShapes {
     /// Rows with a link that leads out of the document.
     linked: usize,
     /// Rows with a link into the document.
     fragments: usize,
     /// Rows with anything in them.
     filled: usize,
-    /// What the cells of each column hold.
-    heads: Vec<Heads>,
+    /// Contents of the cells of each column.
+    heads: Vec<ColumnCells>,
 }
 
-/// Of which columns a shape tells what their cells hold.
+/// The columns whose cells were sampled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    /// Of those whose headers say that they hold links.
+enum SampledColumns {
+    /// The columns whose headers announce links.
     OfLinks,
-    /// Of all.
+    /// All columns.
     OfAll,
 }
 
-impl Shape {
-    fn of(document: &Document<'_>, table: &Table, columns: &[Column], sample: usize, told: Told) -> Self {
-        let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![Heads::default(); columns.len()] };
+impl ColumnShapes {
+    fn of(document: &Document<'_>, table: &Table, columns: &[Column], sample: usize, told: SampledColumns) -> Self {
+        let mut shape = Self { linked: 0, fragments: 0, filled: 0, heads: vec![ColumnCells::default(); columns.len()] };
         for row in document.body(table).iter().take(sample) {
             let links = document.links_of_row(row);
             let out = |link: &Link<'_>| link.kind != LinkKind::Image && leads_out(&link.target);
@@ -96,7 +96,7 @@ impl Shape {
             shape.fragments += usize::from(links.iter().any(|link| is_fragment(&link.target)));
             let cells = document.cells(row);
             for ((cell, head), column) in cells.iter().zip(&mut shape.heads).zip(columns) {
-                if told == Told::OfAll || column.field == Field::Link {
+                if told == SampledColumns::OfAll || column.field == Field::Link {
                     head.take(document, cell);
                 }
             }
@@ -112,9 +112,9 @@ impl Shape {
 }
 
 /// The column that holds the names, where no header says so: the first whose cells look like names.
-fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape: &Shape) -> Option<usize> {
+fn name_column(document: &Document<'_>, body: &[TableRow], columns: &[Column], shape: &ColumnShapes) -> Option<usize> {
     let has_link_column = columns.iter().any(|column| matches!(column.field, Field::Link | Field::Paper | Field::Code));
-    let looks_named = shape.heads.iter().position(Heads::are_named);
+    let looks_named = shape.heads.iter().position(ColumnCells::are_named);
     let candidate = looks_named.filter(|&index| columns.get(index).is_some_and(|c| !is_link_column(c.field)));
     candidate
         .or_else(|| {
@@ -126,20 +126,21 @@ fn name_column(document: &Document<'_>, body: &[Row], columns: &[Column], shape:
         .or_else(|| looks_named.filter(|_| shape.linked > 0))
 }
 
-/// Whether the rows of a table begin with dates in bold: they are events.
-fn is_timeline(columns: &[Column], shape: &Shape) -> bool {
+/// Returns true if the rows of a table begin with dates in bold: they are events.
+fn is_timeline(columns: &[Column], shape: &ColumnShapes) -> bool {
     let first = columns.iter().zip(&shape.heads).find(|(_, heads)| heads.are_named());
     first.is_some_and(|(column, _)| column.field == Field::Date) && columns.iter().all(|c| c.field != Field::Name)
 }
 
-/// Whether a table of HTML without a header lays things out side by side, pictures of contributors for example.
-fn is_grid(table: &Table, shape: &Shape) -> bool {
+/// Returns true if a table of HTML without a header lays things out side by side, pictures of contributors for example.
+fn is_grid(table: &Table, shape: &ColumnShapes) -> bool {
     table.html && !table.has_header && shape.heads.iter().filter(|heads| heads.are_named()).count() > 1
 }
 
-/// Whether the first row of a table of HTML is a header, though it is not marked as one: short words, most of which
+/// Returns true if the first row of a table of HTML is a header, though it is not marked as one: short words, most of
+/// which
 /// stand for fields.
-pub(super) fn has_plain_header(document: &Document<'_>, words: &Vocabulary, table: &Table) -> bool {
+pub(super) fn has_plain_header(document: &Document<'_>, words: &FieldVocabulary, table: &Table) -> bool {
     let Some(row) = document.rows.get(table.rows.0 as usize) else { return false };
     if !table.html || table.has_header || table.rows.1 - table.rows.0 <= 1 {
         return false;
@@ -169,7 +170,7 @@ fn keep_one_name(columns: &mut [Column], name: Option<usize>) {
     }
 }
 
-fn role(columns: &[Column], shape: &Shape, name: Option<usize>, rows: usize) -> TableRole {
+fn role(columns: &[Column], shape: &ColumnShapes, name: Option<usize>, rows: usize) -> TableRole {
     if rows == 0 {
         return TableRole::Other;
     }
@@ -188,7 +189,7 @@ fn role(columns: &[Column], shape: &Shape, name: Option<usize>, rows: usize) -> 
 /// Reads the rows of a table of records.
 pub(super) fn read_rows<'t>(
     document: &Document<'t>,
-    words: &Vocabulary,
+    words: &FieldVocabulary,
     index: u32,
     reading: &TableReading,
     records: &mut Vec<Record<'t>>,
@@ -212,7 +213,7 @@ pub(super) fn read_rows<'t>(
             name_span,
             span: row.span,
             section: table.section,
-            place: Place::Row(index, first + offset as u32),
+            place: RecordPlace::Row(index, first + offset as u32),
             links: row.links,
             values: (0, 0),
             entity: NONE,
@@ -221,9 +222,10 @@ pub(super) fn read_rows<'t>(
     }
 }
 
-/// Whether a row says something of a thing: not an empty one, a repeated delimiter, a group's title, or a line of text
+/// Returns true if a row says something of a thing: not an empty one, a repeated delimiter, a group's title, or a line
+/// of text
 /// that the renderer takes for a row because it is glued under the table.
-pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &Row, name: usize) -> bool {
+pub(super) fn is_record(document: &Document<'_>, cells: &[Block], row: &TableRow, name: usize) -> bool {
     let texts = || cells.iter().map(|cell| document.text_of(cell).trim());
     let (mut filled, mut ruled) = (0, true);
     for text in texts().filter(|text| !text.is_empty()) {

@@ -1,12 +1,12 @@
-//! What is read of small catalogs, each of a shape that people write: a record a line, with its place.
+//! Readings of small catalogs, each in a form that people write: a record a line, with its place.
 
-use super::{Catalog, Vocabulary};
+use super::{Catalog, FieldVocabulary};
 use crate::source::File;
 
 /// The records of a text: line, column and name, and the text of one field if one is asked for.
 fn records(text: &str) -> Vec<String> {
     let file = File::from_text("catalog.md", text.to_owned());
-    let catalog = Catalog::read(&file, &Vocabulary::default());
+    let catalog = Catalog::read(&file, &FieldVocabulary::default());
     let records = catalog.records.iter().map(|record| {
         let at = file.position(record.span.start as usize);
         format!("{}:{} {}", at.line, at.column, record.name)
@@ -17,7 +17,7 @@ fn records(text: &str) -> Vec<String> {
 /// The fields of the first record, but its name: `field=text`.
 fn fields(text: &str) -> Vec<String> {
     let file = File::from_text("catalog.md", text.to_owned());
-    let catalog = Catalog::read(&file, &Vocabulary::default());
+    let catalog = Catalog::read(&file, &FieldVocabulary::default());
     let Some(record) = catalog.records.first() else { return Vec::new() };
     let fields = catalog.fields(record).filter(|field| field.field != super::Field::Name);
     fields.map(|field| format!("{}={}", field.field.as_str(), field.text)).collect()
@@ -296,7 +296,7 @@ fn what_was_meant_as_a_link_leaves_its_text_as_the_name() {
 
 #[test]
 fn an_entity_is_mentioned_by_its_own_name_and_by_what_stands_for_it() {
-    let mut words = Vocabulary::default();
+    let mut words = FieldVocabulary::default();
     words.add_alias("UKBB", "UK Biobank");
     for own in ["UKBB", "UK Biobank"] {
         let table =
@@ -316,7 +316,7 @@ fn an_entity_is_mentioned_by_its_own_name_and_by_what_stands_for_it() {
 fn a_mention_stands_where_its_name_does() {
     let text = "- [KiTS⭐](https://a.org) - One.\n- [B](https://b.org) - Two.\n- [C](https://c.org) - Three.\n\n## News\n\n- **&nbsp;KiTS⭐** (2025): 300 scans\n";
     let file = File::from_text("a.md", text);
-    let catalog = Catalog::read(&file, &Vocabulary::default());
+    let catalog = Catalog::read(&file, &FieldVocabulary::default());
     let mentions: Vec<_> = catalog.mentions.iter().map(|mention| (&*mention.name, file.slice(mention.span))).collect();
     assert_eq!(mentions, [("KiTS⭐", "KiTS⭐")]);
 }

@@ -1,4 +1,4 @@
-//! What a catalog is made of.
+//! The parts of a catalog.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::field::{Field, FieldValue};
 use super::license::Licenses;
 use super::number::Interval;
-use crate::links::{Address, Disposition, LinkPolicy, TargetKind, Traits, disposition};
+use crate::links::{Address, Disposition, HostTraits, LinkPolicy, TargetKind, disposition};
 use crate::markdown::{Document, NONE};
 use crate::source::{File, Span};
 
@@ -21,34 +21,34 @@ pub struct Catalog<'t> {
     pub records: Vec<Record<'t>>,
     /// The entities: records of one name.
     pub entities: Vec<Entity>,
-    /// How each table of the document was read.
+    /// The reading of each table of the document.
     pub tables: Vec<TableReading>,
     /// The fields of records that are not rows, in the order of the text.
     pub values: Vec<FieldValue>,
-    /// What the catalog says of itself.
+    /// Statements of the catalog about itself.
     pub claims: Vec<Claim>,
     /// Names of entities outside their records.
     pub mentions: Vec<Mention>,
     /// The addresses that links lead to, each once, in order of their first link.
-    pub targets: Vec<Target<'t>>,
+    pub targets: Vec<LinkTarget<'t>>,
     /// For each link of the document the index of its target.
     pub target_of: Vec<u32>,
-    /// What the records say of their licences, read when it is first asked for.
+    /// Licence statements of the records, read on first use.
     pub(super) licenses: std::sync::OnceLock<Licenses>,
     /// The first definition of each address, by its hash; made when it is first needed.
     pub(super) defined: std::sync::OnceLock<hashbrown::HashTable<u32>>,
 }
 
-/// How a table was read.
+/// The reading of a table.
 #[derive(Debug, Clone, Default)]
 pub struct TableReading {
-    /// What its rows are.
+    /// The meaning of its rows.
     pub role: TableRole,
     /// Its columns, from left to right.
     pub columns: Vec<Column>,
 }
 
-/// What the rows of a table are.
+/// The meaning of the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TableRole {
     /// Records.
@@ -63,15 +63,15 @@ pub enum TableRole {
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// What it says.
+    /// The meaning of the column.
     pub field: Field,
     /// Index of the header's block, or [`NONE`] if the table has no header.
     pub header: u32,
 }
 
-/// Where a record stands.
+/// The place of a record in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum RecordPlace {
     /// In a row: index of the table, index of the row in the document.
     Row(u32, u32),
     /// In a list item, by its index.
@@ -87,14 +87,14 @@ pub enum Place {
 pub struct Record<'t> {
     /// Its name without emphasis.
     pub name: Cow<'t, str>,
-    /// Where the name stands; where there is none, where it should.
+    /// Span of the name; where there is none, the place where it belongs.
     pub name_span: Span,
-    /// Where the record stands.
+    /// Span of the record.
     pub span: Span,
     /// Index of the section that it stands in.
     pub section: u32,
-    /// Where it stands.
-    pub place: Place,
+    /// Its place in the document.
+    pub place: RecordPlace,
     /// Its links, as a range of the document's.
     pub links: (u32, u32),
     /// Its fields in `Catalog::values`, where it is not a row.
@@ -110,11 +110,11 @@ pub struct Record<'t> {
 pub struct Entity {
     /// Index of the first record.
     pub first: u32,
-    /// How many records there are.
+    /// Number of records there are.
     pub records: u32,
 }
 
-/// How a claim is written.
+/// The form in which a claim is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimForm {
     /// "Total Datasets Listed: 150+", "CT: 50+ datasets", or a sentence.
@@ -127,9 +127,9 @@ pub enum ClaimForm {
     Total,
 }
 
-/// What a claim counts.
+/// The thing that a claim counts.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Counted {
+pub enum CountedThing {
     /// The records of a scope.
     Records,
     /// The records in which a word stands.
@@ -143,17 +143,17 @@ pub enum Counted {
 /// A statement about the catalog itself.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// How it is written.
+    /// Its form.
     pub form: ClaimForm,
-    /// Where the number stands.
+    /// Span of the number.
     pub span: Span,
     /// The number, as it is written.
     pub text: String,
-    /// What the number can mean.
+    /// The values that the number can mean.
     pub interval: Interval,
-    /// What it counts.
-    pub counted: Counted,
-    /// What it says is counted, in its own words.
+    /// The counted thing.
+    pub counted: CountedThing,
+    /// The counted thing, in the claim's own words.
     pub label: String,
     /// The section that it counts in, or [`NONE`] for the whole document.
     pub scope: u32,
@@ -163,12 +163,12 @@ pub struct Claim {
 
 /// A number that is said of a mentioned entity.
 #[derive(Debug, Clone)]
-pub struct Said {
-    /// What it can mean.
+pub struct StatedNumber {
+    /// The values that it can mean.
     pub interval: Interval,
-    /// What it is of; empty where that is not said.
+    /// Its unit; empty where none is given.
     pub unit: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -177,38 +177,38 @@ pub struct Said {
 pub struct Mention {
     /// The name, as it is written.
     pub name: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
     /// The entities that it can mean, by their indices; several where it is a family's name.
     pub entities: Arc<[u32]>,
     /// The numbers said of it.
-    pub said: Vec<Said>,
+    pub said: Vec<StatedNumber>,
     /// The bucket that it is put in.
-    pub bucket: Option<Said>,
+    pub bucket: Option<StatedNumber>,
     /// The row or item that it stands in.
     pub within: Span,
-    /// Whether it stands in a column whose header says that it lists entries.
+    /// True if it stands in a column whose header says that it lists entries.
     pub listed: bool,
 }
 
 /// An address that links lead to.
 #[derive(Debug, Clone)]
-pub struct Target<'t> {
+pub struct LinkTarget<'t> {
     /// The address, as it is written.
     pub url: Cow<'t, str>,
-    /// What kind of address it is.
+    /// Its kind.
     pub kind: TargetKind,
     /// Index of the first link to it.
     pub first: u32,
-    /// How many links lead to it.
+    /// Number of links lead to it.
     pub links: u32,
-    /// Where in the address its host stands; empty where it has none.
+    /// Range of the host in the address; empty where it has none.
     pub host: (u32, u32),
-    /// What is known of it.
-    pub traits: Traits,
+    /// Its traits.
+    pub traits: HostTraits,
 }
 
-impl Target<'_> {
+impl LinkTarget<'_> {
     /// True if the address has a host.
     pub fn has_host(&self) -> bool {
         self.host.1 > 0
@@ -219,7 +219,7 @@ impl Target<'_> {
         self.url.get(self.host.0 as usize..self.host.1 as usize).unwrap_or_default()
     }
 
-    /// What follows the host and its port.
+    /// Returns the part behind the host and its port.
     pub fn tail(&self) -> &str {
         let rest = self.url.get(self.host.1 as usize..).unwrap_or_default();
         rest.find(['/', '?', '#', '\\']).and_then(|at| rest.get(at..)).unwrap_or_default()
@@ -230,14 +230,14 @@ impl Target<'_> {
         disposition(&self.url, Address { kind: self.kind, host: self.host, traits: self.traits }, policy)
     }
 
-    /// Whether all of `traits` is known of it.
-    pub fn has(&self, traits: Traits) -> bool {
+    /// Returns true if all of `traits` is known of it.
+    pub fn has(&self, traits: HostTraits) -> bool {
         self.traits.has(traits)
     }
 }
 
 impl Record<'_> {
-    /// Whether it has a name.
+    /// Returns true if it has a name.
     pub fn is_named(&self) -> bool {
         self.entity != NONE
     }

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::{Counted, Field};
+use super::{CountedThing, Field};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
-/// What headers, keys, titles and link texts stand for.
+/// Meanings of headers, keys, titles and link texts.
 #[derive(Debug, Clone)]
-pub struct Vocabulary {
+pub struct FieldVocabulary {
     exact: FxHashMap<String, Field>,
     parts: Vec<(String, Field)>,
     /// Headers of names that can mean nothing else, and those that may.
@@ -30,23 +30,23 @@ pub struct Vocabulary {
     /// Texts that are no claim.
     ignored_claims: Vec<String>,
     /// Texts of claims, and what they count.
-    bound_claims: Vec<(String, Counted)>,
+    bound_claims: Vec<(String, CountedThing)>,
 }
 
 #[derive(Deserialize)]
-struct Headers {
+struct HeaderFile {
     exact: Vec<String>,
     #[serde(default)]
     part: Vec<String>,
-    /// Of names: those that can mean nothing else.
+    /// Headers of names that can mean nothing else.
     #[serde(default)]
     sure: FxHashSet<String>,
-    /// Of names: those that may be said of something else, its maker for example.
+    /// Headers of names that may describe something else, its maker for example.
     #[serde(default)]
     doubtful: FxHashSet<String>,
 }
 
-/// How surely the header of a column says that it holds the names.
+/// How surely the header of a column announces names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameHeader {
     /// `Name`
@@ -70,21 +70,21 @@ struct Labels {
     details: FxHashSet<String>,
 }
 
-type Fields = std::collections::BTreeMap<Field, Headers>;
+type Fields = std::collections::BTreeMap<Field, HeaderFile>;
 
 vocabulary! { fn read_fields() -> Fields = "fields.toml" }
 vocabulary! { fn read_sections() -> Sections = "sections.toml" }
 vocabulary! { fn read_labels() -> Labels = "labels.toml" }
 
-static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::built_in);
+static BUILT_IN: LazyLock<FieldVocabulary> = LazyLock::new(FieldVocabulary::built_in);
 
-impl Default for Vocabulary {
+impl Default for FieldVocabulary {
     fn default() -> Self {
         BUILT_IN.clone()
     }
 }
 
-impl Vocabulary {
+impl FieldVocabulary {
     /// The words that come with Catalint.
     fn built_in() -> Self {
         let mut exact = FxHashMap::default();
@@ -142,7 +142,7 @@ impl Vocabulary {
         self.families.insert(fold::key(name));
     }
 
-    /// Whether a name, by its key, covers every entity whose name begins with it.
+    /// Returns true if a name, by its key, covers every entity whose name begins with it.
     pub fn is_family(&self, key: &str) -> bool {
         self.families.contains(key)
     }
@@ -152,18 +152,18 @@ impl Vocabulary {
         self.ignored_claims.push(text.to_owned());
     }
 
-    /// Whether a text holds one that is no claim.
+    /// Returns true if a text holds one that is no claim.
     pub fn ignores_claim(&self, text: &str) -> bool {
         self.ignored_claims.iter().any(|ignored| text.contains(ignored.as_str()))
     }
 
     /// Says what a claim counts that holds a text.
-    pub fn bind_claim(&mut self, text: &str, counted: Counted) {
+    pub fn bind_claim(&mut self, text: &str, counted: CountedThing) {
         self.bound_claims.push((text.to_owned(), counted));
     }
 
     /// The texts of claims, and what they count.
-    pub fn bound_claims(&self) -> &[(String, Counted)] {
+    pub fn bound_claims(&self) -> &[(String, CountedThing)] {
         &self.bound_claims
     }
 
@@ -198,7 +198,7 @@ impl Vocabulary {
         part.map_or(Field::Other, |(_, field)| *field)
     }
 
-    /// How surely a header of names is one.
+    /// Returns how surely a header is one of names.
     pub(super) fn name_header(&self, header: &str) -> NameHeader {
         let header = fold::words(header);
         let is = |set: &FxHashSet<String>| {
@@ -222,22 +222,22 @@ impl Vocabulary {
         self.exact.get(header).or_else(|| self.exact.get(header.strip_suffix('s')?)).copied()
     }
 
-    /// Whether a section's title says that it is about the catalog.
+    /// Returns true if a section's title says that it is about the catalog.
     pub fn is_apparatus(&self, title: &str) -> bool {
         self.apparatus.contains(&fold::words(title))
     }
 
-    /// Whether a section's title says that it holds no entries in a catalog of tables.
+    /// Returns true if a section's title says that it holds no entries in a catalog of tables.
     pub fn is_beside_tables(&self, title: &str) -> bool {
         self.beside_tables.contains(&fold::words(title))
     }
 
-    /// Whether a section's title says that it lists the others.
+    /// Returns true if a section's title says that it lists the others.
     pub fn is_contents(&self, title: &str) -> bool {
         self.contents.contains(&fold::words(title))
     }
 
-    /// Whether a link's text says only what kind of thing stands behind it.
+    /// Returns true if a link's text says only what kind of thing stands behind it.
     pub fn is_label(&self, text: &str) -> bool {
         let folded = fold::words(text);
         if folded.is_empty() || self.labels.contains(&folded) || super::head::shortcode(text) == Some(text.len()) {
@@ -250,7 +250,7 @@ impl Vocabulary {
             && several.next().is_none()
     }
 
-    /// Whether a word in front of a colon makes an item a detail of its parent.
+    /// Returns true if a word in front of a colon makes an item a detail of its parent.
     pub fn is_detail(&self, text: &str) -> bool {
         // `github(Keras)`
         let (key, _) = text.split_once(['(', '（']).filter(|(key, _)| !key.trim().is_empty()).unwrap_or((text, ""));
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn headers_stand_for_fields() {
-        let words = Vocabulary::default();
+        let words = FieldVocabulary::default();
         for (header, field) in [
             ("**Dataset Name**", Field::Name),
             ("# CT Scans", Field::Count),

@@ -1,18 +1,18 @@
-//! What an existing catalog is brought up with: mending, baselines, the first configuration.
+//! Arguments of the commands that adopt an existing catalog: fixes, baselines, the first configuration.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{AskedRules, Inputs, Probing, Target};
-use crate::config::Flags;
+use super::{InputPaths, OutputTarget, ProbeFlags, RuleSelection};
+use crate::config::FlagSettings;
 
 /// `catalint fix`
 #[derive(Debug, Args)]
-pub struct Fix {
-    /// What is mended.
+pub struct FixCommand {
+    /// The files to fix.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
     #[arg(long)]
     pub r#unsafe: bool,
@@ -21,7 +21,7 @@ pub struct Fix {
     pub diff: bool,
     /// Write the diff as human (control characters are made visible) or patch (exact, for `git apply`); to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]", requires = "diff")]
-    pub output: Vec<Target<DiffFormat>>,
+    pub output: Vec<OutputTarget<DiffFormat>>,
     /// Mend only what these rules find: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -31,15 +31,15 @@ pub struct Fix {
     /// Ask for the links too, and write the new address of what moved for good
     #[arg(long)]
     pub links: bool,
-    /// How links are asked for.
+    /// How links are requested.
     #[command(flatten)]
-    pub probing: Probing,
+    pub probing: ProbeFlags,
 }
 
-impl Fix {
-    /// What the flags say about rules.
-    pub fn flags(&self) -> Flags {
-        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
+impl FixCommand {
+    /// Returns the flags about rules.
+    pub fn flags(&self) -> FlagSettings {
+        FlagSettings { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
     }
 }
 
@@ -55,7 +55,7 @@ pub enum DiffFormat {
 
 /// `catalint init`
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitCommand {
     /// Write nothing, and show what would be written
     #[arg(long)]
     pub dry_run: bool,
@@ -63,15 +63,15 @@ pub struct Init {
 
 /// `catalint config`
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ConfigCommand {
     /// The file or folder whose configuration is shown [default: .]
     pub path: Option<PathBuf>,
     /// Write it as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<ConfigFormat>>,
-    /// What `check` would be told about rules.
+    pub output: Vec<OutputTarget<ConfigFormat>>,
+    /// The flags about rules that `check` would get.
     #[command(flatten)]
-    pub asked: AskedRules,
+    pub asked: RuleSelection,
 }
 
 /// Formats of the configuration.
@@ -88,17 +88,17 @@ pub enum ConfigFormat {
 #[derive(Debug, Subcommand)]
 pub enum BaselineAction {
     /// Write down all findings of the files that are named; what is known of other files stays
-    Write(Baseline),
+    Write(BaselineCommand),
     /// Take out what the files no longer have
-    Prune(Baseline),
+    Prune(BaselineCommand),
 }
 
-/// What a baseline is made of.
+/// The contents of a baseline.
 #[derive(Debug, Args)]
-pub struct Baseline {
-    /// What is checked.
+pub struct BaselineCommand {
+    /// The files to check.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// The baseline [default: that of the configuration, or catalint-baseline.json]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

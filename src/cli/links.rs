@@ -1,24 +1,25 @@
-//! What can be asked about links: `audit`, `report`, `history`, and what `check --links` shares with them.
+//! Arguments of the commands about links: `audit`, `report`, `history`, and the flags that `check --links` shares with
+//! them.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use super::{Inputs, Target};
+use super::{InputPaths, OutputTarget};
 use crate::{
-    config::Time,
+    config::ConfigDuration,
     probe::{AddressBlock, Pin},
     report::AuditFormat,
 };
 
-/// How links are asked for. What is not said here is as the configuration says.
+/// How links are requested. The configuration holds for flags that are absent.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "How links are asked for")]
-pub struct Probing {
+pub struct ProbeFlags {
     /// The time between two requests to one site [default: 1s]
     #[arg(long, value_name = "TIME")]
-    pub interval: Option<Time>,
+    pub interval: Option<ConfigDuration>,
     /// Requests to one site at a time [default: 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub per_host: Option<u32>,
@@ -27,10 +28,10 @@ pub struct Probing {
     pub concurrency: Option<u32>,
     /// The longest that one request may take [default: 45s]
     #[arg(long, value_name = "TIME")]
-    pub timeout: Option<Time>,
+    pub timeout: Option<ConfigDuration>,
     /// The time for the whole run: what is not asked by then is left for another
     #[arg(long, value_name = "TIME")]
-    pub deadline: Option<Time>,
+    pub deadline: Option<ConfigDuration>,
     /// Ask for at most so many links; the others are left for another run
     #[arg(long, value_name = "N")]
     pub max_links: Option<usize>,
@@ -53,20 +54,20 @@ pub struct Probing {
 
 /// `catalint audit`
 #[derive(Debug, Args)]
-pub struct Audit {
-    /// What is read.
+pub struct AuditCommand {
+    /// The files to read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<AuditFormat>>,
-    /// Where the nights are remembered [default: .catalint/audit.db]
+    pub output: Vec<OutputTarget<AuditFormat>>,
+    /// File that remembers the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
     /// Ask for every link, those too that were alive a few days ago
     #[arg(long)]
     pub all: bool,
-    /// What makes the exit code 1: links that became an error in this run, all that are one, or nothing
+    /// Makes the exit code 1: links that became an error in this run, all that are one, or nothing
     #[arg(long, value_name = "WHEN", default_value = "new")]
     pub fail_on: AuditFailOn,
     /// Look for no archived copies of what is dead
@@ -75,33 +76,33 @@ pub struct Audit {
     /// The web archive that is asked for copies [default: web.archive.org, by https]
     #[arg(long, value_name = "URL", conflicts_with = "no_archive")]
     pub archive: Option<Url>,
-    /// How links are asked for.
+    /// How links are requested.
     #[command(flatten)]
-    pub probing: Probing,
+    pub probing: ProbeFlags,
 }
 
 /// `catalint report`
 #[derive(Debug, Args)]
-pub struct Report {
-    /// Where the nights are remembered [default: .catalint/audit.db]
+pub struct ReportCommand {
+    /// File that remembers the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
     /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<AuditFormat>>,
+    pub output: Vec<OutputTarget<AuditFormat>>,
 }
 
 /// `catalint history`
 #[derive(Debug, Args)]
-pub struct History {
+pub struct HistoryCommand {
     /// The address, as the catalog writes it
     pub url: String,
-    /// Where the nights are remembered [default: .catalint/audit.db]
+    /// File that remembers the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
     /// Write the nights as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<HistoryFormat>>,
+    pub output: Vec<OutputTarget<HistoryFormat>>,
 }
 
 /// Formats of the history of a link.
@@ -114,7 +115,7 @@ pub enum HistoryFormat {
     Json,
 }
 
-/// What makes an audit fail.
+/// The links that make an audit fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum AuditFailOn {
     /// A link that became an error in this run.

@@ -9,15 +9,15 @@ use std::{path::PathBuf, str::FromStr};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    config::{Choice, FailOn, Flags},
+    config::{ConfigChoice, FailOn, FlagSettings},
     environment::Moment,
     error::Failure,
     report::Format,
     text::{nearest_word, quote},
 };
 
-pub use adopt::{Baseline, BaselineAction, ConfigFormat, DiffFormat, Fix, Init, Show};
-pub use links::{Audit, AuditFailOn, History, HistoryFormat, Probing, Report};
+pub use adopt::{BaselineAction, BaselineCommand, ConfigCommand, ConfigFormat, DiffFormat, FixCommand, InitCommand};
+pub use links::{AuditCommand, AuditFailOn, HistoryCommand, HistoryFormat, ProbeFlags, ReportCommand};
 pub use session::Session;
 
 const EXIT_CODES: &str = "\
@@ -59,18 +59,18 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
-    /// What is asked.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
-    /// What holds for every command.
+    /// Flags of every command.
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalFlags,
 }
 
 /// Flags of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "For every command")]
-pub struct Global {
+pub struct GlobalFlags {
     /// Read this configuration, and no other
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
@@ -85,51 +85,51 @@ pub struct Global {
     pub now: Option<Moment>,
 }
 
-impl Global {
-    /// Which configuration is to be read.
-    pub fn choice(&self) -> Choice {
+impl GlobalFlags {
+    /// Returns the choice of the configuration.
+    pub fn choice(&self) -> ConfigChoice {
         match &self.config {
-            _ if self.no_config => Choice::None,
-            Some(path) => Choice::File(path.clone()),
-            None => Choice::Nearest,
+            _ if self.no_config => ConfigChoice::None,
+            Some(path) => ConfigChoice::File(path.clone()),
+            None => ConfigChoice::Nearest,
         }
     }
 }
 
-/// What can be asked.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say what in a catalog is wrong
     #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
-    Check(Box<Check>),
+    Check(Box<CheckCommand>),
     /// Mend what is safe to mend, and say what was mended
     #[command(after_help = FIX_EXIT_CODES)]
-    Fix(Box<Fix>),
+    Fix(Box<FixCommand>),
     /// Write down the findings that a catalog is known to have, so that only new ones are said
     #[command(subcommand, after_help = EXIT_CODES)]
     Baseline(BaselineAction),
     /// Write what was read: every record with its fields and links
-    Records(Records),
+    Records(RecordsCommand),
     /// List every link once, with all its places
-    Links(Links),
+    Links(LinksCommand),
     /// Ask for every link, night after night, and say what died, moved or came back
     #[command(after_help = AUDIT_EXIT_CODES)]
-    Audit(Box<Audit>),
+    Audit(Box<AuditCommand>),
     /// Write the report of the last audit again, without a request
-    Report(Report),
+    Report(ReportCommand),
     /// Show what was seen of one link, night by night
-    History(History),
+    History(HistoryCommand),
     /// List every rule
-    Rules(Rules),
+    Rules(RulesCommand),
     /// Show the page of a rule
-    Explain(Explain),
+    Explain(ExplainCommand),
     /// Run the examples of your own rule pages
     #[command(after_help = EXIT_CODES)]
-    Test(Test),
+    Test(TestCommand),
     /// Write a configuration, two workflows and a commit hook for the catalog in this folder; what is there stays as it is
-    Init(Init),
+    Init(InitCommand),
     /// Show the configuration that is in force, and where each value comes from
-    Config(Show),
+    Config(ConfigCommand),
     /// Print the JSON Schema of `catalint.toml`
     Schema,
     /// Print what completes the command line in a shell: `catalint completions bash > /etc/bash_completion.d/catalint`
@@ -145,13 +145,13 @@ pub enum Command {
     },
 }
 
-/// What is read.
+/// The files to read.
 #[derive(Debug, Args)]
-pub struct Inputs {
+pub struct InputPaths {
     /// Files, folders (their `*.md` and `*.markdown` that git does not ignore), or `-` for standard input [default: .]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What standard input is called: its name in findings, and whose configuration holds
+    /// Name of standard input, in findings and for the choice of its configuration
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -159,16 +159,16 @@ pub struct Inputs {
 /// `catalint check`
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("compared").args(["base", "staged"]))]
-pub struct Check {
-    /// What is checked.
+pub struct CheckCommand {
+    /// The files to check.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<Format>>,
-    /// Which rules are asked.
+    pub output: Vec<OutputTarget<Format>>,
+    /// The rules to apply.
     #[command(flatten)]
-    pub asked: AskedRules,
+    pub asked: RuleSelection,
     /// Say only what is new since this revision of git: what the last commit that it shares with HEAD did not have
     #[arg(long, value_name = "REV", conflicts_with = "staged")]
     pub base: Option<String>,
@@ -187,14 +187,14 @@ pub struct Check {
     /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
-    /// How links are asked for.
+    /// How links are requested.
     #[command(flatten)]
-    pub probing: Probing,
+    pub probing: ProbeFlags,
 }
 
-/// Which rules are asked, and what their findings come to.
+/// The rules to apply, and the severity of their findings.
 #[derive(Debug, Args)]
-pub struct AskedRules {
+pub struct RuleSelection {
     /// Ask only these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
@@ -206,53 +206,53 @@ pub struct AskedRules {
     pub fail_on: Option<FailOn>,
 }
 
-impl AskedRules {
-    /// What the flags say about rules.
-    pub fn flags(&self) -> Flags {
-        Flags { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
+impl RuleSelection {
+    /// Returns the flags about rules.
+    pub fn flags(&self) -> FlagSettings {
+        FlagSettings { select: self.select.clone(), ignore: self.ignore.clone(), fail_on: self.fail_on }
     }
 }
 
 /// `catalint records`
 #[derive(Debug, Args)]
-pub struct Records {
-    /// What is read.
+pub struct RecordsCommand {
+    /// The files to read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// Write the records as json, jsonl, csv or jsonld (schema.org); to a file with `=PATH` [default: json]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<RecordsFormat>>,
+    pub output: Vec<OutputTarget<RecordsFormatFlag>>,
 }
 
 /// `catalint links`
 #[derive(Debug, Args)]
-pub struct Links {
-    /// What is read.
+pub struct LinksCommand {
+    /// The files to read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub inputs: InputPaths,
     /// Write the links as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<LinksFormat>>,
+    pub output: Vec<OutputTarget<LinksFormat>>,
 }
 
 /// `catalint rules`
 #[derive(Debug, Args)]
-pub struct Rules {
+pub struct RulesCommand {
     /// Write the rules as human, json or markdown; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
-    pub output: Vec<Target<RulesFormat>>,
+    pub output: Vec<OutputTarget<RulesFormat>>,
 }
 
 /// `catalint explain`
 #[derive(Debug, Args)]
-pub struct Explain {
+pub struct ExplainCommand {
     /// The rule: `family/name`
     pub rule: String,
 }
 
 /// `catalint test`
 #[derive(Debug, Args)]
-pub struct Test {
+pub struct TestCommand {
     /// The folder with rule pages
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
@@ -260,7 +260,7 @@ pub struct Test {
 
 /// Formats of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum RecordsFormat {
+pub enum RecordsFormatFlag {
     /// One object.
     #[default]
     Json,
@@ -296,14 +296,14 @@ pub enum RulesFormat {
 
 /// A format, and the file that it goes to: `FORMAT[=PATH]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target<F> {
+pub struct OutputTarget<F> {
     /// The format.
     pub format: F,
     /// The file; none for standard output.
     pub path: Option<PathBuf>,
 }
 
-impl<F: ValueEnum> FromStr for Target<F> {
+impl<F: ValueEnum> FromStr for OutputTarget<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -327,7 +327,7 @@ impl<F: ValueEnum> FromStr for Target<F> {
 /// # Errors
 ///
 /// Where two would go to standard output, or to one file.
-pub fn targets<F: Copy + Default>(asked: &[Target<F>]) -> Result<Vec<Target<F>>, Failure> {
+pub fn targets<F: Copy + Default>(asked: &[OutputTarget<F>]) -> Result<Vec<OutputTarget<F>>, Failure> {
     let mut targets = asked.to_vec();
     for (at, target) in asked.iter().enumerate() {
         if asked.iter().skip(at + 1).any(|other| other.path == target.path) {
@@ -337,7 +337,7 @@ pub fn targets<F: Copy + Default>(asked: &[Target<F>]) -> Result<Vec<Target<F>>,
         }
     }
     if asked.iter().all(|target| target.path.is_some()) {
-        targets.insert(0, Target { format: F::default(), path: None });
+        targets.insert(0, OutputTarget { format: F::default(), path: None });
     }
     Ok(targets)
 }
@@ -364,13 +364,13 @@ mod tests {
         let line = "catalint check --select count,toc --select link/empty -o json=a=b.json -o concise - --fail-on never \
                     --stdin-filename docs/a.md --now 2026-11-23 --no-config";
         let cli = Cli::try_parse_from(line.split_whitespace()).unwrap();
-        assert_eq!(cli.global.choice(), Choice::None);
+        assert_eq!(cli.global.choice(), ConfigChoice::None);
         let Command::Check(check) = cli.command else { panic!("{:?}", cli.command) };
         assert_eq!(check.asked.flags().select, ["count", "toc", "link/empty"]);
         assert_eq!(check.asked.fail_on, Some(FailOn::Never));
         assert_eq!(check.inputs.paths, [PathBuf::from("-")]);
-        let json = Target { format: Format::Json, path: Some("a=b.json".into()) };
-        assert_eq!(check.output, [json, Target { format: Format::Concise, path: None }]);
+        let json = OutputTarget { format: Format::Json, path: Some("a=b.json".into()) };
+        assert_eq!(check.output, [json, OutputTarget { format: Format::Concise, path: None }]);
     }
 
     #[test]
@@ -393,7 +393,7 @@ mod tests {
 
     #[test]
     fn one_output_owns_standard_output() {
-        let target = |text: &str| text.parse::<Target<Format>>().unwrap();
+        let target = |text: &str| text.parse::<OutputTarget<Format>>().unwrap();
         let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
         assert_eq!(targets(&[]).unwrap(), [target("human")]);
         assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);

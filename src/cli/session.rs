@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Global, Target, targets};
+use super::{GlobalFlags, OutputTarget, targets};
 use crate::{
     environment::Environment,
     error::Failure,
@@ -13,7 +13,7 @@ use crate::{
 /// One run of the command.
 pub struct Session<'a> {
     /// The flags that all subcommands take.
-    pub global: &'a Global,
+    pub global: &'a GlobalFlags,
     /// The clock, the variables, the folder and the terminal.
     pub environment: &'a Environment,
     /// Standard output: the answer of the command.
@@ -42,7 +42,7 @@ impl Session<'_> {
     /// The first that could not be written, or that two go to one place.
     pub fn write<F: Copy + Default>(
         &mut self,
-        asked: &[Target<F>],
+        asked: &[OutputTarget<F>],
         mut format: impl FnMut(F, Appearance, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let directory = &self.environment.directory;

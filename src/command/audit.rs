@@ -7,29 +7,29 @@ use url::Url;
 
 use super::Done;
 use crate::{
-    audit::{self, ARCHIVE, Archive, How, Store},
+    audit::{self, ARCHIVE, Archive, AuditOptions, Store},
     catalog::secret::without_secrets,
-    cli::{self, AuditFailOn, HistoryFormat, Session, Target, targets},
-    config::{Flags, LinkKeys},
+    cli::{self, AuditFailOn, HistoryFormat, OutputTarget, Session, targets},
+    config::{FlagSettings, LinkKeys},
     environment::Environment,
     error::Failure,
     exit::Exit,
-    links::Guard,
-    probe::{Event, Network, Settings},
-    probing::{engine, progress::Meter},
+    links::AddressGuard,
+    probe::{Event, NetworkState, ProbeSettings},
+    probing::{engine, progress::ProgressMeter},
     report::{self, AuditFormat},
     source::absolute,
     text::quote,
     workspace::{
         gather::Gathered,
-        load::{self, Loaded},
+        load::{self, LoadedCatalogs},
     },
 };
 
 /// Asks for what is due, and reports. Gives how the run ends by what it found, and what kept it from its work.
-pub(super) fn run(asked: &cli::Audit, session: &mut Session<'_>) -> Done {
+pub(super) fn run(asked: &cli::AuditCommand, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
-    let mut loaded = load::load(&asked.inputs, Flags::default(), session)?;
+    let mut loaded = load::load(&asked.inputs, FlagSettings::default(), session)?;
     // With a part of the catalogs alone, the links of the others would be taken for gone.
     let failures = std::mem::take(&mut loaded.failures);
     if !failures.is_empty() {
@@ -45,17 +45,21 @@ pub(super) fn run(asked: &cli::Audit, session: &mut Session<'_>) -> Done {
 }
 
 /// Makes the audit.
-fn audit(asked: &cli::Audit, loaded: &Loaded, session: &mut Session<'_>) -> Result<audit::Audit, Failure> {
-    let guard = Guard::allowing(asked.probing.allow_address.clone());
+fn audit(
+    asked: &cli::AuditCommand,
+    loaded: &LoadedCatalogs,
+    session: &mut Session<'_>,
+) -> Result<audit::AuditOutcome, Failure> {
+    let guard = AddressGuard::allowing(asked.probing.allow_address.clone());
     let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &guard).links;
     let requested = links.iter().filter(|link| link.skip.is_none()).count();
     let (keys, world) = (loaded.link_keys(), session.environment);
-    let engine = engine::engine(&asked.probing, &keys, Settings::default(), world)?;
+    let engine = engine::engine(&asked.probing, &keys, ProbeSettings::default(), world)?;
     let archive = archive(asked, &keys)?.map(|base| Archive { transport: engine.tools.transport.clone(), base });
     let clock = engine.tools.clock.clone();
-    let how = How { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
+    let how = AuditOptions { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
     let mut store = Store::open(&store_path(asked.store.as_deref(), world))?;
-    let mut meter = Meter::new(world, requested, asked.probing.no_progress);
+    let mut meter = ProgressMeter::new(world, requested, asked.probing.no_progress);
     let errors = &mut *session.errors;
     let mut tell = |event: Event| meter.tell(&event, &*clock, errors);
     let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
@@ -63,8 +67,8 @@ fn audit(asked: &cli::Audit, loaded: &Loaded, session: &mut Session<'_>) -> Resu
     Ok(done?)
 }
 
-/// Where archived copies are looked for; none where they are not.
-fn archive(asked: &cli::Audit, keys: &LinkKeys) -> Result<Option<Url>, Failure> {
+/// Returns the archive in which copies are looked up; none where they are not.
+fn archive(asked: &cli::AuditCommand, keys: &LinkKeys) -> Result<Option<Url>, Failure> {
     if asked.no_archive {
         return Ok(None);
     }
@@ -73,8 +77,8 @@ fn archive(asked: &cli::Audit, keys: &LinkKeys) -> Result<Option<Url>, Failure> 
     base.map(Some).map_err(|error| Failure::misuse(error.to_string(), "write it with its scheme"))
 }
 
-/// How the run ends by what it found.
-fn exit(audit: &audit::Audit, fail_on: AuditFailOn) -> Exit {
+/// Returns the exit code for an audit.
+fn exit(audit: &audit::AuditOutcome, fail_on: AuditFailOn) -> Exit {
     let fails = match fail_on {
         AuditFailOn::New => !audit.changes.new.is_empty(),
         AuditFailOn::Error => audit.summary.errors > 0,
@@ -83,13 +87,13 @@ fn exit(audit: &audit::Audit, fail_on: AuditFailOn) -> Exit {
     if fails { Exit::Findings } else { Exit::Clean }
 }
 
-/// That the network was down, where it was.
-fn down(audit: &audit::Audit) -> Option<Failure> {
-    (audit.run.network == Network::Down).then(|| engine::no_network(audit.run.reason.as_deref()))
+/// Returns a failure if the network was down.
+fn down(audit: &audit::AuditOutcome) -> Option<Failure> {
+    (audit.run.network == NetworkState::Down).then(|| engine::no_network(audit.run.reason.as_deref()))
 }
 
 /// `catalint report`
-pub(super) fn again(asked: &cli::Report, session: &mut Session<'_>) -> Done {
+pub(super) fn again(asked: &cli::ReportCommand, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
     let path = store_path(asked.store.as_deref(), session.environment);
     let last = Store::read(&path)?.last()?;
@@ -101,12 +105,16 @@ pub(super) fn again(asked: &cli::Report, session: &mut Session<'_>) -> Done {
     Ok((Exit::Clean, Vec::new()))
 }
 
-fn write(audit: &audit::Audit, asked: &[Target<AuditFormat>], session: &mut Session<'_>) -> Result<(), Failure> {
+fn write(
+    audit: &audit::AuditOutcome,
+    asked: &[OutputTarget<AuditFormat>],
+    session: &mut Session<'_>,
+) -> Result<(), Failure> {
     session.write(asked, |format, look, out| report::write_audit(audit, format, look, out))
 }
 
 /// `catalint history`
-pub(super) fn history(asked: &cli::History, session: &mut Session<'_>) -> Done {
+pub(super) fn history(asked: &cli::HistoryCommand, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
     let path = store_path(asked.store.as_deref(), session.environment);
     let Some(history) = Store::read(&path)?.history(&asked.url)? else {

@@ -8,26 +8,26 @@ use std::{
 
 use super::Done;
 use crate::{
-    cli::{BaselineAction, Check, Session},
-    config::{Flags, Settings},
+    cli::{BaselineAction, CheckCommand, Session},
+    config::{FileSettings, FlagSettings},
     environment::Environment,
     error::Failure,
     exit::Exit,
-    finding::{Baseline, Finding, Outcome},
-    source::{MAX_FILE_SIZE, Version, absolute, contained_from, replace, shown_from, write_whole},
+    finding::{Baseline, CheckOutcome, Finding},
+    source::{FileVersion, MAX_FILE_SIZE, absolute, contained_from, replace, shown_from, write_whole},
     text::{format_count, quote},
     workspace::{
-        files::Disk,
-        load::{Loaded, Loader, judge},
+        files::ProjectFiles,
+        load::{LoadedCatalogs, Loader, judge},
     },
 };
 
-/// Where a baseline is written when nobody says where.
+/// Name of the baseline file, unless another is given.
 const NAME: &str = "catalint-baseline.json";
 
 /// A baseline and where it stands.
 #[derive(Debug)]
-struct Kept {
+struct StoredBaseline {
     /// From the root.
     path: PathBuf,
     /// As it is shown.
@@ -35,13 +35,13 @@ struct Kept {
     /// The folder that the paths in it are relative to.
     folder: PathBuf,
     baseline: Baseline,
-    /// What stands on the disk; none where there is no file yet.
+    /// The bytes on the disk; none where there is no file yet.
     bytes: Option<Vec<u8>>,
 }
 
-impl Kept {
+impl StoredBaseline {
     /// Reads a baseline; where there is none, it is empty.
-    fn open(path: &Path, version: &Version, world: &Environment) -> Result<Self, Failure> {
+    fn open(path: &Path, version: &FileVersion, world: &Environment) -> Result<Self, Failure> {
         let path = absolute(&world.directory, path);
         let shown = shown_from(&world.directory, &path);
         let bytes = match version.read(&path, MAX_FILE_SIZE) {
@@ -78,13 +78,13 @@ impl Kept {
 
 /// Leaves in an outcome only what the baseline does not hold: the one that is named, or else that of the configuration.
 pub(super) fn reduce(
-    outcome: &mut Outcome,
-    (paths, settings): (&[PathBuf], &[Settings]),
-    check: &Check,
-    version: &Version,
+    outcome: &mut CheckOutcome,
+    (paths, settings): (&[PathBuf], &[FileSettings]),
+    check: &CheckCommand,
+    version: &FileVersion,
     world: &Environment,
 ) -> Result<(), Failure> {
-    let mut all: Vec<Kept> = Vec::new();
+    let mut all: Vec<StoredBaseline> = Vec::new();
     let rules: Vec<&str> = outcome.rules.iter().map(|count| count.rule).collect();
     for ((checked, path), settings) in outcome.files.iter_mut().zip(paths).zip(settings) {
         let Some(place) = named(check.baseline.as_deref(), settings, version, world)? else { continue };
@@ -108,8 +108,8 @@ pub(super) fn reduce(
 /// what is in its repository.
 fn named(
     flag: Option<&Path>,
-    settings: &Settings,
-    version: &Version,
+    settings: &FileSettings,
+    version: &FileVersion,
     world: &Environment,
 ) -> Result<Option<PathBuf>, Failure> {
     if let Some(flag) = flag {
@@ -119,16 +119,16 @@ fn named(
     let Some(path) = config.baseline() else { return Ok(None) };
     let path = absolute(&world.directory, &path);
     let inside = match version {
-        Version::Disk => contained_from(&config.home(&world.directory), &path),
-        Version::Git(_) => Ok(()),
+        FileVersion::Disk => contained_from(&config.home(&world.directory), &path),
+        FileVersion::Git(_) => Ok(()),
     };
     inside.map_err(|error| Failure::unreadable(shown_from(&world.directory, &path), error))?;
     Ok(Some(path))
 }
 
 /// A baseline that must be there.
-fn existing(place: &Path, version: &Version, world: &Environment) -> Result<Kept, Failure> {
-    let kept = Kept::open(place, version, world)?;
+fn existing(place: &Path, version: &FileVersion, world: &Environment) -> Result<StoredBaseline, Failure> {
+    let kept = StoredBaseline::open(place, version, world)?;
     if kept.bytes.is_none() {
         let help = format!("`catalint baseline write --baseline {}` writes it", kept.shown.escape_debug());
         return Err(Failure::misuse(format!("there is no baseline {}", quote(&kept.shown)), help));
@@ -140,19 +140,22 @@ fn existing(place: &Path, version: &Version, world: &Environment) -> Result<Kept
 pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {
     let (BaselineAction::Write(asked) | BaselineAction::Prune(asked)) = action;
     let world = session.environment;
-    let mut reader = Loader::new(session, Flags::default(), Version::Disk)?;
-    let (found, mut failures) = reader.find(&asked.inputs, &Version::Disk);
-    let mut loaded = reader.read(&found, &Version::Disk)?;
+    let mut reader = Loader::new(session, FlagSettings::default(), FileVersion::Disk)?;
+    let (found, mut failures) = reader.find(&asked.inputs, &FileVersion::Disk);
+    let mut loaded = reader.read(&found, &FileVersion::Disk)?;
     failures.append(&mut loaded.failures);
     let configured = match loaded.files.first() {
-        Some(one) => named(None, &one.settings, &Version::Disk, world)?,
+        Some(one) => named(None, &one.settings, &FileVersion::Disk, world)?,
         None => None,
     };
     let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());
     let is_write = matches!(action, BaselineAction::Write(_));
     let place = absolute(&world.directory, &place);
-    let kept =
-        if is_write { Kept::open(&place, &Version::Disk, world) } else { existing(&place, &Version::Disk, world) };
+    let kept = if is_write {
+        StoredBaseline::open(&place, &FileVersion::Disk, world)
+    } else {
+        existing(&place, &FileVersion::Disk, world)
+    };
     let mut kept = kept?;
     let findings = judged(&loaded, world);
     let checked: Vec<String> = loaded.files.iter().map(|one| kept.name_of(&one.path)).collect();
@@ -171,14 +174,15 @@ pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {
     Ok((Exit::Clean, failures))
 }
 
-/// What the rules find in each file.
-fn judged(loaded: &Loaded, world: &Environment) -> Vec<Vec<Finding>> {
-    let found = judge(&loaded.catalogs(), &loaded.asked(false), &Disk::new(&world.directory), world.today, None);
+/// Returns the findings of each file.
+fn judged(loaded: &LoadedCatalogs, world: &Environment) -> Vec<Vec<Finding>> {
+    let found =
+        judge(&loaded.catalogs(), &loaded.asked(false), &ProjectFiles::new(&world.directory), world.today, None);
     found.into_iter().map(|(_, found)| found.findings).collect()
 }
 
 /// Writes down what is in the files that were checked; what is known of others stays, if they are still there.
-fn write(kept: &mut Kept, checked: &[String], findings: &[Vec<Finding>]) -> String {
+fn write(kept: &mut StoredBaseline, checked: &[String], findings: &[Vec<Finding>]) -> String {
     let before = kept.baseline.len();
     let folder = kept.folder.clone();
     let is_replaced = |path: &str| checked.iter().any(|own| own == path) || !folder.join(path).exists();
@@ -197,7 +201,7 @@ fn write(kept: &mut Kept, checked: &[String], findings: &[Vec<Finding>]) -> Stri
 }
 
 /// Takes out what is no longer there, of the files that were checked and of those that are gone.
-fn prune(kept: &mut Kept, loaded: &Loaded, checked: &[String], findings: &[Vec<Finding>]) -> String {
+fn prune(kept: &mut StoredBaseline, loaded: &LoadedCatalogs, checked: &[String], findings: &[Vec<Finding>]) -> String {
     let folder = kept.folder.clone();
     let mut gone = kept.baseline.forget(&|path| !folder.join(path).exists());
     for ((path, findings), asked) in checked.iter().zip(findings).zip(loaded.asked(false)) {

@@ -4,34 +4,34 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Done, baseline};
 use crate::{
-    cli::{Check, Session, targets},
-    config::Settings,
+    cli::{CheckCommand, Session, targets},
+    config::FileSettings,
     environment::Environment,
     error::Failure,
     exit::Exit,
-    finding::{Checked, Outcome, RuleCount},
+    finding::{CheckOutcome, CheckedFile, RuleCount},
     probing::survey,
-    report::{self, Setting},
+    report::{self, ReportSettings},
     rules::{Comments, Verdicts},
-    source::{Repository, Version},
+    source::{FileVersion, RepositoryFolder},
     text::quote,
     workspace::{
-        compare::{Checking, Comparison},
-        files::Disk,
+        compare::{PendingCheck, VersionPair},
+        files::ProjectFiles,
         gather,
-        load::{Loaded, LoadedFile, Loader, judge},
+        load::{LoadedCatalogs, LoadedFile, Loader, judge},
     },
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
-pub(super) fn run(check: &Check, session: &mut Session<'_>) -> Done {
+pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
     links_are_asked_for(&check.asked.select, check.links)?;
     let world = session.environment;
-    let comparison = Comparison::open(check, world)?;
-    let head = comparison.as_ref().map_or(Version::Disk, |comparison| comparison.head.clone());
-    let base = comparison.as_ref().filter(|_| check.config_from_base).map(Comparison::base);
+    let comparison = VersionPair::open(check, world)?;
+    let head = comparison.as_ref().map_or(FileVersion::Disk, |comparison| comparison.head.clone());
+    let base = comparison.as_ref().filter(|_| check.config_from_base).map(VersionPair::base);
     let config_version = base.unwrap_or_default();
     let mut reader = Loader::new(session, check.asked.flags(), config_version.clone())?;
     let (mut found, mut failures) = reader.find(&check.inputs, &head);
@@ -51,15 +51,15 @@ pub(super) fn run(check: &Check, session: &mut Session<'_>) -> Done {
             None
         }
     };
-    let (mut outcome, comments) = outcome(loaded, &Disk::of(&head, &world.directory), world, verdicts.as_ref());
+    let (mut outcome, comments) = outcome(loaded, &ProjectFiles::of(&head, &world.directory), world, verdicts.as_ref());
     if let Some(comparison) = comparison {
-        let checking = Checking { inputs: &check.inputs, paths: &paths, settings: &settings, world };
+        let checking = PendingCheck { inputs: &check.inputs, paths: &paths, settings: &settings, world };
         let comments = check.config_from_base.then_some(comments);
         comparison.reduce(&mut outcome, comments, checking, &mut reader)?;
     }
     baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
     let exit = exit(&outcome, &settings);
-    let repository = Repository::around(&world.directory);
+    let repository = RepositoryFolder::around(&world.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
     session.write(&check.output, |format, appearance, out| {
         // With nothing checked there is nothing to tell people; other programs still get their format.
@@ -67,7 +67,7 @@ pub(super) fn run(check: &Check, session: &mut Session<'_>) -> Done {
             return Ok(());
         }
         let (rules, repository, unread) = (&rules, &repository, &unread);
-        let setting = Setting { appearance, limit: check.max_findings, rules, repository, unread };
+        let setting = ReportSettings { appearance, limit: check.max_findings, rules, repository, unread };
         report::write(&outcome, format, &setting, out)
     })?;
     leave(outcome);
@@ -88,17 +88,17 @@ pub(super) fn links_are_asked_for(select: &[String], links: bool) -> Result<(), 
     Err(Failure::misuse(message, "say `--links` too"))
 }
 
-/// What kept a file from being checked, and why, on one line.
+/// Formats a failure that kept a file from being checked on one line.
 fn said(failure: &Failure) -> String {
     let why = std::error::Error::source(failure).map_or_else(String::new, |source| format!(": {source}"));
     format!("{failure}{why}")
 }
 
-/// What was judged of the links, where they are to be asked for: those that the base has not, where there is one.
+/// Returns the verdicts on the links, where they are to be requested: without those that the base has.
 fn links(
-    check: &Check,
-    loaded: &Loaded,
-    comparison: Option<&Comparison>,
+    check: &CheckCommand,
+    loaded: &LoadedCatalogs,
+    comparison: Option<&VersionPair>,
     reader: &mut Loader<'_>,
     session: &mut Session<'_>,
 ) -> Result<Option<Verdicts>, Failure> {
@@ -106,7 +106,7 @@ fn links(
         return Ok(None);
     }
     let mut known = FxHashSet::default();
-    if let Some(base) = comparison.map(Comparison::base) {
+    if let Some(base) = comparison.map(VersionPair::base) {
         let (found, _) = reader.find(&check.inputs, &base);
         let old = reader.read(&found, &base)?;
         known = gather::addresses(&old.catalogs());
@@ -115,12 +115,17 @@ fn links(
 }
 
 /// Asks the rules about every file. Gives beside what was found the comments of each file that suppress some of it.
-fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&Verdicts>) -> (Outcome, Vec<Comments>) {
+fn outcome(
+    loaded: LoadedCatalogs,
+    files: &ProjectFiles,
+    world: &Environment,
+    verdicts: Option<&Verdicts>,
+) -> (CheckOutcome, Vec<Comments>) {
     let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
     let catalogs = loaded.catalogs();
     let found = judge(&catalogs, &asked, files, world.today, verdicts);
     leave(catalogs);
-    let (mut outcome, mut comments) = (Outcome::default(), Vec::with_capacity(loaded.files.len()));
+    let (mut outcome, mut comments) = (CheckOutcome::default(), Vec::with_capacity(loaded.files.len()));
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();
     // Backwards, so that of two rules of one name the first stays.
     let places: FxHashMap<&str, usize> = rules.iter().enumerate().rev().map(|(at, rule)| (rule.name, at)).collect();
@@ -135,14 +140,14 @@ fn outcome(loaded: Loaded, files: &Disk, world: &Environment, verdicts: Option<&
         }
         let (findings, suppressed) = (found.findings, found.suppressed);
         comments.push(found.comments);
-        outcome.files.push(Checked { file, counts: read, findings, suppressed });
+        outcome.files.push(CheckedFile { file, counts: read, findings, suppressed });
     }
     outcome.rules = counts.into_iter().flatten().collect();
     (outcome, comments)
 }
 
-/// How the run ends by its findings.
-fn exit(outcome: &Outcome, settings: &[Settings]) -> Exit {
+/// Returns the exit code for the findings.
+fn exit(outcome: &CheckOutcome, settings: &[FileSettings]) -> Exit {
     let mut files = outcome.files.iter().zip(settings);
     let fails = files.any(|(checked, settings)| {
         let fail_on = settings.fail_on().0;

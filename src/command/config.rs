@@ -6,21 +6,21 @@ use serde_json::{Value, json};
 
 use super::Done;
 use crate::{
-    cli::{ConfigFormat, Session, Show, targets},
-    config::{Config, Finder, Origin, Settings, Word},
+    cli::{ConfigCommand, ConfigFormat, Session, targets},
+    config::{Config, ConfigFinder, FileSettings, Origin, SpannedWord},
     exit::Exit,
-    report::{InForce, RuleInForce, ValueInForce, ValueOrigin, to_json, write_in_force},
+    report::{EffectiveConfig, RuleInForce, ValueInForce, ValueOrigin, to_json, write_in_force},
     rules::{RULES, Rule},
     source::{MEBIBYTE, absolute, shown_from},
     workspace::load,
 };
 
 /// Shows what is in force.
-pub(super) fn run(show: &Show, session: &mut Session<'_>) -> Done {
+pub(super) fn run(show: &ConfigCommand, session: &mut Session<'_>) -> Done {
     targets(&show.output)?;
     let (own, mut failures) = load::own_rules(session)?;
     let (global, world) = (session.global, session.environment);
-    let mut finder = Finder::new(&global.choice(), &world.directory)?;
+    let mut finder = ConfigFinder::new(&global.choice(), &world.directory)?;
     let path = absolute(&world.directory, show.path.as_deref().unwrap_or(&PathBuf::from(".")));
     // The configuration of a folder is that of a file in it.
     let asked = if path.is_dir() { path.join("README.md") } else { path.clone() };
@@ -37,9 +37,9 @@ pub(super) fn run(show: &Show, session: &mut Session<'_>) -> Done {
     if let Some(wrong) = flags.verify(&names).into_iter().next() {
         return Err(wrong);
     }
-    let settings = Settings::new(Arc::clone(&config), Arc::new(flags), &asked);
+    let settings = FileSettings::new(Arc::clone(&config), Arc::new(flags), &asked);
     let rules = RULES.iter().chain(&own).map(|rule| ranked(rule, &settings, &config));
-    let in_force = InForce {
+    let in_force = EffectiveConfig {
         schema: 1,
         path: shown_from(&world.directory, &path),
         config: config.path().map(str::to_owned),
@@ -62,7 +62,7 @@ fn origin_in(origin: Origin, config: &Config) -> ValueOrigin {
     }
 }
 
-fn ranked(rule: &Rule, settings: &Settings, config: &Config) -> RuleInForce {
+fn ranked(rule: &Rule, settings: &FileSettings, config: &Config) -> RuleInForce {
     let head = rule.page.head();
     let (severity, origin) = settings.rank_of(rule.name, head.severity, head.default);
     let options = head.options.iter().map(|(name, option)| {
@@ -83,14 +83,14 @@ fn ranked(rule: &Rule, settings: &Settings, config: &Config) -> RuleInForce {
 }
 
 /// The keys that are no rules', those that have a default first.
-fn values(config: &Config, settings: &Settings, show: &Show) -> Vec<ValueInForce> {
+fn values(config: &Config, settings: &FileSettings, show: &ConfigCommand) -> Vec<ValueInForce> {
     let keys = &config.keys;
     let mut values = Vec::new();
     let mut add = |key: String, value: Value, origin: Origin| {
         values.push(ValueInForce { key, value, origin: origin_in(origin, config) });
     };
-    let at = |word: Option<&Word>| word.map_or(Origin::Default, |word| Origin::Line(config.line(word)));
-    let list = |words: &[Word]| json!(words.iter().map(toml::Spanned::get_ref).collect::<Vec<_>>());
+    let at = |word: Option<&SpannedWord>| word.map_or(Origin::Default, |word| Origin::Line(config.line(word)));
+    let list = |words: &[SpannedWord]| json!(words.iter().map(toml::Spanned::get_ref).collect::<Vec<_>>());
     let check = &keys.check;
     for (key, words) in [("include", &check.include), ("exclude", &check.exclude)] {
         add(format!("check.{key}"), list(words), at(words.first()));

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Done;
 use crate::{
-    cli::{Explain, Session},
+    cli::{ExplainCommand, Session},
     error::Failure,
     exit::Exit,
     report::{Appearance, markdown_to_terminal, write_rules},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Explains what was asked for.
-pub(super) fn run(asked: &Explain, session: &mut Session<'_>) -> Done {
+pub(super) fn run(asked: &ExplainCommand, session: &mut Session<'_>) -> Done {
     let (own, failures) = load::own_rules(session)?;
     let look = session.appearance();
     explain(&asked.rule, &own, look, session.out).map(|exit| (exit, failures))

@@ -6,28 +6,28 @@ use rustc_hash::FxHashSet;
 
 use super::{Done, check::links_are_asked_for};
 use crate::{
-    cli::{DiffFormat, Fix, Session, targets},
+    cli::{DiffFormat, FixCommand, Session, targets},
     environment::Environment,
     error::Failure,
     exit::Exit,
-    finding::{Finding, Mended, Mender},
+    finding::{Finding, FixResult, Fixer},
     probing::survey,
     report::{DiffStyle, FixSummary, write_diff},
-    rules::{Asked, Verdicts},
-    source::{File, Found, Version, replace, stdin_bytes},
+    rules::{ActiveRule, Verdicts},
+    source::{File, FileVersion, SourceFile, replace, stdin_bytes},
     workspace::{
-        files::Disk,
-        load::{Loaded, LoadedFile, Loader},
+        files::ProjectFiles,
+        load::{LoadedCatalogs, LoadedFile, Loader},
     },
 };
 
 /// Mends what was asked for. What stands on standard output is what was done, or the diff, or the text that came from
 /// standard input; beside a diff or a text, what was done is said on standard error.
-pub(super) fn run(fix: &Fix, session: &mut Session<'_>) -> Done {
+pub(super) fn run(fix: &FixCommand, session: &mut Session<'_>) -> Done {
     links_are_asked_for(&fix.select, fix.links)?;
     targets(&fix.output)?;
-    let mut reader = Loader::new(session, fix.flags(), Version::Disk)?;
-    let (found, mut failures) = reader.find(&fix.inputs, &Version::Disk);
+    let mut reader = Loader::new(session, fix.flags(), FileVersion::Disk)?;
+    let (found, mut failures) = reader.find(&fix.inputs, &FileVersion::Disk);
     let limits = reader.limits(&found);
     let (stdin, read) = read(&found, &limits);
     let mut loaded = reader.take(&found, read)?;
@@ -65,7 +65,7 @@ pub(super) fn run(fix: &Fix, session: &mut Session<'_>) -> Done {
 
 /// Writes what would change in each form that was asked for. Returns false if somebody may take for a patch what is none:
 /// standard output is no terminal, and got bytes made visible.
-fn write_diffs(old: &[&File], new: &[File], fix: &Fix, session: &mut Session<'_>) -> Result<bool, Failure> {
+fn write_diffs(old: &[&File], new: &[File], fix: &FixCommand, session: &mut Session<'_>) -> Result<bool, Failure> {
     let mut is_exact = true;
     session.write(&fix.output, |format, look, out| {
         let style = match format {
@@ -84,9 +84,9 @@ fn write_diffs(old: &[&File], new: &[File], fix: &Fix, session: &mut Session<'_>
 
 /// Writes the files that changed, and the text that came from standard input. Returns the files that could not be written.
 fn write_files(
-    loaded: &Loaded,
+    loaded: &LoadedCatalogs,
     new: &[File],
-    found: &[Found],
+    found: &[SourceFile],
     stdin: Option<&[u8]>,
     out: &mut dyn Write,
 ) -> Result<Vec<Failure>, Failure> {
@@ -105,7 +105,7 @@ fn write_files(
 }
 
 /// Reads the files; and the bytes of standard input, which are given back as they are where they are no text.
-fn read(found: &[Found], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
+fn read(found: &[SourceFile], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<File, Failure>>) {
     let mut stdin = None;
     let read = found.iter().zip(limits).map(|(one, &limit)| {
         if !one.is_stdin {
@@ -120,20 +120,20 @@ fn read(found: &[Found], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<File, F
 }
 
 /// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
-fn mend(loaded: &Loaded, fix: &Fix, world: &Environment, verdicts: Option<&Verdicts>) -> Mended {
+fn mend(loaded: &LoadedCatalogs, fix: &FixCommand, world: &Environment, verdicts: Option<&Verdicts>) -> FixResult {
     let selected = loaded.asked(verdicts.is_some());
     let wanted: Vec<FxHashSet<&'static str>> =
         selected.iter().map(|asked| asked.iter().map(|asked| asked.rule.name).collect()).collect();
     let mut asked = loaded.asked_without_flags(verdicts.is_some());
     for (asked, selected) in asked.iter_mut().zip(selected) {
         let known: FxHashSet<&str> = asked.iter().map(|known| known.rule.name).collect();
-        let is_new = |one: &Asked| !known.contains(one.rule.name);
-        let more: Vec<Asked> = selected.iter().filter(|one| is_new(one)).cloned().collect();
+        let is_new = |one: &ActiveRule| !known.contains(one.rule.name);
+        let more: Vec<ActiveRule> = selected.iter().filter(|one| is_new(one)).cloned().collect();
         if !more.is_empty() {
             Arc::make_mut(asked).extend(more);
         }
     }
-    let disk = Disk::new(&world.directory);
+    let disk = ProjectFiles::new(&world.directory);
     let judge = |files: &[File]| {
         let found = loaded.judge_files(files, &asked, &disk, world.today, verdicts);
         found.into_iter().map(|(_, found)| found.findings).collect()
@@ -141,5 +141,5 @@ fn mend(loaded: &Loaded, fix: &Fix, world: &Environment, verdicts: Option<&Verdi
     let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {
         (one.safe || fix.r#unsafe) && wanted.get(file).is_some_and(|rules| rules.contains(finding.rule))
     };
-    Mender { judge: &judge, wants: &wants }.mend(loaded.files.iter().map(|one| one.file.clone()).collect())
+    Fixer { judge: &judge, wants: &wants }.mend(loaded.files.iter().map(|one| one.file.clone()).collect())
 }

@@ -2,21 +2,21 @@
 
 use super::Done;
 use crate::{
-    cli::{Links, LinksFormat, Session, targets},
-    config::Flags,
+    cli::{LinksCommand, LinksFormat, Session, targets},
+    config::FlagSettings,
     exit::Exit,
-    links::Guard,
+    links::AddressGuard,
     report,
     workspace::load,
 };
 
 /// Lists every address, and whether it is requested.
-pub(super) fn run(asked: &Links, session: &mut Session<'_>) -> Done {
+pub(super) fn run(asked: &LinksCommand, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
-    let mut loaded = load::load(&asked.inputs, Flags::default(), session)?;
+    let mut loaded = load::load(&asked.inputs, FlagSettings::default(), session)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
-    let guard = Guard::default();
+    let guard = AddressGuard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
     session.write(&asked.output, |format, _, out| match format {
         LinksFormat::Human => report::write_links(&catalogs, &policies, out),

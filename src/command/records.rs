@@ -2,28 +2,28 @@
 
 use super::Done;
 use crate::{
-    cli::{Records, RecordsFormat, Session, targets},
-    config::Flags,
+    cli::{RecordsCommand, RecordsFormatFlag, Session, targets},
+    config::FlagSettings,
     exit::Exit,
-    links::Guard,
+    links::AddressGuard,
     report,
     workspace::load,
 };
 
 /// Writes the records of what was asked for, and tells what kept it from reading some of the files.
-pub(super) fn run(records: &Records, session: &mut Session<'_>) -> Done {
+pub(super) fn run(records: &RecordsCommand, session: &mut Session<'_>) -> Done {
     targets(&records.output)?;
-    let mut loaded = load::load(&records.inputs, Flags::default(), session)?;
+    let mut loaded = load::load(&records.inputs, FlagSettings::default(), session)?;
     let failures = std::mem::take(&mut loaded.failures);
     let catalogs = loaded.catalogs();
-    let guard = Guard::default();
+    let guard = AddressGuard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
     session.write(&records.output, |format, _, out| {
         let format = match format {
-            RecordsFormat::Json => report::RecordsFormat::Json,
-            RecordsFormat::Jsonl => report::RecordsFormat::Jsonl,
-            RecordsFormat::Csv => report::RecordsFormat::Csv,
-            RecordsFormat::Jsonld => report::RecordsFormat::Jsonld,
+            RecordsFormatFlag::Json => report::RecordsFormat::Json,
+            RecordsFormatFlag::Jsonl => report::RecordsFormat::Jsonl,
+            RecordsFormatFlag::Csv => report::RecordsFormat::Csv,
+            RecordsFormatFlag::Jsonld => report::RecordsFormat::Jsonld,
         };
         report::write_records(&catalogs, &policies, format, out)
     })?;

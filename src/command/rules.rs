@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Done;
 use crate::{
-    cli::{Rules, RulesFormat, Session},
+    cli::{RulesCommand, RulesFormat, Session},
     error::Failure,
     exit::Exit,
     report::{write_rules, write_rules_json, write_rules_markdown},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Lists the rules, the user's own among them.
-pub(super) fn run(asked: &Rules, session: &mut Session<'_>) -> Done {
+pub(super) fn run(asked: &RulesCommand, session: &mut Session<'_>) -> Done {
     let (own, failures) = load::own_rules(session)?;
     session.write(&asked.output, |format, _, out| {
         rules(format, None, &own, out).map(|_| ()).map_err(|failure| match failure {

@@ -4,19 +4,19 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::{
-    cli::{Session, Test},
+    cli::{Session, TestCommand},
     error::{Failure, Misconfiguration},
     examples,
     exit::Exit,
     report::sanitize::{terminal_block, terminal_line},
     rules::{Rule, WrongPage},
-    source::Version,
+    source::FileVersion,
     text::format_count,
     workspace::pages::read_pages,
 };
 
 /// Runs the examples of the rule pages that were asked for.
-pub(super) fn run(asked: &Test, session: &mut Session<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(asked: &TestCommand, session: &mut Session<'_>) -> Result<Exit, Failure> {
     let (global, environment) = (session.global, session.environment);
     let mut failures = String::new();
     let mut tell = |failure: &Failure| {
@@ -39,7 +39,7 @@ pub fn test(
     out: &mut dyn Write,
     report: &mut dyn FnMut(&Failure),
 ) -> Result<Exit, Failure> {
-    let (mut read, failures) = read_pages(&[folder.to_path_buf()], directory, &Version::Disk);
+    let (mut read, failures) = read_pages(&[folder.to_path_buf()], directory, &FileVersion::Disk);
     failures.iter().for_each(&mut *report);
     let mut exit = if failures.is_empty() { Exit::Clean } else { Exit::Misuse };
     for wrong in std::mem::take(&mut read.wrong) {
@@ -60,9 +60,9 @@ pub fn test(
 }
 
 /// A rule and one of its examples.
-type Trial = (&'static Rule, examples::Example);
+type ExampleRun = (&'static Rule, examples::Example);
 
-fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<Trial> {
+fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<ExampleRun> {
     let mut trials = Vec::new();
     for &rule in rules {
         match examples::examples_of(rule) {
@@ -76,7 +76,7 @@ fn trials(rules: &[&'static Rule], wrong: &mut dyn FnMut(WrongPage)) -> Vec<Tria
 }
 
 /// Runs the examples and prints how each went, in the words of `cargo test`. Gives how many failed.
-fn run_trials(trials: &[Trial], own: &[&'static Rule], out: &mut dyn Write) -> io::Result<usize> {
+fn run_trials(trials: &[ExampleRun], own: &[&'static Rule], out: &mut dyn Write) -> io::Result<usize> {
     writeln!(out, "running {}", format_count(trials.len(), "example"))?;
     let mut failures = Vec::new();
     for (rule, example) in trials {

@@ -1,4 +1,4 @@
-//! What a TOML parser says about a configuration, in words that its writer can act on.
+//! Rewords the messages of the TOML parser so that the writer of a configuration can act on them.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ fn right_kind(kinds: &str) -> &'static str {
     }
 }
 
-/// Whether the line holds a `/` outside of quotes, as the header of a rule's table does that lacks them.
+/// Returns true if the line holds a `/` outside of quotes, as the header of a rule's table does that lacks them.
 fn unquoted_slash(text: &str, at: usize) -> bool {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
     let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Which configuration holds for a file: the nearest one upwards, and no other.
+//! Finds the configuration of a file: the nearest one upwards, and no other.
 
 use std::{
     collections::BTreeMap,
@@ -10,15 +10,15 @@ use std::{
 use super::Config;
 use crate::{
     error::{Failure, Misconfiguration},
-    source::{MAX_FILE_SIZE, Version, absolute, shown_from},
+    source::{FileVersion, MAX_FILE_SIZE, absolute, shown_from},
 };
 
 /// The name of a configuration.
 pub const NAME: &str = "catalint.toml";
 
-/// What the command line says about the configuration.
+/// The choice of the configuration on the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Choice {
+pub enum ConfigChoice {
     /// Nothing: the nearest one upwards from each file.
     #[default]
     Nearest,
@@ -30,24 +30,24 @@ pub enum Choice {
 
 /// Finds the configuration of each file; reads each once.
 #[derive(Debug)]
-pub struct Finder {
+pub struct ConfigFinder {
     directory: PathBuf,
-    version: Version,
-    /// What holds for all files, unless each has its own.
+    version: FileVersion,
+    /// The configuration of all files, unless each has its own.
     all: Option<Arc<Config>>,
-    /// What was found for each folder; nothing where it is broken.
+    /// The configuration found for each folder; nothing where it is broken.
     folders: BTreeMap<PathBuf, Option<Arc<Config>>>,
     failures: Vec<Failure>,
 }
 
-impl Finder {
+impl ConfigFinder {
     /// A finder for a run in `directory`.
     ///
     /// # Errors
     ///
     /// Where the one configuration that was asked for cannot be read or understood.
-    pub fn new(choice: &Choice, directory: &Path) -> Result<Self, Failure> {
-        Self::in_version(choice, directory, Version::Disk)
+    pub fn new(choice: &ConfigChoice, directory: &Path) -> Result<Self, Failure> {
+        Self::in_version(choice, directory, FileVersion::Disk)
     }
 
     /// The same for the configurations of one version of the files.
@@ -55,11 +55,11 @@ impl Finder {
     /// # Errors
     ///
     /// Where the one configuration that was asked for cannot be read or understood.
-    pub fn in_version(choice: &Choice, directory: &Path, version: Version) -> Result<Self, Failure> {
+    pub fn in_version(choice: &ConfigChoice, directory: &Path, version: FileVersion) -> Result<Self, Failure> {
         let all = match choice {
-            Choice::Nearest => None,
-            Choice::None => Some(Arc::new(Config::none(directory))),
-            Choice::File(path) => {
+            ConfigChoice::Nearest => None,
+            ConfigChoice::None => Some(Arc::new(Config::none(directory))),
+            ConfigChoice::File(path) => {
                 let path = absolute(directory, path);
                 let shown = shown_from(directory, &path);
                 let bytes =
@@ -94,7 +94,7 @@ impl Finder {
         configs
     }
 
-    /// What was wrong with configurations, each said once.
+    /// Returns the problems of the configurations, each once.
     pub fn failures(&mut self) -> Vec<Failure> {
         std::mem::take(&mut self.failures)
     }
@@ -165,7 +165,7 @@ mod tests {
             ("repository/.git/HEAD", ""),
             ("repository/docs/a.md", ""),
         ]);
-        let mut finder = Finder::new(&Choice::Nearest, folder.path()).unwrap();
+        let mut finder = ConfigFinder::new(&ConfigChoice::Nearest, folder.path()).unwrap();
         for (path, wanted) in [
             ("README.md", Some("catalint.toml")),
             ("a/b/README.md", Some("a/catalint.toml")),
@@ -184,7 +184,7 @@ mod tests {
     fn a_broken_configuration_is_told_once() {
         let folder = folder(&[("a/catalint.toml", "chekc = 1"), ("a/b/c.md", ""), ("d/catalint.toml", "")]);
         fs::write(folder.path().join("d/catalint.toml"), b"# \xff").unwrap();
-        let mut finder = Finder::new(&Choice::Nearest, folder.path()).unwrap();
+        let mut finder = ConfigFinder::new(&ConfigChoice::Nearest, folder.path()).unwrap();
         for path in ["a/x.md", "a/y.md", "a/b/c.md", "d/e.md"] {
             assert!(finder.config_of(Path::new(path)).is_none(), "{path}");
         }
@@ -195,12 +195,12 @@ mod tests {
     #[test]
     fn one_configuration_or_none_can_be_asked_for() {
         let folder = folder(&[("catalint.toml", "x = 1"), ("other.toml", "check.exclude = ['b']")]);
-        let mut finder = Finder::new(&Choice::None, folder.path()).unwrap();
+        let mut finder = ConfigFinder::new(&ConfigChoice::None, folder.path()).unwrap();
         assert_eq!(finder.config_of(Path::new("a.md")).unwrap().path(), None);
-        let mut finder = Finder::new(&Choice::File("other.toml".into()), folder.path()).unwrap();
+        let mut finder = ConfigFinder::new(&ConfigChoice::File("other.toml".into()), folder.path()).unwrap();
         let config = finder.config_of(Path::new("a/a.md")).unwrap();
         assert_eq!((config.path(), config.folder()), (Some("other.toml"), folder.path()));
-        let failure = Finder::new(&Choice::File("absent.toml".into()), folder.path()).unwrap_err();
+        let failure = ConfigFinder::new(&ConfigChoice::File("absent.toml".into()), folder.path()).unwrap_err();
         assert_eq!(failure.to_string(), "cannot read `absent.toml`");
     }
 }

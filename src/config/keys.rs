@@ -6,65 +6,65 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::{Links, Word};
+use super::{LinkSettings, SpannedWord};
 use crate::finding::Severity;
 
 /// A rule's options as they are written.
-pub type Options = BTreeMap<Word, Spanned<toml::Value>>;
+pub type Options = BTreeMap<SpannedWord, Spanned<toml::Value>>;
 
 /// Severities by rule or family.
-pub type Severities = BTreeMap<Word, Spanned<Level>>;
+pub type Severities = BTreeMap<SpannedWord, Spanned<SeverityLevel>>;
 
 /// The configuration of catalint: `catalint.toml`, in the folder of the catalog or above it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "catalint.toml")]
 pub struct Keys {
-    /// Which files are checked, by which rules, and what makes a check fail.
-    pub check: Check,
+    /// The files to check, the rules to apply, and the findings that make a check fail.
+    pub check: CheckKeys,
     /// More headers that stand for a field that catalint knows: `license = ["许可证"]`.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
-    pub fields: BTreeMap<Word, Vec<Word>>,
+    pub fields: BTreeMap<SpannedWord, Vec<SpannedWord>>,
     /// The field that one column stands for: `"Sätze" = "count"`. Comes before what catalint knows by itself.
     #[schemars(with = "BTreeMap<String, String>")]
-    pub columns: BTreeMap<Word, Word>,
+    pub columns: BTreeMap<SpannedWord, SpannedWord>,
     /// Other names of an entity, and families.
     pub aliases: Aliases,
-    /// What the catalog says about itself, where catalint binds it wrongly.
+    /// Statements of the catalog that catalint binds wrongly.
     pub claims: Claims,
-    /// Which links are asked for, and how politely.
-    pub links: Links,
+    /// The links to request, and how politely.
+    pub links: LinkSettings,
     /// The severity of a rule or of a family: `"license/missing" = "error"`.
-    #[schemars(with = "BTreeMap<String, Level>")]
+    #[schemars(with = "BTreeMap<String, SeverityLevel>")]
     pub severity: Severities,
     /// Options of rules, and the folders of the catalog's own rules.
-    pub rules: Rules,
-    /// What holds for some paths only; a later entry comes before an earlier one.
+    pub rules: RuleKeys,
+    /// Settings for some paths only; a later entry comes before an earlier one.
     pub overrides: Vec<Override>,
 }
 
-/// Which files are checked, by which rules, and what makes a check fail.
+/// The files to check, the rules to apply, and the findings that make a check fail.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Check {
+pub struct CheckKeys {
     /// Only these of the markdown files in a folder, in the patterns of `.gitignore`. Without it, all of them.
     #[schemars(with = "Vec<String>")]
-    pub include: Vec<Word>,
+    pub include: Vec<SpannedWord>,
     /// None of these, in the patterns of `.gitignore`. A file that is named on the command line is checked all the same.
     #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Word>,
+    pub exclude: Vec<SpannedWord>,
     /// The severity from which on a finding makes the check fail. Without it, `error`.
     #[schemars(with = "Option<FailOn>")]
     pub fail_on: Option<Spanned<FailOn>>,
     /// Only these rules or families. Without it, all rules that are on by default.
     #[schemars(with = "Vec<String>")]
-    pub select: Vec<Word>,
+    pub select: Vec<SpannedWord>,
     /// None of these rules or families.
     #[schemars(with = "Vec<String>")]
-    pub ignore: Vec<Word>,
+    pub ignore: Vec<SpannedWord>,
     /// A file that `catalint baseline write` made, from the folder of this one: what it holds is not said.
     #[schemars(with = "Option<String>")]
-    pub baseline: Option<Word>,
+    pub baseline: Option<SpannedWord>,
     /// The size from which on a catalog is refused, in MiB. Without it, 64.
     #[schemars(with = "Option<u32>", range(min = 1, max = 4_095))]
     pub max_file_size: Option<Spanned<u32>>,
@@ -86,7 +86,7 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    /// Whether a finding of this severity makes the check fail.
+    /// Returns true if a finding of this severity makes the check fail.
     pub fn fails(self, severity: Severity) -> bool {
         match self {
             Self::Error => severity >= Severity::Error,
@@ -97,10 +97,10 @@ impl FailOn {
     }
 }
 
-/// How bad a rule's findings are, or that it is not asked.
+/// The severity of a rule's findings, or `off`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum SeverityLevel {
     /// Wrong, and seen by every reader.
     Error,
     /// Wrong, and worth mending.
@@ -111,7 +111,7 @@ pub enum Level {
     Off,
 }
 
-impl Level {
+impl SeverityLevel {
     /// The severity that it stands for; none for `off`.
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -127,41 +127,41 @@ impl Level {
 #[derive(Debug, Clone, Default)]
 pub struct Aliases {
     /// An entity's name by its other name.
-    pub names: BTreeMap<Word, Word>,
+    pub names: BTreeMap<SpannedWord, SpannedWord>,
     /// Names that cover all their members.
-    pub families: Vec<Word>,
+    pub families: Vec<SpannedWord>,
 }
 
-/// What is said of claims.
+/// Settings for claims.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Claims {
     /// Texts that are no claim about the catalog.
     #[schemars(with = "Vec<String>")]
-    pub ignore: Vec<Word>,
+    pub ignore: Vec<SpannedWord>,
     /// Claims whose meaning is said here.
     pub bind: Vec<Bind>,
 }
 
-/// What one claim counts.
+/// The counted thing of one claim.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bind {
     /// A text that the claim holds.
     #[schemars(with = "String")]
-    pub text: Word,
-    /// What it counts.
-    pub counts: Counted,
+    pub text: SpannedWord,
+    /// The counted thing.
+    pub counts: CountedKey,
     /// Only what holds this word.
     #[serde(rename = "where", default)]
     #[schemars(with = "Option<String>")]
-    pub word: Option<Word>,
+    pub word: Option<SpannedWord>,
 }
 
-/// What a claim can count.
+/// The things that a claim can count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Counted {
+pub enum CountedKey {
     /// Every record.
     Records,
     /// Every name once.
@@ -172,36 +172,36 @@ pub enum Counted {
 
 /// Options by rule, and the folders of the catalog's own rules.
 #[derive(Debug, Clone, Default)]
-pub struct Rules {
+pub struct RuleKeys {
     /// Folders with rule pages, from the folder of the configuration.
-    pub pages: Vec<Word>,
+    pub pages: Vec<SpannedWord>,
     /// Options by rule.
-    pub options: BTreeMap<Word, Options>,
+    pub options: BTreeMap<SpannedWord, Options>,
 }
 
-/// What holds for some paths only.
+/// Settings for some paths only.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Override {
     /// The paths, in the patterns of `.gitignore`.
     #[schemars(with = "Vec<String>")]
-    pub paths: Vec<Word>,
+    pub paths: Vec<SpannedWord>,
     /// Only these rules or families.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub select: Vec<Word>,
+    pub select: Vec<SpannedWord>,
     /// None of these rules or families.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub ignore: Vec<Word>,
+    pub ignore: Vec<SpannedWord>,
     /// The severity of a rule or of a family.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, Level>")]
+    #[schemars(with = "BTreeMap<String, SeverityLevel>")]
     pub severity: Severities,
     /// Options of rules.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
-    pub rules: BTreeMap<Word, Options>,
+    pub rules: BTreeMap<SpannedWord, Options>,
 }
 
 // The two tables below have one key of their own among keys that the user chooses. `serde(flatten)` would lose the
@@ -214,7 +214,7 @@ impl<'de> Deserialize<'de> for Aliases {
     }
 }
 
-impl<'de> Deserialize<'de> for Rules {
+impl<'de> Deserialize<'de> for RuleKeys {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (pages, options) = mixed(deserializer, "pages")?;
         Ok(Self { pages, options })
@@ -222,7 +222,7 @@ impl<'de> Deserialize<'de> for Rules {
 }
 
 /// Reads a table in which `own` has one type and every other key another.
-fn mixed<'de, D, A, B>(deserializer: D, own: &'static str) -> Result<(A, BTreeMap<Word, B>), D::Error>
+fn mixed<'de, D, A, B>(deserializer: D, own: &'static str) -> Result<(A, BTreeMap<SpannedWord, B>), D::Error>
 where
     D: Deserializer<'de>,
     A: Deserialize<'de> + Default,
@@ -231,7 +231,7 @@ where
     struct Mixed<A, B>(&'static str, std::marker::PhantomData<(A, B)>);
 
     impl<'de, A: Deserialize<'de> + Default, B: Deserialize<'de>> de::Visitor<'de> for Mixed<A, B> {
-        type Value = (A, BTreeMap<Word, B>);
+        type Value = (A, BTreeMap<SpannedWord, B>);
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("a table")
@@ -239,7 +239,7 @@ where
 
         fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
             let (mut own, mut others) = (A::default(), BTreeMap::new());
-            while let Some(key) = map.next_key::<Word>()? {
+            while let Some(key) = map.next_key::<SpannedWord>()? {
                 if key.get_ref() == self.0 {
                     own = map.next_value()?;
                 } else {
@@ -274,7 +274,7 @@ impl JsonSchema for Aliases {
     }
 }
 
-impl JsonSchema for Rules {
+impl JsonSchema for RuleKeys {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Rules".into()
     }

@@ -9,42 +9,42 @@ use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use super::{Config, Word};
+use super::{Config, SpannedWord};
 use crate::{
     error::Failure,
     links::{ExcludePattern, Excluded},
     text::quote,
 };
 
-/// Which links are asked for, and how politely. Flags of the command line come before it.
+/// The links to request, and how politely. Flags of the command line come before it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Links {
+pub struct LinkSettings {
     /// Addresses that are not asked for: a host with all that is on it (`example.org`), or a pattern in which `*` stands
     /// for anything (`example.org/private/*`, `https://*.example.org/*`).
     #[schemars(with = "Vec<String>")]
-    pub exclude: Vec<Word>,
+    pub exclude: Vec<SpannedWord>,
     /// The time between two requests to one site: `1s`, `250ms`. Without it, `1s`.
     #[schemars(with = "Option<String>")]
-    pub interval: Option<Word>,
+    pub interval: Option<SpannedWord>,
     /// The longest that one request may take. Without it, `45s`.
     #[schemars(with = "Option<String>")]
-    pub timeout: Option<Word>,
+    pub timeout: Option<SpannedWord>,
     /// Requests to one site at a time. Without it, 1.
     #[schemars(with = "Option<u32>", range(min = 1, max = 1_000))]
     pub per_host: Option<Spanned<u32>>,
     /// Requests in all at a time. Without it, 64.
     #[schemars(with = "Option<u32>", range(min = 1, max = 10_000))]
     pub concurrency: Option<Spanned<u32>>,
-    /// What catalint calls itself. Sites turn away who lies about it.
+    /// The user agent. Sites block clients that lie about it.
     #[schemars(with = "Option<String>")]
-    pub user_agent: Option<Word>,
+    pub user_agent: Option<SpannedWord>,
     /// Addresses that always answer: where they do not, it is the network, and not the links.
     #[schemars(with = "Option<Vec<String>>")]
-    pub canaries: Option<Vec<Word>>,
+    pub canaries: Option<Vec<SpannedWord>>,
     /// The web archive that is asked for copies of what is dead. Without it, `https://web.archive.org/`.
     #[schemars(with = "Option<String>")]
-    pub archive: Option<Word>,
+    pub archive: Option<SpannedWord>,
 }
 
 /// The table `[links]`, understood.
@@ -60,7 +60,7 @@ pub struct LinkKeys {
     pub per_host: Option<usize>,
     /// Requests in all at a time.
     pub concurrency: Option<usize>,
-    /// What catalint calls itself.
+    /// The user agent.
     pub user_agent: Option<String>,
     /// Addresses that always answer.
     pub canaries: Option<Vec<Url>>,
@@ -93,7 +93,7 @@ impl LinkKeys {
     }
 }
 
-fn pattern(config: &Config, word: &Word) -> Result<ExcludePattern, Failure> {
+fn pattern(config: &Config, word: &SpannedWord) -> Result<ExcludePattern, Failure> {
     let text = word.get_ref();
     if !text.contains(['/', '*', '?', '[', '{']) {
         return match url::Host::parse(text) {
@@ -112,8 +112,8 @@ fn pattern(config: &Config, word: &Word) -> Result<ExcludePattern, Failure> {
     })
 }
 
-fn time(config: &Config, word: &Word) -> Result<Duration, Failure> {
-    word.get_ref().parse::<Time>().map(|Time(time)| time).map_err(|wrong| {
+fn time(config: &Config, word: &SpannedWord) -> Result<Duration, Failure> {
+    word.get_ref().parse::<ConfigDuration>().map(|ConfigDuration(time)| time).map_err(|wrong| {
         config.wrong(word, wrong, "no length of time").help("write a number with its unit: `1s`, `250ms`, `2m`").into()
     })
 }
@@ -128,7 +128,7 @@ pub(super) fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Resul
     Err(config.wrong(number, format!("{value} is out of range"), "out of range").help(help).into())
 }
 
-fn user_agent(config: &Config, word: &Word) -> Result<String, Failure> {
+fn user_agent(config: &Config, word: &SpannedWord) -> Result<String, Failure> {
     let text = word.get_ref();
     if !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Ok(text.clone());
@@ -139,7 +139,7 @@ fn user_agent(config: &Config, word: &Word) -> Result<String, Failure> {
         .into())
 }
 
-fn address(config: &Config, word: &Word) -> Result<Url, Failure> {
+fn address(config: &Config, word: &SpannedWord) -> Result<Url, Failure> {
     let text = word.get_ref();
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     url.ok_or_else(|| {
@@ -152,9 +152,9 @@ fn address(config: &Config, word: &Word) -> Result<Url, Failure> {
 
 /// A length of time: `45m`, `90s`, `250ms`, `1h30m`; a bare number is of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Time(pub Duration);
+pub struct ConfigDuration(pub Duration);
 
-impl FromStr for Time {
+impl FromStr for ConfigDuration {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -185,10 +185,10 @@ mod tests {
             ("20", 20_000),
             ("1m 30s", 90_000),
         ] {
-            assert_eq!(text.parse(), Ok(Time(Duration::from_millis(millis))), "{text}");
+            assert_eq!(text.parse(), Ok(ConfigDuration(Duration::from_millis(millis))), "{text}");
         }
         for text in ["", "m", "-3s", "1 fortnight", "100000h", "1.5"] {
-            assert!(text.parse::<Time>().is_err(), "{text}");
+            assert!(text.parse::<ConfigDuration>().is_err(), "{text}");
         }
     }
 

@@ -10,13 +10,14 @@ mod settings;
 mod verify;
 
 pub use apply::{active_rules, all_rules, rule_as_set, unknown_names, vocabulary};
-pub use find::{Choice, Finder, NAME};
+pub use find::{ConfigChoice, ConfigFinder, NAME};
 pub use keys::{
-    Aliases, Bind, Check, Claims, Counted, FailOn, Keys, Level, Options, Override, Rules, Severities, schema,
+    Aliases, Bind, CheckKeys, Claims, CountedKey, FailOn, Keys, Options, Override, RuleKeys, Severities, SeverityLevel,
+    schema,
 };
-pub use links::{LinkKeys, Links, Time};
-pub use settings::{Flags, Origin, RuleState, Settings};
-pub use verify::Known;
+pub use links::{ConfigDuration, LinkKeys, LinkSettings};
+pub use settings::{FileSettings, FlagSettings, Origin, RuleState};
+pub use verify::KnownNames;
 
 use std::{
     path::{Path, PathBuf},
@@ -36,12 +37,12 @@ use crate::{
 const MOST_MEBIBYTES: u32 = 4_095;
 
 /// A word with its place.
-pub type Word = Spanned<String>;
+pub type SpannedWord = Spanned<String>;
 
 /// One configuration as it was read, or the lack of one.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// What is written in it.
+    /// The keys of the file.
     pub keys: Keys,
     /// The path as it is shown; empty where there is no file.
     path: String,
@@ -54,7 +55,7 @@ pub struct Config {
     overrides: Vec<Gitignore>,
     /// The most bytes of a catalog that are read.
     pub max_file_size: u64,
-    /// Which links are asked for, and how.
+    /// The links to request, and how.
     pub links: LinkKeys,
 }
 
@@ -94,8 +95,8 @@ impl Config {
         Ok(config)
     }
 
-    fn patterns(&self, words: &[Word]) -> Result<Gitignore, Failure> {
-        let wrong = |word: &Word, why: &str| {
+    fn patterns(&self, words: &[SpannedWord]) -> Result<Gitignore, Failure> {
+        let wrong = |word: &SpannedWord, why: &str| {
             let help = "patterns are those of `.gitignore`: `docs/**`, `*.zh-CN.md`, `/README.md`";
             self.wrong(word, format!("{} is not a pattern", quote(word.get_ref())), why).help(help)
         };
@@ -144,12 +145,12 @@ impl Config {
         self.keys.check.baseline.as_ref().map(|word| self.folder.join(word.get_ref()))
     }
 
-    /// Whether a markdown file that was found in a folder is to be checked. `path` is from the root.
+    /// Returns true if a markdown file that was found in a folder is to be checked. `path` is from the root.
     pub fn admits(&self, path: &Path) -> bool {
         (self.keys.check.include.is_empty() || self.matches(&self.include, path)) && !self.matches(&self.exclude, path)
     }
 
-    /// Whether patterns speak of a path, which is from the root.
+    /// Returns true if patterns speak of a path, which is from the root.
     fn matches(&self, patterns: &Gitignore, path: &Path) -> bool {
         // A file outside of the folder has no path that the patterns could speak of.
         let relative = path.strip_prefix(&self.folder).ok().filter(|path| !path.has_root());
@@ -219,7 +220,7 @@ mod tests {
         let keys = &config.keys;
         assert_eq!(keys.aliases.names["UKBB"].get_ref(), "UK Biobank");
         assert_eq!(keys.aliases.families.first().unwrap().get_ref(), "AbdomenAtlas");
-        assert_eq!(keys.claims.bind.first().unwrap().counts, Counted::Entities);
+        assert_eq!(keys.claims.bind.first().unwrap().counts, CountedKey::Entities);
         assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 27);
         assert_eq!(config.max_file_size, 8 * 1024 * 1024);
         assert_eq!(config.pages().next().unwrap().0, Path::new("/c/catalog-rules"));

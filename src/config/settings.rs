@@ -1,4 +1,4 @@
-//! What is in force for one file: the configuration, its overrides for that path, and the command line's flags.
+//! The settings in force for one file: the configuration, its overrides for that path, and the command line's flags.
 //!
 //! Three layers are asked in turn, and a later one comes before an earlier one: the configuration, the overrides whose
 //! patterns speak of the path (in the order written), and the flags. Within a layer the more exact name comes first.
@@ -11,16 +11,16 @@ use std::{
 
 use toml::Spanned;
 
-use super::{Bind, Config, FailOn, Level, Severities, Word};
+use super::{Bind, Config, FailOn, Severities, SeverityLevel, SpannedWord};
 use crate::{
     error::Failure,
     finding::Severity,
     text::{nearest_word, quote},
 };
 
-/// What the command line says about rules.
+/// The flags about rules.
 #[derive(Debug, Clone, Default)]
-pub struct Flags {
+pub struct FlagSettings {
     /// `--select`: only these rules or families.
     pub select: Vec<String>,
     /// `--ignore`: none of these rules or families.
@@ -29,8 +29,8 @@ pub struct Flags {
     pub fail_on: Option<FailOn>,
 }
 
-impl Flags {
-    /// What of the flags names no rule and no family.
+impl FlagSettings {
+    /// Returns an error for each flag that names no rule and no family.
     pub fn verify(&self, rules: &[&str]) -> Vec<Failure> {
         let flags = [("--select", &self.select), ("--ignore", &self.ignore)];
         let named = flags.into_iter().flat_map(|(flag, names)| names.iter().map(move |name| (flag, name)));
@@ -44,12 +44,12 @@ impl Flags {
     }
 }
 
-/// Whether a name is a rule's or a family's.
+/// Returns true if a name is a rule's or a family's.
 pub(super) fn names_a_rule(name: &str, rules: &[&str]) -> bool {
-    rules.iter().any(|rule| match_of(name, rule) != Match::No)
+    rules.iter().any(|rule| match_of(name, rule) != RuleMatch::No)
 }
 
-/// What to do about a name that is no rule's.
+/// Returns advice for a name that is no rule's.
 pub(super) fn which_rule(name: &str, rules: &[&str]) -> String {
     let families = rules.iter().filter_map(|rule| Some(rule.split_once('/')?.0));
     match nearest_word(name, families.chain(rules.iter().copied())) {
@@ -58,7 +58,7 @@ pub(super) fn which_rule(name: &str, rules: &[&str]) -> String {
     }
 }
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Nobody said anything.
@@ -69,30 +69,30 @@ pub enum Origin {
     Flag(&'static str),
 }
 
-/// What is in force for one file.
+/// The settings in force for one file.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct FileSettings {
     config: Arc<Config>,
-    flags: Arc<Flags>,
+    flags: Arc<FlagSettings>,
     /// The entries of `overrides` that speak of the file.
     overrides: Vec<usize>,
 }
 
 /// How far a name fits a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Match {
+enum RuleMatch {
     No,
     Family,
     Exact,
 }
 
-fn match_of(name: &str, rule: &str) -> Match {
+fn match_of(name: &str, rule: &str) -> RuleMatch {
     if name == rule {
-        Match::Exact
+        RuleMatch::Exact
     } else if rule.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')) {
-        Match::Family
+        RuleMatch::Family
     } else {
-        Match::No
+        RuleMatch::No
     }
 }
 
@@ -105,8 +105,8 @@ pub struct RuleState {
     pub severity: Option<Severity>,
 }
 
-/// What is known of a rule so far, while the layers are asked in turn.
-struct Standing {
+/// The severity of a rule so far, while the layers are applied in turn.
+struct RuleStanding {
     severity: Option<Severity>,
     on: bool,
     /// Someone said that it is off, and did not only leave it out.
@@ -114,43 +114,45 @@ struct Standing {
     origin: Origin,
 }
 
-/// What one layer says about rules.
+/// Settings of one layer about rules.
 struct Layer<'a> {
     select: Vec<(&'a str, Origin)>,
     ignore: Vec<(&'a str, Origin)>,
-    severity: Vec<(&'a str, Level, Origin)>,
+    severity: Vec<(&'a str, SeverityLevel, Origin)>,
 }
 
 impl Layer<'_> {
     /// Applies the layer: what it selects, then families, then exact names.
-    fn apply(&self, rule: &str, standing: &mut Standing) {
+    fn apply(&self, rule: &str, standing: &mut RuleStanding) {
         let best = |names: &[(&str, Origin)]| {
             names.iter().map(|(name, origin)| (match_of(name, rule), *origin)).max_by_key(|(fit, _)| *fit)
         };
         let selected = best(&self.select);
         match selected {
-            Some((Match::No, origin)) => (standing.on, standing.origin) = (false, origin),
-            Some((Match::Exact, origin)) => (standing.on, standing.refused, standing.origin) = (true, false, origin),
+            Some((RuleMatch::No, origin)) => (standing.on, standing.origin) = (false, origin),
+            Some((RuleMatch::Exact, origin)) => {
+                (standing.on, standing.refused, standing.origin) = (true, false, origin);
+            }
             // A family brings its rules that are off by default, but not one that a layer below took out.
-            Some((Match::Family, origin)) if !standing.refused => (standing.on, standing.origin) = (true, origin),
-            Some((Match::Family, _)) | None => {}
+            Some((RuleMatch::Family, origin)) if !standing.refused => (standing.on, standing.origin) = (true, origin),
+            Some((RuleMatch::Family, _)) | None => {}
         }
-        let left_out = matches!(selected, Some((Match::No, _)));
-        let by_name = matches!(selected, Some((Match::Exact, _)));
-        for step in [Match::Family, Match::Exact] {
+        let left_out = matches!(selected, Some((RuleMatch::No, _)));
+        let by_name = matches!(selected, Some((RuleMatch::Exact, _)));
+        for step in [RuleMatch::Family, RuleMatch::Exact] {
             for (_, level, origin) in self.severity.iter().filter(|(name, ..)| match_of(name, rule) == step) {
-                standing.rank(*level, *origin, step == Match::Exact && !left_out);
+                standing.rank(*level, *origin, step == RuleMatch::Exact && !left_out);
             }
             let ignored = self.ignore.iter().find(|(name, _)| match_of(name, rule) == step);
-            if let Some((_, origin)) = ignored.filter(|_| step == Match::Exact || !by_name) {
+            if let Some((_, origin)) = ignored.filter(|_| step == RuleMatch::Exact || !by_name) {
                 standing.refuse(*origin);
             }
         }
     }
 }
 
-impl Standing {
-    fn rank(&mut self, level: Level, origin: Origin, turns_on: bool) {
+impl RuleStanding {
+    fn rank(&mut self, level: SeverityLevel, origin: Origin, turns_on: bool) {
         match level.severity() {
             None => self.refuse(origin),
             Some(severity) => {
@@ -167,23 +169,23 @@ impl Standing {
     }
 }
 
-impl Settings {
-    /// What is in force for the file at `path`, which is from the root.
-    pub fn new(config: Arc<Config>, flags: Arc<Flags>, path: &Path) -> Self {
+impl FileSettings {
+    /// Returns the settings in force for the file at `path`, which is from the root.
+    pub fn new(config: Arc<Config>, flags: Arc<FlagSettings>, path: &Path) -> Self {
         let speaks = |at: &usize| config.overrides.get(*at).is_some_and(|patterns| config.matches(patterns, path));
         let overrides = (0..config.overrides.len()).filter(speaks).collect();
         Self { config, flags, overrides }
     }
 
     /// What tells settings apart: the configuration, the flags, the overrides.
-    pub(crate) fn identity(&self) -> (*const Config, *const Flags, &[usize]) {
+    pub(crate) fn identity(&self) -> (*const Config, *const FlagSettings, &[usize]) {
         (Arc::as_ptr(&self.config), Arc::as_ptr(&self.flags), &self.overrides)
     }
 
-    /// What would be in force without the command line's flags.
+    /// Returns the settings without the command line's flags.
     #[must_use]
     pub fn without_flags(&self) -> Self {
-        static NO_FLAGS: LazyLock<Arc<Flags>> = LazyLock::new(Arc::default);
+        static NO_FLAGS: LazyLock<Arc<FlagSettings>> = LazyLock::new(Arc::default);
         Self { flags: Arc::clone(&NO_FLAGS), ..self.clone() }
     }
 
@@ -205,8 +207,8 @@ impl Settings {
         RuleState { is_on: standing.on, severity: standing.severity }
     }
 
-    fn standing(&self, rule: &str, on: bool) -> Standing {
-        let mut standing = Standing { severity: None, on, refused: false, origin: Origin::Default };
+    fn standing(&self, rule: &str, on: bool) -> RuleStanding {
+        let mut standing = RuleStanding { severity: None, on, refused: false, origin: Origin::Default };
         for layer in self.layers() {
             layer.apply(rule, &mut standing);
         }
@@ -294,9 +296,11 @@ impl Settings {
         std::iter::once(base).chain(overrides).chain([flags])
     }
 
-    fn layer<'a>(&self, select: &'a [Word], ignore: &'a [Word], severity: &'a Severities) -> Layer<'a> {
-        let names = |words: &'a [Word]| words.iter().map(|word| (text(word), self.origin(word))).collect();
-        let level = |(name, level): (&'a Word, &'a Spanned<Level>)| (text(name), *level.get_ref(), self.origin(name));
+    fn layer<'a>(&self, select: &'a [SpannedWord], ignore: &'a [SpannedWord], severity: &'a Severities) -> Layer<'a> {
+        let names = |words: &'a [SpannedWord]| words.iter().map(|word| (text(word), self.origin(word))).collect();
+        let level = |(name, level): (&'a SpannedWord, &'a Spanned<SeverityLevel>)| {
+            (text(name), *level.get_ref(), self.origin(name))
+        };
         Layer { select: names(select), ignore: names(ignore), severity: severity.iter().map(level).collect() }
     }
 }
@@ -305,7 +309,7 @@ fn flags<'a>(names: &'a [String], flag: &'static str) -> Vec<(&'a str, Origin)> 
     names.iter().map(|name| (name.as_str(), Origin::Flag(flag))).collect()
 }
 
-fn text(word: &Word) -> &str {
+fn text(word: &SpannedWord) -> &str {
     word.get_ref()
 }
 
@@ -314,11 +318,11 @@ mod tests {
     use super::*;
     use Severity::{Error, Info, Warning};
 
-    fn settings(text: &str, select: &[&str], ignore: &[&str], path: &str) -> Settings {
+    fn settings(text: &str, select: &[&str], ignore: &[&str], path: &str) -> FileSettings {
         let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        let flags = Flags { select: owned(select), ignore: owned(ignore), fail_on: None };
+        let flags = FlagSettings { select: owned(select), ignore: owned(ignore), fail_on: None };
         let config = Config::parse("catalint.toml", "/c", text).unwrap();
-        Settings::new(Arc::new(config), Arc::new(flags), Path::new(path))
+        FileSettings::new(Arc::new(config), Arc::new(flags), Path::new(path))
     }
 
     #[test]
@@ -380,7 +384,7 @@ mod tests {
 
     #[test]
     fn a_flag_that_names_no_rule_is_misuse() {
-        let flags = Flags { select: vec!["licence".into(), "toc".into()], ..Flags::default() };
+        let flags = FlagSettings { select: vec!["licence".into(), "toc".into()], ..FlagSettings::default() };
         let failures = flags.verify(&["license/missing", "toc/order"]);
         let said: Vec<_> = failures.iter().map(ToString::to_string).collect();
         assert_eq!(said, ["--select: there is no rule `licence`"]);

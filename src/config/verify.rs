@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, Options, Word, settings::names_a_rule, settings::which_rule};
+use super::{Config, Options, SpannedWord, settings::names_a_rule, settings::which_rule};
 use crate::error::{Failure, Misconfiguration};
 use crate::text::{nearest_word, quote};
 
-/// What a configuration can speak of.
+/// The names that a configuration may use.
 #[expect(missing_debug_implementations, reason = "a closure has no debug form")]
-pub struct Known<'a> {
+pub struct KnownNames<'a> {
     /// Every rule, as `family/name`, the user's own among them.
     pub rules: &'a [&'a str],
     /// Every field that has a meaning to catalint.
@@ -19,7 +19,7 @@ pub struct Known<'a> {
 
 impl Config {
     /// Everything in the configuration that speaks of what is not known, in the order of its places.
-    pub fn verify(&self, known: &Known<'_>) -> Vec<Failure> {
+    pub fn verify(&self, known: &KnownNames<'_>) -> Vec<Failure> {
         let mut found = Vec::new();
         let keys = &self.keys;
         let words = keys.check.select.iter().chain(&keys.check.ignore).chain(keys.severity.keys());
@@ -35,7 +35,7 @@ impl Config {
     }
 
     /// A word that should name a rule or a family.
-    fn rule(&self, word: &Word, known: &Known<'_>) -> Option<Misconfiguration> {
+    fn rule(&self, word: &SpannedWord, known: &KnownNames<'_>) -> Option<Misconfiguration> {
         let name = word.get_ref();
         (!names_a_rule(name, known.rules)).then(|| {
             let wrong = self.wrong(word, format!("there is no rule {}", quote(name)), "no rule and no family");
@@ -44,7 +44,12 @@ impl Config {
     }
 
     /// Tables of options, by rule.
-    fn options(&self, tables: &BTreeMap<Word, Options>, known: &Known<'_>, found: &mut Vec<Misconfiguration>) {
+    fn options(
+        &self,
+        tables: &BTreeMap<SpannedWord, Options>,
+        known: &KnownNames<'_>,
+        found: &mut Vec<Misconfiguration>,
+    ) {
         for (word, options) in tables {
             let rule = word.get_ref();
             if !known.rules.contains(&rule.as_str()) {
@@ -65,7 +70,7 @@ impl Config {
         &self,
         rule: &str,
         defaults: &BTreeMap<String, toml::Value>,
-        name: &Word,
+        name: &SpannedWord,
         value: &toml::Spanned<toml::Value>,
     ) -> Option<Misconfiguration> {
         let Some(default) = defaults.get(name.get_ref()) else {
@@ -86,7 +91,7 @@ impl Config {
     }
 
     /// A field's name. A catalog can have fields of its own, so only what is nearly a known one is taken for a slip.
-    fn field(&self, word: &Word, known: &Known<'_>) -> Option<Misconfiguration> {
+    fn field(&self, word: &SpannedWord, known: &KnownNames<'_>) -> Option<Misconfiguration> {
         let name = word.get_ref();
         if name.chars().count() < 4 || known.fields.contains(&name.as_str()) {
             return None;
@@ -98,7 +103,7 @@ impl Config {
     }
 }
 
-/// Whether a value can stand where the default stands.
+/// Returns true if a value can stand where the default stands.
 fn fits(value: &toml::Value, default: &toml::Value) -> bool {
     use toml::Value::{Array, Float, Integer};
     match (value, default) {
@@ -141,7 +146,7 @@ mod tests {
 
     /// (place, message, help) of everything wrong.
     fn verify(text: &str) -> Vec<(String, String, String)> {
-        let known = Known {
+        let known = KnownNames {
             rules: &["count/summary", "count/section", "license/missing", "link/shortener", "toc/order"],
             fields: &["license", "count", "year"],
             options: &defaults,

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use crate::{
-    rules::PageFault,
+    rules::RulePageError,
     source::{File, Span},
     text::invisible::find_unseen,
 };
@@ -11,7 +11,7 @@ use crate::{
 /// The file name of an example that gives none.
 pub(super) const FILE: &str = "example.md";
 
-/// What a rule must say of an example.
+/// The expectation of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExampleKind {
     /// At least one finding.
@@ -23,17 +23,17 @@ pub enum ExampleKind {
 /// One example of a page.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// What must come of it.
+    /// The expected result.
     pub kind: ExampleKind,
-    /// Which of its kind on the page it is, from 1.
+    /// Number among the examples of its kind on the page, from 1.
     pub number: usize,
     /// The configuration under which it is read.
     pub config: Option<Fence>,
-    /// What servers answer, in order.
+    /// Answers of servers, in order.
     pub http: Vec<Fence>,
     /// Its files, in order.
     pub files: Vec<ExampleFile>,
-    /// What must be found, one finding a line.
+    /// The expected findings, one a line.
     pub findings: Option<Fence>,
 }
 
@@ -42,24 +42,24 @@ pub struct Example {
 pub struct ExampleFile {
     /// Its name.
     pub name: String,
-    /// What stands in it.
+    /// Its content.
     pub text: Fence,
-    /// What stands in it when all is mended.
+    /// Its content after all fixes.
     pub fixed: Option<Fence>,
 }
 
 /// A fence of a page.
 #[derive(Debug, Clone)]
 pub struct Fence {
-    /// What stands in it.
+    /// The content.
     pub text: String,
-    /// Where that stands in the page.
+    /// Span of the content in the page.
     pub span: Span,
-    /// Where the whole fence stands.
+    /// Span of the whole fence.
     pub whole: Span,
     /// The line of its opening, counted from 1.
     pub line: usize,
-    /// Whether `\xE9`, `\u{200B}`, `\r` and `\\` in it stand for what a page cannot show.
+    /// True if `\xE9`, `\u{200B}`, `\r` and `\\` in it stand for what a page cannot show.
     pub escaped: bool,
 }
 
@@ -98,20 +98,20 @@ impl Fence {
 ///
 /// # Errors
 /// At the first fence that cannot be understood, or that stands where it means nothing.
-pub fn read_examples(markdown: &str) -> Result<Vec<Example>, PageFault> {
-    let mut reading = Reading { markdown, examples: Vec::new(), config: None, http: Vec::new(), open: false };
+pub fn read_examples(markdown: &str) -> Result<Vec<Example>, RulePageError> {
+    let mut reading = FenceReader { markdown, examples: Vec::new(), config: None, http: Vec::new(), open: false };
     for (info, fence) in fences(markdown)? {
         reading.take(&info, fence)?;
     }
     let dangling = reading.config.as_ref().or(reading.http.first());
     match dangling {
-        Some(fence) => Err(PageFault::new(markdown, fence.whole, "no example follows this fence")
+        Some(fence) => Err(RulePageError::new(markdown, fence.whole, "no example follows this fence")
             .help("`toml config` and `http` stand before the example that they are for")),
         None => Ok(reading.examples),
     }
 }
 
-/// What a fence's info string says.
+/// The info string of a fence.
 struct Info<'a> {
     words: Vec<&'a str>,
     file: Option<&'a str>,
@@ -133,17 +133,17 @@ impl<'a> Info<'a> {
 }
 
 /// The examples so far, and what waits for the next one.
-struct Reading<'m> {
+struct FenceReader<'m> {
     markdown: &'m str,
     examples: Vec<Example>,
     config: Option<Fence>,
     http: Vec<Fence>,
-    /// Whether another file may join the last example.
+    /// True if another file may join the last example.
     open: bool,
 }
 
-impl Reading<'_> {
-    fn take(&mut self, info: &str, mut fence: Fence) -> Result<(), PageFault> {
+impl FenceReader<'_> {
+    fn take(&mut self, info: &str, mut fence: Fence) -> Result<(), RulePageError> {
         let info = Info::read(info);
         fence.escaped = info.escaped;
         match info.words.as_slice() {
@@ -184,7 +184,7 @@ impl Reading<'_> {
         self.examples.push(Example { kind, number, config, http, files: vec![file], findings: None });
     }
 
-    fn fixed(&mut self, name: Option<&str>, fence: Fence) -> Result<(), PageFault> {
+    fn fixed(&mut self, name: Option<&str>, fence: Fence) -> Result<(), RulePageError> {
         self.open = false;
         let last = self.examples.last_mut().filter(|last| last.kind == ExampleKind::Bad);
         let file = last.and_then(|last| last.files.iter_mut().find(|file| file.name == name.unwrap_or(FILE)));
@@ -196,7 +196,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn findings(&mut self, fence: Fence) -> Result<(), PageFault> {
+    fn findings(&mut self, fence: Fence) -> Result<(), RulePageError> {
         self.open = false;
         match self.examples.last_mut() {
             Some(last) if last.kind == ExampleKind::Bad && last.findings.is_none() => last.findings = Some(fence),
@@ -205,13 +205,13 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn fault(&self, fence: &Fence, message: &str) -> PageFault {
-        PageFault::new(self.markdown, fence.whole, message)
+    fn fault(&self, fence: &Fence, message: &str) -> RulePageError {
+        RulePageError::new(self.markdown, fence.whole, message)
     }
 }
 
 /// All fences of a page with their info strings.
-fn fences(markdown: &str) -> Result<Vec<(String, Fence)>, PageFault> {
+fn fences(markdown: &str) -> Result<Vec<(String, Fence)>, RulePageError> {
     let lines = File::from_text("", markdown);
     let mut fences: Vec<(String, Fence)> = Vec::new();
     let mut inside = false;
@@ -223,10 +223,10 @@ fn fences(markdown: &str) -> Result<Vec<(String, Fence)>, PageFault> {
                 let place = lines.position(whole.start as usize);
                 let first = info.split_whitespace().next().unwrap_or_default();
                 if matches!(first, "md" | "findings") && place.column != 1 {
-                    return Err(PageFault::new(markdown, whole, "an example's fence must begin its line"));
+                    return Err(RulePageError::new(markdown, whole, "an example's fence must begin its line"));
                 }
                 let span = content(markdown, whole)
-                    .ok_or_else(|| PageFault::new(markdown, whole, "a fence that is not closed"))?;
+                    .ok_or_else(|| RulePageError::new(markdown, whole, "a fence that is not closed"))?;
                 let fence = Fence { text: String::new(), span, whole, line: place.line, escaped: false };
                 fences.push((info.to_string(), fence));
             }
@@ -242,7 +242,7 @@ fn fences(markdown: &str) -> Result<Vec<(String, Fence)>, PageFault> {
     Ok(fences)
 }
 
-/// What stands between the opening and the closing line of a fence.
+/// Returns the span between the opening and the closing line of a fence.
 fn content(markdown: &str, whole: Span) -> Option<Span> {
     let text = whole.of(markdown).trim_end_matches(['\n', '\r']);
     let mark = text.chars().next()?;

@@ -6,7 +6,7 @@ use super::{Example, ExampleFiles, ExampleKind, ExampleSettings, Fence, settings
 use crate::{
     catalog::Catalog,
     finding::{Finding, apply},
-    rules::{Asked, FixKind, Rule, check_judged},
+    rules::{ActiveRule, FixKind, Rule, check_judged},
     source::File,
 };
 
@@ -53,10 +53,10 @@ pub(super) fn read(example: &Example) -> Result<Vec<File>, String> {
     example.files.iter().map(|file| Ok(File::from_bytes(file.name.as_str(), file.text.bytes()?))).collect()
 }
 
-/// What is found in each file.
+/// Returns the findings in each file.
 fn findings(
     files: &[File],
-    asked: &[Asked],
+    asked: &[ActiveRule],
     setting: &ExampleSettings,
     http: &[Fence],
 ) -> Result<Vec<Vec<Finding>>, String> {
@@ -67,11 +67,11 @@ fn findings(
     Ok(catalogs.iter().map(|catalog| check(catalog).findings).collect())
 }
 
-/// What one rule finds in each file.
+/// Returns the findings of one rule in each file.
 pub(super) fn findings_of(
     rule: &Rule,
     files: &[File],
-    asked: &[Asked],
+    asked: &[ActiveRule],
     setting: &ExampleSettings,
     http: &[Fence],
 ) -> Result<Vec<Vec<Finding>>, String> {
@@ -115,7 +115,7 @@ fn check_fixes<'a>(rule: &Rule, findings: impl Iterator<Item = &'a Finding>) -> 
 pub(super) fn mend(
     rule: &Rule,
     mut files: Vec<File>,
-    asked: &[Asked],
+    asked: &[ActiveRule],
     setting: &ExampleSettings,
     http: &[Fence],
 ) -> Result<Vec<File>, String> {
@@ -157,7 +157,7 @@ mod tests {
     use crate::{
         examples::{bless, read_examples},
         finding::Fix,
-        rules::{Answers, Check, Context, Draft, Page},
+        rules::{Answers, Check, Context, Draft, RulePage},
         source::Span,
     };
 
@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn rule(page: &'static str) -> &'static Rule {
-        Box::leak(Box::new(Rule { name: "text/slip", check: Check::Document(slip), page: Page::new(page) }))
+        Box::leak(Box::new(Rule { name: "text/slip", check: Check::Document(slip), page: RulePage::new(page) }))
     }
 
     const PAGE: &str = "# text/slip\n\n```toml\nseverity = \"info\"\nfix = \"safe\"\n```\n\nSays.\n\n\

@@ -5,23 +5,23 @@ use std::{path::Path, sync::Arc};
 use jiff::civil::Date;
 
 use crate::{
-    catalog::Vocabulary,
-    config::{Config, Flags, Settings, active_rules, rule_as_set, unknown_names, vocabulary},
-    rules::{Asked, Check, Rule},
+    catalog::FieldVocabulary,
+    config::{Config, FileSettings, FlagSettings, active_rules, rule_as_set, unknown_names, vocabulary},
+    rules::{ActiveRule, Check, Rule},
 };
 
 /// The date that counts as today where an example's configuration does not say `now`.
 const TODAY: Date = Date::constant(2026, 11, 23);
 
-/// What an example's configuration comes to.
+/// The effect of an example's configuration.
 #[derive(Debug)]
 pub(super) struct ExampleSettings {
     /// The date that counts as today.
     pub now: Date,
-    /// What is in force.
-    pub settings: Settings,
+    /// The settings in force.
+    pub settings: FileSettings,
     /// The words that the catalog is read with.
-    pub words: Vocabulary,
+    pub words: FieldVocabulary,
 }
 
 /// Reads the configuration of an example: that of a user, and `now`, the date that counts as today.
@@ -40,13 +40,13 @@ pub(super) fn settings_for(config: &str, own: &[&'static Rule]) -> Result<Exampl
     if let Some(failure) = unknown_names(&config, own).first() {
         return Err(failure.render(false, 100));
     }
-    let settings = Settings::new(Arc::new(config), Arc::new(Flags::default()), Path::new("/example.md"));
+    let settings = FileSettings::new(Arc::new(config), Arc::new(FlagSettings::default()), Path::new("/example.md"));
     Ok(ExampleSettings { now, words: vocabulary(&settings), settings })
 }
 
 impl ExampleSettings {
     /// The rules that run on a bad example: this one alone, unless it is about what comments make of the others.
-    pub(super) fn asked_in_bad(&self, rule: &'static Rule, own: &[&'static Rule]) -> Vec<Asked> {
+    pub(super) fn asked_in_bad(&self, rule: &'static Rule, own: &[&'static Rule]) -> Vec<ActiveRule> {
         if matches!(rule.check, Check::Suppression(_)) {
             self.asked(Some(rule), own, false)
         } else {
@@ -56,7 +56,7 @@ impl ExampleSettings {
 
     /// All rules that a user's run would ask, and `always`; those about what servers answer only where `links` are
     /// requested.
-    pub(super) fn asked(&self, always: Option<&'static Rule>, own: &[&'static Rule], links: bool) -> Vec<Asked> {
+    pub(super) fn asked(&self, always: Option<&'static Rule>, own: &[&'static Rule], links: bool) -> Vec<ActiveRule> {
         active_rules(&self.settings, own, links, always)
     }
 }

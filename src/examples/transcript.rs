@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::Fence;
 use crate::catalog::Catalog;
-use crate::links::{Disposition, Excluded, Guard, LinkPolicy};
-use crate::probe::{Ask, Event, HastyClock, Script, Settings, Tools, survey};
-use crate::rules::{Judged, Verdicts};
+use crate::links::{AddressGuard, Disposition, Excluded, LinkPolicy};
+use crate::probe::{Event, HastyClock, LinkRequest, ProbeSettings, ScriptedAnswers, Tools, survey};
+use crate::rules::{JudgedLink, Verdicts};
 use jiff::{civil::Date, tz::TimeZone};
 use rustc_hash::FxHashMap;
 
-/// What is judged of the links; none where the example says nothing of servers. Links to hosts that it says nothing of
+/// Returns the verdicts on the links; none where the example has no answers of servers. Links to hosts that it says
+/// nothing of
 /// are not asked for.
 ///
 /// # Errors
@@ -19,10 +20,10 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
     if http.is_empty() {
         return Ok(None);
     }
-    let script = Arc::new(Script::read(http.iter().map(|fence| fence.text.as_str()))?);
+    let script = Arc::new(ScriptedAnswers::read(http.iter().map(|fence| fence.text.as_str()))?);
     let (written, asks) = links(catalogs, &script);
     let now = TimeZone::UTC.to_timestamp(today.at(6, 0, 0, 0)).map_err(|error| error.to_string())?;
-    let mut tools = Tools::new(Arc::new(HastyClock::starting_at(now)), Arc::<Script>::clone(&script));
+    let mut tools = Tools::new(Arc::new(HastyClock::starting_at(now)), Arc::<ScriptedAnswers>::clone(&script));
     // An example has one host or two: that they fail says nothing of the network.
     tools.pinned = script.hosts();
     let mut verdicts = Verdicts::default();
@@ -30,11 +31,11 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
         if let Event::Judged(probed) = event
             && let Some(url) = written.get(probed.ask)
         {
-            verdicts.add(url.clone(), Judged { verdict: probed.verdict, severity: None });
+            verdicts.add(url.clone(), JudgedLink { verdict: probed.verdict, severity: None });
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
-    runtime.block_on(survey(&asks, &Settings::default(), &tools, &mut tell));
+    runtime.block_on(survey(&asks, &ProbeSettings::default(), &tools, &mut tell));
     match script.missing().first() {
         Some(first) => Err(format!("no `http` fence answers `{first}`")),
         None => Ok(Some(verdicts)),
@@ -42,10 +43,10 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
 }
 
 /// The addresses that can be asked for, each as it is written and as it is asked.
-fn links(catalogs: &[Catalog<'_>], script: &Script) -> (Vec<String>, Vec<Ask>) {
-    let (mut written, mut asks) = (Vec::new(), Vec::<Ask>::new());
+fn links(catalogs: &[Catalog<'_>], script: &ScriptedAnswers) -> (Vec<String>, Vec<LinkRequest>) {
+    let (mut written, mut asks) = (Vec::new(), Vec::<LinkRequest>::new());
     let mut known = FxHashMap::default();
-    let (excluded, guard) = (Excluded::default(), Guard::default());
+    let (excluded, guard) = (Excluded::default(), AddressGuard::default());
     let policy = LinkPolicy { excluded: &excluded, guard: &guard };
     for catalog in catalogs {
         for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
@@ -56,7 +57,7 @@ fn links(catalogs: &[Catalog<'_>], script: &Script) -> (Vec<String>, Vec<Ask>) {
             }
             let at = *known.entry(target.url.to_string()).or_insert_with_key(|key| {
                 written.push(key.clone());
-                asks.push(Ask::new(url));
+                asks.push(LinkRequest::new(url));
                 asks.len() - 1
             });
             if let (Some(ask), Some(record)) = (asks.get_mut(at), catalog.record_at(link.span)) {

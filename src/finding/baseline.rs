@@ -16,10 +16,10 @@ const EXCERPT: usize = 120;
 
 /// One or several findings of one fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct BaselineEntry {
     /// Identity of the first of them.
     pub fingerprint: String,
-    /// How many there are.
+    /// Number of entries.
     pub count: usize,
     /// The file, from the folder of the baseline.
     pub path: String,
@@ -28,7 +28,7 @@ pub struct Known {
     /// The record that they are about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
-    /// How the first of them was worded when it was written down.
+    /// The message of the first of them when it was written.
     pub message: String,
 }
 
@@ -36,14 +36,14 @@ pub struct Known {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     /// By path, rule and fingerprint.
-    known: BTreeMap<(String, String, String), Known>,
+    known: BTreeMap<(String, String, String), BaselineEntry>,
 }
 
-/// What is in a file.
+/// The contents of a file.
 #[derive(Deserialize)]
-struct Written {
+struct BaselineFile {
     schema: u32,
-    findings: Vec<Known>,
+    findings: Vec<BaselineEntry>,
 }
 
 impl Baseline {
@@ -53,7 +53,7 @@ impl Baseline {
     ///
     /// Says what cannot be understood.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let written: BaselineFile = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if written.schema != SCHEMA {
             return Err(format!("it has schema {}, and this version of catalint knows {SCHEMA}", written.schema));
         }
@@ -74,7 +74,7 @@ impl Baseline {
         text
     }
 
-    fn add(&mut self, known: Known) {
+    fn add(&mut self, known: BaselineEntry) {
         let key = (known.path.clone(), known.rule.clone(), known.fingerprint.clone());
         match self.known.get_mut(&key) {
             Some(own) => own.count += known.count,
@@ -85,7 +85,7 @@ impl Baseline {
     /// Adds the findings of a file; `path` is from the folder of the baseline.
     pub fn extend(&mut self, path: &str, findings: &[Finding]) {
         for finding in findings {
-            self.add(Known {
+            self.add(BaselineEntry {
                 fingerprint: first_fingerprint(finding, path),
                 count: 1,
                 path: path.to_owned(),
@@ -138,17 +138,17 @@ impl Baseline {
         self.known.values().map(|known| known.path.as_str()).filter(move |path| last.replace(*path) != Some(*path))
     }
 
-    /// How many findings are known of a file.
+    /// Returns the number of findings are known of a file.
     pub fn count_of(&self, path: &str) -> usize {
         self.known.values().filter(|known| known.path == path).map(|known| known.count).sum()
     }
 
-    /// How many findings are known.
+    /// Returns the number of findings are known.
     pub fn len(&self) -> usize {
         self.known.values().map(|known| known.count).sum()
     }
 
-    /// Whether none is known.
+    /// Returns true if none is known.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }

@@ -10,17 +10,17 @@ use crate::source::File;
 
 /// A file and what was found in it.
 #[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
+pub struct ComparedFile<'a> {
     /// The file.
     pub file: &'a File,
-    /// What was found in it.
+    /// The findings in it.
     pub findings: &'a [Finding],
 }
 
-/// What tells findings of one file apart.
-type Identity<'a> = (&'a str, Option<&'a str>, &'a str);
+/// Tells the findings of one file apart.
+type FindingKey<'a> = (&'a str, Option<&'a str>, &'a str);
 
-fn identity(finding: &Finding) -> Identity<'_> {
+fn identity(finding: &Finding) -> FindingKey<'_> {
     (finding.rule, finding.record.as_deref(), &finding.subject)
 }
 
@@ -28,7 +28,10 @@ fn identity(finding: &Finding) -> Identity<'_> {
 /// the old version did not have it. `gone` are old files that no new file is a version of.
 ///
 /// What was moved from one file to another with its line is not new either.
-pub fn brought<'a>(pairs: &[(Side<'a>, Option<Side<'a>>)], gone: &[Side<'a>]) -> Vec<Vec<bool>> {
+pub fn brought<'a>(
+    pairs: &[(ComparedFile<'a>, Option<ComparedFile<'a>>)],
+    gone: &[ComparedFile<'a>],
+) -> Vec<Vec<bool>> {
     let mut all = Vec::with_capacity(pairs.len());
     let mut left: Vec<(&File, &Finding)> = Vec::new();
     for (new, old) in pairs {
@@ -41,7 +44,7 @@ pub fn brought<'a>(pairs: &[(Side<'a>, Option<Side<'a>>)], gone: &[Side<'a>]) ->
         all.push(is_new);
     }
     left.extend(gone.iter().flat_map(|side| side.findings.iter().map(|finding| (side.file, finding))));
-    let mut moved: FxHashMap<(Identity<'_>, &str), usize> = FxHashMap::default();
+    let mut moved: FxHashMap<(FindingKey<'_>, &str), usize> = FxHashMap::default();
     for (file, finding) in left {
         if let Some(line) = distinct_line(file, finding) {
             *moved.entry((identity(finding), line)).or_default() += 1;
@@ -59,8 +62,8 @@ pub fn brought<'a>(pairs: &[(Side<'a>, Option<Side<'a>>)], gone: &[Side<'a>]) ->
     all
 }
 
-/// Which findings of one version the other did not have, and those of the other that are not in this one.
-fn matched<'a>(new: &Side<'_>, old: &Side<'a>) -> (Vec<bool>, Vec<&'a Finding>) {
+/// Returns the findings of one version that the other lacks, and the reverse.
+fn matched<'a>(new: &ComparedFile<'_>, old: &ComparedFile<'a>) -> (Vec<bool>, Vec<&'a Finding>) {
     let mut is_new = vec![true; new.findings.len()];
     let mut is_left = vec![true; old.findings.len()];
     // First those on lines that are as they were, then whatever is left of the same identity, in the order of the text.
@@ -72,8 +75,8 @@ fn matched<'a>(new: &Side<'_>, old: &Side<'a>) -> (Vec<bool>, Vec<&'a Finding>) 
 
 /// Pairs the findings of two versions that have one key, in the order of the text.
 fn pair<'f, K: std::hash::Hash + Eq>(
-    new: &Side<'f>,
-    old: &Side<'f>,
+    new: &ComparedFile<'f>,
+    old: &ComparedFile<'f>,
     key: impl Fn(&'f File, &'f Finding) -> K,
     is_new: &mut [bool],
     is_left: &mut [bool],
@@ -135,8 +138,8 @@ mod tests {
         (file, findings)
     }
 
-    fn side((file, findings): &(File, Vec<Finding>)) -> Side<'_> {
-        Side { file, findings }
+    fn side((file, findings): &(File, Vec<Finding>)) -> ComparedFile<'_> {
+        ComparedFile { file, findings }
     }
 
     fn lines_brought(new: &str, old: Option<&str>, gone: &[&str]) -> Vec<usize> {

@@ -7,16 +7,16 @@ use crate::source::Span;
 /// One replacement of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty for an insertion.
+    /// The replaced span; empty for an insertion.
     pub span: Span,
-    /// What it is replaced with.
+    /// The new text.
     pub text: String,
 }
 
 /// The edits that together mend one finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether it can be applied without a person looking at it.
+    /// True if it can be applied without a person looking at it.
     pub safe: bool,
     /// The edits, in the order of their spans.
     pub edits: Vec<Edit>,
@@ -60,7 +60,7 @@ pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (Strin
     (mended, count)
 }
 
-/// Whether a span overlaps none of those that are taken.
+/// Returns true if a span overlaps none of those that are taken.
 fn is_free(taken: &BTreeMap<u32, &Edit>, span: Span) -> bool {
     let before = taken.range(..=span.start).next_back();
     let after = taken.range(span.start + 1..).next();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::rise::{Rise, Unit};
+use super::rise::{FixUnit, Rise};
 use super::{Edit, Finding, Fix, apply};
 use crate::source::File;
 
@@ -18,32 +18,32 @@ const TRIAL_BYTES: usize = 8 << 20;
 /// Trials of a text of any size: enough to find two or three fixes among thousands that introduce findings.
 const LEAST_TRIALS: usize = 32;
 
-/// What all rounds came to.
+/// The result of all rounds.
 #[derive(Debug, Default)]
-pub struct Mended {
+pub struct FixResult {
     /// The files as they are now.
     pub files: Vec<File>,
     /// For each file, how many findings of each rule were mended.
     pub taken: Vec<BTreeMap<&'static str, usize>>,
-    /// How many fixes would have brought a new finding.
+    /// Number of fixes would have brought a new finding.
     pub refused: usize,
     /// Fixes that were not tried: the trials were used up on those before them.
     pub untried: usize,
-    /// What is found in the files now.
+    /// The findings in the files now.
     pub left: Vec<Vec<Finding>>,
 }
 
-/// What fixes are taken from, and held against.
+/// The source of the findings to fix, and the judge of the fixed texts.
 #[expect(missing_debug_implementations, reason = "closures have no debug form")]
-pub struct Mender<'a> {
-    /// What is found in files, for each of them: the rules of a run, asked about other texts of its files.
+pub struct Fixer<'a> {
+    /// Returns the findings in each file: the rules of a run, applied to other texts of its files.
     pub judge: &'a dyn Fn(&[File]) -> Vec<Vec<Finding>>,
-    /// Whether the fix of a finding is wanted, by the index of the file.
+    /// True if the fix of a finding is wanted, by the index of the file.
     pub wants: &'a dyn Fn(usize, &Finding, &Fix) -> bool,
 }
 
-/// What tells findings apart from one round to the next.
-type Identity = (usize, &'static str, Option<String>, String);
+/// Tells findings apart from one round to the next.
+type FindingIdentity = (usize, &'static str, Option<String>, String);
 
 /// One round: the texts that it begins with, and what was found in them.
 struct Round<'a> {
@@ -51,13 +51,13 @@ struct Round<'a> {
     found: &'a [Vec<Finding>],
 }
 
-impl Mender<'_> {
+impl Fixer<'_> {
     /// Takes all fixes that are wanted and bring nothing new, as far as the trials go.
-    pub fn mend(&self, files: Vec<File>) -> Mended {
-        let mut mended = Mended { files, ..Mended::default() };
+    pub fn mend(&self, files: Vec<File>) -> FixResult {
+        let mut mended = FixResult { files, ..FixResult::default() };
         mended.taken.resize(mended.files.len(), BTreeMap::new());
         mended.left = (self.judge)(&mended.files);
-        let mut refused: FxHashSet<(Identity, Vec<String>)> = FxHashSet::default();
+        let mut refused: FxHashSet<(FindingIdentity, Vec<String>)> = FxHashSet::default();
         let mut trials = trials(&mended.files);
         for _ in 0..ROUNDS {
             let round = Round { files: &mended.files, found: &mended.left };
@@ -88,11 +88,11 @@ impl Mender<'_> {
     }
 
     /// The fixes that can be taken at once: none of them touches what another does.
-    fn units(&self, round: &Round<'_>, refused: &FxHashSet<(Identity, Vec<String>)>) -> Vec<Unit> {
+    fn units(&self, round: &Round<'_>, refused: &FxHashSet<(FindingIdentity, Vec<String>)>) -> Vec<FixUnit> {
         let mut units = Vec::new();
         for (file, found) in round.found.iter().enumerate() {
             let Some(text) = round.files.get(file).filter(|file| file.is_whole()) else { continue };
-            let mut taken = Taken::default();
+            let mut taken = TouchedSpans::default();
             for (index, finding) in found.iter().enumerate() {
                 let Some(fix) = finding.fix.as_ref().filter(|fix| (self.wants)(file, finding, fix)) else { continue };
                 let is_refused =
@@ -111,7 +111,7 @@ impl Mender<'_> {
         &self,
         round: &Round<'_>,
         sorted: &mut Sorted,
-        candidates: Vec<Unit>,
+        candidates: Vec<FixUnit>,
     ) -> Option<(Vec<File>, Vec<Vec<Finding>>)> {
         if candidates.is_empty() {
             return None;
@@ -121,7 +121,7 @@ impl Mender<'_> {
             return None;
         };
         sorted.trials = trials;
-        let trial: Vec<Unit> = sorted.accepted.iter().chain(&candidates).copied().collect();
+        let trial: Vec<FixUnit> = sorted.accepted.iter().chain(&candidates).copied().collect();
         let files = round.with(&trial);
         let found = (self.judge)(&files);
         let rise = Rise::between(round.found, &found, &trial);
@@ -134,8 +134,8 @@ impl Mender<'_> {
             return None;
         }
         let suspects = rise.suspects(&files, &found, &round.edits(&trial));
-        let is_suspect = |unit: &Unit| round.finding(*unit).is_some_and(|finding| suspects.has(*unit, finding));
-        let (mut second, mut first): (Vec<Unit>, Vec<Unit>) = candidates.into_iter().partition(is_suspect);
+        let is_suspect = |unit: &FixUnit| round.finding(*unit).is_some_and(|finding| suspects.has(*unit, finding));
+        let (mut second, mut first): (Vec<FixUnit>, Vec<FixUnit>) = candidates.into_iter().partition(is_suspect);
         // Where every fix is suspected, or none is, halves tell as much.
         if first.is_empty() || second.is_empty() {
             first.append(&mut second);
@@ -149,9 +149,9 @@ impl Mender<'_> {
 /// The candidates of one round, sorted by what came of them.
 #[derive(Debug, Default)]
 struct Sorted {
-    accepted: Vec<Unit>,
-    refused: Vec<Unit>,
-    untried: Vec<Unit>,
+    accepted: Vec<FixUnit>,
+    refused: Vec<FixUnit>,
+    untried: Vec<FixUnit>,
     /// Trials that are left.
     trials: usize,
 }
@@ -164,19 +164,19 @@ fn trials(files: &[File]) -> usize {
 }
 
 impl Round<'_> {
-    fn finding(&self, (file, index): Unit) -> Option<&Finding> {
+    fn finding(&self, (file, index): FixUnit) -> Option<&Finding> {
         self.found.get(file)?.get(index)
     }
 
-    /// What a fix is, whatever the place that it has in the text.
-    fn key(&self, unit: Unit) -> Option<(Identity, Vec<String>)> {
+    /// Returns the identity of a fix, wherever it is in the text.
+    fn key(&self, unit: FixUnit) -> Option<(FindingIdentity, Vec<String>)> {
         let finding = self.finding(unit)?;
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.text.clone());
         Some((identity(unit.0, finding), edits.collect()))
     }
 
     /// The fixes of some units, by file.
-    fn fixes(&self, units: &[Unit]) -> BTreeMap<usize, Vec<&Fix>> {
+    fn fixes(&self, units: &[FixUnit]) -> BTreeMap<usize, Vec<&Fix>> {
         let mut fixes: BTreeMap<usize, Vec<&Fix>> = BTreeMap::new();
         for unit in units {
             if let Some(fix) = self.finding(*unit).and_then(|finding| finding.fix.as_ref()) {
@@ -187,7 +187,7 @@ impl Round<'_> {
     }
 
     /// The files with some fixes in them.
-    fn with(&self, units: &[Unit]) -> Vec<File> {
+    fn with(&self, units: &[FixUnit]) -> Vec<File> {
         let fixes = self.fixes(units);
         let mended = self.files.iter().enumerate().map(|(index, file)| match fixes.get(&index) {
             Some(fixes) => File::from_text(file.path(), apply(file.text(), fixes.iter().copied()).0),
@@ -197,7 +197,7 @@ impl Round<'_> {
     }
 
     /// The edits of some units, each with its unit.
-    fn edits(&self, units: &[Unit]) -> Vec<(Unit, &Edit)> {
+    fn edits(&self, units: &[FixUnit]) -> Vec<(FixUnit, &Edit)> {
         let mut edits = Vec::new();
         for unit in units {
             let fix = self.finding(*unit).and_then(|finding| finding.fix.as_ref());
@@ -207,21 +207,21 @@ impl Round<'_> {
     }
 }
 
-/// Whether a fix lies inside the text and changes it.
+/// Returns true if a fix lies inside the text and changes it.
 fn changes(fix: &Fix, text: &str) -> bool {
     fix.edits.iter().all(|edit| text.get(edit.span.range()).is_some())
         && fix.edits.iter().any(|edit| edit.span.of(text) != edit.text)
 }
 
-fn identity(file: usize, finding: &Finding) -> Identity {
+fn identity(file: usize, finding: &Finding) -> FindingIdentity {
     (file, finding.rule, finding.record.clone(), finding.subject.to_string())
 }
 
 /// The places that fixes already touch in one file.
 #[derive(Debug, Default)]
-struct Taken(BTreeMap<u32, u32>);
+struct TouchedSpans(BTreeMap<u32, u32>);
 
-impl Taken {
+impl TouchedSpans {
     /// Takes a fix, unless it touches what another does.
     fn take(&mut self, fix: &Fix) -> bool {
         let fits = fix.edits.iter().all(|edit| self.fits(edit));
@@ -264,13 +264,13 @@ mod tests {
     }
 
     /// Fixes a text, and counts how often it is judged after the first time.
-    fn mend(text: &str, judge: impl Fn(&str) -> Vec<Finding>) -> (Mended, usize) {
+    fn mend(text: &str, judge: impl Fn(&str) -> Vec<Finding>) -> (FixResult, usize) {
         let calls = Cell::new(0);
         let judge = |files: &[File]| {
             calls.set(calls.get() + 1);
             files.iter().map(|file| judge(file.text())).collect()
         };
-        let mended = Mender { judge: &judge, wants: &|_, _, _| true }.mend(vec![File::from_text("a.md", text)]);
+        let mended = Fixer { judge: &judge, wants: &|_, _, _| true }.mend(vec![File::from_text("a.md", text)]);
         (mended, calls.get() - 1)
     }
 

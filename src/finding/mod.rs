@@ -1,4 +1,4 @@
-//! What a rule found, as other programs see it.
+//! Findings, as other programs see them.
 
 mod baseline;
 mod compare;
@@ -6,10 +6,10 @@ mod fix;
 mod mend;
 mod rise;
 
-pub use baseline::{Baseline, Known};
-pub use compare::{Side, brought};
+pub use baseline::{Baseline, BaselineEntry};
+pub use compare::{ComparedFile, brought};
 pub use fix::{Edit, Fix, apply};
-pub use mend::{Mended, Mender};
+pub use mend::{FixResult, Fixer};
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::catalog::Counts;
 use crate::source::{File, Span};
 use crate::text::hash;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
@@ -45,9 +45,9 @@ impl Severity {
 /// A second place that a finding is about: what the first is held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// Where.
+    /// Its span.
     pub span: Span,
-    /// What stands there.
+    /// Its message.
     pub message: Cow<'static, str>,
 }
 
@@ -56,23 +56,23 @@ pub struct Related {
 pub struct Finding {
     /// Identity of the rule, `family/name`.
     pub rule: &'static str,
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
-    /// Where.
+    /// Its span.
     pub span: Span,
     /// The name of the record that it is about, if it is about one.
     pub record: Option<String>,
-    /// What is wrong, held against what.
+    /// The problem, compared with what.
     pub message: Cow<'static, str>,
-    /// What to do.
+    /// The advice.
     pub help: Cow<'static, str>,
     /// The other places.
     pub related: Vec<Related>,
     /// The edits that mend it.
     pub fix: Option<Fix>,
-    /// What contradicts, for the fingerprint: stays the same when lines move.
+    /// The contradiction, for the fingerprint: stays the same when lines move.
     pub subject: Cow<'static, str>,
-    /// Which of several findings with the same rule, record and subject in this file it is, from 0.
+    /// Number among the findings with the same rule, record and subject in this file, from 0.
     pub ordinal: u32,
     /// Places of the text that it stands for: of very many that are alike only the first is reported.
     pub places: u32,
@@ -106,18 +106,18 @@ impl Finding {
 
 /// One file and what was found in it.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedFile {
     /// The file.
     pub file: File,
-    /// What was read in it.
+    /// Numbers of what was read in it.
     pub counts: Counts,
-    /// What was found, in the order of the text.
+    /// Its findings, in the order of the text.
     pub findings: Vec<Finding>,
-    /// How many findings a comment in the file suppressed.
+    /// Number of findings a comment in the file suppressed.
     pub suppressed: usize,
 }
 
-impl Checked {
+impl CheckedFile {
     /// Keeps of the findings those that are new, flag by flag, and gives how many it leaves out.
     pub fn keep_new(&mut self, is_new: Vec<bool>) -> usize {
         let before = self.findings.len();
@@ -127,42 +127,42 @@ impl Checked {
     }
 }
 
-/// What one rule looked at and found over all files.
+/// Subjects and findings of one rule over all files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct RuleCount {
     /// Identity of the rule.
     pub rule: &'static str,
-    /// How many subjects it could judge.
+    /// Number of subjects it could judge.
     pub considered: usize,
-    /// How many it found broken, before suppression by comments.
+    /// Number of it found broken, before suppression by comments.
     pub findings: usize,
 }
 
 /// All that one run of `check` found.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct CheckOutcome {
     /// The files, in the order of their paths.
-    pub files: Vec<Checked>,
+    pub files: Vec<CheckedFile>,
     /// The rules that were asked, in the order of the table of rules.
     pub rules: Vec<RuleCount>,
-    /// How many findings were left out because they are not new: the base or the baseline has them too.
+    /// Number of findings were left out because they are not new: the base or the baseline has them too.
     pub known: usize,
-    /// How many findings of the baseline were not found any more.
+    /// Number of findings of the baseline were not found any more.
     pub gone: usize,
 }
 
-impl Outcome {
-    /// How many findings there are of a severity.
+impl CheckOutcome {
+    /// Returns the number of findings there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.severity == severity).count()
     }
 
-    /// How many findings comments suppressed.
+    /// Returns the number of findings comments suppressed.
     pub fn suppressed(&self) -> usize {
         self.files.iter().map(|file| file.suppressed).sum()
     }
 
-    /// How many findings have a fix.
+    /// Returns the number of findings have a fix.
     pub fn fixable(&self) -> usize {
         self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.fix.is_some()).count()
     }

@@ -8,7 +8,7 @@ use super::{Edit, Finding};
 use crate::source::File;
 
 /// A fix that can be taken: the file, and which of its findings.
-pub(super) type Unit = (usize, usize);
+pub(super) type FixUnit = (usize, usize);
 
 /// What tells findings apart from one text to the next: the file, the rule, the record and the subject.
 type Identity<'f> = (usize, &'static str, Option<&'f str>, &'f str);
@@ -20,7 +20,7 @@ pub(super) struct Rise<'f>(FxHashSet<Identity<'f>>);
 /// The fixes near the findings that a trial introduces.
 #[derive(Debug, Default)]
 pub(super) struct Suspects<'f> {
-    units: FxHashSet<Unit>,
+    units: FxHashSet<FixUnit>,
     /// Records of such findings, with their files.
     records: FxHashSet<(usize, &'f str)>,
 }
@@ -32,7 +32,7 @@ fn identity(file: usize, finding: &Finding) -> Identity<'_> {
 impl<'f> Rise<'f> {
     /// Compares the findings before and after a trial. Findings are told apart by rule, record and subject; where a fix
     /// changes the name of a record, its other findings come under the new name, and as many are gone under the old one.
-    pub(super) fn between(before: &'f [Vec<Finding>], after: &'f [Vec<Finding>], taken: &[Unit]) -> Self {
+    pub(super) fn between(before: &'f [Vec<Finding>], after: &'f [Vec<Finding>], taken: &[FixUnit]) -> Self {
         let mut counts: FxHashMap<Identity<'f>, i64> = FxHashMap::default();
         let mut count = |found: &'f [Vec<Finding>], by: i64| {
             for (file, findings) in found.iter().enumerate() {
@@ -69,7 +69,12 @@ impl<'f> Rise<'f> {
 
     /// Returns the fixes that the introduced findings may come from: those that edit a line on which one begins, or are
     /// about the same record. `edits` are all edits of the trial, `files` and `found` its texts and findings.
-    pub(super) fn suspects(&self, files: &[File], found: &'f [Vec<Finding>], edits: &[(Unit, &Edit)]) -> Suspects<'f> {
+    pub(super) fn suspects(
+        &self,
+        files: &[File],
+        found: &'f [Vec<Finding>],
+        edits: &[(FixUnit, &Edit)],
+    ) -> Suspects<'f> {
         let mut suspects = Suspects::default();
         let mut lines: FxHashSet<(usize, usize)> = FxHashSet::default();
         for (index, (file, findings)) in files.iter().zip(found).enumerate() {
@@ -101,7 +106,7 @@ impl<'f> Rise<'f> {
 
 impl Suspects<'_> {
     /// True if a fix may have introduced one of the findings.
-    pub(super) fn has(&self, unit: Unit, finding: &Finding) -> bool {
+    pub(super) fn has(&self, unit: FixUnit, finding: &Finding) -> bool {
         let is_about = |record: &String| self.records.contains(&(unit.0, record.as_str()));
         self.units.contains(&unit) || finding.record.as_ref().is_some_and(is_about)
     }

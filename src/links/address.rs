@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{hosts::hosts, traits::Traits};
+use super::{hosts::hosts, traits::HostTraits};
 
-/// What kind of address a target is.
+/// The kind of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetKind {
     /// `http:` or `https:`.
@@ -27,26 +27,26 @@ pub enum TargetKind {
 /// The parts of an address that decide what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
-    /// What kind of address it is.
+    /// Its kind.
     pub kind: TargetKind,
     /// Where its host is in its text; empty where it has none.
     pub host: (u32, u32),
-    /// What is known of it.
-    pub traits: Traits,
+    /// Its traits.
+    pub traits: HostTraits,
 }
 
 /// Reads addresses, and remembers the hosts that it looked up.
 #[derive(Debug, Default)]
 pub struct AddressReader<'a> {
-    hosts: FxHashMap<&'a str, Traits>,
-    last: (&'a str, Traits),
+    hosts: FxHashMap<&'a str, HostTraits>,
+    last: (&'a str, HostTraits),
 }
 
 impl<'a> AddressReader<'a> {
     /// Reads an address as a link writes it.
     pub fn read(&mut self, url: &'a str) -> Address {
         let kind = target_kind(url);
-        let mut address = Address { kind, host: (0, 0), traits: Traits::default() };
+        let mut address = Address { kind, host: (0, 0), traits: HostTraits::default() };
         if kind == TargetKind::Web {
             self.web(url, &mut address);
         }
@@ -57,11 +57,11 @@ impl<'a> AddressReader<'a> {
         let bytes = url.as_bytes();
         let scheme = memchr::memchr(b':', bytes).unwrap_or(0);
         if scheme == 4 {
-            address.traits |= Traits::INSECURE;
+            address.traits |= HostTraits::INSECURE;
         }
         let rest = bytes.get(scheme + 1..).unwrap_or_default();
         if !rest.starts_with(b"//") {
-            address.traits |= Traits::ODD;
+            address.traits |= HostTraits::ODD;
             return;
         }
         let start = scheme + 3;
@@ -70,7 +70,7 @@ impl<'a> AddressReader<'a> {
         let authority = after.get(..length).unwrap_or_default();
         let user = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
         if user > 0 {
-            address.traits |= Traits::USER;
+            address.traits |= HostTraits::USER;
         }
         let named = authority.get(user..).unwrap_or_default();
         let port = memchr::memrchr(b':', named).filter(|&at| !named.get(at..).unwrap_or_default().contains(&b']'));
@@ -78,22 +78,22 @@ impl<'a> AddressReader<'a> {
         address.host = (host.start as u32, host.end as u32);
         let tail = after.get(length..).unwrap_or_default();
         if matches!(tail, b"" | b"/") {
-            address.traits |= Traits::ROOT;
+            address.traits |= HostTraits::ROOT;
         } else if memchr::memchr(b'?', tail).is_some() {
-            address.traits |= Traits::QUERY;
+            address.traits |= HostTraits::QUERY;
         }
         let traits = self.host(url.get(host).unwrap_or_default());
         address.traits |= traits;
     }
 
-    /// What is known of a host; links of one host often stand together.
-    fn host(&mut self, host: &'a str) -> Traits {
+    /// Returns the traits of a host; links of one host often follow each other.
+    fn host(&mut self, host: &'a str) -> HostTraits {
         if host == self.last.0 && !host.is_empty() {
             return self.last.1;
         }
         let traits = *self.hosts.entry(host).or_insert_with(|| {
             if host.is_empty() {
-                return Traits::ODD;
+                return HostTraits::ODD;
             }
             let lower = if host.bytes().any(|b| b.is_ascii_uppercase()) {
                 Cow::Owned(host.to_ascii_lowercase())
@@ -107,7 +107,7 @@ impl<'a> AddressReader<'a> {
     }
 }
 
-/// What kind of address a link's target is.
+/// Returns the kind of a link's target.
 pub fn target_kind(target: &str) -> TargetKind {
     let bytes = target.as_bytes();
     match bytes.first() {
@@ -147,15 +147,15 @@ mod tests {
     #[test]
     fn an_address_is_taken_apart() {
         for (url, host, traits) in [
-            ("http://a.org", "a.org", vec![Traits::INSECURE, Traits::ROOT]),
-            ("https://me:pw@a.org:8080/x?y", "a.org", vec![Traits::USER, Traits::QUERY]),
-            ("https://[::1]:80/", "[::1]", vec![Traits::PRIVATE, Traits::ROOT]),
-            ("HTTPS://GitHub.com/", "GitHub.com", vec![Traits::PLATFORM, Traits::ROOT]),
-            ("https:/a.org", "", vec![Traits::ODD]),
-            ("https://", "", vec![Traits::ODD, Traits::ROOT]),
+            ("http://a.org", "a.org", vec![HostTraits::INSECURE, HostTraits::ROOT]),
+            ("https://me:pw@a.org:8080/x?y", "a.org", vec![HostTraits::USER, HostTraits::QUERY]),
+            ("https://[::1]:80/", "[::1]", vec![HostTraits::PRIVATE, HostTraits::ROOT]),
+            ("HTTPS://GitHub.com/", "GitHub.com", vec![HostTraits::PLATFORM, HostTraits::ROOT]),
+            ("https:/a.org", "", vec![HostTraits::ODD]),
+            ("https://", "", vec![HostTraits::ODD, HostTraits::ROOT]),
         ] {
             let address = AddressReader::default().read(url);
-            let mut all = Traits::default();
+            let mut all = HostTraits::default();
             for one in traits {
                 all |= one;
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::{Address, Excluded, Guard, Refusal, TargetKind, Traits};
+use super::{Address, AddressGuard, Excluded, HostTraits, Refusal, TargetKind};
 
 /// What a run requests and what it leaves out.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct LinkPolicy<'a> {
     /// The addresses that the configuration leaves out.
     pub excluded: &'a Excluded,
     /// The addresses that must not be requested, whatever the configuration says.
-    pub guard: &'a Guard,
+    pub guard: &'a AddressGuard,
 }
 
 /// The decision about one address.
@@ -98,7 +98,7 @@ fn web(url: &str, address: Address, policy: LinkPolicy<'_>) -> Result<Url, SkipR
         return Err(SkipReason::NoHost);
     }
     // A name that no registry lists may be one of a private network: whether it is, only a resolver can tell.
-    if address.traits.has(Traits::ODD) && !address.traits.has(Traits::UNLISTED) {
+    if address.traits.has(HostTraits::ODD) && !address.traits.has(HostTraits::UNLISTED) {
         return Err(SkipReason::Malformed);
     }
     let parsed = Url::parse(url).map_err(|_| SkipReason::Malformed)?;
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn each_form_of_address_is_requested_or_skipped_with_a_reason() {
         let excluded = Excluded(vec![ExcludePattern::Host("left-out.org".to_owned())]);
-        let guard = Guard::default();
+        let guard = AddressGuard::default();
         let policy = LinkPolicy { excluded: &excluded, guard: &guard };
         for (url, wanted) in [
             ("https://a.org", "https://a.org/"),
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn an_exception_of_the_user_is_requested() {
-        let guard = Guard::allowing(vec!["127.0.0.0/8".parse().unwrap()]);
+        let guard = AddressGuard::allowing(vec!["127.0.0.0/8".parse().unwrap()]);
         let policy = LinkPolicy { excluded: &Excluded::default(), guard: &guard };
         assert_eq!(decide("http://127.0.0.1:8080/", policy), "http://127.0.0.1:8080/");
         assert_eq!(decide("http://10.0.0.1/", policy), "a private address");

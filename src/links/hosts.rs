@@ -1,4 +1,4 @@
-//! What is known of hosts, from `rules/vocabulary/hosts.toml`: looked up once for each host of a catalog.
+//! Traits of hosts, from `rules/vocabulary/hosts.toml`: looked up once for each host of a catalog.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{
     domain::parents,
     guard::{is_private, is_private_name},
-    traits::Traits,
+    traits::HostTraits,
 };
 use crate::{text::suffix, vocabulary::vocabulary};
 
@@ -20,7 +20,7 @@ const SHORTEST_LOOK_ALIKE: usize = 8;
 /// The vocabulary of hosts.
 #[derive(Debug, Default)]
 pub struct Hosts {
-    known: FxHashMap<String, Traits>,
+    known: FxHashMap<String, HostTraits>,
     famous: FxHashMap<String, String>,
     genuine: FxHashSet<String>,
     platforms: BTreeMap<String, Vec<String>>,
@@ -31,7 +31,7 @@ pub struct Hosts {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Page {
+struct HostsFile {
     shorteners: Vec<String>,
     famous: Vec<String>,
     genuine: Vec<String>,
@@ -42,7 +42,7 @@ struct Page {
     special_endings: FxHashSet<String>,
 }
 
-vocabulary! { fn read_hosts() -> Page = "hosts.toml" }
+vocabulary! { fn read_hosts() -> HostsFile = "hosts.toml" }
 
 static HOSTS: LazyLock<Hosts> = LazyLock::new(|| Hosts::from_page(read_hosts()));
 
@@ -52,14 +52,14 @@ pub fn hosts() -> &'static Hosts {
 }
 
 impl Hosts {
-    fn from_page(page: Page) -> Self {
-        let mut known: FxHashMap<String, Traits> = FxHashMap::default();
-        let mut add = |host: &str, traits: Traits| *known.entry(host.to_owned()).or_default() |= traits;
-        page.shorteners.iter().for_each(|host| add(host, Traits::SHORTENER));
-        page.platforms.keys().for_each(|host| add(host, Traits::PLATFORM));
-        page.retired.keys().for_each(|host| add(host, Traits::RETIRED));
+    fn from_page(page: HostsFile) -> Self {
+        let mut known: FxHashMap<String, HostTraits> = FxHashMap::default();
+        let mut add = |host: &str, traits: HostTraits| *known.entry(host.to_owned()).or_default() |= traits;
+        page.shorteners.iter().for_each(|host| add(host, HostTraits::SHORTENER));
+        page.platforms.keys().for_each(|host| add(host, HostTraits::PLATFORM));
+        page.retired.keys().for_each(|host| add(host, HostTraits::RETIRED));
         for path in page.retired_paths.keys() {
-            add(path.split('/').next().unwrap_or(path), Traits::RETIRED);
+            add(path.split('/').next().unwrap_or(path), HostTraits::RETIRED);
         }
         // A host is one edit from a famous one exactly when the two are alike after at most one deletion in each, or
         // after a swap, which two deletions cover: candidates are found by look-up and then measured.
@@ -82,31 +82,31 @@ impl Hosts {
         }
     }
 
-    /// What is known of a host in lower case.
-    pub(super) fn traits(&self, host: &str) -> Traits {
+    /// Returns the traits of a host in lower case.
+    pub(super) fn traits(&self, host: &str) -> HostTraits {
         let bare = bare(host);
         let exact = self.known.get(bare).copied().unwrap_or_default();
         let mut traits = exact;
         for parent in parents(bare) {
-            traits |= self.known.get(parent).copied().unwrap_or_default() & Traits::RETIRED;
+            traits |= self.known.get(parent).copied().unwrap_or_default() & HostTraits::RETIRED;
         }
         if address(host).is_some_and(is_private) {
-            traits |= Traits::PRIVATE;
+            traits |= HostTraits::PRIVATE;
         } else if is_private_name(host) {
-            traits |= Traits::PRIVATE;
-            traits |= Traits::UNLISTED;
+            traits |= HostTraits::PRIVATE;
+            traits |= HostTraits::UNLISTED;
         } else {
             traits |= self.form(host);
         }
         if looks_mixed(host) || self.resembles(host).is_some() {
-            traits |= Traits::LOOK_ALIKE;
+            traits |= HostTraits::LOOK_ALIKE;
         }
         traits
     }
 
     /// True if a host ends in no public suffix: a name of a private network, or a slip.
     pub fn is_unlisted(&self, host: &str) -> bool {
-        self.traits(host).has(Traits::UNLISTED)
+        self.traits(host).has(HostTraits::UNLISTED)
     }
 
     /// The famous host that one edit makes of this one.
@@ -128,12 +128,12 @@ impl Hosts {
         self.platforms.get(bare(host)).map_or(&[], Vec::as_slice)
     }
 
-    /// What became of a host that was given up, and of which a part may still answer.
+    /// Returns the notice for a host that was given up, and of which a part may still answer.
     pub fn abandoned(&self, host: &str) -> Option<&str> {
         self.abandoned.get(bare(host)).map(String::as_str)
     }
 
-    /// What became of the platform that a host, or a path on it, belongs to.
+    /// Returns the notice for the retired platform that a host, or a path on it, belongs to.
     pub fn retired(&self, host: &str, path: &str) -> Option<&str> {
         let bare = bare(host);
         let whole = std::iter::once(bare).chain(parents(bare)).find_map(|host| self.retired.get(host));
@@ -146,25 +146,25 @@ impl Hosts {
 
     /// Returns what is wrong with a host that cannot be one of the public web: no dot, an ending that no registry has,
     /// characters that no name has.
-    fn form(&self, host: &str) -> Traits {
+    fn form(&self, host: &str) -> HostTraits {
         if address(host).is_some() || host.starts_with('[') {
-            return Traits::default();
+            return HostTraits::default();
         }
         let host = host.trim_end_matches('.');
         // Templates such as `{region}.example.com` and `<host>` are none of our business.
         if host.contains(['{', '}', '<', '>', '$', '%', '*', '[', ']']) || !host.is_ascii() {
-            return Traits::default();
+            return HostTraits::default();
         }
         let spaced = host.split('.').any(str::is_empty) || host.contains(|c: char| c.is_whitespace() || c == ',');
         let last = host.rsplit_once('.').map(|(_, last)| last);
         let is_known = |last: &str| self.special_endings.contains(last) || suffix::known_suffix(host).is_some();
         if !spaced && last.is_some_and(is_known) {
-            return Traits::default();
+            return HostTraits::default();
         }
         let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        let mut traits = Traits::ODD;
+        let mut traits = HostTraits::ODD;
         if is_name && !spaced {
-            traits |= Traits::UNLISTED;
+            traits |= HostTraits::UNLISTED;
         }
         traits
     }
@@ -188,7 +188,7 @@ fn deletions(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whether a label of the host has letters of two scripts of which one is Latin.
+/// Returns true if a label of the host has letters of two scripts of which one is Latin.
 fn looks_mixed(host: &str) -> bool {
     let decoded = if host.contains("xn--") {
         match url::Host::parse(host) {
@@ -211,7 +211,7 @@ fn looks_mixed(host: &str) -> bool {
     })
 }
 
-/// Whether a character of another script looks like a Latin letter, or is a digit or a hyphen.
+/// Returns true if a character of another script looks like a Latin letter, or is a digit or a hyphen.
 fn imitates_latin(c: char) -> bool {
     const IMITATIONS: &str = "аеорсухіјѕԁһԛԝґɡοιαρτυνκ";
     IMITATIONS.contains(c) || c.is_ascii_digit() || c == '-'
@@ -292,43 +292,43 @@ mod tests {
 
     #[test]
     fn the_vocabulary_is_read() {
-        assert!(hosts().traits("lnkd.in").has(Traits::SHORTENER));
-        assert!(hosts().traits("www.physionet.org").has(Traits::PLATFORM));
-        assert!(hosts().traits("dl.bintray.com").has(Traits::RETIRED));
-        assert_eq!(hosts().traits("docs.lnkd.in"), Traits::default());
+        assert!(hosts().traits("lnkd.in").has(HostTraits::SHORTENER));
+        assert!(hosts().traits("www.physionet.org").has(HostTraits::PLATFORM));
+        assert!(hosts().traits("dl.bintray.com").has(HostTraits::RETIRED));
+        assert_eq!(hosts().traits("docs.lnkd.in"), HostTraits::default());
     }
 
     #[test]
     fn private_hosts_are_known_in_all_spellings() {
         for host in ["localhost", "127.0.0.1", "0x7f.1", "2130706433", "[::1]", "10.1.2.3", "192.168.0.1", "nas.local"]
         {
-            assert!(hosts().traits(host).has(Traits::PRIVATE), "{host}");
+            assert!(hosts().traits(host).has(HostTraits::PRIVATE), "{host}");
         }
         for host in ["8.8.8.8", "local.com", "10.com", "1.1.1.1", "www.nwatch.top"] {
-            assert_eq!(hosts().traits(host), Traits::default(), "{host}");
+            assert_eq!(hosts().traits(host), HostTraits::default(), "{host}");
         }
     }
 
     #[test]
     fn hosts_that_cannot_be_are_odd() {
         for host in ["github", "https", "github.con", "a..b.com", "x.com,y.com"] {
-            assert!(hosts().traits(host).has(Traits::ODD), "{host}");
+            assert!(hosts().traits(host).has(HostTraits::ODD), "{host}");
         }
         for host in ["github.io", "a.b.co.uk", "x.онлайн", "bücher.de", "abc.onion", "{region}.amazonaws.com"] {
-            assert!(!hosts().traits(host).has(Traits::ODD), "{host}");
+            assert!(!hosts().traits(host).has(HostTraits::ODD), "{host}");
         }
     }
 
     #[test]
     fn hosts_that_look_like_famous_ones_are_seen() {
         for host in ["githib.com", "gihtub.com", "www.githhub.com", "gthub.com", "gіthub.com", "xn--gthub-cua.com"] {
-            let seen = hosts().traits(host).has(Traits::LOOK_ALIKE);
+            let seen = hosts().traits(host).has(HostTraits::LOOK_ALIKE);
             assert_eq!(seen, host != "xn--gthub-cua.com", "{host}");
         }
         for host in
             ["github.com", "gist.github.com", "gitlab.com", "bücher.de", "例え.jp", "xn--bcher-kva.de", "zenodo.org"]
         {
-            assert!(!hosts().traits(host).has(Traits::LOOK_ALIKE), "{host}");
+            assert!(!hosts().traits(host).has(HostTraits::LOOK_ALIKE), "{host}");
         }
         assert_eq!(punycode("bcher-kva").as_deref(), Some("bücher"));
     }

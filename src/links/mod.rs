@@ -15,7 +15,7 @@ pub use address::{Address, AddressReader, TargetKind, is_fragment, leads_out, ta
 pub use disposition::{Disposition, LinkPolicy, SkipReason, disposition};
 pub use domain::is_within_domain;
 pub use exclude::{ExcludePattern, Excluded};
-pub use guard::{Guard, Network as AddressBlock};
+pub use guard::{AddressBlock, AddressGuard};
 pub use hosts::{Hosts, hosts};
 pub use refusal::Refusal;
-pub use traits::Traits;
+pub use traits::HostTraits;

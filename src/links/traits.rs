@@ -1,10 +1,10 @@
 //! What is known of an address, as a set of bits: `address` collects it, from the address and from `hosts`.
 
-/// What is known of an address, as a set.
+/// Traits of an address, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Traits(u16);
+pub struct HostTraits(u16);
 
-impl Traits {
+impl HostTraits {
     /// It begins with `http:`.
     pub const INSECURE: Self = Self(1);
     /// It is a site's root: no path, query or fragment.
@@ -28,19 +28,19 @@ impl Traits {
     /// Its host ends in no public suffix: a name of a private network, or a slip.
     pub const UNLISTED: Self = Self(1 << 10);
 
-    /// Whether all of `other` is in this set.
+    /// Returns true if all of `other` is in this set.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 }
 
-impl std::ops::BitOrAssign for Traits {
+impl std::ops::BitOrAssign for HostTraits {
     fn bitor_assign(&mut self, other: Self) {
         self.0 |= other.0;
     }
 }
 
-impl std::ops::BitAnd for Traits {
+impl std::ops::BitAnd for HostTraits {
     type Output = Self;
     fn bitand(self, other: Self) -> Self {
         Self(self.0 & other.0)

@@ -1,4 +1,5 @@
-//! Where a large text can be cut so that its pieces parse alone to the same as the whole. The parser's tree takes about
+//! Finds the places at which a large text can be cut so that its pieces parse alone to the same as the whole. The
+//! parser's tree takes about
 //! eight times its text; a 10 MB catalog is read section by section instead.
 
 /// Texts smaller than this are parsed whole.
@@ -34,7 +35,7 @@ pub(super) fn starts(text: &str) -> Vec<usize> {
     starts
 }
 
-/// Whether the line that ends at `end` is empty.
+/// Returns true if the line that ends at `end` is empty.
 fn is_blank_before(bytes: &[u8], end: usize) -> bool {
     let before = bytes.get(..end).unwrap_or_default();
     let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
@@ -102,7 +103,7 @@ fn fences(bytes: &[u8]) -> Fences {
     fences
 }
 
-/// Whether a line of the block that goes on at `at` begins with a tag: a fence in a block of HTML is none.
+/// Returns true if a line of the block that goes on at `at` begins with a tag: a fence in a block of HTML is none.
 fn in_html(bytes: &[u8], at: usize, fences: &Fences) -> bool {
     // In a block that begins before a fence, that fence would have been none either.
     let begin = fences.inside.last().map_or(0, |&(_, end)| end);
@@ -119,7 +120,8 @@ fn in_html(bytes: &[u8], at: usize, fences: &Fences) -> bool {
     }
 }
 
-/// Whether something in the text may reach over a cut: reference definitions, footnotes, comments and raw HTML that go
+/// Returns true if something in the text may reach over a cut: reference definitions, footnotes, comments and raw HTML
+/// that go
 /// on behind an empty line.
 fn reaches_far(text: &str) -> bool {
     let bytes = text.as_bytes();

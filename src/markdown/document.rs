@@ -1,4 +1,4 @@
-//! What a markdown text is made of, as flat lists in the order of the text: a catalog may have 100,000 rows, and a tree
+//! The parts of a markdown text, as flat lists in the order of the text: a catalog may have 100,000 rows, and a tree
 //! of small boxes would cost more than the text.
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::Text;
+use super::BlockText;
 use crate::source::Span;
 
 /// Stands for "none" where an index into one of the lists is kept in 32 bits.
@@ -23,7 +23,7 @@ pub struct Document<'t> {
     /// The blocks that are no cells, by their indices: of a catalog of tables nearly all are cells.
     pub(super) prose: Vec<u32>,
     /// Emphasis, code, links inside blocks, in order of their beginning.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<TextMark>,
     /// All that a renderer makes a link or an image of, in order.
     pub links: Vec<Link<'t>>,
     /// Sections; the first is what stands before the first heading.
@@ -31,7 +31,7 @@ pub struct Document<'t> {
     /// Tables, GitHub's and HTML's.
     pub tables: Vec<Table>,
     /// The rows of all tables.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
     /// Lists, nested ones too.
     pub lists: Vec<List>,
     /// The items of all lists.
@@ -43,14 +43,14 @@ pub struct Document<'t> {
     /// References that have no definition, in order.
     pub undefined: Vec<Undefined>,
     /// HTML comments, in order.
-    pub comments: Vec<Comment>,
+    pub comments: Vec<HtmlComment>,
     /// Code blocks, `<pre>` and front matter, in order: text that means itself and is no part of the catalog.
     pub verbatim: Vec<Span>,
     /// The sections by their slugs, made when one is first looked for.
     pub(super) by_slug: OnceLock<FxHashMap<String, u32>>,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockKind {
     /// A heading, with its level from 1 to 6.
@@ -70,21 +70,21 @@ pub enum BlockKind {
 /// Something that holds text.
 #[derive(Debug, Clone)]
 pub struct Block {
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
-    /// Where it stands, markup included.
+    /// Its span, markup included.
     pub span: Span,
     /// Index of its section.
     pub section: u32,
     /// Index of the list item that it belongs to, or [`NONE`].
     pub item: u32,
-    /// What a reader sees; lines are parted by `\n`, images are left out.
-    pub text: Text,
+    /// The text as a reader sees it; lines are parted by `\n`, images are left out.
+    pub text: BlockText,
     /// Its marks, as a range of the document's.
     pub marks: (u32, u32),
 }
 
-/// What a mark is.
+/// The kind of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkKind {
     /// A link.
@@ -104,24 +104,24 @@ pub enum MarkKind {
 }
 
 impl MarkKind {
-    /// How many kinds there are.
+    /// Number of kinds there are.
     pub(super) const COUNT: usize = Self::Small as usize + 1;
 }
 
 /// A stretch of a block's text with a meaning.
 #[derive(Debug, Clone, Copy)]
-pub struct Mark {
-    /// What it is.
+pub struct TextMark {
+    /// Its kind.
     pub kind: MarkKind,
     /// Index of the link, for links and images; else [`NONE`].
     pub link: u32,
-    /// Where it stands, markup included.
+    /// Its span, markup included.
     pub span: Span,
     /// The range of the block's text that it covers.
     pub text: (u32, u32),
 }
 
-/// How a link is written.
+/// The syntax of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {
     /// `[text](target)`.
@@ -138,14 +138,14 @@ pub enum LinkKind {
     Image,
 }
 
-/// What a renderer makes a link or an image of.
+/// A link or an image as a renderer makes it.
 #[derive(Debug, Clone)]
 pub struct Link<'t> {
-    /// How it is written.
+    /// Its syntax.
     pub kind: LinkKind,
-    /// Where it stands, markup included.
+    /// Its span, markup included.
     pub span: Span,
-    /// Where it leads, with entities and escapes decoded.
+    /// Its target, with entities and escapes decoded.
     pub target: Cow<'t, str>,
     /// Offset in the source from which the target is to be looked for.
     pub(super) inner_end: u32,
@@ -153,7 +153,7 @@ pub struct Link<'t> {
     pub block: u32,
     /// The range of the block's text that is the link's text.
     pub text: (u32, u32),
-    /// Whether an image stands in the link.
+    /// True if an image stands in the link.
     pub has_image: bool,
 }
 
@@ -177,7 +177,7 @@ pub struct Section {
 /// A table.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
     /// Index of its section.
     pub section: u32,
@@ -185,22 +185,22 @@ pub struct Table {
     pub item: u32,
     /// Its rows, as a range of the document's; the first is the header if it has one.
     pub rows: (u32, u32),
-    /// Whether the first row is a header.
+    /// True if the first row is a header.
     pub has_header: bool,
-    /// Whether it is written in HTML.
+    /// True if it is written in HTML.
     pub html: bool,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// Where it stands.
+pub struct TableRow {
+    /// Its span.
     pub span: Span,
     /// Index of the first cell's block; the others follow.
     pub first: u32,
-    /// How many cells the renderer shows.
+    /// Number of cells the renderer shows.
     pub cells: u16,
-    /// How many cells are written.
+    /// Number of cells are written.
     pub written: u16,
     /// Its links, as a range of the document's.
     pub links: (u32, u32),
@@ -209,28 +209,28 @@ pub struct Row {
 /// A list.
 #[derive(Debug, Clone)]
 pub struct List {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
     /// Index of its section.
     pub section: u32,
     /// Index of the item that it is nested in, or [`NONE`].
     pub parent: u32,
-    /// Whether it is numbered.
+    /// True if it is numbered.
     pub ordered: bool,
 }
 
 /// An item of a list.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// Where it stands, nested lists included.
+    /// Its span, nested lists included.
     pub span: Span,
     /// Index of its list.
     pub list: u32,
     /// Index of its first block, or [`NONE`] if it has no text of its own.
     pub block: u32,
-    /// How deep it is nested, from 0.
+    /// Nesting depth, from 0.
     pub depth: u16,
-    /// Where its own text ends: at the first nested list, or at its end.
+    /// End of its own text: at the first nested list, or at its end.
     pub own_end: u32,
 }
 
@@ -239,7 +239,7 @@ pub struct Item {
 pub struct Anchor {
     /// The name or id.
     pub name: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -248,9 +248,9 @@ pub struct Anchor {
 pub struct Definition<'t> {
     /// The label, as it is written.
     pub label: String,
-    /// Where it leads.
+    /// Its target.
     pub target: Cow<'t, str>,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -259,28 +259,28 @@ pub struct Definition<'t> {
 pub struct Undefined {
     /// The label, as it is written.
     pub label: String,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// Whether it is written `[text][label]`, so that it cannot be meant as plain text in brackets.
+    /// True if it is written `[text][label]`, so that it cannot be meant as plain text in brackets.
     pub full: bool,
 }
 
 /// An HTML comment.
 #[derive(Debug, Clone, Copy)]
-pub struct Comment {
-    /// Where it stands, `<!--` and `-->` included.
+pub struct HtmlComment {
+    /// Its span, `<!--` and `-->` included.
     pub span: Span,
 }
 
 impl Block {
-    /// Whether it is a cell that is not written here, but reaches down from a row above by its `rowspan`.
+    /// Returns true if it is a cell that is not written here, but reaches down from a row above by its `rowspan`.
     pub fn is_carried(&self) -> bool {
         self.kind == BlockKind::Cell && self.span.is_empty() && (!self.text.is_empty() || self.marks.0 < self.marks.1)
     }
 }
 
 impl<'t> Document<'t> {
-    /// What a reader sees of a block.
+    /// Returns the text of a block as a reader sees it.
     pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {
         block.text.as_str(self.text)
     }
@@ -296,7 +296,7 @@ impl<'t> Document<'t> {
     }
 
     /// The marks of a block.
-    pub fn marks_of(&self, block: &Block) -> &[Mark] {
+    pub fn marks_of(&self, block: &Block) -> &[TextMark] {
         self.marks.get(block.marks.0 as usize..block.marks.1 as usize).unwrap_or_default()
     }
 
@@ -321,24 +321,24 @@ impl<'t> Document<'t> {
     }
 
     /// The links of a row.
-    pub fn links_of_row(&self, row: &Row) -> &[Link<'t>] {
+    pub fn links_of_row(&self, row: &TableRow) -> &[Link<'t>] {
         self.links.get(row.links.0 as usize..row.links.1 as usize).unwrap_or_default()
     }
 
     /// The cells of a row, as many as the renderer shows.
-    pub fn cells(&self, row: &Row) -> &[Block] {
+    pub fn cells(&self, row: &TableRow) -> &[Block] {
         let first = row.first as usize;
         self.blocks.get(first..first + row.cells as usize).unwrap_or_default()
     }
 
     /// The rows of a table below its header.
-    pub fn body(&self, table: &Table) -> &[Row] {
+    pub fn body(&self, table: &Table) -> &[TableRow] {
         let first = table.rows.0 as usize + usize::from(table.has_header);
         self.rows.get(first..table.rows.1 as usize).unwrap_or_default()
     }
 
     /// The header row of a table.
-    pub fn header(&self, table: &Table) -> Option<&Row> {
+    pub fn header(&self, table: &Table) -> Option<&TableRow> {
         self.rows.get(table.rows.0 as usize).filter(|_| table.has_header && table.rows.0 < table.rows.1)
     }
 
@@ -364,20 +364,20 @@ impl<'t> Document<'t> {
         })
     }
 
-    /// Whether a byte lies in a code block, in `<pre>` or in front matter.
+    /// Returns true if a byte lies in a code block, in `<pre>` or in front matter.
     pub fn is_verbatim(&self, at: usize) -> bool {
         let after = self.verbatim.partition_point(|span| span.start as usize <= at);
         after.checked_sub(1).and_then(|last| self.verbatim.get(last)).is_some_and(|span| span.end as usize > at)
     }
 
-    /// Where a link's target stands in the source: empty where it stands in a definition elsewhere.
+    /// Returns the span of a link's target in the source: empty where it is in a definition elsewhere.
     pub fn target_span(&self, link: &Link<'_>) -> Span {
         link.target_span(self.text)
     }
 }
 
 impl Link<'_> {
-    /// Where what stands for an image where it is not shown is written: `![here](…)`, `<img alt="here">`.
+    /// Returns the span of an image's alternative text: `![here](…)`, `<img alt="here">`.
     pub fn alternative(&self, source: &str) -> Option<Span> {
         let text = self.span.of(source);
         let (start, end) = if text.starts_with("![") {
@@ -390,7 +390,8 @@ impl Link<'_> {
         Some(self.span.inner(start..start + length))
     }
 
-    /// Where the target stands in the source, without the brackets or quotes around it; the whole link where it is a
+    /// Returns the span of the target in the source, without the brackets or quotes around it; the whole link where it
+    /// is a
     /// reference to a definition elsewhere.
     pub fn target_span(&self, source: &str) -> Span {
         match self.kind {

@@ -212,7 +212,7 @@ fn line_break(builder: &mut Builder<'_>, span: Span) {
     }
 }
 
-/// What begins or ends a paragraph in HTML; in a cell it is a break.
+/// Begins or ends a paragraph in HTML; in a cell it is a break.
 fn paragraph(builder: &mut Builder<'_>, span: Span) {
     if builder.in_html_cell() {
         builder.line_break(span);

@@ -14,9 +14,9 @@ mod url_scan;
 
 pub use attribute::attribute_value;
 pub use document::{
-    Anchor, Block, BlockKind, Comment, Definition, Document, Item, Link, LinkKind, List, Mark, MarkKind, NONE, Row,
-    Section, Table, Undefined,
+    Anchor, Block, BlockKind, Definition, Document, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE, Section,
+    Table, TableRow, TextMark, Undefined,
 };
 pub use parse::{OPTIONS, parse};
 pub use slug::slug;
-pub use text::Text;
+pub use text::BlockText;

@@ -14,7 +14,7 @@ use super::document::{BlockKind, Definition, Document, LinkKind, MarkKind, Undef
 use super::{chunk, html};
 use crate::source::Span;
 
-/// What is switched on in the parser: what GitHub renders.
+/// Options of the parser: everything that GitHub renders.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -67,7 +67,8 @@ fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> D
     document
 }
 
-/// Where the text begins behind its byte order mark and its front matter. The parser's own option for front matter would
+/// Returns the start of the text behind its byte order mark and its front matter. The parser's own option for front
+/// matter would
 /// take everything between two `---` anywhere in the text for some.
 fn front_matter(text: &str) -> usize {
     let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -102,7 +103,7 @@ fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
         seen.borrow_mut().push(Undefined { label: link.reference.to_string(), span, full });
         None
     };
-    let mut reader = Reader { builder, base: start, html: None, skip: 0, text_end: start as u32 };
+    let mut reader = EventReader { builder, base: start, html: None, skip: 0, text_end: start as u32 };
     let parser = Parser::new_with_broken_link_callback(part, OPTIONS, Some(callback));
     let mut events = parser.into_offset_iter();
     for (event, range) in events.by_ref() {
@@ -119,18 +120,18 @@ fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
     builder.close_all(end as u32);
 }
 
-struct Reader<'b, 't> {
+struct EventReader<'b, 't> {
     builder: &'b mut Builder<'t>,
     base: usize,
     /// The HTML block that is being read, whose lines come one by one.
     html: Option<Span>,
     /// Depth of what is not catalog text: code blocks, front matter, footnotes' markers.
     skip: u32,
-    /// Where the last inline text ended.
+    /// End of the last inline text.
     text_end: u32,
 }
 
-impl<'t> Reader<'_, 't> {
+impl<'t> EventReader<'_, 't> {
     fn event(&mut self, event: Event<'t>, range: Range<usize>) {
         let span = Span::new(self.base + range.start, self.base + range.end);
         match event {
@@ -167,7 +168,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Where the text of a code span stands between its backticks.
+    /// Returns the span of a code span's text between its backticks.
     fn code_inner(&self, text: &str, span: Span) -> Span {
         let source = span.of(self.builder.document.text);
         memchr::memmem::find(source.as_bytes(), text.as_bytes()).map_or(span, |at| span.inner(at..at + text.len()))

@@ -2,36 +2,37 @@
 
 use crate::source::Span;
 
-/// What a reader sees of a block, without markup. Most blocks are one piece of source, which costs nothing to keep.
+/// The text of a block as a reader sees it, without markup. Most blocks are one piece of source, which costs nothing
+/// to keep.
 #[derive(Debug, Clone)]
-pub enum Text {
+pub enum BlockText {
     /// The text stands in the source as it is.
     Slice(Span),
     /// The text is put together from several pieces of source.
-    Built(Box<Built>),
+    Built(Box<BuiltText>),
 }
 
 /// A text put together from pieces.
 #[derive(Debug, Clone, Default)]
-pub struct Built {
+pub struct BuiltText {
     string: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<TextPiece>,
 }
 
 /// A piece of the string that begins at `at`, and the source that it was made from.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct TextPiece {
     at: u32,
     source: Span,
 }
 
-impl Default for Text {
+impl Default for BlockText {
     fn default() -> Self {
         Self::Slice(Span::default())
     }
 }
 
-impl Text {
+impl BlockText {
     /// The text itself.
     pub fn as_str<'a>(&'a self, source: &'a str) -> &'a str {
         match self {
@@ -48,7 +49,7 @@ impl Text {
         }
     }
 
-    /// Whether there is no text.
+    /// Returns true if there is no text.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -90,7 +91,7 @@ impl Text {
         }
     }
 
-    /// Whether `push` can take this piece without the source at hand.
+    /// Returns true if `push` can take this piece without the source at hand.
     pub(super) fn takes(&self, text: &str, span: Span) -> bool {
         match self {
             Self::Slice(own) => text.len() == span.len() && (own.is_empty() || own.end == span.start),
@@ -101,17 +102,17 @@ impl Text {
     /// Makes a built text of a slice.
     pub(super) fn build(&mut self, source: &str) {
         if let Self::Slice(span) = self {
-            let mut built = Box::<Built>::default();
+            let mut built = Box::<BuiltText>::default();
             built.push(span.of(source), *span);
             *self = Self::Built(built);
         }
     }
 }
 
-impl Built {
+impl BuiltText {
     fn push(&mut self, text: &str, span: Span) {
         if !text.is_empty() {
-            self.pieces.push(Piece { at: self.string.len() as u32, source: span });
+            self.pieces.push(TextPiece { at: self.string.len() as u32, source: span });
             self.string.push_str(text);
         }
     }
@@ -131,7 +132,7 @@ impl Built {
     }
 
     /// The source offset of a text offset that lies in the piece `index`.
-    fn offset(&self, index: usize, piece: &Piece, at: usize) -> u32 {
+    fn offset(&self, index: usize, piece: &TextPiece, at: usize) -> u32 {
         let next = self.pieces.get(index + 1).map_or(self.string.len(), |next| next.at as usize);
         let within = at.saturating_sub(piece.at as usize);
         let verbatim = next - piece.at as usize == piece.source.len();

@@ -16,7 +16,7 @@ pub(super) struct Candidates {
 
 /// A bare address that was found.
 #[derive(Debug)]
-pub(super) struct Found<'t> {
+pub(super) struct BareUrl<'t> {
     pub(super) span: Span,
     pub(super) target: Cow<'t, str>,
 }
@@ -75,7 +75,7 @@ impl Candidates {
 }
 
 /// The bare address around a candidate, which may begin at `from` and end at `limit`.
-pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<Found<'_>> {
+pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<BareUrl<'_>> {
     let (at, from) = (candidate as usize, from as usize);
     let limit = (limit as usize).min(text.len());
     match text.as_bytes().get(at)? {
@@ -85,13 +85,13 @@ pub(super) fn bare(text: &str, candidate: u32, from: u32, limit: u32) -> Option<
             let free = |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '|');
             text.get(from..at)?.chars().next_back().is_none_or(free).then_some(())?;
             let span = extent(text, at, at + 4, limit)?;
-            Some(Found { span, target: Cow::Owned(format!("http://{}", span.of(text))) })
+            Some(BareUrl { span, target: Cow::Owned(format!("http://{}", span.of(text))) })
         }
         _ => mail(text, at, from, limit),
     }
 }
 
-fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
+fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<BareUrl<'_>> {
     let before = text.get(from..at)?;
     let length = ["https", "http", "ftp"].iter().find_map(|scheme| {
         let tail = before.get(before.len().checked_sub(scheme.len())?..)?;
@@ -102,7 +102,7 @@ fn with_scheme(text: &str, at: usize, from: usize, limit: usize) -> Option<Found
     let letter = before.as_bytes().get(..before.len() - length)?.last().is_some_and(u8::is_ascii_alphabetic);
     (!letter).then_some(())?;
     let span = extent(text, at - length, at + 3, limit)?;
-    Some(Found { span, target: Cow::Borrowed(span.of(text)) })
+    Some(BareUrl { span, target: Cow::Borrowed(span.of(text)) })
 }
 
 /// From `start` to where the address ends, whose host begins at `host`.
@@ -127,7 +127,7 @@ fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
     valid.then(|| Span::new(start, end))
 }
 
-/// How many bytes at the end of an address are punctuation of the sentence.
+/// Returns the number of bytes at the end of an address are punctuation of the sentence.
 fn trailing(address: &str) -> usize {
     let mut kept = address;
     let count = |mark| memchr::memchr_iter(mark, address.as_bytes()).count();
@@ -154,7 +154,7 @@ fn trailing(address: &str) -> usize {
 }
 
 /// An address of mail around an `@`.
-fn mail(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
+fn mail(text: &str, at: usize, from: usize, limit: usize) -> Option<BareUrl<'_>> {
     let local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+');
     let before = text.get(from..at)?.as_bytes().iter().rev().take_while(|b| local(b)).count();
     let domain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
@@ -169,7 +169,7 @@ fn mail(text: &str, at: usize, from: usize, limit: usize) -> Option<Found<'_>> {
         .next_back()
         .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '|' | ':'));
     let ends = text.as_bytes().get(span.end as usize) != Some(&b':');
-    (valid && outside && ends).then(|| Found { span, target: Cow::Owned(format!("mailto:{}", span.of(text))) })
+    (valid && outside && ends).then(|| BareUrl { span, target: Cow::Owned(format!("mailto:{}", span.of(text))) })
 }
 
 #[cfg(test)]

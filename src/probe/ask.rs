@@ -1,28 +1,28 @@
-//! What is asked of the web: an address, and what the catalog knows of the thing behind it.
+//! A request to the web: an address, with the catalog's knowledge of the thing behind it.
 
 use url::Url;
 
 /// An address that is to be asked for, once, however many records lead to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct LinkRequest {
     /// The address as the catalog writes it, its fragment too.
     pub url: Url,
     /// The names of the records that lead to it: a page that bears one of them is no error page.
     pub names: Vec<String>,
-    /// What an earlier night remembers of it, for a conditional request.
+    /// Validators from an earlier run, for a conditional request.
     pub validators: Validators,
-    /// Whether it failed when it was last asked for: that it fails again says nothing about the network.
+    /// True if it failed when it was last asked for: that it fails again says nothing about the network.
     pub was_failing: bool,
 }
 
-impl Ask {
+impl LinkRequest {
     /// An address of which nothing is known.
     pub fn new(url: Url) -> Self {
         Self { url, names: Vec::new(), validators: Validators::default(), was_failing: false }
     }
 }
 
-/// What a server calls a version of its answer, as it was sent; sent back, it may answer that nothing changed.
+/// A server's names for a version of its answer, as sent; sent back, the server may answer that nothing changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Validators {
     /// `ETag`.
@@ -32,13 +32,13 @@ pub struct Validators {
 }
 
 impl Validators {
-    /// Whether there is nothing to send.
+    /// Returns true if there is nothing to send.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }
 }
 
-/// How an address is asked for.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// With its body.

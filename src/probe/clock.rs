@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::BoxFuture;
 
-/// What tells the time and waits.
+/// Tells the time, and waits.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The moment.
     fn now(&self) -> Timestamp;

@@ -48,7 +48,7 @@ impl Jar {
         }
     }
 
-    /// What is sent to an address.
+    /// Returns the `Cookie` header for an address.
     pub(super) fn send(&self, url: &Url) -> Option<String> {
         let domain = registrable(url.host_str()?);
         let own = |cookie: &&Cookie| cookie.domain == domain && (!cookie.secure || url.scheme() == "https");

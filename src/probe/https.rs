@@ -1,10 +1,10 @@
 //! Addresses by http whose place answers by https too: the same page, not only the same host.
 
-use super::{Ask, Cause, Probed, Verdict};
+use super::{Cause, LinkRequest, Probed, Verdict};
 
 /// The same address by https, where it was asked for by http at the usual port and is alive there: what has no title
 /// cannot be told from something else, and is left alone.
-pub fn by_https(ask: &Ask, plain: &Probed) -> Option<Ask> {
+pub fn by_https(ask: &LinkRequest, plain: &Probed) -> Option<LinkRequest> {
     let may_be = ask.url.scheme() == "http" && ask.url.port().is_none();
     let alive = plain.verdict.cause == Cause::Alive && plain.verdict.final_url.is_none() && plain.title.is_some();
     let mut secure = ask.clone();
@@ -12,7 +12,7 @@ pub fn by_https(ask: &Ask, plain: &Probed) -> Option<Ask> {
 }
 
 /// The judgement of the address by http, where `secure`, asked for by https, showed the same page.
-pub fn same_place(plain: &Probed, ask: &Ask, secure: &Probed) -> Option<Verdict> {
+pub fn same_place(plain: &Probed, ask: &LinkRequest, secure: &Probed) -> Option<Verdict> {
     let alive = secure.verdict.cause == Cause::Alive && secure.verdict.final_url.is_none();
     let same = alive && plain.title.is_some() && plain.title == secure.title;
     same.then(|| Verdict {
@@ -27,7 +27,7 @@ pub fn same_place(plain: &Probed, ask: &Ask, secure: &Probed) -> Option<Verdict>
 
 #[cfg(test)]
 mod tests {
-    use super::super::{State, Validators};
+    use super::super::{LinkState, Validators};
     use super::*;
 
     fn probed(cause: Cause, title: Option<&str>) -> Probed {
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn only_what_is_alive_by_http_and_can_be_told_is_asked_for_by_https() {
-        let ask = |url: &str| Ask::new(url.parse().unwrap());
+        let ask = |url: &str| LinkRequest::new(url.parse().unwrap());
         let page = probed(Cause::Alive, Some("Lungs"));
         let secure = by_https(&ask("http://a.org/lungs?x#y"), &page).unwrap();
         assert_eq!(secure.url.as_str(), "https://a.org/lungs?x#y");
@@ -67,9 +67,10 @@ mod tests {
 
     #[test]
     fn the_same_page_is_the_same_place() {
-        let (ask, plain) = (Ask::new("https://a.org/lungs".parse().unwrap()), probed(Cause::Alive, Some("Lungs")));
+        let (ask, plain) =
+            (LinkRequest::new("https://a.org/lungs".parse().unwrap()), probed(Cause::Alive, Some("Lungs")));
         let verdict = same_place(&plain, &ask, &probed(Cause::Alive, Some("Lungs"))).unwrap();
-        assert_eq!((verdict.state, verdict.suggestion.as_deref()), (State::Moved, Some("https://a.org/lungs")));
+        assert_eq!((verdict.state, verdict.suggestion.as_deref()), (LinkState::Moved, Some("https://a.org/lungs")));
         for secure in [
             probed(Cause::Alive, Some("Welcome to nginx")),
             probed(Cause::Alive, None),

@@ -21,16 +21,18 @@ mod verdict;
 mod wait;
 mod walk;
 
-pub use crate::links::{AddressBlock, Guard, Refusal};
-pub use ask::{Ask, Method, Validators};
+pub use crate::links::{AddressBlock, AddressGuard, Refusal};
+pub use ask::{LinkRequest, Method, Validators};
 pub use clock::{Clock, SystemClock};
 pub use engine::{Judge, Tools, survey};
-pub use http::{Http, Identity, read_roots};
+pub use http::{ClientIdentity, Http, read_roots};
 pub use https::{by_https, same_place};
-pub use judge::{Judgement, Reviewed, Trace, Wish, consider, judge, review, skipped, unjudged, wants};
-pub use observation::{Answer, Body, DnsFault, End, Fault, Headers, Hop, Observation, TlsFault, Version, Walk};
+pub use judge::{Judgement, NextProbe, ReviewTrace, ReviewedLink, consider, judge, review, skipped, unjudged, wants};
+pub use observation::{
+    Body, DnsFailure, End, FetchError, Hop, HttpAnswer, HttpHeaders, HttpVersion, Observation, TlsError, Walk,
+};
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
-pub use script::{HastyClock, Script};
-pub use survey::{Event, HostSeen, Network, Probed, Progress, Settings, Survey};
-pub use transport::{BoxFuture, Fetched, Request, Transport};
-pub use verdict::{Cause, State, Verdict};
+pub use script::{HastyClock, ScriptedAnswers};
+pub use survey::{Event, HostSeen, NetworkState, ProbeSettings, ProbeSurvey, Probed, Progress};
+pub use transport::{BoxFuture, Fetched, HttpRequest, Transport};
+pub use verdict::{Cause, LinkState, Verdict};

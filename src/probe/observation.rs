@@ -1,4 +1,4 @@
-//! What was seen: every hop of every walk, and nothing about what it means.
+//! Observations: every hop of every walk, without its meaning.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -22,7 +22,7 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// What one walk saw.
+    /// Builds the observation of one walk.
     pub fn of(walk: Walk) -> Self {
         Self { walks: vec![walk], sibling: None, variant: None }
     }
@@ -40,15 +40,15 @@ pub struct Walk {
     pub at: Timestamp,
     /// The requests, in order. The last one is the end's, where the end is an answer or a fault.
     pub hops: Vec<Hop>,
-    /// How it ended.
+    /// The end of the walk.
     pub end: End,
-    /// Whether cookies were kept along the way.
+    /// True if cookies were kept along the way.
     pub cookies: bool,
 }
 
 impl Walk {
     /// The answer that it ended with.
-    pub fn answer(&self) -> Option<&Answer> {
+    pub fn answer(&self) -> Option<&HttpAnswer> {
         match (&self.end, self.hops.last()?) {
             (End::Answer, Hop { outcome: Ok(answer), .. }) => Some(answer),
             _ => None,
@@ -56,7 +56,7 @@ impl Walk {
     }
 
     /// The fault that it ended with.
-    pub fn fault(&self) -> Option<&Fault> {
+    pub fn fault(&self) -> Option<&FetchError> {
         match (&self.end, self.hops.last()?) {
             (End::Fault, Hop { outcome: Err(fault), .. }) => Some(fault),
             _ => None,
@@ -77,19 +77,19 @@ impl Walk {
 /// One request of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
-    /// What was asked for.
+    /// The requested address.
     pub url: Url,
-    /// How.
+    /// The method.
     pub method: Method,
     /// The answer, or why there is none.
-    pub outcome: Result<Answer, Fault>,
+    pub outcome: Result<HttpAnswer, FetchError>,
     /// The address that was spoken to, where a connection was made.
     pub address: Option<IpAddr>,
-    /// How long it took.
+    /// Its duration.
     pub elapsed: Duration,
 }
 
-/// How a walk ended.
+/// The end of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
     /// With an answer that is no redirect.
@@ -110,20 +110,20 @@ pub enum End {
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct HttpAnswer {
     /// The status.
     pub status: u16,
     /// The version of HTTP that was spoken.
-    pub version: Version,
+    pub version: HttpVersion,
     /// The headers that mean something here.
-    pub headers: Headers,
-    /// What was read of the body.
+    pub headers: HttpHeaders,
+    /// The part of the body that was read.
     pub body: Body,
 }
 
 /// The version of HTTP that was spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Version {
+pub enum HttpVersion {
     /// HTTP/1.0 or 1.1.
     Http1,
     /// HTTP/2.
@@ -132,9 +132,9 @@ pub enum Version {
 
 /// Headers, their names in lower case, in the order sent: at most a hundred, each value cut at 4,096 bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Headers(pub Vec<(String, String)>);
+pub struct HttpHeaders(pub Vec<(String, String)>);
 
-impl Headers {
+impl HttpHeaders {
     /// The first value of a header; `name` is in lower case.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
@@ -146,24 +146,24 @@ impl Headers {
     }
 }
 
-/// What was read of a body.
+/// The part of a body that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
     /// The first bytes, decompressed, at most as many as were asked for.
     pub bytes: Vec<u8>,
-    /// Whether that is all of it.
+    /// True if that is all of it.
     pub whole: bool,
-    /// Whether it ended before its announced length, or its compression is broken.
+    /// True if it ended before its announced length, or its compression is broken.
     pub broken: bool,
-    /// How long it is, as the server says; of a part, how long the whole is.
+    /// Its length, as the server announces it; of a part, the length of the whole.
     pub length: Option<u64>,
 }
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum FetchError {
     /// The name was not resolved.
-    Dns(DnsFault),
+    Dns(DnsFailure),
     /// Nothing listens there.
     Refused,
     /// The connection was cut, before the answer's head was whole.
@@ -177,8 +177,8 @@ pub enum Fault {
     /// No connection could be made, for another reason.
     Unreachable(String),
     /// TLS could not be agreed on, or the certificate is not good.
-    Tls(TlsFault),
-    /// What came is not HTTP.
+    Tls(TlsError),
+    /// The answer is not HTTP.
     Protocol(String),
     /// Our own refusal: the name resolves to an address inside a house.
     Guarded(String),
@@ -186,7 +186,7 @@ pub enum Fault {
 
 /// Why a name was not resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DnsFault {
+pub enum DnsFailure {
     /// There is no such name, and neither is there the domain that was registered.
     NoDomain,
     /// There is no such name, but its registered domain is there.
@@ -201,9 +201,9 @@ pub enum DnsFault {
     Disagreement,
 }
 
-/// What is wrong with TLS.
+/// A problem of TLS.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TlsFault {
+pub enum TlsError {
     /// The certificate's time has passed. When, where it is known.
     Expired(Option<Timestamp>),
     /// The certificate's time has not begun.
@@ -224,6 +224,6 @@ pub enum TlsFault {
     Legacy,
     /// The server ended the handshake: the alert's number, where there was one.
     Handshake(Option<u8>),
-    /// What came is not TLS.
+    /// The answer is not TLS.
     NotTls,
 }

@@ -1,11 +1,12 @@
-//! How often one registrable domain is asked: the interval, what the domain itself asks for, slowing down where it is
+//! The pace of requests to one registrable domain: the interval, what the domain itself asks for, slowing down where
+//! it is
 //! too much for it, and the breaker where it is down. No clock is read here: the moment is handed in.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{DnsFault, Fault, Fetched, Settings, TlsFault, wait};
+use super::{DnsFailure, FetchError, Fetched, ProbeSettings, TlsError, wait};
 
 /// Faults in a row after which a domain is left alone for a while.
 const BREAKS_AT: u32 = 5;
@@ -34,24 +35,24 @@ pub(super) struct Pace {
     /// say the same thing again.
     begun: u64,
     ill_at: u64,
-    /// Whether the domain is broken: it is tried with one request at a time, so and so often by now.
+    /// True if the domain is broken: it is tried with one request at a time, so and so often by now.
     broken: Option<u32>,
-    /// Whether it is left alone for the rest of the run.
+    /// True if it is left alone for the rest of the run.
     closed: bool,
     /// The longest wait that it asked for.
     wanted: Option<Duration>,
 }
 
-/// What came of a request, as far as the pace goes.
+/// The signal of a request's result to the pace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Told {
-    manners: Manners,
+pub(super) struct PaceSignal {
+    manners: Throttle,
     /// The time between two requests that the host allows.
     spacing: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Manners {
+enum Throttle {
     Good(Option<Duration>),
     /// Too much for it: a limit, with what it asks for.
     Limited(Option<Duration>),
@@ -63,9 +64,9 @@ enum Manners {
     Neither,
 }
 
-impl Told {
+impl PaceSignal {
     /// A request that told nothing of the host.
-    pub(super) const NOTHING: Self = Self { manners: Manners::Neither, spacing: None };
+    pub(super) const NOTHING: Self = Self { manners: Throttle::Neither, spacing: None };
 }
 
 impl Pace {
@@ -74,17 +75,17 @@ impl Pace {
         self.next
     }
 
-    /// How many requests may be under way.
-    pub(super) fn room(&self, settings: &Settings) -> usize {
+    /// Returns the number of requests may be under way.
+    pub(super) fn room(&self, settings: &ProbeSettings) -> usize {
         if self.broken.is_some() || self.slowed.is_some() { 1 } else { settings.per_host.max(1) }
     }
 
-    /// Whether its last answer was a fault.
+    /// Returns true if its last answer was a fault.
     pub(super) fn fails(&self) -> bool {
         self.faults > 0
     }
 
-    /// Whether the domain is left alone for the rest of the run.
+    /// Returns true if the domain is left alone for the rest of the run.
     pub(super) fn closed(&self) -> bool {
         self.closed
     }
@@ -95,12 +96,12 @@ impl Pace {
     }
 
     /// The time between two requests.
-    pub(super) fn interval(&self, settings: &Settings) -> Duration {
+    pub(super) fn interval(&self, settings: &ProbeSettings) -> Duration {
         self.slowed.unwrap_or_default().max(settings.interval)
     }
 
     /// A request begins. Gives its number.
-    pub(super) fn begins(&mut self, now: Timestamp, settings: &Settings, random: &mut fastrand::Rng) -> u64 {
+    pub(super) fn begins(&mut self, now: Timestamp, settings: &ProbeSettings, random: &mut fastrand::Rng) -> u64 {
         // A fifth more or less, so that many hosts on one machine are not asked in step.
         let interval = self.interval(settings).mul_f64(0.8 + 0.4 * random.f64());
         self.not_before(now, interval);
@@ -112,17 +113,17 @@ impl Pace {
     pub(super) fn ended(
         &mut self,
         number: u64,
-        told: Told,
+        told: PaceSignal,
         now: Timestamp,
-        settings: &Settings,
+        settings: &ProbeSettings,
         random: &mut fastrand::Rng,
     ) {
         // Requests that were under way together fall into one fault together.
         let again = number <= self.ill_at;
         match told.manners {
-            Manners::Neither => {}
-            Manners::Good(wait) => self.well(wait, told.spacing, now, settings),
-            Manners::Limited(wait) => {
+            Throttle::Neither => {}
+            Throttle::Good(wait) => self.well(wait, told.spacing, now, settings),
+            Throttle::Limited(wait) => {
                 if !again {
                     self.slow_down(settings, 2.0);
                 }
@@ -131,17 +132,17 @@ impl Pace {
                 }
                 self.ill(wait, again, now, settings);
             }
-            Manners::Strained => {
+            Throttle::Strained => {
                 if !again {
                     self.slow_down(settings, 1.5);
                 }
                 self.ill(None, again, now, settings);
             }
-            Manners::Failed(wait) => self.ill(wait, again, now, settings),
+            Throttle::Failed(wait) => self.ill(wait, again, now, settings),
         }
     }
 
-    fn well(&mut self, wait: Option<Duration>, spacing: Option<Duration>, now: Timestamp, settings: &Settings) {
+    fn well(&mut self, wait: Option<Duration>, spacing: Option<Duration>, now: Timestamp, settings: &ProbeSettings) {
         (self.faults, self.broken) = (0, None);
         self.good += 1;
         if self.good.is_multiple_of(SPEEDS_UP_AT)
@@ -160,7 +161,7 @@ impl Pace {
         }
     }
 
-    fn ill(&mut self, wait: Option<Duration>, again: bool, now: Timestamp, settings: &Settings) {
+    fn ill(&mut self, wait: Option<Duration>, again: bool, now: Timestamp, settings: &ProbeSettings) {
         if let Some(wait) = wait {
             self.wanted = self.wanted.max(Some(wait));
             self.closed |= wait > settings.longest_wait;
@@ -182,7 +183,7 @@ impl Pace {
         self.not_before(now, BROKEN_FOR.min(settings.second_round_after));
     }
 
-    fn slow_down(&mut self, settings: &Settings, times: f64) {
+    fn slow_down(&mut self, settings: &ProbeSettings, times: f64) {
         let slower = self.interval(settings).mul_f64(times);
         self.slowed = Some(slower.clamp(SLOW.0, SLOW.1.max(settings.interval)));
     }
@@ -193,7 +194,7 @@ impl Pace {
     }
 }
 
-/// How long to wait before a fault that may pass is looked at again, the `times`-th time: drawn between nothing and a
+/// Returns the backoff before a transient failure is retried for the `times`-th time: drawn between nothing and a
 /// bound that doubles.
 pub(super) fn backoff(times: u32, random: &mut fastrand::Rng) -> Duration {
     let bound = BACKOFF.0.saturating_mul(1 << times.min(16)).min(BACKOFF.1);
@@ -205,58 +206,59 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
     now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
-/// What came of a request tells of the pace.
-pub(super) fn told(fetched: &Fetched, now: Timestamp) -> Told {
+/// Returns the signal of a request's result to the pace.
+pub(super) fn told(fetched: &Fetched, now: Timestamp) -> PaceSignal {
     let spacing = fetched.outcome.as_ref().ok().and_then(|answer| wait::spacing(&answer.headers));
-    Told { manners: manners(fetched, now), spacing }
+    PaceSignal { manners: manners(fetched, now), spacing }
 }
 
-fn manners(fetched: &Fetched, now: Timestamp) -> Manners {
+fn manners(fetched: &Fetched, now: Timestamp) -> Throttle {
     let answer = match &fetched.outcome {
         Ok(answer) => answer,
-        Err(Fault::Reset | Fault::AnswerTimeout | Fault::Stalled) => return Manners::Strained,
-        Err(Fault::Guarded(_)) => return Manners::Neither,
+        Err(FetchError::Reset | FetchError::AnswerTimeout | FetchError::Stalled) => return Throttle::Strained,
+        Err(FetchError::Guarded(_)) => return Throttle::Neither,
         // Where there is no address, nobody is asked, and nobody is strained.
-        Err(Fault::Dns(fault)) if !matches!(fault, DnsFault::ServerFailure | DnsFault::Timeout) => {
-            return Manners::Neither;
+        Err(FetchError::Dns(fault)) if !matches!(fault, DnsFailure::ServerFailure | DnsFailure::Timeout) => {
+            return Throttle::Neither;
         }
         // The host is there, and what it shows of itself is the same however often it is asked.
-        Err(Fault::Tls(fault)) if !matches!(fault, TlsFault::Handshake(_)) => return Manners::Neither,
-        Err(_) => return Manners::Failed(None),
+        Err(FetchError::Tls(fault)) if !matches!(fault, TlsError::Handshake(_)) => return Throttle::Neither,
+        Err(_) => return Throttle::Failed(None),
     };
     let wait = wait::wanted(answer, now);
     match answer.status {
-        429 => Manners::Limited(wait),
-        403 | 503 if wait.is_some() => Manners::Limited(wait),
-        500.. => Manners::Failed(wait),
-        _ => Manners::Good(wait),
+        429 => Throttle::Limited(wait),
+        403 | 503 if wait.is_some() => Throttle::Limited(wait),
+        500.. => Throttle::Failed(wait),
+        _ => Throttle::Good(wait),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Answer, Body, Headers, Version};
+    use crate::probe::{Body, HttpAnswer, HttpHeaders, HttpVersion};
 
     fn fetched(status: u16, headers: &[(&str, &str)]) -> Fetched {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let answer = Answer { status, version: Version::Http1, headers: Headers(headers), body: Body::default() };
+        let answer =
+            HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders(headers), body: Body::default() };
         Fetched { outcome: Ok(answer), address: None, elapsed: Duration::ZERO }
     }
 
     fn reset() -> Fetched {
-        Fetched { outcome: Err(Fault::Reset), address: None, elapsed: Duration::ZERO }
+        Fetched { outcome: Err(FetchError::Reset), address: None, elapsed: Duration::ZERO }
     }
 
-    struct Run {
+    struct PaceRun {
         pace: Pace,
         now: Timestamp,
-        settings: Settings,
+        settings: ProbeSettings,
         random: fastrand::Rng,
     }
 
-    impl Run {
-        fn new(settings: Settings) -> Self {
+    impl PaceRun {
+        fn new(settings: ProbeSettings) -> Self {
             let now = "2026-11-23T06:00:00Z".parse().expect("a moment");
             Self { pace: Pace::default(), now, settings, random: fastrand::Rng::with_seed(7) }
         }
@@ -274,7 +276,7 @@ mod tests {
 
     #[test]
     fn requests_keep_their_interval_a_fifth_more_or_less() {
-        let mut run = Run::new(Settings::default());
+        let mut run = PaceRun::new(ProbeSettings::default());
         run.ask(&fetched(200, &[]));
         let waits: Vec<f64> = (0..50).map(|_| run.ask(&fetched(200, &[]))).collect();
         assert!(waits.iter().all(|wait| (0.8..=1.2).contains(wait)), "{waits:?}");
@@ -283,7 +285,7 @@ mod tests {
 
     #[test]
     fn what_a_host_asks_for_is_kept() {
-        let mut run = Run::new(Settings::default());
+        let mut run = PaceRun::new(ProbeSettings::default());
         run.ask(&fetched(429, &[("retry-after", "30")]));
         assert!(run.ask(&fetched(200, &[("ratelimit", r#""api";r=0;t=55"#)])) >= 30.0);
         assert!(run.ask(&fetched(200, &[])) >= 56.0);
@@ -294,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_host_that_is_down_is_left_alone_and_tried_again() {
-        let mut run = Run::new(Settings::default());
+        let mut run = PaceRun::new(ProbeSettings::default());
         for _ in 0..4 {
             run.ask(&fetched(500, &[]));
         }
@@ -311,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_host_that_is_strained_is_asked_less_often_and_then_more_again() {
-        let mut run = Run::new(Settings { interval: Duration::ZERO, per_host: 4, ..Settings::default() });
+        let mut run = PaceRun::new(ProbeSettings { interval: Duration::ZERO, per_host: 4, ..ProbeSettings::default() });
         assert_eq!(run.pace.room(&run.settings), 4);
         run.ask(&reset());
         assert_eq!(run.pace.interval(&run.settings), Duration::from_millis(125));

@@ -1,4 +1,4 @@
-//! What servers answer, written down: the examples of a rule's page, and tests, speak with these and with nobody else.
+//! Scripted answers of servers: the examples of a rule's page, and tests, talk to these and to nobody else.
 //!
 //! ```text
 //! GET https://a.org/sets/*
@@ -22,21 +22,22 @@ use rustc_hash::FxHashMap;
 use url::{Position, Url};
 
 use super::{
-    Answer, Body, BoxFuture, Clock, DnsFault, Fault, Fetched, Headers, Method, Request, TlsFault, Transport, Version,
+    Body, BoxFuture, Clock, DnsFailure, FetchError, Fetched, HttpAnswer, HttpHeaders, HttpRequest, HttpVersion, Method,
+    TlsError, Transport,
 };
 
 /// The address that all these servers have: one that is set aside for documentation is refused, so it is a public one.
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(93, 184, 216, 34));
-/// How long each answer takes.
+/// Duration of each answer.
 const TAKES: Duration = Duration::from_millis(80);
 
 /// Answers that were written down.
 #[derive(Debug, Default)]
-pub struct Script {
+pub struct ScriptedAnswers {
     exchanges: Vec<Exchange>,
-    /// How often each exchange's address was asked for, by the index of its first exchange.
+    /// Number of requests for each exchange's address, by the index of its first exchange.
     asked: Mutex<FxHashMap<usize, usize>>,
-    /// What was asked for and is not written down.
+    /// Requests that the script does not have.
     missing: Mutex<Vec<String>>,
 }
 
@@ -47,10 +48,10 @@ struct Exchange {
     /// The address without its fragment; where `open`, the begin of it.
     address: String,
     open: bool,
-    outcome: Result<Answer, Fault>,
+    outcome: Result<HttpAnswer, FetchError>,
 }
 
-impl Script {
+impl ScriptedAnswers {
     /// Reads exchanges, one a text.
     ///
     /// # Errors
@@ -69,22 +70,22 @@ impl Script {
         hosts
     }
 
-    /// Whether anything at all is written down of the host of an address.
+    /// Returns true if anything at all is written down of the host of an address.
     pub fn knows(&self, url: &Url) -> bool {
         url.host_str().is_some_and(|host| self.hosts().iter().any(|own| own == host))
     }
 
-    /// What was asked for and is not written down: `GET https://a.org/x`.
+    /// Returns the requests that the script does not have: `GET https://a.org/x`.
     pub fn missing(&self) -> Vec<String> {
         self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn outcome(&self, request: &Request) -> Result<Answer, Fault> {
+    fn outcome(&self, request: &HttpRequest) -> Result<HttpAnswer, FetchError> {
         let address = &request.url[..Position::AfterQuery];
         let Some(exchange) = self.next(request.method, address) else {
             let line = format!("{} {address}", request.method.as_str());
             self.missing.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-            return Err(Fault::Protocol("nothing is written down of this address".to_owned()));
+            return Err(FetchError::Protocol("nothing is written down of this address".to_owned()));
         };
         let mut answer = exchange.outcome.clone()?;
         if request.method == Method::Head {
@@ -115,11 +116,11 @@ impl Script {
     }
 }
 
-impl Transport for Script {
-    fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
+impl Transport for ScriptedAnswers {
+    fn fetch<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Fetched> {
         let outcome = self.outcome(request);
         let address = match outcome {
-            Err(Fault::Dns(_) | Fault::Guarded(_)) => None,
+            Err(FetchError::Dns(_) | FetchError::Guarded(_)) => None,
             _ => Some(ADDRESS),
         };
         Box::pin(std::future::ready(Fetched { outcome, address, elapsed: TAKES }))
@@ -144,15 +145,15 @@ fn exchange(text: &str) -> Result<Exchange, String> {
     Ok(Exchange { method, address: url[..Position::AfterQuery].to_owned(), open, outcome })
 }
 
-fn answer(text: &str) -> Result<Answer, String> {
+fn answer(text: &str) -> Result<HttpAnswer, String> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let first = lines.next().unwrap_or_default();
     let wrong = || format!("`{first}` is no answer: write `HTTP/1.1 404 Not Found`, or a fault as `! dns no-domain`");
     let mut words = first.split(' ');
     let version = match words.next() {
-        Some("HTTP/1.1" | "HTTP/1.0") => Version::Http1,
-        Some("HTTP/2") => Version::Http2,
+        Some("HTTP/1.1" | "HTTP/1.0") => HttpVersion::Http1,
+        Some("HTTP/2") => HttpVersion::Http2,
         _ => return Err(wrong()),
     };
     let status = words.next().and_then(|status| status.parse().ok()).ok_or_else(wrong)?;
@@ -160,53 +161,53 @@ fn answer(text: &str) -> Result<Answer, String> {
         let (name, value) = line.split_once(':').ok_or_else(|| format!("`{line}` is no header"))?;
         Ok((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
     };
-    let headers = Headers(lines.map(header).collect::<Result<_, String>>()?);
+    let headers = HttpHeaders(lines.map(header).collect::<Result<_, String>>()?);
     let bytes = body.as_bytes().to_vec();
     let length = Some(bytes.len() as u64);
-    Ok(Answer { status, version, headers, body: Body { bytes, whole: true, broken: false, length } })
+    Ok(HttpAnswer { status, version, headers, body: Body { bytes, whole: true, broken: false, length } })
 }
 
 /// A fault by its words.
-fn fault(said: &str) -> Result<Fault, String> {
+fn fault(said: &str) -> Result<FetchError, String> {
     let (kind, rest) = said.split_once(' ').unwrap_or((said, ""));
     let found = match (kind, rest) {
-        ("dns", which) => dns(which).map(Fault::Dns),
-        ("tls", which) => tls(which).map(Fault::Tls),
-        ("refused", "") => Some(Fault::Refused),
-        ("reset", "") => Some(Fault::Reset),
-        ("connect-timeout", "") => Some(Fault::ConnectTimeout),
-        ("answer-timeout", "") => Some(Fault::AnswerTimeout),
-        ("stalled", "") => Some(Fault::Stalled),
-        ("private", address) => Some(Fault::Guarded(format!("{address} belongs to a private network"))),
+        ("dns", which) => dns(which).map(FetchError::Dns),
+        ("tls", which) => tls(which).map(FetchError::Tls),
+        ("refused", "") => Some(FetchError::Refused),
+        ("reset", "") => Some(FetchError::Reset),
+        ("connect-timeout", "") => Some(FetchError::ConnectTimeout),
+        ("answer-timeout", "") => Some(FetchError::AnswerTimeout),
+        ("stalled", "") => Some(FetchError::Stalled),
+        ("private", address) => Some(FetchError::Guarded(format!("{address} belongs to a private network"))),
         _ => None,
     };
     found.ok_or_else(|| format!("`! {said}` is no fault; one is `! dns no-domain`, another `! connect-timeout`"))
 }
 
-fn dns(which: &str) -> Option<DnsFault> {
+fn dns(which: &str) -> Option<DnsFailure> {
     Some(match which {
-        "no-domain" => DnsFault::NoDomain,
-        "no-name" => DnsFault::NoName,
-        "no-address" => DnsFault::NoAddress,
-        "server-failure" => DnsFault::ServerFailure,
-        "timeout" => DnsFault::Timeout,
-        "disagreement" => DnsFault::Disagreement,
+        "no-domain" => DnsFailure::NoDomain,
+        "no-name" => DnsFailure::NoName,
+        "no-address" => DnsFailure::NoAddress,
+        "server-failure" => DnsFailure::ServerFailure,
+        "timeout" => DnsFailure::Timeout,
+        "disagreement" => DnsFailure::Disagreement,
         _ => return None,
     })
 }
 
-fn tls(which: &str) -> Option<TlsFault> {
+fn tls(which: &str) -> Option<TlsError> {
     let (kind, rest) = which.split_once(' ').unwrap_or((which, ""));
     Some(match kind {
-        "expired" => TlsFault::Expired(midnight(rest)),
-        "not-yet-valid" => TlsFault::NotYetValid,
-        "wrong-name" => TlsFault::WrongName(rest.split_whitespace().map(str::to_owned).collect()),
-        "self-signed" => TlsFault::SelfSigned,
-        "unknown-issuer" => TlsFault::UnknownIssuer,
-        "revoked" => TlsFault::Revoked,
-        "client-certificate" => TlsFault::ClientCertificate,
-        "legacy" => TlsFault::Legacy,
-        "handshake" => TlsFault::Handshake(rest.parse().ok()),
+        "expired" => TlsError::Expired(midnight(rest)),
+        "not-yet-valid" => TlsError::NotYetValid,
+        "wrong-name" => TlsError::WrongName(rest.split_whitespace().map(str::to_owned).collect()),
+        "self-signed" => TlsError::SelfSigned,
+        "unknown-issuer" => TlsError::UnknownIssuer,
+        "revoked" => TlsError::Revoked,
+        "client-certificate" => TlsError::ClientCertificate,
+        "legacy" => TlsError::Legacy,
+        "handshake" => TlsError::Handshake(rest.parse().ok()),
         _ => return None,
     })
 }
@@ -248,8 +249,8 @@ mod tests {
     use super::*;
     use crate::probe::Validators;
 
-    fn ask(script: &Script, method: Method, url: &str) -> Result<u16, Fault> {
-        let request = Request {
+    fn ask(script: &ScriptedAnswers, method: Method, url: &str) -> Result<u16, FetchError> {
+        let request = HttpRequest {
             url: url.parse().unwrap(),
             method,
             validators: Validators::default(),
@@ -266,7 +267,7 @@ mod tests {
 
     #[test]
     fn answers_come_in_their_order_and_the_exact_one_first() {
-        let script = Script::read([
+        let script = ScriptedAnswers::read([
             "GET https://a.org/*\nHTTP/1.1 404 Not Found\n",
             "GET https://a.org/x\nHTTP/1.1 503 Busy\nRetry-After: 3\n\nlong body\n",
             "GET https://a.org/x\nHTTP/2 200 OK\n\nlong body\n",
@@ -282,7 +283,7 @@ mod tests {
         assert_eq!((get("https://a.org/y"), ask(&script, Method::Head, "https://a.org/x")), (Ok(404), Ok(405)));
         assert_eq!(ask(&script, Method::Head, "https://a.org/y"), Ok(404));
         let names = vec!["c.org".to_owned(), "d.org".to_owned()];
-        assert_eq!(get("https://b.org/"), Err(Fault::Tls(TlsFault::WrongName(names))));
+        assert_eq!(get("https://b.org/"), Err(FetchError::Tls(TlsError::WrongName(names))));
         assert!(script.missing().is_empty() && get("https://b.org/x").is_err());
         assert_eq!(script.missing(), ["GET https://b.org/x"]);
         assert_eq!(script.hosts(), ["a.org", "b.org"]);
@@ -297,7 +298,7 @@ mod tests {
             ("GET https://a.org/\nHTTP/1.1 404 No\nx", "`x` is no header"),
             ("GET https://a.org/\n! dns gone", "`! dns gone` is no fault"),
         ] {
-            assert!(Script::read([text]).unwrap_err().contains(wanted), "{text}");
+            assert!(ScriptedAnswers::read([text]).unwrap_err().contains(wanted), "{text}");
         }
     }
 }

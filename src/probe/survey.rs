@@ -1,4 +1,4 @@
-//! What a run is asked to do, what it tells as it goes, and what it saw in all.
+//! The settings of a run, its events, and its results.
 
 use std::{borrow::Cow, net::IpAddr, time::Duration};
 
@@ -8,14 +8,14 @@ use url::Url;
 use super::{Validators, Verdict};
 use crate::catalog::secret::without_secrets;
 
-/// How a run asks. The defaults are those of a night; all times are the longest that is waited.
+/// The settings of requests. The defaults are those of a nightly run; all times are upper bounds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
+pub struct ProbeSettings {
     /// The time between two requests to one registrable domain.
     pub interval: Duration,
-    /// How many requests to one registrable domain may be under way.
+    /// Number of requests to one registrable domain may be under way.
     pub per_host: usize,
-    /// How many requests may be under way in all.
+    /// Number of requests may be under way in all.
     pub concurrency: usize,
     /// For a connection.
     pub connect_timeout: Duration,
@@ -23,9 +23,9 @@ pub struct Settings {
     pub answer_timeout: Duration,
     /// For one request in all.
     pub total_timeout: Duration,
-    /// How many hops of a walk are followed.
+    /// Number of hops of a walk are followed.
     pub hops: usize,
-    /// How often a fault that may pass is tried in the first round, the first time counted.
+    /// Attempts at a transient failure in the first round, the first one counted.
     pub tries: u32,
     /// The time before the second round, in which all that failed is asked once more.
     pub second_round_after: Duration,
@@ -33,11 +33,11 @@ pub struct Settings {
     pub longest_wait: Duration,
     /// The time for the whole run; what is not asked by then is left for another.
     pub deadline: Option<Duration>,
-    /// How many links of one registrable domain are asked; none where all are.
+    /// Number of links of one registrable domain are asked; none where all are.
     pub links_per_host: Option<usize>,
-    /// How many links are asked in all; none where all are.
+    /// Number of links are asked in all; none where all are.
     pub links: Option<usize>,
-    /// Whether a host may be asked for a made-up address, to learn what it says of what does not exist.
+    /// True if a host may be asked for a made-up address, to learn what it says of what does not exist.
     pub siblings: bool,
     /// At most so many bytes of a page are read, decompressed.
     pub body_limit: usize,
@@ -46,7 +46,7 @@ pub struct Settings {
     pub canaries: Vec<Url>,
 }
 
-impl Default for Settings {
+impl Default for ProbeSettings {
     fn default() -> Self {
         Self {
             interval: Duration::from_secs(1),
@@ -69,16 +69,16 @@ impl Default for Settings {
     }
 }
 
-/// What a run tells as it goes.
+/// An event of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A link is judged for this run.
     Judged(Box<Probed>),
-    /// How far the run is.
+    /// Progress of the run.
     Progress(Progress),
 }
 
-/// How far a run is.
+/// Progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Links judged.
@@ -102,15 +102,15 @@ pub struct Probed {
     pub verdict: Verdict,
     /// When the last walk to it began.
     pub at: Timestamp,
-    /// How many requests it took.
+    /// Number of requests it took.
     pub requests: u32,
-    /// How long the last walk took.
+    /// Duration of the last walk.
     pub elapsed: Duration,
     /// The statuses of the last walk's hops, and the addresses that they led to.
     pub hops: Vec<(u16, String)>,
     /// The address that was spoken to last.
     pub address: Option<IpAddr>,
-    /// What the server calls this version of its answer: sent back another night.
+    /// The server's validators of this answer, for a conditional request in another run.
     pub validators: Validators,
     /// The title of the page, where it is one: text that a server wrote.
     pub title: Option<String>,
@@ -132,11 +132,11 @@ impl Probed {
     }
 }
 
-/// What a run saw in all.
+/// The results of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Survey {
-    /// Whether what was seen can be held against links.
-    pub network: Network,
+pub struct ProbeSurvey {
+    /// True if what was seen can be held against links.
+    pub network: NetworkState,
     /// Why it cannot: a lowercase fragment without a full stop.
     pub reason: Option<String>,
     /// The registrable domains, by name.
@@ -148,7 +148,7 @@ pub struct Survey {
 /// The state of the network that a run was made over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Network {
+pub enum NetworkState {
     /// Nothing speaks against it.
     #[default]
     Ok,
@@ -158,25 +158,25 @@ pub enum Network {
     Down,
 }
 
-/// What a run saw of one registrable domain.
+/// A registrable domain as a run saw it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct HostSeen {
     /// Its name.
     pub host: String,
     /// Its links.
     pub links: usize,
-    /// Of them, those that answered as alive or moved.
+    /// Links of the domain that answered as alive or moved.
     pub alive: usize,
-    /// Of them, those that failed in a way that may pass.
+    /// Links of the domain that failed for now.
     pub failing: usize,
     /// Requests made.
     pub requests: u32,
     /// The median time of an answer.
     pub median: Duration,
-    /// Whether the host as a whole was out of order: several of its links fell into one fault that may pass, together.
+    /// True if the host as a whole was out of order: several of its links fell into one fault that may pass, together.
     pub incident: bool,
-    /// How it asked to be asked less: the longest wait it wanted.
+    /// The longest wait that it asked for.
     pub wanted_wait: Option<Duration>,
-    /// Whether its answers to `HEAD` are other than those to `GET`.
+    /// True if its answers to `HEAD` are other than those to `GET`.
     pub head_lies: bool,
 }

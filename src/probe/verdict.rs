@@ -1,14 +1,14 @@
-//! What was seen, judged.
+//! Verdicts on links.
 
-/// What a link is.
+/// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum LinkState {
     /// It leads to what it should.
     Alive,
-    /// What it leads to is alive, and has another address for good.
+    /// The target is alive, and has another address permanently.
     Moved,
-    /// What it leads to is gone.
+    /// The target is gone.
     Dead,
     /// It cannot be told in one look: blocked, limited, behind a login, failing now.
     Unclear,
@@ -16,7 +16,7 @@ pub enum State {
     Skipped,
 }
 
-impl State {
+impl LinkState {
     /// The word that stands for it in every output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,15 +32,15 @@ impl State {
 /// The judgement of one link in one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// What the link is.
-    pub state: State,
+    /// The state of the link.
+    pub state: LinkState,
     /// The fine class: why it is judged so.
     pub cause: Cause,
     /// The status that it ended with.
     pub status: Option<u16>,
     /// The address that it ended at, where that is another one.
     pub final_url: Option<String>,
-    /// What speaks for the judgement, in words: a lowercase fragment without a full stop. It holds text that servers
+    /// The evidence, in words: a lowercase fragment without a full stop. It holds text that servers
     /// wrote, which is harmful where it is printed.
     pub evidence: String,
     /// The address that should stand in the catalog instead.
@@ -67,10 +67,10 @@ macro_rules! causes {
                 }
             }
 
-            /// What a link is that is judged so.
-            pub fn state(self) -> State {
+            /// Returns the state that the cause stands for.
+            pub fn state(self) -> LinkState {
                 match self {
-                    $(Self::$name => State::$state,)+
+                    $(Self::$name => LinkState::$state,)+
                 }
             }
 
@@ -147,7 +147,7 @@ causes! {
     AnswerTimeout = "ttfb.timeout", Unclear, Some("rot/unreachable");
     /// The answer comes too slowly, or its head is too large.
     Stalled = "read.stalled", Unclear, Some("rot/unreachable");
-    /// What answers does not speak HTTP.
+    /// The server does not speak HTTP.
     Protocol = "conn.protocol", Unclear, Some("rot/unreachable");
     /// The certificate's time has passed.
     TlsExpired = "tls.expired", Unclear, Some("rot/tls");
@@ -228,7 +228,7 @@ impl Cause {
         matches!(self, Self::Excluded | Self::NotAsked | Self::NotPublic)
     }
 
-    /// Whether it may be gone a few minutes later: the host, its name servers or the way there fail for now.
+    /// Returns true if it may be gone a few minutes later: the host, its name servers or the way there fail for now.
     pub fn may_pass(self) -> bool {
         matches!(
             self,

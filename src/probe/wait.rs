@@ -1,19 +1,19 @@
-//! How long a host asks to be left alone, in all the forms that are seen: `Retry-After` as a number, as a date and as
+//! Waits that a host asks for, in all forms that are seen: `Retry-After` as a number, as a date and as
 //! `1m30s`, and the headers that tell what is left of a quota.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
-use super::{Answer, Headers};
+use super::{HttpAnswer, HttpHeaders};
 
 /// Numbers from here on are moments, in seconds since 1970, and no times to wait: nobody asks for thirty years.
 const MOMENTS_FROM: f64 = 1e9;
 /// Numbers from here on are moments in milliseconds.
 const MILLISECONDS_FROM: f64 = 1e12;
 
-/// How long an answer asks to be left alone; none where it asks for nothing.
-pub(super) fn wanted(answer: &Answer, now: Timestamp) -> Option<Duration> {
+/// Returns the wait that an answer asks for; none where it asks for nothing.
+pub(super) fn wanted(answer: &HttpAnswer, now: Timestamp) -> Option<Duration> {
     let headers = &answer.headers;
     let refuses = answer.status >= 400;
     let said = headers.get("retry-after").filter(|_| refuses).and_then(|text| retry_after(text, now));
@@ -21,7 +21,7 @@ pub(super) fn wanted(answer: &Answer, now: Timestamp) -> Option<Duration> {
 }
 
 /// The time between two requests that a host allows, where it says so on every answer.
-pub(super) fn spacing(headers: &Headers) -> Option<Duration> {
+pub(super) fn spacing(headers: &HttpHeaders) -> Option<Duration> {
     let interval = headers.get("x-rate-limit-interval").and_then(spelt)?;
     let limit: u32 = headers.get("x-rate-limit-limit")?.trim().parse().ok()?;
     interval.checked_div(limit).filter(|each| *each <= Duration::from_secs(60))
@@ -66,8 +66,8 @@ fn spelt(text: &str) -> Option<Duration> {
     Some(total)
 }
 
-/// What is left of the time to the next window, where a quota is used up.
-fn quota_used_up(headers: &Headers, now: Timestamp, status: u16) -> Option<Duration> {
+/// Returns the time to the next window, where a quota is used up.
+fn quota_used_up(headers: &HttpHeaders, now: Timestamp, status: u16) -> Option<Duration> {
     if let Some(text) = headers.get("ratelimit") {
         let (left, reset) = ratelimit(text);
         if let (Some(left), Some(reset)) = (left, reset)
@@ -87,7 +87,8 @@ fn quota_used_up(headers: &Headers, now: Timestamp, status: u16) -> Option<Durat
     None
 }
 
-/// What is left, and the seconds until the next window, from `"api";r=0;t=55` or `limit=100, remaining=0, reset=50`. Of
+/// Reads the remaining quota and the seconds until the next window from `"api";r=0;t=55` or `limit=100, remaining=0,
+/// reset=50`. Of
 /// several quotas, the one that is used up.
 fn ratelimit(text: &str) -> (Option<f64>, Option<f64>) {
     let mut found = (None, None);
@@ -126,15 +127,15 @@ fn until(moment: SystemTime, now: Timestamp) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Body, Version};
+    use crate::probe::{Body, HttpVersion};
 
     fn now() -> Timestamp {
         "2026-11-23T06:00:00Z".parse().expect("a moment")
     }
 
-    fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
+    fn answer(status: u16, headers: &[(&str, &str)]) -> HttpAnswer {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Answer { status, version: Version::Http1, headers: Headers(headers), body: Body::default() }
+        HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders(headers), body: Body::default() }
     }
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
     fn the_spacing_that_a_host_allows_is_read() {
         let answer = answer(200, &[("x-rate-limit-limit", "50"), ("x-rate-limit-interval", "1s")]);
         assert_eq!(spacing(&answer.headers), Some(Duration::from_millis(20)));
-        assert_eq!(spacing(&Headers::default()), None);
+        assert_eq!(spacing(&HttpHeaders::default()), None);
     }
 
     proptest::proptest! {

@@ -7,23 +7,23 @@ use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 use url::{Position, Url};
 
-use super::{End, Fetched, Guard, Hop, Method, Request, Settings, Validators, Walk, cookies::Jar};
+use super::{AddressGuard, End, Fetched, Hop, HttpRequest, Method, ProbeSettings, Validators, Walk, cookies::Jar};
 use crate::text::suffix::registrable;
 use crate::vocabulary::vocabulary;
 
-/// How a walk is made.
+/// The mode of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Manner {
+pub(super) struct WalkMode {
     /// By which method.
     pub(super) method: Method,
-    /// Whether cookies are kept along the way.
+    /// True if cookies are kept along the way.
     pub(super) cookies: bool,
-    /// Whether only HTTP/1.1 is spoken.
+    /// True if only HTTP/1.1 is spoken.
     pub(super) http1: bool,
 }
 
-impl Manner {
-    /// How an address is asked for at first.
+impl WalkMode {
+    /// Returns the mode of the first walk to an address.
     pub(super) fn first(url: &Url) -> Self {
         let method = if names_large_file(url) { Method::Head } else { Method::Get };
         Self { method, cookies: false, http1: false }
@@ -33,33 +33,33 @@ impl Manner {
 /// A walk under way.
 #[derive(Debug)]
 pub(super) struct Walker {
-    manner: Manner,
+    manner: WalkMode,
     validators: Validators,
     walk: Walk,
     url: Url,
     jar: Jar,
-    /// Where it has been, with the cookies that it had.
+    /// Visited addresses, with the cookies sent to them.
     seen: Vec<(Url, Option<String>)>,
 }
 
-/// What comes next in a walk.
+/// The next step of a walk.
 #[derive(Debug)]
-pub(super) enum Next {
+pub(super) enum WalkStep {
     /// A request.
-    Ask(Request),
+    Ask(HttpRequest),
     /// Nothing: it has ended.
     End(Walk),
 }
 
 impl Walker {
     /// A walk that begins at an address.
-    pub(super) fn begin(url: &Url, manner: Manner, validators: Validators, at: Timestamp) -> Self {
+    pub(super) fn begin(url: &Url, manner: WalkMode, validators: Validators, at: Timestamp) -> Self {
         let walk = Walk { at, hops: Vec::new(), end: End::Answer, cookies: manner.cookies };
         Self { manner, validators, walk, url: url.clone(), jar: Jar::default(), seen: Vec::new() }
     }
 
     /// The request for where the walk stands, if it may be made.
-    pub(super) fn next(&mut self, guard: &Guard, settings: &Settings) -> Next {
+    pub(super) fn next(&mut self, guard: &AddressGuard, settings: &ProbeSettings) -> WalkStep {
         if let Err(refusal) = guard.look_at(&self.url) {
             return self.end(End::Refused(refusal));
         }
@@ -67,7 +67,7 @@ impl Walker {
         // A validator is sent to the domain that gave it, and to no other.
         let from = self.walk.hops.first().and_then(|hop| hop.url.host_str());
         let at_home = from.is_none_or(|from| Some(registrable(from)) == self.url.host_str().map(registrable));
-        Next::Ask(Request {
+        WalkStep::Ask(HttpRequest {
             url: self.url.clone(),
             method: self.manner.method,
             validators: if at_home { self.validators.clone() } else { Validators::default() },
@@ -79,7 +79,7 @@ impl Walker {
     }
 
     /// Takes what came of the request: none where the walk goes on.
-    pub(super) fn take(&mut self, request: Request, fetched: Fetched, settings: &Settings) -> Option<Walk> {
+    pub(super) fn take(&mut self, request: HttpRequest, fetched: Fetched, settings: &ProbeSettings) -> Option<Walk> {
         let here = (sent(&request.url), request.cookies);
         self.seen.push(here);
         let Fetched { outcome, address, elapsed } = fetched;
@@ -93,8 +93,8 @@ impl Walker {
         }
     }
 
-    /// Where the last hop leads, or how the walk ends with it.
-    fn led_to(&mut self, settings: &Settings) -> Result<Url, End> {
+    /// Returns the target of the last hop, or the end of the walk.
+    fn led_to(&mut self, settings: &ProbeSettings) -> Result<Url, End> {
         let Some(hop) = self.walk.hops.last() else { return Err(End::Answer) };
         let Ok(answer) = &hop.outcome else { return Err(End::Fault) };
         if self.manner.cookies {
@@ -139,8 +139,8 @@ impl Walker {
         self.finish(end)
     }
 
-    fn end(&mut self, end: End) -> Next {
-        Next::End(self.finish(end))
+    fn end(&mut self, end: End) -> WalkStep {
+        WalkStep::End(self.finish(end))
     }
 
     fn finish(&mut self, end: End) -> Walk {
@@ -167,7 +167,7 @@ vocabulary! { fn read_downloads() -> Downloads = "downloads.toml" }
 
 static LARGE: LazyLock<FxHashSet<String>> = LazyLock::new(|| read_downloads().endings);
 
-/// Whether an address names a file that is too large to be asked for whole.
+/// Returns true if an address names a file that is too large to be asked for whole.
 pub(super) fn names_large_file(url: &Url) -> bool {
     let last = url[..Position::AfterPath].rsplit('/').next().unwrap_or_default();
     let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -179,7 +179,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::probe::{Answer, Body, Headers, Version};
+    use crate::probe::{Body, HttpAnswer, HttpHeaders, HttpVersion};
 
     #[test]
     fn large_files_are_known_by_their_names() {
@@ -200,15 +200,15 @@ mod tests {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
         #[test]
         fn every_walk_ends(places in proptest::collection::vec("\\PC{0,20}|https?://[a-c]\\.org/[a-c]?#?[a-c]?", 1..15), cookies: bool) {
-            let settings = Settings::default();
-            let manner = Manner { method: Method::Get, cookies, http1: false };
+            let settings = ProbeSettings::default();
+            let manner = WalkMode { method: Method::Get, cookies, http1: false };
             let start = Url::parse("https://a.org/").expect("an address");
             let mut walker = Walker::begin(&start, manner, Validators::default(), Timestamp::UNIX_EPOCH);
             for place in places.iter().cycle() {
-                let Next::Ask(request) = walker.next(&Guard::default(), &settings) else { break };
+                let WalkStep::Ask(request) = walker.next(&AddressGuard::default(), &settings) else { break };
                 let set = ("set-cookie".to_owned(), format!("seen={}", place.len()));
-                let headers = Headers(vec![("location".to_owned(), place.clone()), set]);
-                let answer = Answer { status: 302, version: Version::Http1, headers, body: Body::default() };
+                let headers = HttpHeaders(vec![("location".to_owned(), place.clone()), set]);
+                let answer = HttpAnswer { status: 302, version: HttpVersion::Http1, headers, body: Body::default() };
                 let fetched = Fetched { outcome: Ok(answer), address: None, elapsed: Duration::ZERO };
                 if let Some(walk) = walker.take(request, fetched, &settings) {
                     proptest::prop_assert!(walk.hops.len() <= settings.hops + 1);

@@ -1,4 +1,4 @@
-//! What carries requests, as the flags, the configuration and the environment say.
+//! Builds the transport of requests from the flags, the configuration and the environment.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use crate::{
     audit::Engine,
-    cli::Probing,
+    cli::ProbeFlags,
     config::LinkKeys,
     environment::Environment,
     error::Failure,
     probe::{
-        BoxFuture, DnsFault, Guard, Http, Identity, Pinned, Resolver, Settings, SystemClock, SystemResolver, Tools,
-        read_roots,
+        AddressGuard, BoxFuture, ClientIdentity, DnsFailure, Http, Pinned, ProbeSettings, Resolver, SystemClock,
+        SystemResolver, Tools, read_roots,
     },
     source::{MAX_FILE_SIZE, absolute, read_file},
     text::quote,
@@ -21,20 +21,20 @@ use crate::{
 /// The second round comes after as many intervals at the latest.
 const SECOND_ROUND: u32 = 600;
 
-/// What is asked with: the flags come before the configuration, and that before `settings`.
+/// Builds the engine: the flags come before the configuration, and that before `settings`.
 ///
 /// # Errors
 ///
 /// Where a file with certificates cannot be read, or the system tells no name servers.
 pub(crate) fn engine(
-    probing: &Probing,
+    probing: &ProbeFlags,
     keys: &LinkKeys,
-    settings: Settings,
+    settings: ProbeSettings,
     world: &Environment,
 ) -> Result<Engine, Failure> {
     let settings = in_force(probing, keys, settings);
-    let guard = Arc::new(Guard::allowing(probing.allow_address.clone()));
-    let mut identity = Identity { roots: roots(probing, world)?, ..Identity::default() };
+    let guard = Arc::new(AddressGuard::allowing(probing.allow_address.clone()));
+    let mut identity = ClientIdentity { roots: roots(probing, world)?, ..ClientIdentity::default() };
     if let Some(user_agent) = &keys.user_agent {
         identity.user_agent.clone_from(user_agent);
     }
@@ -49,7 +49,7 @@ pub(crate) fn engine(
 }
 
 /// The settings with what the flags and the configuration say.
-fn in_force(probing: &Probing, keys: &LinkKeys, mut settings: Settings) -> Settings {
+fn in_force(probing: &ProbeFlags, keys: &LinkKeys, mut settings: ProbeSettings) -> ProbeSettings {
     let first = |flag: Option<Duration>, key: Option<Duration>| flag.or(key);
     if let Some(interval) = first(probing.interval.map(|time| time.0), keys.interval) {
         settings.interval = interval;
@@ -77,7 +77,7 @@ fn in_force(probing: &Probing, keys: &LinkKeys, mut settings: Settings) -> Setti
 }
 
 /// The certificates that are trusted beside those that everybody trusts.
-fn roots(probing: &Probing, world: &Environment) -> Result<Vec<rustls_pki_types::CertificateDer<'static>>, Failure> {
+fn roots(probing: &ProbeFlags, world: &Environment) -> Result<Vec<rustls_pki_types::CertificateDer<'static>>, Failure> {
     let mut roots = Vec::new();
     let files = [
         ("--ca-certificate", probing.ca_certificate.as_deref()),
@@ -94,7 +94,7 @@ fn roots(probing: &Probing, world: &Environment) -> Result<Vec<rustls_pki_types:
     Ok(roots)
 }
 
-fn resolver(probing: &Probing, settings: &Settings) -> Result<Arc<dyn Resolver>, Failure> {
+fn resolver(probing: &ProbeFlags, settings: &ProbeSettings) -> Result<Arc<dyn Resolver>, Failure> {
     let system: Arc<dyn Resolver> = match SystemResolver::of_system(settings.connect_timeout) {
         Ok(system) => Arc::new(system),
         // Who gives all addresses needs no name servers.
@@ -112,8 +112,12 @@ fn resolver(probing: &Probing, settings: &Settings) -> Result<Arc<dyn Resolver>,
 struct NoNameServers;
 
 impl Resolver for NoNameServers {
-    fn resolve<'a>(&'a self, _host: &'a str, _port: u16) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, DnsFault>> {
-        Box::pin(std::future::ready(Err(DnsFault::ServerFailure)))
+    fn resolve<'a>(
+        &'a self,
+        _host: &'a str,
+        _port: u16,
+    ) -> BoxFuture<'a, Result<Vec<std::net::SocketAddr>, DnsFailure>> {
+        Box::pin(std::future::ready(Err(DnsFailure::ServerFailure)))
     }
 }
 
@@ -122,7 +126,7 @@ fn seed(now: Timestamp) -> u64 {
     now.as_nanosecond().rem_euclid(i128::from(u64::MAX)) as u64
 }
 
-/// What runs tasks that wait for servers.
+/// Builds the runtime of the tasks that wait for servers.
 ///
 /// # Errors
 ///
@@ -132,7 +136,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     runtime.map_err(|error| Failure::Run { message: format!("no threads: {error}"), help: None })
 }
 
-/// That the network was of no use.
+/// Builds the failure of a run without a usable network.
 pub(crate) fn no_network(reason: Option<&str>) -> Failure {
     let reason =
         reason.map(|reason| format!(": {}", crate::report::sanitize::terminal_line(reason))).unwrap_or_default();
@@ -145,23 +149,24 @@ pub(crate) fn no_network(reason: Option<&str>) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Time;
+    use crate::config::ConfigDuration;
 
     #[test]
     fn flags_come_before_the_configuration() {
         let seconds = Duration::from_secs;
         let text = "links = { interval = '2s', timeout = '5s', per-host = 3 }";
         let keys = crate::config::Config::parse("catalint.toml", "/", text).unwrap().links;
-        let settings = in_force(&Probing::default(), &keys, Settings::default());
+        let settings = in_force(&ProbeFlags::default(), &keys, ProbeSettings::default());
         assert_eq!((settings.interval, settings.per_host, settings.concurrency), (seconds(2), 3, 64));
         assert_eq!((settings.total_timeout, settings.connect_timeout), (seconds(5), seconds(5)));
-        assert_eq!(settings.second_round_after, Settings::default().second_round_after);
-        let flags = Probing { interval: Some(Time(seconds(0))), per_host: Some(9), ..Probing::default() };
-        let settings = in_force(&flags, &keys, Settings::default());
+        assert_eq!(settings.second_round_after, ProbeSettings::default().second_round_after);
+        let flags =
+            ProbeFlags { interval: Some(ConfigDuration(seconds(0))), per_host: Some(9), ..ProbeFlags::default() };
+        let settings = in_force(&flags, &keys, ProbeSettings::default());
         assert_eq!((settings.interval, settings.per_host, settings.second_round_after), (seconds(0), 9, seconds(0)));
         assert_eq!((settings.links, settings.links_per_host), (None, None));
-        let flags = Probing { max_links: Some(200), max_links_per_host: Some(20), ..Probing::default() };
-        let settings = in_force(&flags, &keys, Settings::default());
+        let flags = ProbeFlags { max_links: Some(200), max_links_per_host: Some(20), ..ProbeFlags::default() };
+        let settings = in_force(&flags, &keys, ProbeSettings::default());
         assert_eq!((settings.links, settings.links_per_host), (Some(200), Some(20)));
     }
 }

@@ -1,4 +1,4 @@
-//! How far a run is, told on standard error: a bar on a terminal, a line now and then elsewhere.
+//! Progress of a run on standard error: a bar on a terminal, a line now and then elsewhere.
 
 use std::{io::Write, time::Duration};
 
@@ -16,7 +16,7 @@ const LINE_EVERY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Tells how far a run is.
 #[derive(Debug)]
-pub(crate) enum Meter {
+pub(crate) enum ProgressMeter {
     /// Draws a bar on the terminal itself: it asks the terminal for its width, and draws from a thread of its own.
     Bar(ProgressBar),
     /// Writes a line now and then.
@@ -28,7 +28,7 @@ pub(crate) enum Meter {
     Silent,
 }
 
-impl Meter {
+impl ProgressMeter {
     /// A meter of what standard error can show.
     pub(crate) fn new(world: &Environment, links: usize, silent: bool) -> Self {
         if silent || links == 0 {
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn lines_go_to_the_writer_that_is_handed_in() {
         let world = Environment::at("2026-11-23".parse().unwrap(), "/");
-        let mut meter = Meter::new(&world, 9, false);
+        let mut meter = ProgressMeter::new(&world, 9, false);
         let progress = Progress { done: 3, links: 9, dead: 1, hosts_busy: 2, left: Duration::ZERO };
         let mut errors = Vec::new();
         for seconds in [29, 30, 31] {
@@ -115,8 +115,8 @@ mod tests {
     #[test]
     fn nothing_is_drawn_where_there_is_no_terminal() {
         let world = Environment::at("2026-11-23".parse().unwrap(), "/");
-        assert!(matches!(Meter::new(&world, 5, false), Meter::Lines { .. }));
-        assert!(matches!(Meter::new(&world, 0, false), Meter::Silent));
-        assert!(matches!(Meter::new(&world, 5, true), Meter::Silent));
+        assert!(matches!(ProgressMeter::new(&world, 5, false), ProgressMeter::Lines { .. }));
+        assert!(matches!(ProgressMeter::new(&world, 0, false), ProgressMeter::Silent));
+        assert!(matches!(ProgressMeter::new(&world, 5, true), ProgressMeter::Silent));
     }
 }

@@ -6,21 +6,21 @@ use rustc_hash::FxHashSet;
 
 use super::{
     engine::{engine, no_network, runtime},
-    progress::Meter,
+    progress::ProgressMeter,
 };
 use crate::{
     audit::{Engine, Surveyor as _, in_one_look},
-    cli::{Probing, Session},
+    cli::{ProbeFlags, Session},
     error::Failure,
-    links::Guard,
-    probe::{Ask, Cause, Event, Network, Probed, Settings, by_https, same_place},
-    rules::{Judged, Verdicts},
-    workspace::{gather::Gathered, load::Loaded},
+    links::AddressGuard,
+    probe::{Cause, Event, LinkRequest, NetworkState, ProbeSettings, Probed, by_https, same_place},
+    rules::{JudgedLink, Verdicts},
+    workspace::{gather::Gathered, load::LoadedCatalogs},
 };
 
-/// How a run asks that somebody waits for: what may pass is tried again in seconds, and there is an end.
-fn hasty() -> Settings {
-    Settings {
+/// Settings of a run that somebody waits for: retries come after seconds, and there is an end.
+fn hasty() -> ProbeSettings {
+    ProbeSettings {
         second_round_after: Duration::from_secs(5),
         longest_wait: Duration::from_secs(30),
         connect_timeout: Duration::from_secs(8),
@@ -28,34 +28,34 @@ fn hasty() -> Settings {
         total_timeout: Duration::from_secs(30),
         tries: 2,
         deadline: Some(Duration::from_secs(600)),
-        ..Settings::default()
+        ..ProbeSettings::default()
     }
 }
 
-/// What was judged of the links, but for those whose addresses are `known`. Where `wants_https`, what is alive by http is
+/// Returns the verdicts on the links whose addresses are not `known`. Where `wants_https`, what is alive by http is
 /// asked for by https too, and has moved there where the same page answers.
 ///
 /// # Errors
 ///
 /// Where the network is of no use, or nothing can be asked.
 pub(crate) fn survey(
-    loaded: &Loaded,
+    loaded: &LoadedCatalogs,
     known: &FxHashSet<String>,
-    probing: &Probing,
+    probing: &ProbeFlags,
     wants_https: bool,
     session: &mut Session<'_>,
 ) -> Result<Verdicts, Failure> {
-    let guard = Guard::allowing(probing.allow_address.clone());
+    let guard = AddressGuard::allowing(probing.allow_address.clone());
     let gathered = Gathered::of(loaded, &loaded.catalogs(), known, &guard);
-    let requested: Vec<(usize, Ask)> =
+    let requested: Vec<(usize, LinkRequest)> =
         gathered.links.iter().enumerate().filter_map(|(at, link)| Some((at, link.ask()?))).collect();
     if requested.is_empty() {
         return Ok(gathered.verdicts(&[]));
     }
     let engine = engine(probing, &loaded.link_keys(), hasty(), session.environment)?;
-    let asks: Vec<Ask> = requested.iter().map(|(_, ask)| ask.clone()).collect();
+    let asks: Vec<LinkRequest> = requested.iter().map(|(_, ask)| ask.clone()).collect();
     let mut judged: Vec<Option<Box<Probed>>> = vec![None; asks.len()];
-    let mut meter = Meter::new(session.environment, asks.len(), probing.no_progress);
+    let mut meter = ProgressMeter::new(session.environment, asks.len(), probing.no_progress);
     let clock = engine.tools.clock.clone();
     let errors = &mut *session.errors;
     let mut tell = |event: Event| {
@@ -69,7 +69,7 @@ pub(crate) fn survey(
     let runtime = runtime()?;
     let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
-    if survey.network != Network::Ok {
+    if survey.network != NetworkState::Ok {
         return Err(no_network(survey.reason.as_deref()));
     }
     if wants_https {
@@ -85,9 +85,9 @@ pub(crate) fn survey(
     }
     let told = |mut probed: Box<Probed>| {
         probed.hide_secrets();
-        Judged { severity: in_one_look(probed.verdict.cause), verdict: probed.verdict }
+        JudgedLink { severity: in_one_look(probed.verdict.cause), verdict: probed.verdict }
     };
-    let mut by_link: Vec<Option<Judged>> = vec![None; gathered.links.len()];
+    let mut by_link: Vec<Option<JudgedLink>> = vec![None; gathered.links.len()];
     for ((link, _), probed) in requested.iter().zip(judged) {
         if let Some(own) = by_link.get_mut(*link) {
             *own = probed.map(told);
@@ -97,11 +97,11 @@ pub(crate) fn survey(
 }
 
 /// Asks for what is alive by http by https, and judges it as moved where the same page answers.
-async fn prefer_https(engine: &Engine, asks: &[Ask], judged: &mut [Option<Box<Probed>>]) {
+async fn prefer_https(engine: &Engine, asks: &[LinkRequest], judged: &mut [Option<Box<Probed>>]) {
     let pairs = asks.iter().zip(judged.iter()).enumerate();
-    let secure: Vec<(usize, Ask)> =
+    let secure: Vec<(usize, LinkRequest)> =
         pairs.filter_map(|(at, (ask, plain))| Some((at, by_https(ask, plain.as_deref()?)?))).collect();
-    let again: Vec<Ask> = secure.iter().map(|(_, ask)| ask.clone()).collect();
+    let again: Vec<LinkRequest> = secure.iter().map(|(_, ask)| ask.clone()).collect();
     let mut answers: Vec<Option<Box<Probed>>> = vec![None; again.len()];
     let mut tell = |event: Event| {
         if let Event::Judged(probed) = event

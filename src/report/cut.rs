@@ -7,21 +7,21 @@ use unicode_width::UnicodeWidthChar;
 
 use super::sanitize;
 
-/// How many characters of a cut word are given up so that a cut falls between words.
+/// Number of characters of a cut word are given up so that a cut falls between words.
 const WORD: usize = 12;
 /// Columns that a tab is counted as at most; the renderer sets it to the next multiple of 4.
 const TAB: usize = 4;
 
 /// A line as it is shown, harmless on a terminal.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Cut {
+pub(super) struct ShortenedLine {
     pub(super) text: String,
-    /// Where the marks stand in the text, in the order in which they were given.
+    /// Ranges of the marks in the text, in the order in which they were given.
     pub(super) marks: Vec<Range<usize>>,
 }
 
 /// Cuts a line to about `width` columns so that the beginning of every mark is seen.
-pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
+pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> ShortenedLine {
     let mut windows = windows(line, marks, width);
     windows.sort_unstable_by_key(|window| window.start);
     windows.dedup_by(|next, window| {
@@ -46,7 +46,7 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
             pairs.push((window.start, text.len()));
             text.push_str(part);
         }
-        let mut guard = sanitize::Guard::default();
+        let mut guard = sanitize::HarmfulScanner::default();
         for (at, c) in part.char_indices().take_while(|_| !clean) {
             pairs.push((window.start + at, text.len()));
             if guard.stops(c) && c != '\t' {
@@ -70,7 +70,7 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Cut {
         }
     };
     let marks = marks.iter().map(|mark| shown(mark.start)..shown(mark.end).max(shown(mark.start))).collect();
-    Cut { text, marks }
+    ShortenedLine { text, marks }
 }
 
 /// The parts of the line that are shown, one a mark; the whole line where it fits.
@@ -107,13 +107,13 @@ fn window(line: &str, mark: &Range<usize>, budget: usize) -> Range<usize> {
     mark.start - before..mark.start + inside + after
 }
 
-/// How many bytes from the front fit into so many columns, and the columns they take.
+/// Returns the number of bytes from the front fit into so many columns, and the columns they take.
 fn ahead(text: &str, budget: usize) -> (usize, usize) {
     let plain = text.bytes().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
     if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars(), budget) }
 }
 
-/// How many bytes from the back fit into so many columns, and the columns they take.
+/// Returns the number of bytes from the back fit into so many columns, and the columns they take.
 fn behind(text: &str, budget: usize) -> (usize, usize) {
     let plain = text.bytes().rev().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
     if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars().rev(), budget) }
@@ -151,7 +151,7 @@ mod tests {
     /// The text under each mark, as it is shown.
     fn marked(line: &str, marks: &[(usize, usize)], width: usize) -> (String, Vec<String>) {
         let marks = marks.iter().map(|&(start, end)| start..end).collect::<Vec<_>>();
-        let Cut { text, marks } = cut(line, &marks, width);
+        let ShortenedLine { text, marks } = cut(line, &marks, width);
         let under = marks.into_iter().map(|mark| text.get(mark).unwrap().to_owned()).collect();
         (text, under)
     }

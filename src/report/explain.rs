@@ -18,7 +18,7 @@ const PLAIN: &str = "\x1b[0m";
 /// Wraps at the appearance's width. Front matter and HTML are left out.
 pub fn markdown_to_terminal(markdown: &str, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let mut page = Page { markdown, appearance, ..Page::default() };
+    let mut page = PageRenderer { markdown, appearance, ..PageRenderer::default() };
     for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
         page.take(event, range);
     }
@@ -28,7 +28,7 @@ pub fn markdown_to_terminal(markdown: &str, appearance: Appearance, out: &mut dy
 
 /// A page that is being rendered.
 #[derive(Default)]
-struct Page<'a> {
+struct PageRenderer<'a> {
     markdown: &'a str,
     appearance: Appearance,
     text: String,
@@ -39,17 +39,17 @@ struct Page<'a> {
     /// The lists that are open, and the next number of those that have numbers.
     lists: Vec<Option<u64>>,
     quotes: usize,
-    /// What the next paragraph begins with, in the place of the last of its indent.
+    /// Marker of the next paragraph, in the place of the last of its indent.
     marker: Option<String>,
     /// The address of the link that is open, and where its text begins.
     link: Option<(String, usize)>,
-    /// Whether the text is code, whose lines stay.
+    /// True if the text is code, whose lines stay.
     code: bool,
-    /// Whether the text is shown otherwise, or not at all: tables, front matter, HTML.
+    /// True if the text is shown otherwise, or not at all: tables, front matter, HTML.
     hidden: bool,
 }
 
-impl<'a> Page<'a> {
+impl<'a> PageRenderer<'a> {
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::End(TagEnd::Table | TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock) => self.hidden = false,

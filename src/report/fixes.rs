@@ -7,7 +7,7 @@ use std::{
 
 use super::sanitize::terminal_line;
 use crate::{
-    finding::{Finding, Mended},
+    finding::{Finding, FixResult},
     source::File,
     text::{choose_form, format_count},
 };
@@ -18,7 +18,7 @@ pub struct FixSummary<'a> {
     /// The files as they were.
     pub old: &'a [&'a File],
     /// The files as they are fixed.
-    pub mended: &'a Mended,
+    pub mended: &'a FixResult,
     /// True if a diff was asked for: no file was written.
     pub is_diff: bool,
     /// True if nobody may take for a patch what is none.

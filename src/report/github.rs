@@ -7,13 +7,13 @@
 
 use std::io;
 
-use super::{Entry, Listing, place::Characters, prose, sanitize};
+use super::{FindingEntry, Listing, place::Characters, prose, sanitize};
 use crate::finding::{Finding, Severity};
 use crate::text::{format_count, shorten_by};
 
-/// How many annotations of one level the runner keeps of one step.
+/// Number of annotations of one level the runner keeps of one step.
 const OF_A_LEVEL: usize = 10;
-/// How long a message can be, in UTF-16 code units, before it is escaped.
+/// Longest message, in UTF-16 code units, before it is escaped.
 const MESSAGE: usize = 4_096;
 
 pub(super) fn write(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()> {
@@ -30,8 +30,8 @@ pub(super) fn write(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()
 }
 
 /// One command; `more` findings of its level are counted in it.
-fn command(entry: &Entry<'_>, more: usize) -> String {
-    let Entry { sheet, finding } = *entry;
+fn command(entry: &FindingEntry<'_>, more: usize) -> String {
+    let FindingEntry { sheet, finding } = *entry;
     let region = sheet.places.region::<Characters>(finding.span);
     let (start, end) = (region.start, region.end);
     let mut properties = vec![
@@ -56,7 +56,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What is shown: the message, what to do, and how many more there are.
+/// Formats the annotation: the message, the advice, and the number of further findings.
 fn message(finding: &Finding, more: usize) -> String {
     let tail = if more == 0 {
         String::new()

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, io};
 
 use serde::Serialize;
 
-use super::{Entry, Listing, json::to_json, place::Characters, prose};
+use super::{FindingEntry, Listing, json::to_json, place::Characters, prose};
 use crate::finding::Severity;
 
 #[derive(Serialize)]
@@ -17,17 +17,17 @@ struct Issue<'a> {
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Location<'a>,
+    location: GitlabLocation<'a>,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
+struct GitlabLocation<'a> {
     path: &'a str,
-    lines: Lines,
+    lines: LineRange,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct LineRange {
     begin: usize,
     end: usize,
 }
@@ -39,17 +39,17 @@ pub(super) fn write(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()
 }
 
 impl<'a> Issue<'a> {
-    fn new(entry: &Entry<'a>, seen: &mut BTreeMap<String, usize>) -> Self {
-        let Entry { sheet, finding } = *entry;
+    fn new(entry: &FindingEntry<'a>, seen: &mut BTreeMap<String, usize>) -> Self {
+        let FindingEntry { sheet, finding } = *entry;
         let region = sheet.places.region::<Characters>(finding.span);
         Self {
             description: prose::plain_advice(finding),
             check_name: finding.rule,
             fingerprint: unique(entry.fingerprint(), seen),
             severity: severity(finding.severity),
-            location: Location {
+            location: GitlabLocation {
                 path: &sheet.repository_path,
-                lines: Lines { begin: region.start.line, end: region.end.line },
+                lines: LineRange { begin: region.start.line, end: region.end.line },
             },
         }
     }

@@ -9,7 +9,7 @@ use super::sanitize::terminal_line;
 
 /// All that is in force for one path.
 #[derive(Debug, Serialize)]
-pub struct InForce {
+pub struct EffectiveConfig {
     /// The version of this form.
     pub schema: u32,
     /// The path that was asked about, as it is shown.
@@ -46,7 +46,7 @@ pub struct RuleInForce {
     pub options: Vec<ValueInForce>,
 }
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum ValueOrigin {
@@ -80,7 +80,7 @@ impl ValueOrigin {
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn write_in_force(in_force: &InForce, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_in_force(in_force: &EffectiveConfig, out: &mut dyn Write) -> io::Result<()> {
     let file = in_force.config.as_deref().unwrap_or("no file, only what catalint does by itself");
     writeln!(out, "{}: {}\n", terminal_line(&in_force.path), terminal_line(file))?;
     let line = |key: &str, value: &str, origin: &ValueOrigin, out: &mut dyn Write| {

@@ -6,34 +6,34 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::{
-    Entry, Listing,
-    place::{Characters, Region},
+    FindingEntry, Listing,
+    place::{Characters, UnitRange},
     sanitize,
 };
 use crate::catalog::Counts;
-use crate::finding::{Outcome, Related, RuleCount, Severity};
+use crate::finding::{CheckOutcome, Related, RuleCount, Severity};
 
 /// The version of the contract.
 const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct JsonReport<'a> {
     schema: u32,
-    tool: Tool,
+    tool: JsonTool,
     files: Vec<FileRead<'a>>,
-    findings: Vec<Found<'a>>,
+    findings: Vec<JsonFinding<'a>>,
     rules: &'a [RuleCount],
-    summary: Summary,
+    summary: JsonSummary,
 }
 
-/// What wrote the object.
+/// The tool that wrote the object.
 #[derive(Serialize)]
-pub(super) struct Tool {
+pub(super) struct JsonTool {
     name: &'static str,
     version: &'static str,
 }
 
-impl Tool {
+impl JsonTool {
     pub(super) fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
     }
@@ -47,24 +47,24 @@ struct FileRead<'a> {
 }
 
 #[derive(Serialize)]
-struct Found<'a> {
+struct JsonFinding<'a> {
     rule: &'a str,
     severity: Severity,
     path: &'a str,
     #[serde(flatten)]
-    place: Place,
+    place: JsonPlace,
     start: u32,
     end: u32,
     record: Option<&'a str>,
     message: &'a str,
     help: &'a str,
     related: Vec<RelatedPlace<'a>>,
-    fix: Option<Mending<'a>>,
+    fix: Option<JsonFix<'a>>,
     fingerprint: String,
 }
 
 #[derive(Serialize)]
-struct Place {
+struct JsonPlace {
     line: usize,
     column: usize,
     end_line: usize,
@@ -74,25 +74,25 @@ struct Place {
 #[derive(Serialize)]
 struct RelatedPlace<'a> {
     #[serde(flatten)]
-    place: Place,
+    place: JsonPlace,
     message: &'a str,
 }
 
 #[derive(Serialize)]
-struct Mending<'a> {
+struct JsonFix<'a> {
     safe: bool,
-    edits: Vec<Replacement<'a>>,
+    edits: Vec<JsonEdit<'a>>,
 }
 
 #[derive(Serialize)]
-struct Replacement<'a> {
+struct JsonEdit<'a> {
     start: u32,
     end: u32,
     text: &'a str,
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct JsonSummary {
     errors: usize,
     warnings: usize,
     infos: usize,
@@ -104,17 +104,17 @@ struct Summary {
     gone: usize,
 }
 
-pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(listing: &Listing, outcome: &CheckOutcome, out: &mut dyn io::Write) -> io::Result<()> {
     let files = outcome.files.iter().map(|checked| FileRead { path: checked.file.path(), counts: checked.counts });
     let mut files = files.collect::<Vec<_>>();
     files.sort_by_key(|file| file.path);
-    let report = Report {
+    let report = JsonReport {
         schema: SCHEMA,
-        tool: Tool::this(),
+        tool: JsonTool::this(),
         files,
-        findings: listing.entries().iter().map(Found::new).collect(),
+        findings: listing.entries().iter().map(JsonFinding::new).collect(),
         rules: &outcome.rules,
-        summary: Summary {
+        summary: JsonSummary {
             errors: outcome.count(Severity::Error),
             warnings: outcome.count(Severity::Warning),
             infos: outcome.count(Severity::Info),
@@ -129,36 +129,37 @@ pub(super) fn write(listing: &Listing, outcome: &Outcome, out: &mut dyn io::Writ
 
 /// Writes each finding as one object on one line, without what stands around them.
 pub(super) fn write_lines(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()> {
-    listing.entries().iter().try_for_each(|entry| to_json_line(&Found::new(entry), out))
+    listing.entries().iter().try_for_each(|entry| to_json_line(&JsonFinding::new(entry), out))
 }
 
 /// Writes a value as indented JSON with a line feed behind it. Characters that a terminal or a reader could be tricked
 /// with are written as `\u` escapes, so that the value is the same and showing it is harmless.
 pub fn to_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    value
+        .serialize(&mut serde_json::Serializer::with_formatter(&mut *out, EscapingFormatter(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
 /// The same on one line.
 pub(super) fn to_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, HarmlessLine))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, EscapingLineFormatter))?;
     out.write_all(b"\n")
 }
 
-impl<'a> Found<'a> {
-    fn new(entry: &Entry<'a>) -> Self {
-        let Entry { sheet, finding } = *entry;
+impl<'a> JsonFinding<'a> {
+    fn new(entry: &FindingEntry<'a>) -> Self {
+        let FindingEntry { sheet, finding } = *entry;
         let path = sheet.places.file().path();
         let related = |related: &'a Related| RelatedPlace {
             place: sheet.places.region(related.span).into(),
             message: related.message.as_ref(),
         };
-        let fix = entry.fix().map(|fix| Mending {
+        let fix = entry.fix().map(|fix| JsonFix {
             safe: fix.safe,
             edits: fix
                 .edits
                 .iter()
-                .map(|edit| Replacement { start: edit.span.start, end: edit.span.end, text: &edit.text })
+                .map(|edit| JsonEdit { start: edit.span.start, end: edit.span.end, text: &edit.text })
                 .collect(),
         });
         Self {
@@ -178,16 +179,16 @@ impl<'a> Found<'a> {
     }
 }
 
-impl From<Region<Characters>> for Place {
-    fn from(Region { start, end }: Region<Characters>) -> Self {
+impl From<UnitRange<Characters>> for JsonPlace {
+    fn from(UnitRange { start, end }: UnitRange<Characters>) -> Self {
         Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
 }
 
 /// Indents, and escapes what is hostile on a terminal.
-struct Harmless(PrettyFormatter<'static>);
+struct EscapingFormatter(PrettyFormatter<'static>);
 
-impl Formatter for Harmless {
+impl Formatter for EscapingFormatter {
     fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.0.begin_array(out)
     }
@@ -230,9 +231,9 @@ impl Formatter for Harmless {
 }
 
 /// Escapes what is hostile on a terminal, on one line.
-struct HarmlessLine;
+struct EscapingLineFormatter;
 
-impl Formatter for HarmlessLine {
+impl Formatter for EscapingLineFormatter {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         write_harmless(out, fragment)
     }
@@ -243,7 +244,7 @@ fn write_harmless<W: ?Sized + io::Write>(out: &mut W, fragment: &str) -> io::Res
         return out.write_all(fragment.as_bytes());
     }
     let mut written = 0;
-    let mut guard = sanitize::Guard::default();
+    let mut guard = sanitize::HarmfulScanner::default();
     for (at, c) in fragment.char_indices() {
         if guard.stops(c) {
             out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;

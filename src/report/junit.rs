@@ -5,13 +5,13 @@ use std::io;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Entry, Listing, Setting, place::Characters, prose, sanitize};
-use crate::finding::Outcome;
+use super::{FindingEntry, Listing, ReportSettings, place::Characters, prose, sanitize};
+use crate::finding::CheckOutcome;
 
 pub(super) fn write(
     listing: &Listing,
-    outcome: &Outcome,
-    setting: &Setting<'_>,
+    outcome: &CheckOutcome,
+    setting: &ReportSettings<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut report = Report::new(env!("CARGO_PKG_NAME"));
@@ -37,7 +37,7 @@ pub(super) fn write(
     report.serialize(out).map_err(io::Error::other)
 }
 
-fn suite(path: &str, findings: &[Entry<'_>]) -> TestSuite {
+fn suite(path: &str, findings: &[FindingEntry<'_>]) -> TestSuite {
     let path = sanitize::terminal_line(path);
     let mut suite = TestSuite::new(&*path);
     if findings.is_empty() {
@@ -50,7 +50,7 @@ fn suite(path: &str, findings: &[Entry<'_>]) -> TestSuite {
 }
 
 /// GitLab takes two cases of one name in one class for the same one, so the name holds the place.
-fn case(path: &str, entry: &Entry<'_>) -> TestCase {
+fn case(path: &str, entry: &FindingEntry<'_>) -> TestCase {
     let finding = entry.finding;
     let place = entry.sheet.places.place::<Characters>(finding.span.start as usize);
     let at = format!("{}:{}", place.line, place.column);

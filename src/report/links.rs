@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Target, TargetKind, secret::without_secrets};
+use crate::catalog::{Catalog, LinkTarget, TargetKind, secret::without_secrets};
 use crate::links::{Disposition, LinkPolicy};
 use crate::markdown::NONE;
 use crate::report::sanitize::terminal_line;
@@ -38,29 +38,29 @@ pub fn write_links(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &
 /// # Errors
 /// Where `out` cannot be written to.
 pub fn write_links_json(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &mut dyn Write) -> io::Result<()> {
-    crate::report::to_json(&Report { schema: 1, links: entries(catalogs, policies) }, out)
+    crate::report::to_json(&LinksReport { schema: 1, links: entries(catalogs, policies) }, out)
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct LinksReport<'a> {
     schema: u32,
-    links: Vec<Entry<'a>>,
+    links: Vec<LinkEntry<'a>>,
 }
 
 /// An address.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct LinkEntry<'a> {
     url: Cow<'a, str>,
     kind: &'static str,
     probed: bool,
     /// Why it is not probed.
     reason: Option<String>,
-    places: Vec<Place<'a>>,
+    places: Vec<EntryPlace<'a>>,
 }
 
 /// A link to it.
 #[derive(Serialize)]
-struct Place<'a> {
+struct EntryPlace<'a> {
     path: &'a str,
     line: usize,
     column: usize,
@@ -70,8 +70,8 @@ struct Place<'a> {
 
 /// All addresses, in order of their first place. What leads into the file itself, or to a file beside it, is another
 /// thing in each folder: it is only put together within one file.
-fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'a>> = Vec::new();
+fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<LinkEntry<'a>> {
+    let mut entries: Vec<LinkEntry<'a>> = Vec::new();
     let mut known = rustc_hash::FxHashMap::default();
     for (file, (catalog, policy)) in catalogs.iter().zip(policies).enumerate() {
         for (index, link) in catalog.document.links.iter().enumerate() {
@@ -83,12 +83,12 @@ fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<
             });
             // What one catalog leaves out and another does not is requested.
             if let Some(own) = entries.get_mut(at).filter(|own| !own.probed && !local) {
-                let Entry { probed, reason, .. } = entry(target, *policy);
+                let LinkEntry { probed, reason, .. } = entry(target, *policy);
                 (own.probed, own.reason) = (probed, reason);
             }
             let position = catalog.file.position(link.span.start as usize);
             if let Some(entry) = entries.get_mut(at) {
-                entry.places.push(Place {
+                entry.places.push(EntryPlace {
                     path: catalog.file.path(),
                     line: position.line,
                     column: position.column,
@@ -101,7 +101,7 @@ fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<
     entries
 }
 
-fn entry<'a>(target: &'a Target<'_>, policy: LinkPolicy<'_>) -> Entry<'a> {
+fn entry<'a>(target: &'a LinkTarget<'_>, policy: LinkPolicy<'_>) -> LinkEntry<'a> {
     let kind = match target.kind {
         TargetKind::Web => "web",
         TargetKind::Fragment => "fragment",
@@ -114,14 +114,14 @@ fn entry<'a>(target: &'a Target<'_>, policy: LinkPolicy<'_>) -> Entry<'a> {
         Disposition::Request(_) => None,
         Disposition::Skip(reason) => Some(reason.to_string()),
     };
-    Entry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
+    LinkEntry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Vocabulary;
-    use crate::links::{Excluded, Guard};
+    use crate::catalog::FieldVocabulary;
+    use crate::links::{AddressGuard, Excluded};
     use crate::source::File;
 
     #[test]
@@ -129,8 +129,8 @@ mod tests {
         let text = "# A\n\n- [X](https://x.org) - See [x](https://x.org), [top](#a), [y](y.md), <me@x.org>.\n\
                     - [Z](http://localhost/) - `z`, ftp://x.org and ![i](https://x.org/i.png).\n";
         let file = File::from_text("a.md", text);
-        let catalogs = [Catalog::read(&file, &Vocabulary::default())];
-        let (excluded, guard) = (Excluded::default(), Guard::default());
+        let catalogs = [Catalog::read(&file, &FieldVocabulary::default())];
+        let (excluded, guard) = (Excluded::default(), AddressGuard::default());
         let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
         let mut out = Vec::new();
         write_links_json(&catalogs, &policies, &mut out).unwrap();

@@ -5,28 +5,28 @@
 
 use std::{collections::BTreeMap, io};
 
-use super::{Entry, Listing, Setting, page_address, place::Characters, prose, summary};
-use crate::finding::{Outcome, Severity};
+use super::{FindingEntry, Listing, ReportSettings, page_address, place::Characters, prose, summary};
+use crate::finding::{CheckOutcome, Severity};
 use crate::text::format_count;
 
-/// What the comment or issue is found again by.
+/// Marker by which the comment or issue is found again.
 const MARK: &str = "<!-- catalint: check -->";
-/// How long a report can be, in bytes. GitHub takes 65,536 characters in a comment or an issue, and 1 MiB in the summary
+/// Longest report, in bytes. GitHub takes 65,536 characters in a comment or an issue, and 1 MiB in the summary
 /// of a job, where it drops all of a longer one; the smaller bound holds for all, so that one report can go everywhere.
 const LONGEST: usize = 65_000;
-/// What the line takes that counts what was left out.
+/// Bytes kept for the line that counts the findings left out.
 const LINE: usize = 200;
 /// From how many findings on they are also counted by rule.
 const MANY: usize = 20;
-/// How many of the files that were not checked are named.
+/// Number of of the files that were not checked are named.
 const UNREAD: usize = 10;
 /// In the order of reading.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
 pub(super) fn write(
     listing: &Listing,
-    outcome: &Outcome,
-    setting: &Setting<'_>,
+    outcome: &CheckOutcome,
+    setting: &ReportSettings<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let ranked = listing.ranked();
@@ -54,7 +54,7 @@ pub(super) fn write(
 }
 
 /// The mark, the title, the sums, and the head of the table.
-fn head(listing: &Listing, outcome: &Outcome) -> String {
+fn head(listing: &Listing, outcome: &CheckOutcome) -> String {
     let (read, aside) = (summary::read(outcome), summary::aside(outcome));
     let files = format_count(outcome.files.len(), "file");
     let count = listing.entries().len();
@@ -74,7 +74,7 @@ fn counts(count: impl Fn(Severity) -> usize) -> String {
     counts.map(|(count, severity)| format_count(*count, severity.as_str())).collect::<Vec<_>>().join(", ")
 }
 
-fn row(entry: &Entry<'_>) -> String {
+fn row(entry: &FindingEntry<'_>) -> String {
     let finding = entry.finding;
     let at = entry.sheet.places.place::<Characters>(finding.span.start as usize);
     let place = prose::code(&format!("{}:{}:{}", entry.sheet.repository_path, at.line, at.column), true);
@@ -95,8 +95,8 @@ fn rule(name: &str) -> String {
     page_address(name).map_or(code.clone(), |address| format!("[{code}]({address})"))
 }
 
-/// How many findings each rule has, where they are too many to count by eye.
-fn by_rule(findings: &[Entry<'_>]) -> String {
+/// Returns the number of findings each rule has, where they are too many to count by eye.
+fn by_rule(findings: &[FindingEntry<'_>]) -> String {
     if findings.len() < MANY {
         return String::new();
     }
@@ -113,7 +113,7 @@ fn by_rule(findings: &[Entry<'_>]) -> String {
     format!("\n{head}{rows}\n</details>\n")
 }
 
-/// What was not checked.
+/// Formats the list of files that were not checked.
 fn unread(messages: &[String]) -> String {
     if messages.is_empty() {
         return String::new();

@@ -40,21 +40,21 @@ pub use audit::{AuditFormat, write_audit, write_history};
 pub use diff::{DiffStyle, write_diff};
 pub use explain::markdown_to_terminal;
 pub use fixes::FixSummary;
-pub use in_force::{InForce, RuleInForce, ValueInForce, ValueOrigin, write_in_force};
+pub use in_force::{EffectiveConfig, RuleInForce, ValueInForce, ValueOrigin, write_in_force};
 pub use json::to_json;
 pub use links::{write_links, write_links_json};
 pub use records::{RecordsFormat, write_records};
 pub use rules::{write_rules, write_rules_json, write_rules_markdown};
 
-use self::place::Places;
+use self::place::PlaceFinder;
 use crate::{
     catalog::secret,
-    finding::{Checked, Finding, Fix, Outcome, Severity},
+    finding::{CheckOutcome, CheckedFile, Finding, Fix, Severity},
     rules::{RULES, Rule, find_among},
-    source::{File, Repository, Span},
+    source::{File, RepositoryFolder, Span},
 };
 
-/// What a report looks like.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// Diagnostics with the lines that they are about, and a line that sums up.
@@ -83,18 +83,18 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether it is only for people who sit before a terminal.
+    /// Returns true if it is only for people who sit before a terminal.
     pub fn is_for_terminals(self) -> bool {
         matches!(self, Self::Human | Self::Concise)
     }
 }
 
-/// How a report for people may look.
+/// The appearance of a report for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appearance {
-    /// Whether to use colours.
+    /// True if to use colours.
     pub color: bool,
-    /// How many columns there are.
+    /// Number of columns there are.
     pub width: usize,
 }
 
@@ -111,34 +111,39 @@ impl Default for Appearance {
     }
 }
 
-/// What a report is told beside the outcome.
+/// Settings of a report beside the outcome.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
-    /// How a report for people may look.
+pub struct ReportSettings<'a> {
+    /// The appearance of a report for people.
     pub appearance: Appearance,
-    /// How many findings are shown to people; the others are counted.
+    /// Number of findings are shown to people; the others are counted.
     pub limit: Option<usize>,
     /// The rules of the run, whose pages explain the findings.
     pub rules: &'a [&'static Rule],
-    /// What paths are relative to where a service shows them.
-    pub repository: &'a Repository,
-    /// What kept the run from checking some of the files, a line each.
+    /// The folder to which paths are relative where a service shows them.
+    pub repository: &'a RepositoryFolder,
+    /// Reasons why some of the files were not checked, a line each.
     pub unread: &'a [String],
 }
 
-impl Setting<'static> {
+impl ReportSettings<'static> {
     /// A setting with our own rules, and nothing else known.
-    pub fn plain(repository: &Repository) -> Setting<'_> {
-        Setting { appearance: Appearance::default(), limit: None, rules: RULES, repository, unread: &[] }
+    pub fn plain(repository: &RepositoryFolder) -> ReportSettings<'_> {
+        ReportSettings { appearance: Appearance::default(), limit: None, rules: RULES, repository, unread: &[] }
     }
 }
 
 /// Writes all that a run found.
-pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(
+    outcome: &CheckOutcome,
+    format: Format,
+    setting: &ReportSettings<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let blanked = blanked_files(outcome);
-    let sheets = Sheet::all(outcome, &blanked, setting);
+    let sheets = ReportSheet::all(outcome, &blanked, setting);
     let listing = Listing::new(&sheets);
-    let Setting { appearance, limit, .. } = *setting;
+    let ReportSettings { appearance, limit, .. } = *setting;
     let mut out = io::BufWriter::new(out);
     match format {
         Format::Human => terminal::write(&listing, outcome, appearance, limit, &mut out)?,
@@ -158,8 +163,8 @@ pub fn write(outcome: &Outcome, format: Format, setting: &Setting<'_>, out: &mut
 
 /// For each file, the one that is shown in its place: the same with the secrets of its addresses blanked. None where it has
 /// none.
-fn blanked_files(outcome: &Outcome) -> Vec<Option<File>> {
-    let blanked = |checked: &Checked| match secret::blanked(checked.file.text()) {
+fn blanked_files(outcome: &CheckOutcome) -> Vec<Option<File>> {
+    let blanked = |checked: &CheckedFile| match secret::blanked(checked.file.text()) {
         Cow::Owned(text) if !checked.findings.is_empty() => Some(File::from_text(checked.file.path(), text)),
         _ => None,
     };
@@ -175,26 +180,26 @@ fn page_address(rule: &str) -> Option<String> {
 
 /// A file, ready to be asked for places.
 #[derive(Debug)]
-struct Sheet<'a> {
+struct ReportSheet<'a> {
     /// The path, harmless on a terminal.
     path: Cow<'a, str>,
     /// The path from the root of the repository, as it is.
     repository_path: String,
-    places: Places<'a>,
+    places: PlaceFinder<'a>,
     /// The file with its secrets.
     original: &'a File,
     findings: &'a [Finding],
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> ReportSheet<'a> {
     /// The files that something was found in, in the order of their paths.
-    fn all(outcome: &'a Outcome, blanked: &'a [Option<File>], setting: &Setting<'_>) -> Vec<Self> {
+    fn all(outcome: &'a CheckOutcome, blanked: &'a [Option<File>], setting: &ReportSettings<'_>) -> Vec<Self> {
         let found = outcome.files.iter().zip(blanked).filter(|(checked, _)| !checked.findings.is_empty());
         let mut sheets = found
             .map(|(checked, blanked)| Self {
                 path: sanitize::terminal_line(checked.file.path()),
                 repository_path: setting.repository.path_of(checked.file.path()),
-                places: Places::new(blanked.as_ref().unwrap_or(&checked.file)),
+                places: PlaceFinder::new(blanked.as_ref().unwrap_or(&checked.file)),
                 original: &checked.file,
                 findings: &checked.findings,
             })
@@ -206,12 +211,12 @@ impl<'a> Sheet<'a> {
 
 /// One finding and the file that it is in.
 #[derive(Debug, Clone, Copy)]
-struct Entry<'a> {
-    sheet: &'a Sheet<'a>,
+struct FindingEntry<'a> {
+    sheet: &'a ReportSheet<'a>,
     finding: &'a Finding,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> FindingEntry<'a> {
     /// The fix as far as it is shown: none where it writes a secret, or the text between its edits holds one.
     fn fix(&self) -> Option<&'a Fix> {
         let fix = self.finding.fix.as_ref()?;
@@ -228,18 +233,18 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// How many findings are rendered before they are written: enough to keep every core busy, little enough to hold.
+/// Number of findings are rendered before they are written: enough to keep every core busy, little enough to hold.
 const BATCH: usize = 4096;
-/// How many of them are rendered into one text.
+/// Number of of them are rendered into one text.
 const SHEAF: usize = 64;
 
 /// Renders findings on every core and writes them in their order.
 fn render_all(
-    entries: &[Entry<'_>],
+    entries: &[FindingEntry<'_>],
     out: &mut dyn io::Write,
-    render: impl Fn(&Entry<'_>, &mut String) + Sync,
+    render: impl Fn(&FindingEntry<'_>, &mut String) + Sync,
 ) -> io::Result<()> {
-    let sheaf = |entries: &[Entry<'_>]| {
+    let sheaf = |entries: &[FindingEntry<'_>]| {
         let mut text = String::with_capacity(entries.len() * 512);
         for entry in entries {
             render(entry, &mut text);
@@ -255,14 +260,14 @@ fn render_all(
 
 /// All findings in the order of the paths, then of the text, then of the rules' names.
 #[derive(Debug)]
-struct Listing<'a>(Vec<Entry<'a>>);
+struct Listing<'a>(Vec<FindingEntry<'a>>);
 
 impl<'a> Listing<'a> {
-    fn new(sheets: &'a [Sheet<'a>]) -> Self {
+    fn new(sheets: &'a [ReportSheet<'a>]) -> Self {
         let mut entries = Vec::new();
         for sheet in sheets {
             let start = entries.len();
-            entries.extend(sheet.findings.iter().map(|finding| Entry { sheet, finding }));
+            entries.extend(sheet.findings.iter().map(|finding| FindingEntry { sheet, finding }));
             if let Some(here) = entries.get_mut(start..) {
                 here.sort_by_key(|entry| (entry.finding.span, entry.finding.rule));
             }
@@ -270,24 +275,24 @@ impl<'a> Listing<'a> {
         Self(entries)
     }
 
-    fn entries(&self) -> &[Entry<'a>] {
+    fn entries(&self) -> &[FindingEntry<'a>] {
         &self.0
     }
 
     /// The findings with the worst first; those of one severity in the order that they have here.
-    fn ranked(&self) -> Vec<Entry<'a>> {
+    fn ranked(&self) -> Vec<FindingEntry<'a>> {
         let mut ranked = self.0.clone();
         ranked.sort_by_key(|entry| std::cmp::Reverse(entry.finding.severity));
         ranked
     }
 
-    /// How many findings there are of a severity.
+    /// Returns the number of findings there are of a severity.
     fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|entry| entry.finding.severity == severity).count()
     }
 
     /// The findings that are shown under a limit, and how many are not.
-    fn limited(&self, limit: Option<usize>) -> (&[Entry<'a>], usize) {
+    fn limited(&self, limit: Option<usize>) -> (&[FindingEntry<'a>], usize) {
         let shown = limit.map_or(self.0.len(), |limit| limit.min(self.0.len()));
         (self.0.get(..shown).unwrap_or_default(), self.0.len() - shown)
     }

@@ -1,22 +1,22 @@
 //! Places in a file as each format counts them, fast on long lines too.
 //!
 //! Lines are counted from 1 everywhere; columns are not: people and our own JSON count characters, SARIF counts UTF-16
-//! code units, the Reviewdog Diagnostic Format counts bytes of UTF-8. A [`Place`] carries its unit in its type, so that a
+//! code units, the Reviewdog Diagnostic Format counts bytes of UTF-8. A [`UnitPosition`] carries its unit in its type, so that a
 //! column of one kind cannot be written where another is read.
 
 use std::{marker::PhantomData, ops::Range, sync::OnceLock};
 
 use crate::source::{File, Span};
 
-/// How many bytes a stride has. A question costs at most two strides, however long the line is.
+/// Number of bytes a stride has. A question costs at most two strides, however long the line is.
 const STRIDE: usize = 1024;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// What columns are counted in.
-pub(super) trait Unit {
-    /// How many units stand between two bytes.
-    fn between(places: &Places<'_>, start: usize, end: usize) -> usize;
-    /// How many units of a byte order mark at the beginning of the file are no column.
+/// The unit in which columns are counted.
+pub(super) trait ColumnUnit {
+    /// Returns the number of units stand between two bytes.
+    fn between(places: &PlaceFinder<'_>, start: usize, end: usize) -> usize;
+    /// Number of units of a byte order mark at the beginning of the file are no column.
     const UNSEEN_MARK: usize;
 }
 
@@ -30,36 +30,36 @@ pub(super) enum Utf16 {}
 
 /// Bytes of UTF-8. The byte order mark is three of them, since its readers take the line as it stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bytes {}
+pub(super) enum Utf8Unit {}
 
-impl Unit for Characters {
+impl ColumnUnit for Characters {
     const UNSEEN_MARK: usize = 1;
 
-    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
+    fn between(places: &PlaceFinder<'_>, start: usize, end: usize) -> usize {
         places.between(&places.characters, start..end, characters)
     }
 }
 
-impl Unit for Utf16 {
+impl ColumnUnit for Utf16 {
     const UNSEEN_MARK: usize = 1;
 
-    fn between(places: &Places<'_>, start: usize, end: usize) -> usize {
+    fn between(places: &PlaceFinder<'_>, start: usize, end: usize) -> usize {
         let sums = places.pairs.get_or_init(|| sums(places.file, pairs));
         Characters::between(places, start, end) + places.between(sums, start..end, pairs)
     }
 }
 
-impl Unit for Bytes {
+impl ColumnUnit for Utf8Unit {
     const UNSEEN_MARK: usize = 0;
 
-    fn between(_: &Places<'_>, start: usize, end: usize) -> usize {
+    fn between(_: &PlaceFinder<'_>, start: usize, end: usize) -> usize {
         end - start
     }
 }
 
 /// A place in a file: line and column from 1, the column in units of `U`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place<U> {
+pub(super) struct UnitPosition<U> {
     pub(super) line: usize,
     pub(super) column: usize,
     unit: PhantomData<U>,
@@ -67,23 +67,23 @@ pub(super) struct Place<U> {
 
 /// From a place to the place behind the last unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Region<U> {
-    pub(super) start: Place<U>,
-    pub(super) end: Place<U>,
+pub(super) struct UnitRange<U> {
+    pub(super) start: UnitPosition<U>,
+    pub(super) end: UnitPosition<U>,
 }
 
 /// A file, ready to be asked for places. `File::position` counts from the start of the line, which is the cheaper way for
 /// one question, and quadratic for ten thousand on one line of 400 KB.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
+pub(super) struct PlaceFinder<'a> {
     file: &'a File,
-    /// How many characters begin before byte `STRIDE * index`.
+    /// Number of characters begin before byte `STRIDE * index`.
     characters: Vec<u32>,
-    /// How many of them take two code units in UTF-16; counted when it is asked for.
+    /// Number of of them take two code units in UTF-16; counted when it is asked for.
     pairs: OnceLock<Vec<u32>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceFinder<'a> {
     pub(super) fn new(file: &'a File) -> Self {
         Self { file, characters: sums(file, characters), pairs: OnceLock::new() }
     }
@@ -93,27 +93,27 @@ impl<'a> Places<'a> {
     }
 
     /// The place of a byte; in characters the same as `File::position` gives.
-    pub(super) fn place<U: Unit>(&self, offset: usize) -> Place<U> {
+    pub(super) fn place<U: ColumnUnit>(&self, offset: usize) -> UnitPosition<U> {
         let offset = offset.min(self.file.text().len());
         self.place_in(self.file.line_of(offset), offset)
     }
 
     /// The place of a byte that lies in a line, counted from 0.
-    pub(super) fn place_in<U: Unit>(&self, line: usize, offset: usize) -> Place<U> {
+    pub(super) fn place_in<U: ColumnUnit>(&self, line: usize, offset: usize) -> UnitPosition<U> {
         let offset = offset.min(self.file.text().len());
         let start = self.file.line_start(line);
         let has_mark = line == 0 && offset > 0 && self.file.text().starts_with(BYTE_ORDER_MARK);
         let mark = if has_mark { U::UNSEEN_MARK } else { 0 };
-        Place { line: line + 1, column: U::between(self, start, offset) - mark + 1, unit: PhantomData }
+        UnitPosition { line: line + 1, column: U::between(self, start, offset) - mark + 1, unit: PhantomData }
     }
 
     /// The region of a span.
-    pub(super) fn region<U: Unit>(&self, span: Span) -> Region<U> {
+    pub(super) fn region<U: ColumnUnit>(&self, span: Span) -> UnitRange<U> {
         let end = span.end.max(span.start);
-        Region { start: self.place(span.start as usize), end: self.place(end as usize) }
+        UnitRange { start: self.place(span.start as usize), end: self.place(end as usize) }
     }
 
-    /// How many there are in a range of what `sums` has the sums of before each stride.
+    /// Returns the number of entries in a range of what `sums` has the sums of before each stride.
     fn between(&self, sums: &[u32], range: Range<usize>, count: fn(&[u8]) -> usize) -> usize {
         let bytes = self.file.text().as_bytes();
         if range.len() <= STRIDE {
@@ -128,7 +128,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// What is counted before each stride.
+/// Counts the units before each stride.
 fn sums(file: &File, count: fn(&[u8]) -> usize) -> Vec<u32> {
     let mut sum = 0;
     let mut sums = vec![0];
@@ -139,17 +139,18 @@ fn sums(file: &File, count: fn(&[u8]) -> usize) -> Vec<u32> {
     sums
 }
 
-/// How many characters begin in these bytes.
+/// Returns the number of characters begin in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     count(bytes, |byte| byte & 0xc0 != 0x80)
 }
 
-/// How many characters begin in these bytes that UTF-16 writes as two code units: those of four bytes.
+/// Returns the number of characters begin in these bytes that UTF-16 writes as two code units: those of four bytes.
 fn pairs(bytes: &[u8]) -> usize {
     count(bytes, |byte| byte >= 0xf0)
 }
 
-/// How many bytes are so, told so many at a time that their count fits into a byte: the compiler makes many at once of it.
+/// Returns the number of bytes are so, told so many at a time that their count fits into a byte: the compiler makes
+/// many at once of it.
 fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(128).map(|few| usize::from(few.iter().map(|&byte| u8::from(is(byte))).sum::<u8>())).sum()
 }
@@ -158,7 +159,7 @@ fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
 mod tests {
     use super::*;
 
-    fn column<U: Unit>(places: &Places<'_>, offset: usize) -> (usize, usize) {
+    fn column<U: ColumnUnit>(places: &PlaceFinder<'_>, offset: usize) -> (usize, usize) {
         let place = places.place::<U>(offset);
         (place.line, place.column)
     }
@@ -168,7 +169,7 @@ mod tests {
         let long = "| 数据集 äöü 👩 ".repeat(400);
         for text in [String::new(), "\u{feff}".into(), format!("\u{feff}a\r\n\r\n{long}\n{long}"), long.repeat(3)] {
             let file = File::from_text("a.md", text.clone());
-            let places = Places::new(&file);
+            let places = PlaceFinder::new(&file);
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let position = file.position(offset);
                 assert_eq!(column::<Characters>(&places, offset), (position.line, position.column), "at {offset}");
@@ -177,7 +178,7 @@ mod tests {
                 // Only the first line can begin with a mark.
                 let seen = rest.trim_start_matches('\u{feff}');
                 assert_eq!(column::<Utf16>(&places, offset).1, seen.encode_utf16().count() + 1, "at {offset}");
-                assert_eq!(column::<Bytes>(&places, offset).1, rest.len() + 1, "at {offset}");
+                assert_eq!(column::<Utf8Unit>(&places, offset).1, rest.len() + 1, "at {offset}");
             }
         }
     }
@@ -201,11 +202,11 @@ mod tests {
                     continue;
                 }
                 let file = File::from_text("a.md", format!("{lines}{before}here\r\n"));
-                let places = Places::new(&file);
+                let places = PlaceFinder::new(&file);
                 let at = lines.len() + before.len();
                 assert_eq!(column::<Characters>(&places, at), (line, characters), "{before:?}");
                 assert_eq!(column::<Utf16>(&places, at), (line, utf16), "{before:?}");
-                assert_eq!(column::<Bytes>(&places, at), (line, bytes), "{before:?}");
+                assert_eq!(column::<Utf8Unit>(&places, at), (line, bytes), "{before:?}");
             }
         }
     }
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn a_region_ends_behind_its_last_unit() {
         let file = File::from_text("a.md", "a 👩\r\nb\r\n");
-        let places = Places::new(&file);
+        let places = PlaceFinder::new(&file);
         let ends = |start, end| {
             let region = places.region::<Utf16>(Span::new(start, end));
             [region.start, region.end].map(|place| (place.line, place.column))

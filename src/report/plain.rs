@@ -8,14 +8,14 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{
     cut,
-    place::{Characters, Places},
+    place::{Characters, PlaceFinder},
     sanitize,
-    snippet::{LABEL, Mark, line_to_show},
+    snippet::{LABEL, SnippetMark, line_to_show},
 };
 
-/// What a finding says around its snippet; all of it is harmless already.
+/// The texts of a finding around its snippet; all of them are harmless already.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words<'a> {
+pub(super) struct PlainText<'a> {
     /// The severity and the rule, in front of the message.
     pub(super) icon: &'a str,
     pub(super) message: &'a str,
@@ -24,7 +24,13 @@ pub(super) struct Words<'a> {
 }
 
 /// Draws a finding behind what stands in `out`, or says that miette must, and leaves `out` as it was.
-pub(super) fn draw(words: Words<'_>, places: &Places, marks: &[Mark], width: usize, out: &mut String) -> bool {
+pub(super) fn draw(
+    words: PlainText<'_>,
+    places: &PlaceFinder,
+    marks: &[SnippetMark],
+    width: usize,
+    out: &mut String,
+) -> bool {
     let Some(rows) = rows(places, marks) else { return false };
     let begun = out.len();
     fill(&format_indent(words.icon), "  │ ", words.message, width, out);
@@ -50,7 +56,7 @@ fn format_indent(icon: &str) -> String {
 
 /// The lines that the marks stand on, counted from 0, in the order in which they are shown: the first mark's, then the
 /// others as in the file. None where two marks share a line, or where lines follow one another.
-fn rows<'m>(places: &Places, marks: &'m [Mark<'m>]) -> Option<Vec<(usize, &'m Mark<'m>)>> {
+fn rows<'m>(places: &PlaceFinder, marks: &'m [SnippetMark<'m>]) -> Option<Vec<(usize, &'m SnippetMark<'m>)>> {
     let mut rows: Vec<_> = marks.iter().map(|mark| (places.file().line_of(mark.span.start as usize), mark)).collect();
     if let [_, others @ ..] = rows.as_slice()
         && !others.is_empty()
@@ -70,7 +76,7 @@ fn rows<'m>(places: &Places, marks: &'m [Mark<'m>]) -> Option<Vec<(usize, &'m Ma
 }
 
 /// Draws one line with its mark; false where the line has a tab, whose width depends on where it stands.
-fn row(places: &Places, path: &str, number: usize, mark: &Mark<'_>, room: usize, out: &mut String) -> bool {
+fn row(places: &PlaceFinder, path: &str, number: usize, mark: &SnippetMark<'_>, room: usize, out: &mut String) -> bool {
     let (line, range) = line_to_show(places, number, mark);
     let cut = cut::cut(line, std::slice::from_ref(&range), room);
     if memchr::memchr(b'\t', cut.text.as_bytes()).is_some() {

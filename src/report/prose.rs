@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::sanitize;
 use crate::finding::Finding;
 
-/// How long a message or a help can be, in characters; names in it can be of any length.
+/// Longest message or help, in characters; names in it can be of any length.
 const LONGEST: usize = 1_000;
 /// Separates what would be a mention or a link, and is not seen. It is the one that robots put behind an `@` on GitHub.
 pub(super) const BREAK: char = '\u{200b}';
@@ -123,7 +123,8 @@ pub(super) fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-/// Whether a word means nothing but itself: no markdown, no HTML, no mention, and nothing that GitHub or GitLab makes a
+/// Returns true if a word means nothing but itself: no markdown, no HTML, no mention, and nothing that GitHub or
+/// GitLab makes a
 /// link of: addresses, `#1`, `GH-1`, hashes of commits.
 fn is_harmless(word: &str, is_first: bool) -> bool {
     if word == "&" {

@@ -8,10 +8,10 @@ use std::io;
 use serde::Serialize;
 
 use super::{
-    Entry, Listing,
+    FindingEntry, Listing,
     json::to_json,
     page_address,
-    place::{Bytes, Place, Region},
+    place::{UnitPosition, UnitRange, Utf8Unit},
     prose,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct RdjsonReport<'a> {
     source: Source,
     diagnostics: Vec<Diagnostic<'a>>,
 }
@@ -35,13 +35,13 @@ struct Source {
 #[derive(Serialize)]
 struct Diagnostic<'a> {
     message: String,
-    location: Location<'a>,
+    location: RdjsonLocation<'a>,
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<Suggestion>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<RelatedLocation<'a>>,
+    related_locations: Vec<RdjsonRelated<'a>>,
 }
 
 #[derive(Serialize)]
@@ -52,16 +52,16 @@ struct Code<'a> {
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
+struct RdjsonLocation<'a> {
     path: &'a str,
     range: Range,
 }
 
 #[derive(Serialize)]
-struct RelatedLocation<'a> {
+struct RdjsonRelated<'a> {
     #[serde(skip_serializing_if = "String::is_empty")]
     message: String,
-    location: Location<'a>,
+    location: RdjsonLocation<'a>,
 }
 
 #[derive(Serialize)]
@@ -72,18 +72,18 @@ struct Suggestion {
 
 #[derive(Serialize)]
 struct Range {
-    start: Position,
-    end: Position,
+    start: RdjsonPosition,
+    end: RdjsonPosition,
 }
 
 #[derive(Serialize)]
-struct Position {
+struct RdjsonPosition {
     line: usize,
     column: usize,
 }
 
 pub(super) fn write(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()> {
-    let report = Report {
+    let report = RdjsonReport {
         source: Source { name: env!("CARGO_PKG_NAME"), url: env!("CARGO_PKG_REPOSITORY") },
         diagnostics: listing.entries().iter().map(Diagnostic::new).collect(),
     };
@@ -91,9 +91,9 @@ pub(super) fn write(listing: &Listing, out: &mut dyn io::Write) -> io::Result<()
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(entry: &Entry<'a>) -> Self {
+    fn new(entry: &FindingEntry<'a>) -> Self {
         let finding = entry.finding;
-        let related = finding.related.iter().map(|related| RelatedLocation {
+        let related = finding.related.iter().map(|related| RdjsonRelated {
             message: prose::markdown(&related.message, false),
             location: location(entry, related.span),
         });
@@ -112,8 +112,8 @@ impl<'a> Diagnostic<'a> {
     }
 }
 
-fn location<'a>(entry: &Entry<'a>, span: Span) -> Location<'a> {
-    Location { path: entry.sheet.places.file().path(), range: entry.sheet.places.region(span).into() }
+fn location<'a>(entry: &FindingEntry<'a>, span: Span) -> RdjsonLocation<'a> {
+    RdjsonLocation { path: entry.sheet.places.file().path(), range: entry.sheet.places.region(span).into() }
 }
 
 fn message(finding: &Finding) -> String {
@@ -122,7 +122,7 @@ fn message(finding: &Finding) -> String {
 }
 
 /// The edits of a fix as one: reviewdog offers each suggestion alone, and half a fix mends nothing.
-fn suggestion(entry: &Entry<'_>, fix: &Fix) -> Option<Suggestion> {
+fn suggestion(entry: &FindingEntry<'_>, fix: &Fix) -> Option<Suggestion> {
     let places = &entry.sheet.places;
     let span = Span { start: fix.edits.first()?.span.start, end: fix.edits.last()?.span.end };
     Some(Suggestion { range: places.region(span).into(), text: mended(places.file(), span, fix)? })
@@ -140,14 +140,14 @@ fn mended(file: &File, span: Span, fix: &Fix) -> Option<String> {
     Some(text)
 }
 
-impl From<Region<Bytes>> for Range {
-    fn from(Region { start, end }: Region<Bytes>) -> Self {
+impl From<UnitRange<Utf8Unit>> for Range {
+    fn from(UnitRange { start, end }: UnitRange<Utf8Unit>) -> Self {
         Self { start: start.into(), end: end.into() }
     }
 }
 
-impl From<Place<Bytes>> for Position {
-    fn from(Place { line, column, .. }: Place<Bytes>) -> Self {
+impl From<UnitPosition<Utf8Unit>> for RdjsonPosition {
+    fn from(UnitPosition { line, column, .. }: UnitPosition<Utf8Unit>) -> Self {
         Self { line, column }
     }
 }

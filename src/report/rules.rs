@@ -7,7 +7,7 @@ use crate::rules::{FixKind, RULES, Rule};
 
 /// One rule, as other programs see it.
 #[derive(serde::Serialize)]
-struct Entry {
+struct RuleEntry {
     rule: &'static str,
     family: &'static str,
     severity: &'static str,
@@ -16,10 +16,10 @@ struct Entry {
     summary: &'static str,
 }
 
-fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl Iterator<Item = Entry> + 'a {
+fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl Iterator<Item = RuleEntry> + 'a {
     rules.iter().filter(move |rule| family.is_none_or(|family| rule.family() == family)).map(|rule| {
         let head = rule.page.head();
-        Entry {
+        RuleEntry {
             rule: rule.name,
             family: rule.family(),
             severity: head.severity.as_str(),
@@ -53,7 +53,7 @@ pub fn write_rules(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn 
 /// # Errors
 /// Where `out` cannot be written to.
 pub fn write_rules_json(rules: &[&'static Rule], family: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let rules: Vec<Entry> = of_family(rules, family).collect();
+    let rules: Vec<RuleEntry> = of_family(rules, family).collect();
     serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "schema": 1, "rules": rules }))?;
     writeln!(out)
 }

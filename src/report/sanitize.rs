@@ -27,10 +27,11 @@ pub(super) fn terminal_excerpt(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
-/// What a runner of workflows takes for the beginning of a command wherever it stands in a line of its log.
+/// Marker that a runner of workflows takes for a command anywhere in a line of its log.
 pub(super) const COMMAND: &str = "##[";
 
-/// Whether a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is harmless as it is.
+/// Returns true if a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is
+/// harmless as it is.
 pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
 }
@@ -39,13 +40,13 @@ fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     if is_plain(text) && !text.contains("::") {
         return Cow::Borrowed(text);
     }
-    let mut guard = Guard::default();
+    let mut guard = HarmfulScanner::default();
     let dirty = text.chars().any(|c| guard.stops_in_log(c) && !keep(c));
     if !dirty {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    let mut guard = Guard::default();
+    let mut guard = HarmfulScanner::default();
     for c in text.chars() {
         if guard.stops_in_log(c) && !keep(c) {
             push_escape(c, &mut safe);
@@ -58,13 +59,13 @@ fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 
 /// Reads a text and says of each character whether it must not stand as it is.
 #[derive(Debug, Default)]
-pub(super) struct Guard {
+pub(super) struct HarmfulScanner {
     last: char,
     before_last: char,
 }
 
-impl Guard {
-    /// Whether the next character can do more than be seen, or ends a [`COMMAND`].
+impl HarmfulScanner {
+    /// Returns true if the next character can do more than be seen, or ends a [`COMMAND`].
     pub(super) fn stops(&mut self, c: char) -> bool {
         self.stops_where(c, false)
     }

@@ -9,25 +9,25 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 
 use super::{
     cut,
-    place::{Characters, Places},
+    place::{Characters, PlaceFinder},
     sanitize,
 };
 use crate::source::Span;
 
-/// How long a label can be; it stands on one line.
+/// Longest label, in characters; it takes one line.
 pub(super) const LABEL: usize = 160;
 
 /// A place to show, and what to say under it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark<'a> {
+pub(super) struct SnippetMark<'a> {
     pub(super) span: Span,
     pub(super) label: &'a str,
 }
 
 /// One shown line.
 #[derive(Debug)]
-struct Row {
-    /// Where it begins in the snippet's text.
+struct SnippetRow {
+    /// Its start in the snippet's text.
     start: usize,
     /// Its number in the file, from 0.
     number: usize,
@@ -38,7 +38,7 @@ struct Row {
 pub(super) struct Snippet {
     path: String,
     text: String,
-    rows: Vec<Row>,
+    rows: Vec<SnippetRow>,
     /// The labels' beginnings in the text, and the columns from 0 that they have in the file.
     columns: Vec<(usize, usize)>,
     labels: Vec<LabeledSpan>,
@@ -46,9 +46,9 @@ pub(super) struct Snippet {
 
 impl Snippet {
     /// Shows the first line of every mark. `path` must be harmless already.
-    pub(super) fn new(places: &Places, path: &str, marks: &[Mark], width: usize) -> Self {
+    pub(super) fn new(places: &PlaceFinder, path: &str, marks: &[SnippetMark], width: usize) -> Self {
         let file = places.file();
-        let number = |mark: &Mark| file.line_of(mark.span.start as usize);
+        let number = |mark: &SnippetMark| file.line_of(mark.span.start as usize);
         let numbers = order(marks.iter().map(number).collect());
         let gutter =
             numbers.iter().max().map_or(1, |last| (last + 1).ilog10() as usize + 1) + " │ ".chars().count() + 1;
@@ -67,7 +67,7 @@ impl Snippet {
     }
 
     /// Adds one line with the marks that begin on it.
-    fn push(&mut self, places: &Places, number: usize, marks: &[(usize, &Mark)], width: usize) {
+    fn push(&mut self, places: &PlaceFinder, number: usize, marks: &[(usize, &SnippetMark)], width: usize) {
         let file = places.file();
         let mut span = file.line_span(number);
         skip_byte_order_mark(&mut span, file.text(), marks);
@@ -75,7 +75,7 @@ impl Snippet {
         let ranges = marks.iter().map(|(_, mark)| inside(line, span, mark)).collect::<Vec<_>>();
         let cut = cut::cut(line, &ranges, width);
         let start = self.text.len();
-        self.rows.push(Row { start, number });
+        self.rows.push(SnippetRow { start, number });
         for (&(index, mark), range) in marks.iter().zip(&cut.marks) {
             let shown = SourceSpan::new((start + range.start).into(), range.len());
             // Where several marks share a line, miette draws a stroke down from each, which wants a word at its end.
@@ -98,7 +98,7 @@ impl Snippet {
         &self.labels
     }
 
-    /// How much text the renderer is given.
+    /// Returns the length of the text that the renderer is given.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.text.len()
@@ -136,7 +136,11 @@ impl SourceCode for Snippet {
 
 /// A line of the file, counted from 0, and the range of it that a mark covers there: a span may go on behind the line,
 /// and a wrong one must not bring the report down.
-pub(super) fn line_to_show<'a>(places: &Places<'a>, number: usize, mark: &Mark<'_>) -> (&'a str, Range<usize>) {
+pub(super) fn line_to_show<'a>(
+    places: &PlaceFinder<'a>,
+    number: usize,
+    mark: &SnippetMark<'_>,
+) -> (&'a str, Range<usize>) {
     let file = places.file();
     let mut span = file.line_span(number);
     skip_byte_order_mark(&mut span, file.text(), &[(0, mark)]);
@@ -144,7 +148,7 @@ pub(super) fn line_to_show<'a>(places: &Places<'a>, number: usize, mark: &Mark<'
     (line, inside(line, span, mark))
 }
 
-fn inside(line: &str, span: Span, mark: &Mark<'_>) -> Range<usize> {
+fn inside(line: &str, span: Span, mark: &SnippetMark<'_>) -> Range<usize> {
     let inside = |at: u32| {
         let at = (at.clamp(span.start, span.end) - span.start) as usize;
         (0..=at).rev().find(|&at| line.is_char_boundary(at)).unwrap_or_default()
@@ -169,7 +173,7 @@ fn order(mut numbers: Vec<usize>) -> Vec<usize> {
 }
 
 /// A byte order mark is shown only where it is what a finding is about.
-fn skip_byte_order_mark(line: &mut Span, text: &str, marks: &[(usize, &Mark)]) {
+fn skip_byte_order_mark(line: &mut Span, text: &str, marks: &[(usize, &SnippetMark)]) {
     let mark = Span::new(0, '\u{feff}'.len_utf8());
     if line.start == 0 && text.starts_with('\u{feff}') && !marks.iter().any(|(_, shown)| shown.span == mark) {
         line.start = mark.end;
@@ -195,11 +199,11 @@ mod tests {
             + "\n"
             + &"| short | row |\n".repeat(10_000);
         let file = File::from_text("a.md", text);
-        let places = Places::new(&file);
+        let places = PlaceFinder::new(&file);
         for line in 0..=10_000 {
             let start = file.line_span(line).start as usize;
             let marks = [start + 2..start + 5, 330_000..330_003, 2..400_000];
-            let marks = marks.map(|range| Mark { span: range.into(), label: "" });
+            let marks = marks.map(|range| SnippetMark { span: range.into(), label: "" });
             let length = Snippet::new(&places, "a.md", &marks, 100).len();
             assert!(length < 2_000, "{length}");
         }

@@ -3,12 +3,12 @@
 use std::io;
 
 use super::{Appearance, Listing};
-use crate::finding::{Outcome, Severity};
+use crate::finding::{CheckOutcome, Severity};
 use crate::text::{choose_form, format_count};
 
 pub(super) fn write(
     listing: &Listing,
-    outcome: &Outcome,
+    outcome: &CheckOutcome,
     appearance: Appearance,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -34,8 +34,8 @@ pub(super) fn write(
     writeln!(out, "{dim}next: {plain}catalint explain {}", first.finding.rule)
 }
 
-/// What the baseline holds though it is mended.
-fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
+/// Lists the findings of the baseline that are fixed.
+fn gone(outcome: &CheckOutcome, out: &mut dyn io::Write) -> io::Result<()> {
     if outcome.gone == 0 {
         return Ok(());
     }
@@ -43,8 +43,8 @@ fn gone(outcome: &Outcome, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "{gone} of the baseline {verb} no longer there: `catalint baseline prune` takes them out")
 }
 
-/// What was read in all files.
-pub(super) fn read(outcome: &Outcome) -> String {
+/// Formats the numbers of what was read in all files.
+pub(super) fn read(outcome: &CheckOutcome) -> String {
     let sum =
         |of: fn(&crate::catalog::Counts) -> usize| outcome.files.iter().map(|file| of(&file.counts)).sum::<usize>();
     let records = format_count(sum(|counts| counts.records), "record");
@@ -53,8 +53,8 @@ pub(super) fn read(outcome: &Outcome) -> String {
     format!("{records}, {entities}, {links} read")
 }
 
-/// What is not in the sums by severity, where there is any.
-pub(super) fn aside(outcome: &Outcome) -> String {
+/// Formats the numbers that are not in the sums by severity, where there are any.
+pub(super) fn aside(outcome: &CheckOutcome) -> String {
     let parts = [(outcome.known, "known before"), (outcome.suppressed(), "suppressed"), (outcome.fixable(), "fixable")];
     let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let parts = parts.collect::<Vec<_>>().join(", ");

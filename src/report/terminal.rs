@@ -9,21 +9,21 @@ use std::{
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::{
-    Appearance, Entry, Listing, plain, render_all, sanitize,
-    snippet::{Mark, Snippet},
+    Appearance, FindingEntry, Listing, plain, render_all, sanitize,
+    snippet::{Snippet, SnippetMark},
     summary,
 };
-use crate::finding::{Finding, Outcome, Severity};
+use crate::finding::{CheckOutcome, Finding, Severity};
 use crate::text::{choose_form, format_count};
 
-/// How long a message or a help can be; names in it come from the catalog and can be of any length.
+/// Longest message or help; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
-/// How many related places are shown; the others are counted.
+/// Number of related places are shown; the others are counted.
 const RELATED: usize = 5;
 
 pub(super) fn write(
     listing: &Listing,
-    outcome: &Outcome,
+    outcome: &CheckOutcome,
     appearance: Appearance,
     limit: Option<usize>,
     out: &mut dyn io::Write,
@@ -37,9 +37,9 @@ pub(super) fn write(
 }
 
 /// One finding, with an empty line behind it.
-fn render(entry: &Entry, appearance: Appearance, text: &mut String) {
+fn render(entry: &FindingEntry, appearance: Appearance, text: &mut String) {
     let finding = entry.finding;
-    let shown = Shown::new(entry);
+    let shown = DrawnFinding::new(entry);
     if appearance.color || !shown.draw_plainly(entry, appearance.width(), text) {
         shown.draw(entry, appearance, text);
     }
@@ -95,36 +95,42 @@ fn handler(finding: &Finding, labels: &[LabeledSpan], appearance: Appearance) ->
 
 /// A finding ready to be drawn: all text is harmless already.
 #[derive(Debug)]
-struct Shown<'a> {
+struct DrawnFinding<'a> {
     message: Cow<'a, str>,
     help: Cow<'a, str>,
-    marks: Vec<Mark<'a>>,
+    marks: Vec<SnippetMark<'a>>,
 }
 
-impl<'a> Shown<'a> {
-    fn new(entry: &Entry<'a>) -> Self {
+impl<'a> DrawnFinding<'a> {
+    fn new(entry: &FindingEntry<'a>) -> Self {
         let finding = entry.finding;
         let related = finding.related.iter().take(RELATED);
-        let related = related.map(|related| Mark { span: related.span, label: related.message.as_ref() });
+        let related = related.map(|related| SnippetMark { span: related.span, label: related.message.as_ref() });
         Self {
             message: sanitize::terminal_excerpt(&finding.message, MESSAGE),
             help: sanitize::terminal_excerpt(&finding.help, MESSAGE),
-            marks: std::iter::once(Mark { span: finding.span, label: "" }).chain(related).collect(),
+            marks: std::iter::once(SnippetMark { span: finding.span, label: "" }).chain(related).collect(),
         }
     }
 
     /// Draws it without miette and without colour where that is as good.
-    fn draw_plainly(&self, entry: &Entry, width: usize, text: &mut String) -> bool {
+    fn draw_plainly(&self, entry: &FindingEntry, width: usize, text: &mut String) -> bool {
         let icon = icon(entry.finding);
         let (message, help, path) = (&*self.message, &*self.help, &*entry.sheet.path);
-        plain::draw(plain::Words { icon: &icon, message, help, path }, &entry.sheet.places, &self.marks, width, text)
+        plain::draw(
+            plain::PlainText { icon: &icon, message, help, path },
+            &entry.sheet.places,
+            &self.marks,
+            width,
+            text,
+        )
     }
 
-    fn draw(&self, entry: &Entry, appearance: Appearance, text: &mut String) {
+    fn draw(&self, entry: &FindingEntry, appearance: Appearance, text: &mut String) {
         let snippet = Snippet::new(&entry.sheet.places, &entry.sheet.path, &self.marks, appearance.width());
         let handler = handler(entry.finding, snippet.labels(), appearance);
         let (message, help) = (self.message.clone().into_owned(), self.help.clone().into_owned());
-        let report = Report { severity: entry.finding.severity, message, help, snippet };
+        let report = MietteFinding { severity: entry.finding.severity, message, help, snippet };
         // Writing into a string does not fail, and the snippet answers every question about its own labels.
         let _ = handler.render_report(text, &report);
     }
@@ -132,22 +138,22 @@ impl<'a> Shown<'a> {
 
 /// A finding as miette takes it.
 #[derive(Debug)]
-struct Report {
+struct MietteFinding {
     severity: Severity,
     message: String,
     help: String,
     snippet: Snippet,
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for MietteFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Report {}
+impl std::error::Error for MietteFinding {}
 
-impl Diagnostic for Report {
+impl Diagnostic for MietteFinding {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.severity {
             Severity::Error => miette::Severity::Error,
@@ -175,8 +181,8 @@ mod tests {
 
     use super::*;
     use crate::finding::Related;
-    use crate::report::Sheet;
-    use crate::report::place::Places;
+    use crate::report::ReportSheet;
+    use crate::report::place::PlaceFinder;
     use crate::source::{File, Span};
 
     /// A text and places in it, by their characters.
@@ -197,7 +203,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is drawn without miette is what miette draws, to the byte.
+        /// A finding drawn without miette equals what miette draws, to the byte.
         #[test]
         fn what_is_drawn_plainly_is_what_miette_draws(
             (text, spans) in text_and_spans(),
@@ -222,16 +228,16 @@ mod tests {
                 places: 1,
             };
             let file = File::from_text("docs/a.md", text);
-            let sheet = Sheet {
+            let sheet = ReportSheet {
                 path: "docs/a.md".into(),
-                places: Places::new(&file),
+                places: PlaceFinder::new(&file),
                 original: &file,
                 findings: &[],
                 repository_path: String::new(),
             };
-            let entry = Entry { sheet: &sheet, finding: &finding };
+            let entry = FindingEntry { sheet: &sheet, finding: &finding };
             let appearance = Appearance { color: false, width };
-            let shown = Shown::new(&entry);
+            let shown = DrawnFinding::new(&entry);
             let mut plain = "before\n".to_owned();
             if shown.draw_plainly(&entry, width, &mut plain) {
                 let mut whole = "before\n".to_owned();

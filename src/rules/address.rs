@@ -111,7 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{Catalog, Vocabulary};
+    use crate::catalog::{Catalog, FieldVocabulary};
     use crate::finding::apply;
     use crate::source::File;
 
@@ -153,7 +153,7 @@ mod tests {
     fn write_into_each(new: &str) -> Result<(), TestCaseError> {
         for text in TEXTS {
             let file = File::from_text("a.md", text);
-            let catalog = Catalog::read(&file, &Vocabulary::default());
+            let catalog = Catalog::read(&file, &FieldVocabulary::default());
             let links = catalog.document.links.iter().zip(&catalog.target_of);
             let mut found = links.filter(|(link, _)| link.target == OLD);
             let (link, target) = found.next().unwrap();

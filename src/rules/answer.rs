@@ -1,4 +1,4 @@
-//! What a rule answers: three values, so that only a contradiction can become a finding.
+//! Answers of rules: three values, so that only a contradiction can become a finding.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,21 +22,21 @@ pub enum Answer {
 /// A finding as the rule words it; the loop that asked adds the rule, the severity and the record.
 #[derive(Debug)]
 pub struct Draft {
-    /// Where.
+    /// Its span.
     pub span: Span,
-    /// What is wrong, held against what: a lowercase fragment without a full stop.
+    /// The problem, compared with what: a lowercase fragment without a full stop.
     pub message: Cow<'static, str>,
-    /// What to do.
+    /// The advice.
     pub help: Cow<'static, str>,
     /// The other places that it is about.
     pub related: Vec<Related>,
     /// The edits that mend it.
     pub fix: Option<Fix>,
-    /// What contradicts, for the fingerprint: must not change when lines move or other records come.
+    /// The contradiction, for the fingerprint: must not change when lines move or other records come.
     pub subject: Cow<'static, str>,
     /// The record that it is about, where the rule was not asked about a record.
     pub record: Option<String>,
-    /// How bad it is, where that is not the same for all findings of the rule and nobody configured it.
+    /// Its severity, where that is not the same for all findings of the rule and nobody configured it.
     pub severity: Option<Severity>,
     /// Places of the text that it stands for.
     pub places: u32,
@@ -148,7 +148,7 @@ impl Answers {
 
 /// A rule that is asked in one file, with what the configuration makes of it.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct ActiveRule {
     /// The rule.
     pub rule: &'static Rule,
     /// The severity of its findings.
@@ -159,7 +159,7 @@ pub struct Asked {
     pub options: BTreeMap<String, toml::Value>,
 }
 
-impl Asked {
+impl ActiveRule {
     /// A rule as a configuration sets it: `severity` is none where the rule's own holds.
     pub fn new(rule: &'static Rule, severity: Option<Severity>, options: BTreeMap<String, toml::Value>) -> Self {
         let is_configured = severity.is_some();
@@ -172,7 +172,7 @@ impl Asked {
     }
 }
 
-/// What a rule can see.
+/// The data that a rule can see.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'c, 't> {
     /// The catalog that is checked.
@@ -184,20 +184,20 @@ pub struct Context<'c, 't> {
     /// The date that counts as today.
     pub now: jiff::civil::Date,
     /// The rule that is asked.
-    pub asked: &'c Asked,
+    pub asked: &'c ActiveRule,
     /// Tells whether a file exists beside the catalogs; `None` where the file system is out of reach.
     pub files: &'c dyn Files,
-    /// What was judged of the links; none where no link was asked for.
+    /// Verdicts on the links; none where no link was requested.
     pub verdicts: Option<&'c Verdicts>,
 }
 
-/// What rules may ask of the file system.
+/// Questions of rules to the file system.
 pub trait Files: Sync + std::fmt::Debug {
-    /// Whether a path, relative to the folder of the file `from` (as it is shown), exists, letter for letter.
+    /// Returns true if a path, relative to the folder of the file `from` (as it is shown), exists, letter for letter.
     fn lookup(&self, from: &str, path: &str) -> Lookup;
 }
 
-/// What is known of a file.
+/// The result of looking a file up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {
     /// It exists.
@@ -247,7 +247,7 @@ impl<'t> Context<'_, 't> {
         list.map_or_else(Vec::new, |list| list.iter().filter_map(toml::Value::as_str).collect())
     }
 
-    /// Whether a word is among those of an option, whatever its case.
+    /// Returns true if a word is among those of an option, whatever its case.
     pub fn has_word(&self, name: &str, word: &str) -> bool {
         self.words(name).iter().any(|own| own.eq_ignore_ascii_case(word))
     }

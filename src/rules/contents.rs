@@ -33,7 +33,7 @@ static FILE: LazyLock<ContentsFile> = LazyLock::new(read_contents);
 /// A list of contents.
 #[derive(Debug)]
 pub(super) struct Contents {
-    /// Where it stands.
+    /// Returns its path.
     pub(super) span: Span,
     /// Its entries: indices of the document's links, in order.
     links: Vec<u32>,
@@ -88,7 +88,7 @@ fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
     })
 }
 
-/// Whether a link is the first thing of its item: what follows in it is a remark.
+/// Returns true if a link is the first thing of its item: what follows in it is a remark.
 fn begins_item(document: &Document<'_>, link: &Link<'_>) -> bool {
     let Some(block) = document.block(link.block).filter(|block| block.kind == BlockKind::Item) else { return false };
     let before = document.text_of(block).get(..link.text.0 as usize).unwrap_or_default();

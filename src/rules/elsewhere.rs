@@ -7,14 +7,14 @@ use crate::source::Span;
 
 /// Where names appear as the beginning of words, whatever their case.
 #[derive(Debug)]
-pub(super) struct Elsewhere {
+pub(super) struct OtherOccurrences {
     /// The names in lower case, sorted, each with its first and its last place.
     names: Vec<(String, Option<(usize, usize)>)>,
     /// The names by themselves.
     index: FxHashMap<String, usize>,
 }
 
-impl Elsewhere {
+impl OtherOccurrences {
     /// Looks for names in a text.
     pub(super) fn of<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Self {
         let mut sorted: Vec<String> = names.map(lower).collect();
@@ -113,7 +113,7 @@ mod tests {
             let lines: Vec<&str> = text.split_inclusive('\n').collect();
             let start: usize = lines.iter().take(cut).map(|line| line.len()).sum();
             let within = Span::new(start, start + lines.get(cut).map_or(0, |line| line.len()));
-            let elsewhere = Elsewhere::of(&text, names.iter().map(String::as_str));
+            let elsewhere = OtherOccurrences::of(&text, names.iter().map(String::as_str));
             for name in &names {
                 let pattern = Regex::new(&format!(r"(?i)\b{}", regex::escape(name))).unwrap();
                 let parts = [text.get(..within.start as usize), text.get(within.end as usize..)];

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Asked, Draft, comments::Comments};
+use super::{ActiveRule, Draft, comments::Comments};
 use crate::catalog::{Catalog, secret::without_secrets};
 use crate::finding::Finding;
 
-/// What the rules found in one catalog.
+/// The result of checking one catalog.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct CheckResult {
     /// The findings that no comment suppresses, in the order of the text.
     pub findings: Vec<Finding>,
-    /// How many findings comments suppress.
+    /// Number of findings comments suppress.
     pub suppressed: usize,
     /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken, suppressed
     /// ones too.
@@ -21,14 +21,14 @@ pub struct Found {
 }
 
 /// A finding of what a rule says is broken.
-pub(super) fn finding(asked: &Asked, catalog: &Catalog<'_>, draft: Draft) -> Finding {
+pub(super) fn finding(asked: &ActiveRule, catalog: &Catalog<'_>, draft: Draft) -> Finding {
     finding_near(asked, catalog, draft, None, &mut 0)
 }
 
 /// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about, and `near`
 /// is where the record of a finding that has none is looked for first.
 pub(super) fn finding_near(
-    asked: &Asked,
+    asked: &ActiveRule,
     catalog: &Catalog<'_>,
     draft: Draft,
     record: Option<&str>,

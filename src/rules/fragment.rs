@@ -15,18 +15,18 @@ const SURE_LENGTH: usize = 7;
 
 /// The places of a document that fragments lead to, as a browser on GitHub finds them: whatever the case.
 #[derive(Debug)]
-pub(super) struct Fragments {
+pub(super) struct FragmentIndex {
     places: FxHashSet<String>,
 }
 
-impl Fragments {
+impl FragmentIndex {
     pub(super) fn of(document: &Document<'_>) -> Self {
         let slugs = document.sections.iter().skip(1).map(|section| section.slug.to_lowercase());
         let anchors = document.anchors.iter().map(|anchor| anchor.name.to_lowercase());
         Self { places: slugs.chain(anchors).collect() }
     }
 
-    /// Whether a fragment, without its `#`, leads somewhere.
+    /// Returns true if a fragment, without its `#`, leads somewhere.
     pub(super) fn has(&self, fragment: &str) -> bool {
         let decoded = percent_decoded(fragment).to_lowercase();
         let name = decoded.strip_prefix("user-content-").unwrap_or(&decoded);
@@ -42,8 +42,8 @@ impl Fragments {
 
 /// The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.
 #[derive(Debug)]
-pub(super) struct Nearest {
-    pub(super) fragments: Fragments,
+pub(super) struct NearestAnchors {
+    pub(super) fragments: FragmentIndex,
     /// Made only when a fragment leads nowhere.
     alike: OnceLock<Alike>,
 }
@@ -71,15 +71,15 @@ const LONGEST: usize = 64;
 
 /// The comparisons that are left for the fragments of one document.
 #[derive(Debug)]
-pub(super) struct Patience(usize);
+pub(super) struct ComparisonBudget(usize);
 
-impl Default for Patience {
+impl Default for ComparisonBudget {
     fn default() -> Self {
         Self(COMPARISONS)
     }
 }
 
-impl Patience {
+impl ComparisonBudget {
     /// Takes one comparison. False if none is left.
     pub(super) fn spend(&mut self) -> bool {
         let left = self.0.checked_sub(1);
@@ -89,7 +89,7 @@ impl Patience {
 }
 
 impl Alike {
-    fn of(fragments: &Fragments) -> Self {
+    fn of(fragments: &FragmentIndex) -> Self {
         let mut places: Vec<(String, u64)> = fragments.places.iter().map(|place| (place.clone(), bag(place))).collect();
         places.sort_unstable();
         let mut by_letters: FxHashMap<String, Option<usize>> = FxHashMap::default();
@@ -119,7 +119,7 @@ impl Alike {
     }
 
     /// The nearest place, how many edits it is away, and how many are as near.
-    fn nearest(&self, wanted: &str, most: usize, patience: &mut Patience) -> Option<(usize, usize, usize)> {
+    fn nearest(&self, wanted: &str, most: usize, patience: &mut ComparisonBudget) -> Option<(usize, usize, usize)> {
         let near = self.one_edit_away(wanted);
         if let Some(first) = near.first() {
             return Some((*first, 1, near.len()));
@@ -155,30 +155,30 @@ impl Alike {
     }
 }
 
-impl Nearest {
+impl NearestAnchors {
     pub(super) fn in_document(document: &Document<'_>) -> Self {
-        Self { fragments: Fragments::of(document), alike: OnceLock::new() }
+        Self { fragments: FragmentIndex::of(document), alike: OnceLock::new() }
     }
 
-    /// Whether a fragment, without its `#`, leads somewhere.
+    /// Returns true if a fragment, without its `#`, leads somewhere.
     pub(super) fn has(&self, fragment: &str) -> bool {
         self.fragments.has(fragment)
     }
 
     /// The place that a fragment was most likely meant to lead to.
-    pub(super) fn find(&self, fragment: &str, patience: &mut Patience) -> Option<Near<'_>> {
+    pub(super) fn find(&self, fragment: &str, patience: &mut ComparisonBudget) -> Option<NearAnchor<'_>> {
         let alike = self.alike.get_or_init(|| Alike::of(&self.fragments));
         let wanted = percent_decoded(fragment).to_lowercase();
         let core = letters(&wanted);
         let place_of = |index: usize| alike.places.get(index).map(|(place, _)| place.as_str());
         if let Some(Some(index)) = alike.by_letters.get(&core).filter(|_| !core.is_empty()) {
-            return Some(Near { place: place_of(*index)?, sure: true });
+            return Some(NearAnchor { place: place_of(*index)?, sure: true });
         }
         let length = wanted.chars().count();
         let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), patience)?;
         let place = place_of(index)?;
         let sure = ties == 1 && edits <= SURE_EDITS && length >= SURE_LENGTH && digits(place) == digits(&wanted);
-        Some(Near { place, sure })
+        Some(NearAnchor { place, sure })
     }
 }
 
@@ -208,9 +208,9 @@ fn digits(text: &str) -> String {
 
 /// A place near to a fragment that leads nowhere.
 #[derive(Debug)]
-pub(super) struct Near<'a> {
+pub(super) struct NearAnchor<'a> {
     pub(super) place: &'a str,
-    /// Whether it can be taken without a person looking at it.
+    /// True if it can be taken without a person looking at it.
     pub(super) sure: bool,
 }
 
@@ -231,7 +231,7 @@ mod tests {
             wanted in "[abcd-]{1,9}",
             most in 2usize..4,
         ) {
-            let alike = Alike::of(&Fragments { places: places.iter().cloned().collect() });
+            let alike = Alike::of(&FragmentIndex { places: places.iter().cloned().collect() });
             let mut sorted: Vec<&String> = places.iter().collect();
             sorted.sort_unstable();
             let edits: Vec<usize> = sorted.iter().map(|place| strsim::osa_distance(place, &wanted)).collect();
@@ -242,15 +242,15 @@ mod tests {
                 let first = edits.iter().position(|own| *own == least).unwrap_or_default();
                 (first, least, edits.iter().filter(|own| **own == least).count())
             });
-            prop_assert_eq!(alike.nearest(&wanted, most, &mut Patience::default()), expected);
+            prop_assert_eq!(alike.nearest(&wanted, most, &mut ComparisonBudget::default()), expected);
         }
     }
 
     #[test]
     fn the_comparisons_of_one_fragment_and_of_all_are_bounded() {
         let places = (0..5_000).map(|i| format!("{}{i:b}", "section-".repeat(3))).collect();
-        let alike = Alike::of(&Fragments { places });
-        let mut patience = Patience::default();
+        let alike = Alike::of(&FragmentIndex { places });
+        let mut patience = ComparisonBudget::default();
         let wanted = format!("{}222222", "section-".repeat(3));
         alike.nearest(&wanted, 4, &mut patience);
         assert!(patience.0 >= COMPARISONS - COMPARISONS_OF_ONE);

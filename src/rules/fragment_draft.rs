@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::address::address_fix;
-use super::fragment::Near;
+use super::fragment::NearAnchor;
 use super::wording::shown;
 use crate::markdown::{Document, Link};
 
@@ -11,7 +11,7 @@ pub(super) fn broken(
     document: &Document<'_>,
     link: &Link<'_>,
     fragment: &str,
-    near: Option<&Near<'_>>,
+    near: Option<&NearAnchor<'_>>,
     message: String,
 ) -> Draft {
     let place = document.target_span(link);

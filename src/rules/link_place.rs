@@ -1,16 +1,16 @@
 //! The place of a finding about a link's address.
 
 use super::Context;
-use crate::catalog::Target;
+use crate::catalog::LinkTarget;
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
 
 /// An address that stands in more places than this gets one finding for all of them.
 const MANY: u32 = 10;
 
-/// Where a finding about a link's address stands, and what it says of the other places; `None` where the finding stands
+/// Returns the span of a finding about a link's address, and a note on the other places; `None` where the finding is
 /// elsewhere: at the definition that references share, or at the first of very many links to one address.
-pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Option<(Span, Others)> {
+pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Option<(Span, Others)> {
     let document = &cx.catalog.document;
     let written = link.span.of(document.text);
     let is_image = link.kind == LinkKind::Image;

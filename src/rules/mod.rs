@@ -34,25 +34,25 @@ mod toc;
 mod verdicts;
 mod wording;
 
-pub use answer::{Answer, Answers, Asked, Context, Draft, Files, Lookup, NoFiles};
+pub use answer::{ActiveRule, Answer, Answers, Context, Draft, Files, Lookup, NoFiles};
 pub use comments::Comments;
-pub use count::Known;
-pub use found::Found;
+pub use count::ClaimCounts;
+pub use found::CheckResult;
 pub use neighbors::Neighbors;
-pub use page::{FixKind, Head, OptionSpec, Page, is_identity, read_head};
-pub use page_fault::PageFault;
+pub use page::{FixKind, OptionSpec, RulePage, RulePageHeader, is_identity, read_head};
+pub use page_fault::RulePageError;
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use run::{check, check_beside, check_judged, default_rules};
 pub use suppression::Suppressions;
-pub use verdicts::{Judged, Verdicts};
+pub use verdicts::{JudgedLink, Verdicts};
 
 use page::{head_block, title, yes};
 
-use crate::catalog::{Claim, Entity, Mention, Record, Target};
+use crate::catalog::{Claim, Entity, LinkTarget, Mention, Record};
 use crate::markdown::Link;
 use crate::probe::Verdict;
 
-/// What a rule is asked about, and the function that answers.
+/// The subject of a rule, with the function that judges it.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
     /// Each record.
@@ -60,13 +60,13 @@ pub enum Check {
     /// Each entity: the records of one name.
     Entity(fn(&Context<'_, '_>, &Entity) -> Answer),
     /// Each claim, with what was worked out for those before it.
-    Claim(for<'c, 't> fn(&Context<'c, 't>, &'c Claim, &mut Known<'c, 't>) -> Answer),
+    Claim(for<'c, 't> fn(&Context<'c, 't>, &'c Claim, &mut ClaimCounts<'c, 't>) -> Answer),
     /// Each mention.
     Mention(fn(&Context<'_, '_>, &Mention) -> Answer),
     /// Each link, with the target that it shares with the other links to the same address.
-    Link(fn(&Context<'_, '_>, &Link<'_>, &Target<'_>) -> Answer),
+    Link(fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>) -> Answer),
     /// Each link that was asked for, with what was judged of it.
-    Verdict(fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer),
+    Verdict(fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>, &Verdict) -> Answer),
     /// Each table, by its index.
     Table(fn(&Context<'_, '_>, u32) -> Answer),
     /// Each section, by its index.
@@ -84,10 +84,10 @@ pub enum Check {
 pub struct Rule {
     /// Identity, `family/name`.
     pub name: &'static str,
-    /// What it is asked about.
+    /// Its check.
     pub check: Check,
     /// Its page.
-    pub page: Page,
+    pub page: RulePage,
 }
 
 impl Rule {
@@ -103,7 +103,7 @@ macro_rules! rule {
         static RULE: Rule = Rule {
             name: $name,
             check: $check,
-            page: Page::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
+            page: RulePage::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
         };
         &RULE
     }};
@@ -207,7 +207,7 @@ pub static RULES: &[&Rule] = &[
     rule!("suppression/unused", Check::Suppression(suppression::unused)),
 ];
 
-/// Whether a rule can say something only where links were asked for.
+/// Returns true if a rule can say something only where links were asked for.
 pub fn wants_links(rule: &Rule) -> bool {
     matches!(rule.check, Check::Verdict(_))
 }
@@ -225,7 +225,7 @@ const LOOK_AROUND: &[&str] = &[
     "suppression/unused",
 ];
 
-/// Whether a rule's answers hang on the text of the file alone, so that the same text gets the same answers.
+/// Returns true if a rule's answers hang on the text of the file alone, so that the same text gets the same answers.
 pub fn looks_only_at_its_file(rule: &str) -> bool {
     !LOOK_AROUND.contains(&rule)
 }

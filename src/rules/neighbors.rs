@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::fragment::Nearest;
+use super::fragment::NearestAnchors;
 use super::link::{links_between, normal};
 use crate::catalog::Catalog;
 
@@ -16,7 +16,7 @@ pub struct Neighbors<'c, 't> {
     /// The first catalog of each path.
     by_path: OnceLock<FxHashMap<String, usize>>,
     /// The places in each catalog that fragments lead to.
-    places: Vec<OnceLock<Nearest>>,
+    places: Vec<OnceLock<NearestAnchors>>,
     linked: OnceLock<FxHashMap<String, Linking>>,
 }
 
@@ -34,7 +34,7 @@ impl<'c, 't> Neighbors<'c, 't> {
     }
 
     /// Returns the places of the file of a path that fragments lead to, where that file is part of the run.
-    pub(super) fn places(&self, path: &str) -> Option<&Nearest> {
+    pub(super) fn places(&self, path: &str) -> Option<&NearestAnchors> {
         let by_path = self.by_path.get_or_init(|| {
             let mut by_path = FxHashMap::default();
             for (index, catalog) in self.catalogs.iter().enumerate() {
@@ -44,7 +44,7 @@ impl<'c, 't> Neighbors<'c, 't> {
         });
         let index = *by_path.get(path)?;
         let document = &self.catalogs.get(index)?.document;
-        Some(self.places.get(index)?.get_or_init(|| Nearest::in_document(document)))
+        Some(self.places.get(index)?.get_or_init(|| NearestAnchors::in_document(document)))
     }
 
     /// True if another file than that of a path links to it.

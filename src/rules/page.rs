@@ -10,32 +10,32 @@ use crate::source::Span;
 
 /// A page as it is compiled in; its head is read when it is first needed.
 #[derive(Debug)]
-pub struct Page {
+pub struct RulePage {
     markdown: &'static str,
-    head: OnceLock<Head>,
+    head: OnceLock<RulePageHeader>,
 }
 
-/// What a page's `toml` block says.
+/// The `toml` block of a page.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Head {
-    /// How bad its findings are.
+pub struct RulePageHeader {
+    /// Severity of its findings.
     pub severity: Severity,
-    /// Whether the rule is asked when the configuration says nothing.
+    /// True if the rule is asked when the configuration says nothing.
     #[serde(default = "yes")]
     pub default: bool,
-    /// Whether it mends what it finds.
+    /// True if it mends what it finds.
     #[serde(default)]
     pub fix: FixKind,
     /// Names that it had before.
     #[serde(default)]
     pub renamed_from: Vec<String>,
-    /// What can be set.
+    /// Its options.
     #[serde(default)]
     pub options: BTreeMap<String, OptionSpec>,
 }
 
-/// Whether a rule mends what it finds.
+/// True if a rule mends what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FixKind {
@@ -63,9 +63,9 @@ impl FixKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionSpec {
-    /// What holds when nothing is set; its type is the option's.
+    /// The default; its type is the option's.
     pub default: toml::Value,
-    /// What it is for.
+    /// Help for its users.
     pub help: String,
 }
 
@@ -73,14 +73,14 @@ pub(super) fn yes() -> bool {
     true
 }
 
-impl Page {
+impl RulePage {
     /// A page from its markdown.
     pub const fn new(markdown: &'static str) -> Self {
         Self { markdown, head: OnceLock::new() }
     }
 
-    /// A page whose head is read already: a user's page says more in its head than [`Head`] knows.
-    pub(super) fn with_head(markdown: &'static str, head: Head) -> Self {
+    /// A page whose head is read already: a user's page says more in its head than [`RulePageHeader`] knows.
+    pub(super) fn with_head(markdown: &'static str, head: RulePageHeader) -> Self {
         Self { markdown, head: OnceLock::from(head) }
     }
 
@@ -89,10 +89,10 @@ impl Page {
         self.markdown
     }
 
-    /// What the page's `toml` block says. The pages that are compiled in are read in a test; one that could not be
+    /// Returns the page's `toml` block. The pages that are compiled in are read in a test; one that could not be
     /// read would make a rule that is off.
-    pub fn head(&self) -> &Head {
-        self.head.get_or_init(|| read_head(self.markdown).unwrap_or_else(|_| Head::off()))
+    pub fn head(&self) -> &RulePageHeader {
+        self.head.get_or_init(|| read_head(self.markdown).unwrap_or_else(|_| RulePageHeader::off()))
     }
 
     /// The sentence under the head: what the rule finds.
@@ -108,7 +108,7 @@ impl Page {
     }
 }
 
-impl Head {
+impl RulePageHeader {
     fn off() -> Self {
         Self {
             severity: Severity::Info,
@@ -124,12 +124,13 @@ impl Head {
 ///
 /// # Errors
 /// Says what is wrong with the block, or that there is none.
-pub fn read_head(markdown: &str) -> Result<Head, String> {
+pub fn read_head(markdown: &str) -> Result<RulePageHeader, String> {
     let block = head_block(markdown).ok_or("the page has no ```toml block")?;
     toml::from_str(block.of(markdown)).map_err(|error| error.to_string())
 }
 
-/// What stands in the `toml` block of a page. Only this much is read of every page in every run, so it is looked for
+/// Returns the span of the `toml` block of a page. Only this much is read of every page in every run, so it is looked
+/// for
 /// without parsing markdown.
 pub(super) fn head_block(markdown: &str) -> Option<Span> {
     const OPEN: &str = "```toml\n";
@@ -138,7 +139,7 @@ pub(super) fn head_block(markdown: &str) -> Option<Span> {
     Some(Span::new(start, start + length))
 }
 
-/// Where the text of a page's first heading stands: the page's first line, without `# `.
+/// Returns the span of a page's first heading: the page's first line, without `# `.
 pub(super) fn title(markdown: &str) -> Option<Span> {
     let line = markdown.lines().next()?;
     let text = line.strip_prefix("# ")?;
@@ -146,7 +147,8 @@ pub(super) fn title(markdown: &str) -> Option<Span> {
     Some(Span::new(start, start + text.trim().len()))
 }
 
-/// Whether a name has the form of a rule's identity: `family/name` in lowercase words joined by hyphens. A word behind a
+/// Returns true if a name has the form of a rule's identity: `family/name` in lowercase words joined by hyphens. A
+/// word behind a
 /// hyphen may be a number.
 pub fn is_identity(name: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());

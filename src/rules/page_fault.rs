@@ -4,15 +4,15 @@ use std::fmt::Display;
 
 use crate::source::{File, Span};
 
-/// What is wrong with a page, and where.
+/// A problem of a page, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
-pub struct PageFault {
-    /// What is wrong: a lowercase fragment without a full stop.
+pub struct RulePageError {
+    /// The problem: a lowercase fragment without a full stop.
     pub message: String,
-    /// What to do; empty where the message says it.
+    /// The advice; empty where the message says it.
     pub help: String,
-    /// Where in the page's markdown.
+    /// Its span in the page's markdown.
     pub span: Span,
     /// Line of the place, counted from 1.
     pub line: usize,
@@ -20,7 +20,7 @@ pub struct PageFault {
     pub column: usize,
 }
 
-impl PageFault {
+impl RulePageError {
     /// A fault at a place of a page.
     pub fn new(markdown: &str, span: Span, message: impl Into<String>) -> Self {
         let place = File::from_text("", markdown).position(span.start as usize);
@@ -35,7 +35,7 @@ impl PageFault {
     }
 }
 
-impl miette::Diagnostic for PageFault {
+impl miette::Diagnostic for RulePageError {
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
         (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn Display>)
     }

@@ -10,11 +10,11 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Protected {
     /// In order, none in another.
-    places: Vec<Place>,
+    places: Vec<ProtectedPlace>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct ProtectedPlace {
     span: Span,
     kind: Kind,
 }
@@ -33,9 +33,11 @@ impl Protected {
     pub(super) fn of(catalog: &Catalog<'_>) -> Self {
         let document = &catalog.document;
         let codes = document.marks.iter().filter(|mark| mark.kind == MarkKind::Code);
-        let mut places: Vec<Place> = codes.map(|mark| Place { span: mark.span, kind: Kind::CodeSpan }).collect();
-        places.extend(document.comments.iter().map(|comment| Place { span: comment.span, kind: Kind::Comment }));
-        places.extend(document.verbatim.iter().map(|&span| Place { span, kind: Kind::Verbatim }));
+        let mut places: Vec<ProtectedPlace> =
+            codes.map(|mark| ProtectedPlace { span: mark.span, kind: Kind::CodeSpan }).collect();
+        places
+            .extend(document.comments.iter().map(|comment| ProtectedPlace { span: comment.span, kind: Kind::Comment }));
+        places.extend(document.verbatim.iter().map(|&span| ProtectedPlace { span, kind: Kind::Verbatim }));
         // The outer one first, which the inner one is dropped for.
         places.sort_by_key(|place| (place.span.start, std::cmp::Reverse(place.span.end)));
         let mut end = 0;
@@ -57,7 +59,7 @@ impl Protected {
     }
 
     /// The places that an edit reaches into. One that an edit holds as a whole is moved or taken out with what it is in.
-    fn touched(&self, span: Span) -> impl Iterator<Item = Place> + '_ {
+    fn touched(&self, span: Span) -> impl Iterator<Item = ProtectedPlace> + '_ {
         let first = self.places.partition_point(|place| place.span.end <= span.start);
         let places = self
             .places
@@ -75,7 +77,7 @@ impl Protected {
 }
 
 /// True if a place is what the rule is about: the comments that suppress, and a code span that is a licence as a whole.
-fn is_its_own(rule: &str, place: Place, edit: &Edit, text: &str) -> bool {
+fn is_its_own(rule: &str, place: ProtectedPlace, edit: &Edit, text: &str) -> bool {
     match place.kind {
         Kind::Comment => rule.starts_with("suppression/"),
         Kind::CodeSpan => {
@@ -88,7 +90,7 @@ fn is_its_own(rule: &str, place: Place, edit: &Edit, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Vocabulary;
+    use crate::catalog::FieldVocabulary;
     use crate::finding::Fix;
     use crate::rules::{Draft, default_rules, found};
     use crate::source::File;
@@ -96,7 +98,7 @@ mod tests {
     /// True if a rule's fix of the bytes of `part` in `text` stays.
     fn stays(rule: &str, text: &str, part: &str) -> bool {
         let file = File::from_text("a.md", text);
-        let catalog = Catalog::read(&file, &Vocabulary::default());
+        let catalog = Catalog::read(&file, &FieldVocabulary::default());
         let at = text.find(part).unwrap();
         let span = Span::new(at, at + part.len());
         let asked = default_rules().into_iter().find(|asked| asked.rule.name == rule).unwrap();

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::OtherOccurrences;
 use super::{Answer, Answers, Context, Draft, distance};
 use crate::catalog::{Catalog, Mention};
 use crate::finding::Fix;
@@ -66,14 +66,14 @@ fn each<'c>(
 ) {
     let mentions = &context.catalog.mentions;
     (0..mentions.iter().filter(|mention| !mention.entities.is_empty()).count()).for_each(|_| answers.holds());
-    let mut nearest = Nearest { catalog: context.catalog, keys: None, known: FxHashMap::default() };
+    let mut nearest = NearestEntries { catalog: context.catalog, keys: None, known: FxHashMap::default() };
     let open = mentions.iter().filter(|mention| mention.entities.is_empty() && mention.listed);
     let open = open.map(|mention| (mention, nearest.of(&mention.name)));
     let open: Vec<_> = open.filter(|(_, near)| near.is_some() == (wanted == Wanted::Near)).collect();
     if open.is_empty() {
         return;
     }
-    let elsewhere = Elsewhere::of(context.text(), open.iter().map(|(mention, _)| mention.name.as_str()));
+    let elsewhere = OtherOccurrences::of(context.text(), open.iter().map(|(mention, _)| mention.name.as_str()));
     for (mention, near) in open {
         if !elsewhere.holds(&mention.name, mention.within) {
             answers.take(Answer::from(draft(mention, near)));
@@ -105,7 +105,7 @@ pub(super) fn ambiguous(context: &Context<'_, '_>, mention: &Mention) -> Answer 
 
 /// The entries whose names are nearest to others: each name is looked for once, among the keys of about its length that
 /// have its digits. Editions differ by their digits: `SemEval 2016` is not a misspelt `SemEval 2017`.
-struct Nearest<'c, 't> {
+struct NearestEntries<'c, 't> {
     catalog: &'c Catalog<'t>,
     /// The keys of all entities by their lengths in characters and their digits; made when first needed.
     keys: Option<FxHashMap<(usize, String), Vec<Key>>>,
@@ -127,7 +127,7 @@ const LOOKED_AT: usize = 20_000;
 /// entries. A name with more of them is near to nothing in particular.
 const COMPARED: usize = 1_000;
 
-impl<'c> Nearest<'c, '_> {
+impl<'c> NearestEntries<'c, '_> {
     /// The entry whose name is nearest: one letter away, or two where the name is long.
     fn of(&mut self, name: &'c str) -> Option<Named<'c>> {
         if let Some(known) = self.known.get(name) {

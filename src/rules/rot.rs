@@ -5,21 +5,21 @@ use super::address::web_address_fix;
 use super::link_place::place;
 use super::wording::shown;
 use super::{Answer, Context, Draft};
-use crate::catalog::{Target, Traits};
+use crate::catalog::{HostTraits, LinkTarget};
 use crate::markdown::Link;
-use crate::probe::{State, Verdict};
+use crate::probe::{LinkState, Verdict};
 use crate::text::shorten_line;
 
 /// The most characters of what speaks for a judgement: three lines of a terminal.
 const LONGEST_EVIDENCE: usize = 241;
 
 /// All of the family but those below: what was judged, at the link, with what to do.
-pub(super) fn told(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
+pub(super) fn told(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
     draft(cx, link, target, verdict).map_or_else(|otherwise| otherwise, Into::into)
 }
 
 /// `rot/moved`
-pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
+pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
     let draft = match draft(cx, link, target, verdict) {
         Ok(draft) => draft,
         Err(otherwise) => return otherwise,
@@ -34,18 +34,23 @@ pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, 
 }
 
 /// `rot/private-address`: what the address says by itself is told by `link/private-address` already.
-pub(super) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Answer {
-    if target.has(Traits::PRIVATE) { Answer::CannotTell } else { told(cx, link, target, verdict) }
+pub(super) fn private_address(
+    cx: &Context<'_, '_>,
+    link: &Link<'_>,
+    target: &LinkTarget<'_>,
+    verdict: &Verdict,
+) -> Answer {
+    if target.has(HostTraits::PRIVATE) { Answer::CannotTell } else { told(cx, link, target, verdict) }
 }
 
 /// The finding where the rule that is asked is the one that tells the cause; otherwise the answer.
-fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &Verdict) -> Result<Draft, Answer> {
+fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Result<Draft, Answer> {
     let rule = cx.asked.rule.name;
     if verdict.cause.rule() != Some(rule) {
         // Another rule tells it; what leads somewhere was looked at and is well.
         return Err(match verdict.state {
-            State::Alive | State::Moved => Answer::Holds,
-            State::Dead | State::Unclear | State::Skipped => Answer::CannotTell,
+            LinkState::Alive | LinkState::Moved => Answer::Holds,
+            LinkState::Dead | LinkState::Unclear | LinkState::Skipped => Answer::CannotTell,
         });
     }
     let (span, others) = place(cx, link, target).ok_or(Answer::CannotTell)?;
@@ -53,7 +58,7 @@ fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>, verdict: &V
     Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()).places(others.places()))
 }
 
-/// What to do about a finding of a rule.
+/// Returns advice about a finding of a rule.
 fn help(rule: &str) -> &'static str {
     match rule {
         "rot/not-found" | "rot/gone" | "rot/soft-404" => "link to where the thing is now, or to a copy in an archive",
@@ -73,10 +78,10 @@ fn help(rule: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Catalog, Vocabulary};
+    use crate::catalog::{Catalog, FieldVocabulary};
     use crate::finding::Severity;
     use crate::probe::Cause;
-    use crate::rules::{Asked, Judged, NoFiles, RULES, Verdicts, check_judged, find};
+    use crate::rules::{ActiveRule, JudgedLink, NoFiles, RULES, Verdicts, check_judged, find};
     use crate::source::{File, Span};
 
     #[test]
@@ -90,14 +95,14 @@ mod tests {
         assert!(rules.all(|rule| Cause::ALL.iter().any(|cause| cause.rule() == Some(rule.name))));
     }
 
-    /// What is found of a link that is judged so.
+    /// Builds the finding for a link with this cause.
     fn found(
         cause: Cause,
         severity: Option<Severity>,
-        asked: &Asked,
+        asked: &ActiveRule,
     ) -> (Vec<crate::finding::Finding>, (usize, usize)) {
         let file = File::from_text("a.md", "- [A](https://a.org/x) - A.\n- [B](https://b.org/x) - B.\n");
-        let catalogs = [Catalog::read(&file, &Vocabulary::default())];
+        let catalogs = [Catalog::read(&file, &FieldVocabulary::default())];
         let verdict = Verdict {
             state: cause.state(),
             cause,
@@ -107,7 +112,7 @@ mod tests {
             suggestion: Some("https://c.org/".to_owned()),
         };
         let mut verdicts = Verdicts::default();
-        verdicts.add("https://a.org/x", Judged { verdict, severity });
+        verdicts.add("https://a.org/x", JudgedLink { verdict, severity });
         let now = jiff::civil::date(2026, 11, 23);
         let asked = std::slice::from_ref(asked);
         let found = check_judged(&catalogs[0], &catalogs, asked, now, &NoFiles, Some(&verdicts));
@@ -116,7 +121,7 @@ mod tests {
 
     #[test]
     fn one_rule_tells_a_cause_and_patience_says_how_bad_it_is() {
-        let dns = Asked::by_default(find("rot/dns").unwrap());
+        let dns = ActiveRule::by_default(find("rot/dns").unwrap());
         for (cause, severity, wanted, counts) in [
             (Cause::NoDomain, None, Some(Severity::Error), (1, 1)),
             (Cause::DnsFailure, Some(Severity::Info), Some(Severity::Info), (1, 1)),
@@ -127,14 +132,14 @@ mod tests {
             assert_eq!(findings.first().map(|finding| finding.severity), wanted, "{cause:?}");
             assert_eq!(considered, counts, "{cause:?}");
         }
-        let configured = Asked { is_configured: true, ..dns };
+        let configured = ActiveRule { is_configured: true, ..dns };
         let (findings, _) = found(Cause::DnsFailure, Some(Severity::Info), &configured);
         assert_eq!(findings[0].severity, Severity::Error);
     }
 
     #[test]
     fn what_moved_is_mended_where_it_stands() {
-        let (findings, _) = found(Cause::Path, None, &Asked::by_default(find("rot/moved").unwrap()));
+        let (findings, _) = found(Cause::Path, None, &ActiveRule::by_default(find("rot/moved").unwrap()));
         let fix = findings[0].fix.as_ref().unwrap();
         assert_eq!(
             (fix.safe, fix.edits[0].text.as_str(), fix.edits[0].span),

@@ -3,32 +3,33 @@
 
 use rayon::prelude::*;
 
-use super::count::Known;
+use super::count::ClaimCounts;
 use super::found::{finding_near, number, sort};
-use super::predicate::{Each, Predicate};
+use super::predicate::{Predicate, PredicateSubject};
 use super::protected::Protected;
 use super::{
-    Answer, Answers, Asked, Check, Context, Draft, Files, Found, Neighbors, RULES, Verdicts, suppression, wants_links,
+    ActiveRule, Answer, Answers, Check, CheckResult, Context, Draft, Files, Neighbors, RULES, Verdicts, suppression,
+    wants_links,
 };
-use crate::catalog::{Catalog, Entity, Record, Target};
+use crate::catalog::{Catalog, Entity, LinkTarget, Record};
 use crate::finding::Finding;
 use crate::markdown::Link;
 use crate::probe::Verdict;
 
 /// The rules that are asked when no configuration says otherwise and no link is asked for.
-pub fn default_rules() -> Vec<Asked> {
+pub fn default_rules() -> Vec<ActiveRule> {
     let on = RULES.iter().copied().filter(|rule| rule.page.head().default && !wants_links(rule));
-    on.map(Asked::by_default).collect()
+    on.map(ActiveRule::by_default).collect()
 }
 
 /// Asks rules about one catalog.
 pub fn check<'t>(
     catalog: &Catalog<'t>,
     catalogs: &[Catalog<'t>],
-    asked: &[Asked],
+    asked: &[ActiveRule],
     now: jiff::civil::Date,
     files: &dyn Files,
-) -> Found {
+) -> CheckResult {
     check_judged(catalog, catalogs, asked, now, files, None)
 }
 
@@ -36,11 +37,11 @@ pub fn check<'t>(
 pub fn check_judged<'t>(
     catalog: &Catalog<'t>,
     catalogs: &[Catalog<'t>],
-    asked: &[Asked],
+    asked: &[ActiveRule],
     now: jiff::civil::Date,
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
-) -> Found {
+) -> CheckResult {
     check_beside(catalog, &Neighbors::new(catalogs), asked, now, files, verdicts)
 }
 
@@ -48,22 +49,22 @@ pub fn check_judged<'t>(
 pub fn check_beside<'t>(
     catalog: &Catalog<'t>,
     neighbors: &Neighbors<'_, 't>,
-    asked: &[Asked],
+    asked: &[ActiveRule],
     now: jiff::civil::Date,
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
-) -> Found {
+) -> CheckResult {
     let catalogs = neighbors.catalogs;
     let asking = |asked| {
         let context = Context { catalog, catalogs, neighbors, now, asked, files, verdicts };
-        Asking { context, holds: 0, findings: Vec::new(), near: 0 }
+        RuleRun { context, holds: 0, findings: Vec::new(), near: 0 }
     };
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
     let groups: Vec<Vec<usize>> = groups(asked);
     let ask = |group: &Vec<usize>| {
-        let mut rules: Vec<Asking<'_, '_>> = group.iter().filter_map(|&rule| asked.get(rule)).map(asking).collect();
+        let mut rules: Vec<RuleRun<'_, '_>> = group.iter().filter_map(|&rule| asked.get(rule)).map(asking).collect();
         ask_together(catalog, &mut rules);
-        let answered = group.iter().zip(rules).map(|(&rule, Asking { holds, mut findings, .. })| {
+        let answered = group.iter().zip(rules).map(|(&rule, RuleRun { holds, mut findings, .. })| {
             sort(&mut findings);
             // A cell that reaches over several rows is asked about with each of them, and wrong once.
             findings.dedup_by(|next, last| next.span == last.span && next.message == last.message);
@@ -77,7 +78,7 @@ pub fn check_beside<'t>(
     answers.sort_by_key(|(rule, ..)| *rule);
     let counts = answers.iter().map(|(_, holds, broken)| (holds + broken.len(), broken.len())).collect();
     let findings = merge(answers.into_iter().map(|(.., broken)| broken).collect());
-    let mut found = Found { findings, counts, ..Found::default() };
+    let mut found = CheckResult { findings, counts, ..CheckResult::default() };
     suppression::settle(catalog, asked, now, &mut found);
     protect(catalog, &mut found.findings);
     found
@@ -94,8 +95,8 @@ fn protect(catalog: &Catalog<'_>, findings: &mut [Finding]) {
 
 /// The rules, by their indices, in groups of those that are asked about the same subjects: a catalog of 100,000 links is
 /// walked once for all rules about links.
-fn groups(asked: &[Asked]) -> Vec<Vec<usize>> {
-    let kind = |asked: &Asked| match asked.rule.check {
+fn groups(asked: &[ActiveRule]) -> Vec<Vec<usize>> {
+    let kind = |asked: &ActiveRule| match asked.rule.check {
         Check::Record(_) => Some(0),
         Check::Entity(_) => Some(1),
         Check::Link(_) => Some(2),
@@ -114,8 +115,8 @@ fn groups(asked: &[Asked]) -> Vec<Vec<usize>> {
 }
 
 /// Asks rules of one kind about all of their subjects.
-fn ask_together(catalog: &Catalog<'_>, rules: &mut [Asking<'_, '_>]) {
-    match rules.first().map(Asking::check) {
+fn ask_together(catalog: &Catalog<'_>, rules: &mut [RuleRun<'_, '_>]) {
+    match rules.first().map(RuleRun::check) {
         Some(Check::Record(_)) => {
             for record in &catalog.records {
                 for rule in &mut *rules {
@@ -139,15 +140,15 @@ fn ask_together(catalog: &Catalog<'_>, rules: &mut [Asking<'_, '_>]) {
                 }
             }
         }
-        _ => rules.iter_mut().for_each(Asking::ask),
+        _ => rules.iter_mut().for_each(RuleRun::ask),
     }
 }
 
 /// A question about a link that was judged.
-type Ask = fn(&Context<'_, '_>, &Link<'_>, &Target<'_>, &Verdict) -> Answer;
+type VerdictCheck = fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>, &Verdict) -> Answer;
 
 /// One rule, asked about all of its subjects.
-struct Asking<'c, 't> {
+struct RuleRun<'c, 't> {
     context: Context<'c, 't>,
     holds: usize,
     findings: Vec<Finding>,
@@ -155,7 +156,7 @@ struct Asking<'c, 't> {
     near: usize,
 }
 
-impl Asking<'_, '_> {
+impl RuleRun<'_, '_> {
     fn check(&self) -> Check {
         self.context.asked.rule.check
     }
@@ -175,7 +176,7 @@ impl Asking<'_, '_> {
         }
     }
 
-    fn ask_of_link(&mut self, link: &Link<'_>, target: &Target<'_>) {
+    fn ask_of_link(&mut self, link: &Link<'_>, target: &LinkTarget<'_>) {
         if let Check::Link(ask) = self.check() {
             self.take(ask(&self.context, link, target), None);
         }
@@ -188,7 +189,7 @@ impl Asking<'_, '_> {
         match self.check() {
             Check::Record(_) | Check::Entity(_) | Check::Link(_) | Check::Suppression(_) => {}
             Check::Claim(ask) => {
-                let mut known = Known::default();
+                let mut known = ClaimCounts::default();
                 catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim, &mut known), None));
             }
             Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
@@ -209,7 +210,7 @@ impl Asking<'_, '_> {
         }
     }
 
-    fn ask_verdict(&mut self, ask: Ask) {
+    fn ask_verdict(&mut self, ask: VerdictCheck) {
         let (context, catalog) = (self.context, self.context.catalog);
         let Some(verdicts) = context.verdicts else { return };
         for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
@@ -226,10 +227,10 @@ impl Asking<'_, '_> {
     fn ask_predicate(&mut self, predicate: &Predicate) {
         let (context, catalog) = (self.context, self.context.catalog);
         match predicate.each {
-            Each::Record => {
+            PredicateSubject::Record => {
                 catalog.records.iter().for_each(|record| self.take(predicate.ask(&context, &[record]), None));
             }
-            Each::Entity => {
+            PredicateSubject::Entity => {
                 for entity in &catalog.entities {
                     let records: Vec<_> = catalog.records_of(entity).collect();
                     self.take(predicate.ask(&context, &records), None);

@@ -4,7 +4,7 @@ use super::{Position, Span};
 
 /// A place where a file's bytes are not UTF-8, and were replaced by U+FFFD on reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
+pub struct EncodingError {
     /// The replacement character in the text that was read.
     pub span: Span,
     /// The offset of the first wrong byte in the file itself.
@@ -20,8 +20,8 @@ pub struct File {
     text: String,
     /// Offsets at which lines begin.
     lines: Vec<u32>,
-    faults: Vec<Fault>,
-    /// How many bytes the file has on disk.
+    faults: Vec<EncodingError>,
+    /// Number of bytes the file has on disk.
     size: usize,
 }
 
@@ -39,7 +39,8 @@ impl File {
         let size = bytes.len();
         if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&bytes).filter(|(e, _)| *e != encoding_rs::UTF_8) {
             let text = encoding.decode(&bytes).0.into_owned();
-            let fault = Fault { span: Span::at(0), offset: 0, byte: bytes.first().copied().unwrap_or_default() };
+            let fault =
+                EncodingError { span: Span::at(0), offset: 0, byte: bytes.first().copied().unwrap_or_default() };
             return Self::build(path.into(), text, vec![fault], size);
         }
         match String::from_utf8(bytes) {
@@ -51,7 +52,7 @@ impl File {
         }
     }
 
-    fn build(path: String, mut text: String, faults: Vec<Fault>, size: usize) -> Self {
+    fn build(path: String, mut text: String, faults: Vec<EncodingError>, size: usize) -> Self {
         // Spans are 32 bits wide; what lies behind 4 GiB is cut, and `file/too-large` says so by `size`.
         if u32::try_from(text.len()).is_err() {
             let mut end = u32::MAX as usize;
@@ -80,12 +81,12 @@ impl File {
         self.size
     }
 
-    /// Where bytes were not UTF-8.
-    pub fn faults(&self) -> &[Fault] {
+    /// Returns the places of bytes that were not UTF-8.
+    pub fn faults(&self) -> &[EncodingError] {
         &self.faults
     }
 
-    /// Whether the text is what stands in the file, byte for byte: nothing had to be decoded or cut.
+    /// Returns true if the text is what stands in the file, byte for byte: nothing had to be decoded or cut.
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty() && self.size == self.text.len()
     }
@@ -95,7 +96,7 @@ impl File {
         span.of(&self.text)
     }
 
-    /// How many lines there are, the last one counted even if it is empty.
+    /// Returns the number of lines there are, the last one counted even if it is empty.
     pub fn line_count(&self) -> usize {
         self.lines.len()
     }
@@ -128,7 +129,7 @@ impl File {
 }
 
 /// Reads bytes that are not all UTF-8, and keeps the places where they are not.
-fn decode(bytes: &[u8]) -> (String, Vec<Fault>) {
+fn decode(bytes: &[u8]) -> (String, Vec<EncodingError>) {
     let mut text = String::with_capacity(bytes.len());
     let mut faults = Vec::new();
     let mut offset = 0;
@@ -138,7 +139,7 @@ fn decode(bytes: &[u8]) -> (String, Vec<Fault>) {
         if let Some(&byte) = chunk.invalid().first() {
             let start = text.len();
             text.push(char::REPLACEMENT_CHARACTER);
-            faults.push(Fault { span: Span::new(start, text.len()), offset, byte });
+            faults.push(EncodingError { span: Span::new(start, text.len()), offset, byte });
             offset += chunk.invalid().len();
         }
     }

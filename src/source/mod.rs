@@ -13,11 +13,11 @@ mod walk;
 mod write;
 
 pub use contain::{contained, contained_from};
-pub use file::{Fault, File};
+pub use file::{EncodingError, File};
 pub use path::{absolute, shown_from};
 pub use read::{MAX_FILE_SIZE, MEBIBYTE, expect_ordinary, read_file};
-pub use repository::Repository;
+pub use repository::RepositoryFolder;
 pub use span::{Position, Span};
-pub use version::{Snapshot, Version};
-pub use walk::{Found, Request, has_markdown_name, stdin_bytes, walk};
+pub use version::{FileVersion, Snapshot};
+pub use walk::{SourceFile, WalkRequest, has_markdown_name, stdin_bytes, walk};
 pub use write::{replace, write_whole};

@@ -1,4 +1,4 @@
-//! Where the repository lies that a run works in: services know a file by its path from there.
+//! Finds the repository that a run works in: services know a file by its path from there.
 
 use std::path::{Path, PathBuf};
 
@@ -6,12 +6,12 @@ use super::{absolute, path::slashes};
 
 /// A repository and a folder in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Repository {
+pub struct RepositoryFolder {
     root: PathBuf,
     directory: PathBuf,
 }
 
-impl Repository {
+impl RepositoryFolder {
     /// The repository around a folder: the nearest one upwards that holds `.git`, which is a file in a worktree. Without
     /// one the folder itself counts.
     pub fn around(directory: &Path) -> Self {
@@ -37,7 +37,7 @@ mod tests {
         let root = folder.path().join("list");
         std::fs::create_dir_all(root.join("docs/old")).unwrap();
         std::fs::write(root.join(".git"), "gitdir: elsewhere").unwrap();
-        let repository = Repository::around(&root.join("docs"));
+        let repository = RepositoryFolder::around(&root.join("docs"));
         let named = root.join("lists/b.md");
         for (shown, wanted) in [
             ("a.md", "docs/a.md"),
@@ -54,8 +54,8 @@ mod tests {
 
     #[test]
     fn without_a_repository_the_folder_counts() {
-        assert_eq!(Repository::default().path_of("docs/a.md"), "docs/a.md");
-        let repository = Repository { root: "/x".into(), directory: "/x".into() };
+        assert_eq!(RepositoryFolder::default().path_of("docs/a.md"), "docs/a.md");
+        let repository = RepositoryFolder { root: "/x".into(), directory: "/x".into() };
         assert_eq!(repository.path_of("./docs/../a.md"), "a.md");
     }
 }

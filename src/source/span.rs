@@ -44,12 +44,12 @@ impl Span {
         self.end.saturating_sub(self.start) as usize
     }
 
-    /// Whether the span holds no byte.
+    /// Returns true if the span holds no byte.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// Whether every byte of `other` lies in this span.
+    /// Returns true if every byte of `other` lies in this span.
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }

@@ -8,10 +8,10 @@ use std::{
 };
 
 use super::{
-    File, Found, Request, absolute,
+    File, SourceFile, WalkRequest, absolute,
     contain::leads_out,
     contained,
-    git::{Kind, Node, Repository, Tree},
+    git::{GitRepository, Node, Tree, TreeEntryKind},
     read::read_file,
     shown_from,
     walk::{self, has_markdown_name, walk},
@@ -26,7 +26,7 @@ const LONGEST_LINK: u64 = 4_096;
 
 /// A version of the files.
 #[derive(Debug, Clone, Default)]
-pub enum Version {
+pub enum FileVersion {
     /// As they are on the disk.
     #[default]
     Disk,
@@ -37,13 +37,13 @@ pub enum Version {
 /// The files of a revision, or those that are staged.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// Where they are kept.
-    pub repository: Arc<Repository>,
-    /// Which there are.
+    /// The repository that keeps them.
+    pub repository: Arc<GitRepository>,
+    /// Their tree.
     pub tree: Tree,
 }
 
-impl Version {
+impl FileVersion {
     /// The bytes of a file, at most `limit`. `path` is from the root; what lies outside of the repository is read from
     /// the disk.
     ///
@@ -71,12 +71,16 @@ impl Version {
     /// # Errors
     ///
     /// Where it cannot be read at all.
-    pub fn read_file(&self, found: &Found, limit: u64) -> Result<File, Failure> {
+    pub fn read_file(&self, found: &SourceFile, limit: u64) -> Result<File, Failure> {
         found.read_with(limit, |path| self.read_found(path, limit))
     }
 
     /// Finds the files of a request, as [`walk`] does on the disk.
-    pub fn find(&self, request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
+    pub fn find(
+        &self,
+        request: &WalkRequest<'_>,
+        admits: &mut dyn FnMut(&Path) -> bool,
+    ) -> (Vec<SourceFile>, Vec<Failure>) {
         match self {
             Self::Disk => walk(request, admits),
             Self::Git(snapshot) => snapshot.find(request, admits),
@@ -91,9 +95,9 @@ impl Snapshot {
         for _ in 0..LINKS {
             let Some((link, node)) = self.first_node(&path) else { break };
             match node.kind {
-                Kind::File if link == path => return self.repository.blob(&node.id, limit),
-                Kind::Symlink => path = self.followed(&link, &node.id, &path)?,
-                Kind::File | Kind::Submodule => break,
+                TreeEntryKind::File if link == path => return self.repository.blob(&node.id, limit),
+                TreeEntryKind::Symlink => path = self.followed(&link, &node.id, &path)?,
+                TreeEntryKind::File | TreeEntryKind::Submodule => break,
             }
         }
         Err(io::ErrorKind::NotFound.into())
@@ -118,14 +122,19 @@ impl Snapshot {
         Ok(if rest.as_os_str().is_empty() { target } else { target.join(rest) })
     }
 
-    fn find(&self, request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
+    fn find(
+        &self,
+        request: &WalkRequest<'_>,
+        admits: &mut dyn FnMut(&Path) -> bool,
+    ) -> (Vec<SourceFile>, Vec<Failure>) {
         let working_folder = [PathBuf::from(".")];
         let paths = if request.paths.is_empty() { &working_folder } else { request.paths };
         let (mut found, mut failures) = (BTreeMap::new(), Vec::new());
-        let mut add = |shown: String, path: PathBuf| found.insert(path.clone(), Found { shown, path, is_stdin: false });
+        let mut add =
+            |shown: String, path: PathBuf| found.insert(path.clone(), SourceFile { shown, path, is_stdin: false });
         for path in paths.iter().filter(|path| path.as_os_str() != walk::STDIN) {
             let (shown, whole) = (shown_from(request.directory, path), absolute(request.directory, path));
-            if self.tree.get(&whole).is_some_and(|node| node.kind == Kind::File) {
+            if self.tree.get(&whole).is_some_and(|node| node.kind == TreeEntryKind::File) {
                 add(shown, whole);
                 continue;
             }
@@ -136,7 +145,7 @@ impl Snapshot {
             let (mut read, mut turned_away) = (0, 0);
             for (below, node) in self.tree.below(&whole) {
                 let inside = below.strip_prefix(&whole).unwrap_or(below);
-                if node.kind != Kind::File || !has_markdown_name(below) || is_hidden(inside) {
+                if node.kind != TreeEntryKind::File || !has_markdown_name(below) || is_hidden(inside) {
                     continue;
                 }
                 if admits(below) {
@@ -156,7 +165,7 @@ impl Snapshot {
     }
 }
 
-/// Whether a path has a part that begins with a dot, which a walk over folders leaves out.
+/// Returns true if a path has a part that begins with a dot, which a walk over folders leaves out.
 fn is_hidden(path: &Path) -> bool {
     path.components().any(|part| matches!(part, Component::Normal(name) if name.as_encoded_bytes().starts_with(b".")))
 }

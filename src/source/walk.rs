@@ -1,4 +1,4 @@
-//! Which files a run reads: those that are named, the markdown in folders that are named, standard input.
+//! Finds the files that a run reads: those that are named, the markdown in folders that are named, standard input.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,12 +20,12 @@ use crate::text::quote;
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
 
-/// What a run is asked to read.
+/// The files that a run is asked to read.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct WalkRequest<'a> {
     /// Files, folders and `-`; none of them means the working folder.
     pub paths: &'a [PathBuf],
-    /// What standard input is called.
+    /// The name of standard input.
     pub stdin_filename: Option<&'a Path>,
     /// The working folder, from the root.
     pub directory: &'a Path,
@@ -33,16 +33,16 @@ pub struct Request<'a> {
 
 /// A file that is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct SourceFile {
     /// The path as it is shown: relative to the working folder, with `/`.
     pub shown: String,
     /// The path from the root, which a configuration's patterns speak of.
     pub path: PathBuf,
-    /// Whether its text comes from standard input.
+    /// True if its text comes from standard input.
     pub is_stdin: bool,
 }
 
-impl Found {
+impl SourceFile {
     /// Reads the file, of at most `limit` bytes; what is not UTF-8 in it becomes a fault, not a failure.
     ///
     /// # Errors
@@ -81,14 +81,14 @@ pub fn stdin_bytes(limit: u64) -> std::io::Result<Vec<u8>> {
 /// `*.markdown` are read that neither git ignores nor `admits` turns away; `admits` is given the path from the root. A file
 /// that git tracks is read whatever `.gitignore` says: git does not ignore it either, and a change that adds the pattern
 /// does not hide what it changes.
-pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<Found>, Vec<Failure>) {
+pub fn walk(request: &WalkRequest<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<SourceFile>, Vec<Failure>) {
     let working_folder = [PathBuf::from(".")];
     let paths = if request.paths.is_empty() { &working_folder } else { request.paths };
     // By path from the root: a file that is named twice, or lies in a folder that is named too, is read once.
     let mut found = BTreeMap::new();
     let mut failures = Vec::new();
     for path in paths.iter().filter(|path| path.as_os_str() != STDIN) {
-        let one = Found {
+        let one = SourceFile {
             shown: shown_from(request.directory, path),
             path: absolute(request.directory, path),
             is_stdin: false,
@@ -113,17 +113,17 @@ pub fn walk(request: &Request<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Ve
     (found, failures)
 }
 
-pub(super) fn stdin(request: &Request<'_>) -> Found {
+pub(super) fn stdin(request: &WalkRequest<'_>) -> SourceFile {
     let name = request.stdin_filename.unwrap_or(Path::new("<stdin>"));
-    Found { shown: shown_from(request.directory, name), path: absolute(request.directory, name), is_stdin: true }
+    SourceFile { shown: shown_from(request.directory, name), path: absolute(request.directory, name), is_stdin: true }
 }
 
 /// Finds the markdown of one folder.
 fn folder(
-    request: &Request<'_>,
+    request: &WalkRequest<'_>,
     path: &Path,
     admits: &mut dyn FnMut(&Path) -> bool,
-    found: &mut BTreeMap<PathBuf, Found>,
+    found: &mut BTreeMap<PathBuf, SourceFile>,
     failures: &mut Vec<Failure>,
 ) {
     let (mut read, mut turned_away, failed) = (0, 0, failures.len());
@@ -141,7 +141,7 @@ fn folder(
             read += 1;
             let inside = file.strip_prefix(&whole).unwrap_or(&file);
             let shown = shown_from(request.directory, &path.join(inside));
-            found.insert(file.clone(), Found { shown, path: file, is_stdin: false });
+            found.insert(file.clone(), SourceFile { shown, path: file, is_stdin: false });
         } else {
             turned_away += 1;
         }
@@ -164,13 +164,13 @@ fn is_markdown(entry: &DirEntry) -> bool {
     has_markdown_name(entry.path()) && entry.file_type().is_some_and(|kind| kind.is_file())
 }
 
-/// Whether a path ends as that of markdown does.
+/// Returns true if a path ends as that of markdown does.
 pub fn has_markdown_name(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// What the walk could not enter, by the name it has in the error where it has one.
+/// Converts an error of the walk, with the name that the error has for the folder, where it has one.
 fn unreadable(directory: &Path, folder: &Path, error: ignore::Error) -> Failure {
     let mut path = folder.to_owned();
     let mut inner = &error;
@@ -229,9 +229,9 @@ mod tests {
     fn shown(directory: &Path, paths: &[&str], admits: fn(&Path) -> bool) -> (Vec<String>, Vec<String>) {
         let paths: Vec<_> = paths.iter().map(PathBuf::from).collect();
         let name = directory.join("docs/a.md");
-        let request = Request { paths: &paths, stdin_filename: Some(&name), directory };
+        let request = WalkRequest { paths: &paths, stdin_filename: Some(&name), directory };
         let (found, failures) = walk(&request, &mut |path| admits(path));
-        let mark = |found: &Found| format!("{}{}", found.shown, if found.is_stdin { " (stdin)" } else { "" });
+        let mark = |found: &SourceFile| format!("{}{}", found.shown, if found.is_stdin { " (stdin)" } else { "" });
         (found.iter().map(mark).collect(), failures.iter().map(ToString::to_string).collect())
     }
 
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_read_is_a_failure() {
-        let gone = Found { shown: "a.md".to_owned(), path: "/not/there/a.md".into(), is_stdin: false };
+        let gone = SourceFile { shown: "a.md".to_owned(), path: "/not/there/a.md".into(), is_stdin: false };
         assert_eq!(gone.read(9).unwrap_err().to_string(), "cannot read `a.md`");
     }
 }

@@ -85,7 +85,7 @@ pub fn hash(name: &str) -> u64 {
     hasher.finish()
 }
 
-/// Whether two names have one key.
+/// Returns true if two names have one key.
 pub fn same(a: &str, b: &str) -> bool {
     if a == b {
         return true;
@@ -98,7 +98,7 @@ pub fn same(a: &str, b: &str) -> bool {
     left.peek().is_some() && left.eq(letters(b))
 }
 
-/// Whether a name has a key, told without making it.
+/// Returns true if a name has a key, told without making it.
 pub fn has_key(name: &str, key: &str) -> bool {
     if name.is_ascii() {
         let own = plain_letters(name);
@@ -119,7 +119,7 @@ pub fn letter_after(name: &str, key: &str) -> Option<Option<char>> {
     key.chars().all(|c| own.next() == Some(c)).then(|| own.next())
 }
 
-/// Whether the words of a name, as [`words`] gives them, begin with some words and go on behind them.
+/// Returns true if the words of a name, as [`words`] gives them, begin with some words and go on behind them.
 pub fn begins_with_words(name: &str, begin: &str) -> bool {
     if !name.is_ascii() {
         return words(name).strip_prefix(begin).is_some_and(|rest| rest.starts_with(' '));
@@ -129,7 +129,7 @@ pub fn begins_with_words(name: &str, begin: &str) -> bool {
     !begin.is_empty() && begin.split(' ').all(same) && own.next().is_some()
 }
 
-/// Whether a name holds words, as [`words`] gives them, in their order, whatever else stands between them.
+/// Returns true if a name holds words, as [`words`] gives them, in their order, whatever else stands between them.
 pub fn holds_words(name: &str, wanted: &str) -> bool {
     if !name.is_ascii() {
         let own = words(name);

@@ -11,31 +11,31 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     rules::{Files, Lookup},
-    source::{Snapshot, Version, absolute, git},
+    source::{FileVersion, Snapshot, absolute, git},
     text::fold,
 };
 
 /// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
 #[derive(Debug)]
-pub(crate) struct Disk {
+pub(crate) struct ProjectFiles {
     /// The working folder.
     directory: PathBuf,
     folders: Mutex<FxHashMap<PathBuf, Option<Arc<Folder>>>>,
     roots: Mutex<FxHashMap<PathBuf, Root>>,
-    /// Where the files are those that git keeps: all folders are known then.
+    /// The files of git's index, where those count: all folders are known then.
     kept: Option<Root>,
 }
 
 /// The names in a folder.
 #[derive(Debug, Default)]
 struct Folder {
-    names: FxHashMap<String, Kind>,
+    names: FxHashMap<String, PathKind>,
     /// The names by what they are in small letters.
     folded: FxHashMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PathKind {
     Folder,
     Symlink,
     File,
@@ -45,23 +45,23 @@ enum Kind {
 #[derive(Debug, Clone)]
 struct Root {
     folder: PathBuf,
-    /// Whether files of the project may be missing here and be there for readers: a sparse checkout.
+    /// True if files of the project may be missing here and be there for readers: a sparse checkout.
     is_sparse: bool,
-    /// Whether folders of the project may be empty here and filled for readers.
+    /// True if folders of the project may be empty here and filled for readers.
     has_submodules: bool,
 }
 
-impl Disk {
+impl ProjectFiles {
     /// The file system, for a run in `directory`.
     pub(crate) fn new(directory: &Path) -> Self {
         Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default(), kept: None }
     }
 
     /// The files of one version, for a run in `directory`.
-    pub(crate) fn of(version: &Version, directory: &Path) -> Self {
-        let Version::Git(snapshot) = version else { return Self::new(directory) };
+    pub(crate) fn of(version: &FileVersion, directory: &Path) -> Self {
+        let FileVersion::Git(snapshot) = version else { return Self::new(directory) };
         let root = snapshot.repository.root();
-        let has_submodules = snapshot.tree.iter().any(|(_, node)| node.kind == git::Kind::Submodule);
+        let has_submodules = snapshot.tree.iter().any(|(_, node)| node.kind == git::TreeEntryKind::Submodule);
         let kept = Root { folder: root.to_owned(), is_sparse: false, has_submodules };
         Self { folders: Mutex::new(folders_of(snapshot)), kept: Some(kept), ..Self::new(directory) }
     }
@@ -87,7 +87,7 @@ impl Disk {
         root
     }
 
-    /// What stands in a folder; nothing where it cannot be listed.
+    /// Lists a folder; nothing where it cannot be listed.
     fn folder(&self, path: &Path) -> Option<Arc<Folder>> {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path) {
@@ -141,10 +141,10 @@ impl Disk {
             real.push(found.to_owned());
             match kind {
                 _ if components.peek().is_none() => {}
-                Kind::Folder => {}
+                PathKind::Folder => {}
                 // It may lead out of the project.
-                Kind::Symlink => return None,
-                Kind::File => return Some(Lookup::Missing),
+                PathKind::Symlink => return None,
+                PathKind::File => return Some(Lookup::Missing),
             }
         }
         let slash = if path.ends_with('/') { "/" } else { "" };
@@ -152,7 +152,7 @@ impl Disk {
     }
 }
 
-impl Files for Disk {
+impl Files for ProjectFiles {
     fn lookup(&self, from: &str, path: &str) -> Lookup {
         let file = absolute(&self.directory, Path::new(from));
         let Some(start) = file.parent() else { return Lookup::Unknown };
@@ -173,16 +173,16 @@ impl Folder {
             // A name that is not Unicode cannot be linked to.
             let Ok(name) = entry.file_name().into_string() else { continue };
             let kind = match entry.file_type() {
-                Ok(kind) if kind.is_dir() => Kind::Folder,
-                Ok(kind) if kind.is_symlink() => Kind::Symlink,
-                _ => Kind::File,
+                Ok(kind) if kind.is_dir() => PathKind::Folder,
+                Ok(kind) if kind.is_symlink() => PathKind::Symlink,
+                _ => PathKind::File,
             };
             folder.add(name, kind);
         }
         Some(folder)
     }
 
-    fn add(&mut self, name: String, kind: Kind) {
+    fn add(&mut self, name: String, kind: PathKind) {
         let other = self.folded.entry(fold::file_name(&name)).or_insert_with(|| name.clone());
         // Of two names that differ in their letters only, always the same is taken.
         if name < *other {
@@ -192,7 +192,7 @@ impl Folder {
     }
 
     /// The name as it stands in the folder, letter for letter or else in other letters.
-    fn find(&self, name: &str) -> Option<(&str, Kind)> {
+    fn find(&self, name: &str) -> Option<(&str, PathKind)> {
         let exact = self.names.get_key_value(name);
         let (name, kind) = exact.or_else(|| self.names.get_key_value(self.folded.get(&fold::file_name(name))?))?;
         Some((name, *kind))
@@ -206,11 +206,11 @@ fn folders_of(snapshot: &Snapshot) -> FxHashMap<PathBuf, Option<Arc<Folder>>> {
     folders.entry(root.to_owned()).or_default();
     for (path, node) in snapshot.tree.iter() {
         let mut kind = match node.kind {
-            git::Kind::File => Kind::File,
-            git::Kind::Symlink => Kind::Symlink,
-            git::Kind::Submodule => Kind::Folder,
+            git::TreeEntryKind::File => PathKind::File,
+            git::TreeEntryKind::Symlink => PathKind::Symlink,
+            git::TreeEntryKind::Submodule => PathKind::Folder,
         };
-        if node.kind == git::Kind::Submodule {
+        if node.kind == git::TreeEntryKind::Submodule {
             folders.entry(path.to_owned()).or_default();
         }
         let mut path = path;
@@ -221,7 +221,7 @@ fn folders_of(snapshot: &Snapshot) -> FxHashMap<PathBuf, Option<Arc<Folder>>> {
             if is_known {
                 break;
             }
-            (kind, path) = (Kind::Folder, above);
+            (kind, path) = (PathKind::Folder, above);
         }
     }
     folders.into_iter().map(|(path, folder)| (path, Some(Arc::new(folder)))).collect()
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn files_are_found_letter_for_letter_inside_of_the_project() {
         let folder = project(&["a/.git/HEAD", "a/README.md", "a/docs/Guide.md", "a/docs/caf\u{e9}.md", "b.md"]);
-        let disk = Disk::new(folder.path());
+        let disk = ProjectFiles::new(folder.path());
         let other = |name: &str| Lookup::OtherCase(name.to_owned());
         for (from, path, wanted) in [
             ("a/README.md", "docs/Guide.md", Lookup::Exists),
@@ -270,11 +270,11 @@ mod tests {
     #[test]
     fn what_may_be_there_for_readers_is_not_missing() {
         let sparse = project(&[".git/info/sparse-checkout", "README.md"]);
-        assert_eq!(Disk::new(sparse.path()).lookup("README.md", "docs/a.md"), Lookup::Unknown);
+        assert_eq!(ProjectFiles::new(sparse.path()).lookup("README.md", "docs/a.md"), Lookup::Unknown);
         let parent = project(&[".git/HEAD", ".gitmodules", "README.md"]);
         fs::create_dir(parent.path().join("part")).unwrap();
-        assert_eq!(Disk::new(parent.path()).lookup("README.md", "part/a.md"), Lookup::Unknown);
-        assert_eq!(Disk::new(parent.path()).lookup("README.md", "docs/a.md"), Lookup::Missing);
+        assert_eq!(ProjectFiles::new(parent.path()).lookup("README.md", "part/a.md"), Lookup::Unknown);
+        assert_eq!(ProjectFiles::new(parent.path()).lookup("README.md", "docs/a.md"), Lookup::Missing);
     }
 
     #[cfg(unix)]
@@ -282,7 +282,7 @@ mod tests {
     fn a_symlink_is_not_followed_out_of_the_project() {
         let folder = project(&[".git/HEAD", "README.md"]);
         std::os::unix::fs::symlink("/etc", folder.path().join("out")).unwrap();
-        let disk = Disk::new(folder.path());
+        let disk = ProjectFiles::new(folder.path());
         assert_eq!(disk.lookup("README.md", "out"), Lookup::Exists);
         assert_eq!(disk.lookup("README.md", "out/passwd"), Lookup::Unknown);
     }

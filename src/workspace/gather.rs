@@ -3,27 +3,32 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
-use super::load::Loaded;
+use super::load::LoadedCatalogs;
 use crate::{
-    audit::{self, Place},
+    audit::{self, LinkPlace},
     catalog::{Catalog, secret::key_without_secrets},
-    links::{Disposition, Guard},
+    links::{AddressGuard, Disposition},
     probe::skipped,
-    rules::{Judged, Verdicts},
+    rules::{JudgedLink, Verdicts},
 };
 
 /// The links of a run that lead to the web: those that are requested, and those that are skipped, with the reason.
 #[derive(Debug)]
 pub(crate) struct Gathered {
     /// Each address once, with all its places.
-    pub(crate) links: Vec<audit::Link>,
+    pub(crate) links: Vec<audit::AuditLink>,
     /// Each spelling of an address, and which of the links it is.
     written: Vec<(String, usize)>,
 }
 
 impl Gathered {
     /// Gathers the links of catalogs but for those that `known` has already, and those that are no addresses of the web.
-    pub(crate) fn of(loaded: &Loaded, catalogs: &[Catalog<'_>], known: &FxHashSet<String>, guard: &Guard) -> Self {
+    pub(crate) fn of(
+        loaded: &LoadedCatalogs,
+        catalogs: &[Catalog<'_>],
+        known: &FxHashSet<String>,
+        guard: &AddressGuard,
+    ) -> Self {
         let mut places = Vec::new();
         for (catalog, policy) in catalogs.iter().zip(loaded.link_policies(guard)) {
             let decided: Vec<_> = catalog.targets.iter().map(|target| target.disposition(policy)).collect();
@@ -38,7 +43,7 @@ impl Gathered {
                 let span = catalog.address(link, target);
                 let start = span.map_or(link.span.start, |span| span.start);
                 let position = catalog.file.position(start as usize);
-                let place = Place {
+                let place = LinkPlace {
                     path: catalog.file.path().to_owned(),
                     line: position.line,
                     column: position.column,
@@ -63,11 +68,11 @@ impl Gathered {
     }
 
     /// What was judged of each link, by every spelling of its address; of those that are skipped, why.
-    pub(crate) fn verdicts(&self, judged: &[Option<Judged>]) -> Verdicts {
+    pub(crate) fn verdicts(&self, judged: &[Option<JudgedLink>]) -> Verdicts {
         let mut verdicts = Verdicts::default();
         for (url, at) in &self.written {
             let skipped = self.links.get(*at).and_then(|link| link.skip.as_ref()).map(skipped);
-            let skipped = skipped.map(|verdict| Judged { severity: audit::in_one_look(verdict.cause), verdict });
+            let skipped = skipped.map(|verdict| JudgedLink { severity: audit::in_one_look(verdict.cause), verdict });
             if let Some(judged) = skipped.or_else(|| judged.get(*at).cloned().flatten()) {
                 verdicts.add(url.clone(), judged);
             }

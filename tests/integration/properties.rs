@@ -7,16 +7,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use catalint::catalog::Vocabulary;
-use catalint::finding::{Finding, Fix, Mended, Mender};
-use catalint::rules::Asked;
+use catalint::catalog::FieldVocabulary;
+use catalint::finding::{Finding, Fix, FixResult, Fixer};
+use catalint::rules::ActiveRule;
 use catalint::source::File;
 use proptest::prelude::*;
 
 use crate::support;
 
-static WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
-static ASKED: LazyLock<Vec<Asked>> = LazyLock::new(support::all_rules);
+static WORDS: LazyLock<FieldVocabulary> = LazyLock::new(FieldVocabulary::default);
+static ASKED: LazyLock<Vec<ActiveRule>> = LazyLock::new(support::all_rules);
 
 /// Pieces that catalogs are written with, in any order and in pieces too small to be well-formed.
 #[expect(clippy::too_many_lines, reason = "a list of what markdown is made of")]
@@ -190,10 +190,10 @@ fn spoiled_trap() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Mends a text as `catalint fix` does, each round held against what was found before.
-fn mend(text: &str, is_unsafe: bool) -> Mended {
+fn mend(text: &str, is_unsafe: bool) -> FixResult {
     let judge = |files: &[File]| files.iter().map(|file| support::check(file, &WORDS, &ASKED)).collect();
     let wants = |_: usize, _: &Finding, fix: &Fix| fix.safe || is_unsafe;
-    Mender { judge: &judge, wants: &wants }.mend(vec![File::from_text("any.md", text)])
+    Fixer { judge: &judge, wants: &wants }.mend(vec![File::from_text("any.md", text)])
 }
 
 fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
@@ -282,7 +282,7 @@ fn what_was_found_stays_mended() {
 
 /// The rules about characters. What was not readable before them says new things behind them, which is what they are
 /// for: the others are held to the text that they leave.
-static OF_CHARACTERS: LazyLock<Vec<Asked>> =
+static OF_CHARACTERS: LazyLock<Vec<ActiveRule>> =
     LazyLock::new(|| support::all_rules().into_iter().filter(|asked| asked.rule.family() == "text").collect());
 
 /// What rules say of a mended text that they did not say, or said less often, before.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use catalint::catalog::{Catalog, Field, Place, TableRole, Vocabulary};
+use catalint::catalog::{Catalog, Field, FieldVocabulary, RecordPlace, TableRole};
 use catalint::source::{File, Span};
 
 use crate::support;
@@ -16,7 +16,7 @@ fn traps_are_read_as_a_careful_human_reads_them() {
     let mut traps: Vec<_> = fs::read_dir(folder).unwrap().map(|trap| trap.unwrap().path()).collect();
     traps.retain(|trap| !trap.ends_with("SOURCES.md"));
     traps.sort();
-    let words = Vocabulary::default();
+    let words = FieldVocabulary::default();
     for trap in traps {
         let name = trap.file_stem().unwrap().to_str().unwrap();
         let file = File::from_bytes(name, fs::read(&trap).unwrap());
@@ -30,7 +30,7 @@ fn traps_are_read_as_a_careful_human_reads_them() {
 #[test]
 fn what_is_safe_to_mend_in_a_trap_is_mended_once() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/traps");
-    let (words, asked) = (Vocabulary::default(), support::all_rules());
+    let (words, asked) = (FieldVocabulary::default(), support::all_rules());
     for trap in fs::read_dir(folder).unwrap() {
         let file = File::from_bytes("trap.md", fs::read(trap.unwrap().path()).unwrap());
         let mended = support::fix_all(file.text().to_owned(), &words, &asked);
@@ -62,7 +62,7 @@ fn a_line_of_400_kilobytes_is_read() {
         [items.clone(), format!("- {items}"), format!("# {items}"), format!("{cells}|\n|--|\n{cells}|\n"), cells]
     {
         assert!(text.lines().next().unwrap().len() > 200_000);
-        let words = Vocabulary::default();
+        let words = FieldVocabulary::default();
         let file = File::from_text("wide.md", text);
         let catalog = Catalog::read(&file, &words);
         assert!(catalog.document.links.len() >= 4000);
@@ -88,13 +88,13 @@ fn told(catalog: &Catalog<'_>) -> String {
     }
     for record in &catalog.records {
         let shape = match record.place {
-            Place::Row(table, _) => {
+            RecordPlace::Row(table, _) => {
                 assert_eq!(catalog.tables[table as usize].role, TableRole::Records);
                 "row"
             }
-            Place::Item(_) => "item",
-            Place::Section(_) => "heading",
-            Place::Block(_) => "block",
+            RecordPlace::Item(_) => "item",
+            RecordPlace::Section(_) => "heading",
+            RecordPlace::Block(_) => "block",
         };
         let at = catalog.file.position(record.name_span.start as usize);
         let _ = write!(out, "{}:{} {shape} {:?}", at.line, at.column, record.name);

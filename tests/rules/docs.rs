@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use catalint::rules::{FixKind, Head, RULES, Rule, read_head};
+use catalint::rules::{FixKind, RULES, Rule, RulePageHeader, read_head};
 use libtest_mimic::Failed;
 
 use crate::{expect, read_page};
@@ -139,7 +139,7 @@ fn page(name: &str, markdown: &str) -> Result<String, Failed> {
 }
 
 /// What the head of a page says, in a sentence.
-fn about(head: &Head) -> String {
+fn about(head: &RulePageHeader) -> String {
     let on = if head.default { "" } else { ", and off until the configuration gives it a severity" };
     let fix = match head.fix {
         FixKind::None => "There is no fix",
@@ -176,7 +176,7 @@ fn caption(info: &str) -> (Option<String>, &'static str) {
 }
 
 /// The options of a rule, with what holds when nothing is set.
-fn options(head: &Head) -> String {
+fn options(head: &RulePageHeader) -> String {
     if head.options.is_empty() {
         return String::new();
     }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use catalint::probe::Ask;
+use catalint::probe::LinkRequest;
 use url::Url;
 
 use crate::server::{Asked, Reply, answer, page, page_with, redirect};
@@ -83,7 +83,7 @@ async fn s006_not_modified() {
         _ => answer(200, &[("content-type", "text/html"), ("etag", "\"v1\"")], PAGE),
     });
     let seen = world.look("https://a.org/data/lungs").await.is("alive", "alive");
-    let mut ask = Ask::new(Url::parse("https://a.org/data/lungs").unwrap());
+    let mut ask = LinkRequest::new(Url::parse("https://a.org/data/lungs").unwrap());
     ask.validators = seen.probed.validators;
     assert_eq!(ask.validators.etag.as_deref(), Some("\"v1\""));
     let (found, _) = world.survey(&[ask.clone()]).await;
@@ -207,7 +207,8 @@ async fn s020_forbidden_and_its_peers_are_not() {
     let mut world = World::new().await;
     world.settings.siblings = false;
     world.host("a.org", |asked| if asked.path == "/data/3" { answer(403, &[], "") } else { page(PAGE) });
-    let asks: Vec<_> = (0..5).map(|at| Ask::new(Url::parse(&format!("https://a.org/data/{at}")).unwrap())).collect();
+    let asks: Vec<_> =
+        (0..5).map(|at| LinkRequest::new(Url::parse(&format!("https://a.org/data/{at}")).unwrap())).collect();
     let (found, _) = world.survey(&asks).await;
     assert_eq!(found[&3].verdict.cause.as_str(), "forbidden.unexplained");
     assert!(found[&3].verdict.evidence.contains("4 other links"), "{:?}", found[&3].verdict);
@@ -314,7 +315,8 @@ async fn s031_limited_in_words() {
 async fn s032_limited_for_a_day() {
     let world = World::new().await;
     world.host("a.org", |_| answer(429, &[("retry-after", "86400")], ""));
-    let asks: Vec<_> = (0..3).map(|at| Ask::new(Url::parse(&format!("https://a.org/data/{at}")).unwrap())).collect();
+    let asks: Vec<_> =
+        (0..3).map(|at| LinkRequest::new(Url::parse(&format!("https://a.org/data/{at}")).unwrap())).collect();
     let (found, survey) = world.survey(&asks).await;
     let causes: Vec<_> = found.values().map(|probed| probed.verdict.cause.as_str()).collect();
     assert_eq!(causes, ["ratelimited", "budget.unchecked", "budget.unchecked"]);

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use catalint::probe::DnsFault;
+use catalint::probe::DnsFailure;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -12,7 +12,7 @@ use crate::certificates::{self, Shows};
 use crate::server::{MayReset, Reply, answer, page, pause};
 use crate::world::World;
 
-async fn unresolved(fault: DnsFault, state: &str, cause: &str) {
+async fn unresolved(fault: DnsFailure, state: &str, cause: &str) {
     let world = World::new().await;
     world.resolves("a.org", vec![Err(fault)]);
     world.resolves("www.a.org", vec![Err(fault)]);
@@ -22,13 +22,13 @@ async fn unresolved(fault: DnsFault, state: &str, cause: &str) {
 
 #[tokio::test]
 async fn s084_a_domain_that_does_not_exist() {
-    unresolved(DnsFault::NoDomain, "dead", "dns.nxdomain").await;
+    unresolved(DnsFailure::NoDomain, "dead", "dns.nxdomain").await;
 }
 
 #[tokio::test]
 async fn a_name_of_a_private_network_that_does_not_resolve() {
     for host in ["wiki", "wiki.lab", "nas.corp"] {
-        for fault in [DnsFault::NoDomain, DnsFault::NoName, DnsFault::NoAddress] {
+        for fault in [DnsFailure::NoDomain, DnsFailure::NoName, DnsFailure::NoAddress] {
             let world = World::new().await;
             world.resolves(host, vec![Err(fault)]);
             world.look(&format!("http://{host}/x")).await.is("skipped", "policy.not_public");
@@ -38,34 +38,34 @@ async fn a_name_of_a_private_network_that_does_not_resolve() {
 
 #[tokio::test]
 async fn s085_a_host_that_does_not_exist() {
-    unresolved(DnsFault::NoName, "dead", "dns.subdomain_gone").await;
+    unresolved(DnsFailure::NoName, "dead", "dns.subdomain_gone").await;
 }
 
 #[tokio::test]
 async fn s086_a_host_without_an_address() {
-    unresolved(DnsFault::NoAddress, "unclear", "dns.nodata").await;
+    unresolved(DnsFailure::NoAddress, "unclear", "dns.nodata").await;
 }
 
 #[tokio::test]
 async fn s087_name_servers_that_fail() {
-    unresolved(DnsFault::ServerFailure, "unclear", "dns.servfail").await;
+    unresolved(DnsFailure::ServerFailure, "unclear", "dns.servfail").await;
 }
 
 #[tokio::test]
 async fn s088_name_servers_that_do_not_answer() {
-    unresolved(DnsFault::Timeout, "unclear", "dns.timeout").await;
+    unresolved(DnsFailure::Timeout, "unclear", "dns.timeout").await;
 }
 
 #[tokio::test]
 async fn s089_name_servers_that_disagree() {
-    unresolved(DnsFault::Disagreement, "unclear", "dns.disagreement").await;
+    unresolved(DnsFailure::Disagreement, "unclear", "dns.disagreement").await;
 }
 
 #[tokio::test]
 async fn name_servers_that_failed_once() {
     let world = World::new().await;
     world.host("a.org", honest);
-    world.resolves("a.org", vec![Err(DnsFault::ServerFailure), Err(DnsFault::Timeout), Ok(vec![world.server.tls])]);
+    world.resolves("a.org", vec![Err(DnsFailure::ServerFailure), Err(DnsFailure::Timeout), Ok(vec![world.server.tls])]);
     world.look("https://a.org/data/lungs").await.is("alive", "alive");
 }
 
@@ -193,7 +193,7 @@ async fn s098_a_body_that_drips() {
 async fn shown(shows: Shows, cause: &str) -> String {
     let world = World::new().await;
     world.server.host("a.org", shows, honest);
-    world.resolves("www.a.org", vec![Err(DnsFault::NoName)]);
+    world.resolves("www.a.org", vec![Err(DnsFailure::NoName)]);
     let seen = world.look("https://a.org/data/lungs").await.is("unclear", cause);
     assert!(world.server.journal().is_empty(), "nothing is asked over a connection that is not good");
     seen.probed.verdict.evidence
@@ -356,7 +356,8 @@ async fn s111_a_host_whose_first_connection_fails() {
     let world = World::new().await;
     world.host("a.org", |asked| if asked.connection == 1 { Reply::Reset(Vec::new()) } else { honest(asked) });
     let urls = ["https://a.org/data/lungs", "https://a.org/data/lungs?b", "https://a.org/data/lungs?c"];
-    let asks: Vec<_> = urls.iter().map(|url| catalint::probe::Ask::new(url::Url::parse(url).unwrap())).collect();
+    let asks: Vec<_> =
+        urls.iter().map(|url| catalint::probe::LinkRequest::new(url::Url::parse(url).unwrap())).collect();
     let (found, _) = world.survey(&asks).await;
     assert_eq!(found[&0].verdict.cause.as_str(), "alive", "{:?}", found[&0].verdict);
 }

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use catalint::probe::{Ask, DnsFault, Network, State};
+use catalint::probe::{DnsFailure, LinkRequest, LinkState, NetworkState};
 use url::Url;
 
 use crate::basics::PAGE;
 use crate::server::{Reply, answer, page};
 use crate::world::World;
 
-fn asks(urls: impl Iterator<Item = String>) -> Vec<Ask> {
-    let ask = |url: String| Ask { names: vec!["Lungs of mice".to_owned()], ..Ask::new(Url::parse(&url).unwrap()) };
+fn asks(urls: impl Iterator<Item = String>) -> Vec<LinkRequest> {
+    let ask = |url: String| LinkRequest {
+        names: vec!["Lungs of mice".to_owned()],
+        ..LinkRequest::new(Url::parse(&url).unwrap())
+    };
     urls.map(ask).collect()
 }
 
@@ -19,10 +22,10 @@ async fn s151_no_network() {
     let mut world = World::new().await;
     world.settings.canaries = vec![Url::parse("https://canary.org/").unwrap()];
     for host in (0..8).map(|at| format!("h{at}.org")).chain(["canary.org".to_owned()]) {
-        world.resolves(&host, vec![Err(DnsFault::Timeout)]);
+        world.resolves(&host, vec![Err(DnsFailure::Timeout)]);
     }
     let (found, survey) = world.survey(&asks((0..8).map(|at| format!("https://h{at}.org/data")))).await;
-    assert_eq!(survey.network, Network::Down, "{:?}", survey.reason);
+    assert_eq!(survey.network, NetworkState::Down, "{:?}", survey.reason);
     assert!(found.values().all(|probed| probed.verdict.cause.as_str() == "network.down"), "{found:?}");
 }
 
@@ -36,21 +39,21 @@ async fn s152_most_hosts_at_once() {
         let host = format!("h{at}.org");
         world.host(&host, |_| page(PAGE));
         if at % 5 < 3 {
-            world.resolves(&host, vec![Err(DnsFault::Timeout)]);
+            world.resolves(&host, vec![Err(DnsFailure::Timeout)]);
         }
     }
     let asks = asks((0..20).map(|at| format!("http://h{at}.org/data")));
     let (_, survey) = world.survey(&asks).await;
-    assert_eq!(survey.network, Network::Degraded, "{:?}", survey.reason);
+    assert_eq!(survey.network, NetworkState::Degraded, "{:?}", survey.reason);
     // Where they failed before, that they fail again is nothing to wonder at.
-    let before: Vec<_> = asks.into_iter().map(|ask| Ask { was_failing: true, ..ask }).collect();
+    let before: Vec<_> = asks.into_iter().map(|ask| LinkRequest { was_failing: true, ..ask }).collect();
     let (_, survey) = world.survey(&before).await;
-    assert_eq!(survey.network, Network::Ok, "{:?}", survey.reason);
+    assert_eq!(survey.network, NetworkState::Ok, "{:?}", survey.reason);
     // And what the user pinned says nothing of the network.
     world.pinned = (0..20).map(|at| format!("h{at}.org")).collect();
-    let before: Vec<_> = before.into_iter().map(|ask| Ask { was_failing: false, ..ask }).collect();
+    let before: Vec<_> = before.into_iter().map(|ask| LinkRequest { was_failing: false, ..ask }).collect();
     let (_, survey) = world.survey(&before).await;
-    assert_eq!(survey.network, Network::Ok, "{:?}", survey.reason);
+    assert_eq!(survey.network, NetworkState::Ok, "{:?}", survey.reason);
 }
 
 #[tokio::test]
@@ -61,9 +64,9 @@ async fn s153_a_host_as_a_whole() {
     let urls = (0..10).map(|at| format!("http://a.org/data/{at}")).chain(["http://b.org/data".to_owned()]);
     let (found, survey) = world.survey(&asks(urls)).await;
     assert!(survey.hosts[0].incident && !survey.hosts[1].incident, "{:?}", survey.hosts);
-    assert_eq!(survey.network, Network::Ok);
+    assert_eq!(survey.network, NetworkState::Ok);
     for probed in found.values().filter(|probed| probed.ask < 10) {
-        assert!(matches!(probed.verdict.state, State::Unclear | State::Skipped), "{:?}", probed.verdict);
+        assert!(matches!(probed.verdict.state, LinkState::Unclear | LinkState::Skipped), "{:?}", probed.verdict);
     }
 }
 
@@ -102,7 +105,7 @@ async fn a_host_that_cuts_every_third_connection() {
         if nth % 3 == 2 { Reply::Reset(Vec::new()) } else { page(PAGE) }
     });
     let (found, _) = world.survey(&asks((0..60).map(|at| format!("http://a.org/data/{at}")))).await;
-    assert!(found.values().all(|probed| probed.verdict.state == State::Alive), "{found:?}");
+    assert!(found.values().all(|probed| probed.verdict.state == LinkState::Alive), "{found:?}");
 }
 
 #[tokio::test]
@@ -120,5 +123,5 @@ async fn a_host_that_allows_eight_requests_a_second() {
         if window.1 > 8 { answer(429, &[], "") } else { page(PAGE) }
     });
     let (found, survey) = world.survey(&asks((0..200).map(|at| format!("http://a.org/data/{at}")))).await;
-    assert!(found.values().all(|probed| probed.verdict.state == State::Alive), "{survey:?}");
+    assert!(found.values().all(|probed| probed.verdict.state == LinkState::Alive), "{survey:?}");
 }

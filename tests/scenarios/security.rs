@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, net::SocketAddr, time::Duration};
 
-use catalint::probe::{Ask, DnsFault};
+use catalint::probe::{DnsFailure, LinkRequest};
 use url::Url;
 
 use crate::basics::{PAGE, honest};
@@ -226,7 +226,7 @@ async fn one_connection_serves_ten_requests() {
     world.host("a.org", honest);
     for scheme in ["http", "https"] {
         let before = world.server.connections();
-        let link = |at| Ask::new(Url::parse(&format!("{scheme}://a.org/data/lungs?{at}")).unwrap());
+        let link = |at| LinkRequest::new(Url::parse(&format!("{scheme}://a.org/data/lungs?{at}")).unwrap());
         world.survey(&(0..10).map(link).collect::<Vec<_>>()).await;
         let made = world.server.connections() - before;
         assert!(made <= 2, "{scheme}: {made}");
@@ -253,7 +253,7 @@ async fn s124_nothing_of_one_host_goes_to_another() {
         _ => redirect(302, "/1"),
     });
     world.host("evil.org", |_| page(PAGE));
-    let mut ask = Ask::new(Url::parse("https://a.org/1").unwrap());
+    let mut ask = LinkRequest::new(Url::parse("https://a.org/1").unwrap());
     ask.validators.etag = Some("\"secret\"".to_owned());
     world.survey(&[ask]).await;
     let journal = world.server.journal();
@@ -268,9 +268,9 @@ async fn s125_five_thousand_links_to_one_host() {
     let mut world = World::new().await;
     world.settings.links_per_host = Some(20);
     world.host("a.org", |_| page(PAGE));
-    let link = |at| Ask {
+    let link = |at| LinkRequest {
         names: vec!["Lungs of mice".to_owned()],
-        ..Ask::new(Url::parse(&format!("http://a.org/{at}")).unwrap())
+        ..LinkRequest::new(Url::parse(&format!("http://a.org/{at}")).unwrap())
     };
     let asks: Vec<_> = (0..5000).map(link).collect();
     let (found, survey) = world.survey(&asks).await;
@@ -287,7 +287,7 @@ async fn s126_proxies_are_not_asked() {
     world.host("a.org", honest);
     world.look("http://a.org/data/lungs").await.is("alive", "alive");
     assert_eq!(world.resolved("a.org"), 1);
-    world.resolves("b.org", vec![Err(DnsFault::NoDomain)]);
-    world.resolves("www.b.org", vec![Err(DnsFault::NoDomain)]);
+    world.resolves("b.org", vec![Err(DnsFailure::NoDomain)]);
+    world.resolves("www.b.org", vec![Err(DnsFailure::NoDomain)]);
     world.look("http://b.org/data/lungs").await.is("dead", "dns.nxdomain");
 }

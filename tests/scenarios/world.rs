@@ -8,7 +8,8 @@ use std::{
 };
 
 use catalint::probe::{
-    Ask, BoxFuture, Clock, DnsFault, Event, Guard, Http, Identity, Probed, Resolver, Settings, Survey, Tools, survey,
+    AddressGuard, BoxFuture, ClientIdentity, Clock, DnsFailure, Event, Http, LinkRequest, ProbeSettings, ProbeSurvey,
+    Probed, Resolver, Tools, survey,
 };
 use jiff::Timestamp;
 use tokio::net::TcpStream;
@@ -44,7 +45,7 @@ impl Clock for LeapingClock {
 }
 
 /// What a name resolves to, each time that it is asked for; the last answer stays.
-type Zone = Arc<Mutex<HashMap<String, Vec<Result<Vec<SocketAddr>, DnsFault>>>>>;
+type Zone = Arc<Mutex<HashMap<String, Vec<Result<Vec<SocketAddr>, DnsFailure>>>>>;
 
 #[derive(Debug, Clone)]
 struct Names {
@@ -55,13 +56,13 @@ struct Names {
 }
 
 impl Resolver for Names {
-    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFault>> {
+    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFailure>> {
         self.asked.lock().expect("a list").push(host.to_owned());
         let mut zone = self.zone.lock().expect("no zone panics");
         let found = match zone.get_mut(host) {
             None => Ok(vec![if port == 443 { self.tls } else { self.plain }]),
             Some(answers) if answers.len() > 1 => answers.remove(0),
-            Some(answers) => answers.first().cloned().unwrap_or(Err(DnsFault::NoAddress)),
+            Some(answers) => answers.first().cloned().unwrap_or(Err(DnsFailure::NoAddress)),
         };
         // A port of zero stands for the one that is asked for.
         let found = found.map(|addresses| {
@@ -79,7 +80,7 @@ impl Resolver for Names {
 pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) clock: LeapingClock,
-    pub(crate) settings: Settings,
+    pub(crate) settings: ProbeSettings,
     pub(crate) pinned: Vec<String>,
     names: Names,
     allowed: Vec<String>,
@@ -90,11 +91,11 @@ impl World {
         let clock = LeapingClock(Arc::new(Mutex::new("2026-11-23T06:00:00Z".parse().expect("a moment"))));
         let server = Server::start(clock.clone()).await;
         let names = Names { zone: Zone::default(), plain: server.plain, tls: server.tls, asked: Arc::default() };
-        let settings = Settings {
+        let settings = ProbeSettings {
             connect_timeout: Duration::from_secs(5),
             answer_timeout: Duration::from_secs(5),
             total_timeout: Duration::from_secs(15),
-            ..Settings::default()
+            ..ProbeSettings::default()
         };
         let allowed = vec![IpAddr::from(ADDRESS).to_string()];
         Self { server, clock, settings, pinned: Vec::new(), names, allowed }
@@ -132,7 +133,7 @@ impl World {
     }
 
     /// What a name resolves to, each time that it is asked for.
-    pub(crate) fn resolves(&self, name: &str, answers: Vec<Result<Vec<SocketAddr>, DnsFault>>) {
+    pub(crate) fn resolves(&self, name: &str, answers: Vec<Result<Vec<SocketAddr>, DnsFailure>>) {
         self.names.zone.lock().expect("no zone panics").insert(name.to_owned(), answers);
     }
 
@@ -148,17 +149,17 @@ impl World {
 
     /// Asks for one link of a record with names.
     pub(crate) async fn look_for(&self, url: &str, names: &[&str]) -> Seen {
-        let mut ask = Ask::new(Url::parse(url).expect("an address"));
+        let mut ask = LinkRequest::new(Url::parse(url).expect("an address"));
         ask.names = names.iter().map(|name| (*name).to_owned()).collect();
         let (mut probed, survey) = self.survey(&[ask]).await;
         Seen { probed: probed.remove(&0).expect("a judgement"), survey }
     }
 
     /// Asks for links.
-    pub(crate) async fn survey(&self, asks: &[Ask]) -> (BTreeMap<usize, Probed>, Survey) {
-        let guard = Guard::allowing(self.allowed.iter().map(|text| text.parse().expect("a block")).collect());
+    pub(crate) async fn survey(&self, asks: &[LinkRequest]) -> (BTreeMap<usize, Probed>, ProbeSurvey) {
+        let guard = AddressGuard::allowing(self.allowed.iter().map(|text| text.parse().expect("a block")).collect());
         let guard = Arc::new(guard);
-        let identity = Identity { roots: vec![certificates::trusted()], ..Identity::default() };
+        let identity = ClientIdentity { roots: vec![certificates::trusted()], ..ClientIdentity::default() };
         let transport = Http::new(&self.settings, Arc::clone(&guard), Arc::new(self.names.clone()), &identity);
         let tools = Tools {
             guard,
@@ -189,7 +190,7 @@ impl World {
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) probed: Probed,
-    pub(crate) survey: Survey,
+    pub(crate) survey: ProbeSurvey,
 }
 
 impl Seen {

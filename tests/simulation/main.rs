@@ -13,9 +13,9 @@ use std::{
 };
 
 use catalint::{
-    audit::{Audit, Engine, How, Store, run},
+    audit::{AuditOptions, AuditOutcome, Engine, Store, run},
     finding::Severity,
-    probe::{Network, Settings, SystemClock, Tools},
+    probe::{NetworkState, ProbeSettings, SystemClock, Tools},
 };
 use jiff::{SignedDuration, Timestamp};
 use world::{CANARY, Death, Fate, LINKS, Memoryless, NIGHTS, Wire, World, look};
@@ -49,7 +49,7 @@ fn sixty_nights_cry_no_wolf() {
         .filter_map(|(link, _, from)| Some(ours.found.get(&link)? - from))
         .collect();
     assert!(20 * plain.iter().filter(|&&nights| nights <= 7).count() >= 19 * plain.len(), "{plain:?}");
-    assert_eq!(ours.networks, BTreeMap::from([(20, Network::Degraded), (41, Network::Down)]));
+    assert_eq!(ours.networks, BTreeMap::from([(20, NetworkState::Degraded), (41, NetworkState::Down)]));
     // After the first night at most a fifth of what is alive is asked, beside what fails.
     let quiet = ours.asked.iter().skip(1).min().unwrap();
     assert!(5 * quiet <= LINKS, "{:?}", ours.asked);
@@ -99,8 +99,8 @@ struct Tally {
     /// Links asked each night.
     asked: Vec<usize>,
     requests: Vec<u64>,
-    networks: BTreeMap<i64, Network>,
-    last: Option<Audit>,
+    networks: BTreeMap<i64, NetworkState>,
+    last: Option<AuditOutcome>,
 }
 
 impl Tally {
@@ -177,10 +177,10 @@ fn sixty_nights(world: &Arc<World>, path: &Path) -> Tally {
         world.fall(night);
         let audit = block_on(async {
             let clock = SystemClock::starting_at(begins(night));
-            let settings = Settings { canaries: vec![CANARY.parse().unwrap()], ..Settings::default() };
+            let settings = ProbeSettings { canaries: vec![CANARY.parse().unwrap()], ..ProbeSettings::default() };
             let tools = Tools::new(Arc::new(clock), Arc::new(Wire { world: Arc::clone(world), clock }));
             let surveyor = Engine { settings, tools: Tools { seed: night.unsigned_abs(), ..tools } };
-            let how = How { surveyor: &surveyor, clock: &clock, all: false, archive: None };
+            let how = AuditOptions { surveyor: &surveyor, clock: &clock, all: false, archive: None };
             run(&mut store, &links, &how, &mut |_| ()).await
         })
         .unwrap();
@@ -191,7 +191,7 @@ fn sixty_nights(world: &Arc<World>, path: &Path) -> Tally {
         }
         tally.asked.push(audit.run.asked);
         tally.requests.push(audit.run.requests);
-        if audit.run.network != Network::Ok {
+        if audit.run.network != NetworkState::Ok {
             tally.networks.insert(night, audit.run.network);
         }
         tally.last = Some(audit);

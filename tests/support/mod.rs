@@ -1,14 +1,14 @@
 //! What must hold of every catalog, whatever the text that it was read from. The property tests and the fuzz targets hold
 //! the reader and the rules to it.
 
-use catalint::catalog::{Catalog, Vocabulary};
+use catalint::catalog::{Catalog, FieldVocabulary};
 use catalint::finding::{Finding, apply};
 use catalint::markdown::{BlockKind, Document, LinkKind, NONE};
-use catalint::rules::{self, Asked, NoFiles, RULES};
+use catalint::rules::{self, ActiveRule, NoFiles, RULES};
 use catalint::source::{File, Span};
 
 /// Reads a file as a catalog, and holds every span and index in it to the text.
-pub(crate) fn read<'t>(file: &'t File, words: &Vocabulary) -> Catalog<'t> {
+pub(crate) fn read<'t>(file: &'t File, words: &FieldVocabulary) -> Catalog<'t> {
     let catalog = Catalog::read(file, words);
     document_holds(&catalog.document);
     let fits = |span: Span, what: &str| fits(file.text(), span, what);
@@ -109,12 +109,12 @@ fn document_holds(document: &Document<'_>) {
 }
 
 /// Every rule, those that are off by default too.
-pub(crate) fn all_rules() -> Vec<Asked> {
-    RULES.iter().copied().map(Asked::by_default).collect()
+pub(crate) fn all_rules() -> Vec<ActiveRule> {
+    RULES.iter().copied().map(ActiveRule::by_default).collect()
 }
 
 /// Asks all rules about a catalog, and holds their findings to the text.
-pub(crate) fn check(file: &File, words: &Vocabulary, asked: &[Asked]) -> Vec<Finding> {
+pub(crate) fn check(file: &File, words: &FieldVocabulary, asked: &[ActiveRule]) -> Vec<Finding> {
     let catalog = read(file, words);
     let now = jiff::civil::date(2026, 11, 23);
     let found = rules::check(&catalog, std::slice::from_ref(&catalog), asked, now, &NoFiles);
@@ -130,7 +130,7 @@ pub(crate) fn check(file: &File, words: &Vocabulary, asked: &[Asked]) -> Vec<Fin
 }
 
 /// Mends all that is safe to mend until nothing is left to mend, which must come to an end.
-pub(crate) fn fix_all(text: String, words: &Vocabulary, asked: &[Asked]) -> String {
+pub(crate) fn fix_all(text: String, words: &FieldVocabulary, asked: &[ActiveRule]) -> String {
     const ROUNDS: usize = 12;
     let mut text = text;
     for _ in 0..ROUNDS {

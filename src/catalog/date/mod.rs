@@ -56,17 +56,18 @@ impl Date {
         }
     }
 
-    /// How many days it lies before `now` at the least, counted from its last day; negative if it may lie ahead.
+    /// Returns the number of days it lies before `now` at the least, counted from its last day; negative if it may lie
+    /// ahead.
     pub fn days_before(self, now: civil::Date) -> i64 {
         now.duration_since(self.last_day()).as_hours() / 24
     }
 
-    /// Whether all of it lies after `day`.
+    /// Returns true if all of it lies after `day`.
     pub fn is_after(self, day: civil::Date) -> bool {
         self.first_day() > day
     }
 
-    /// Which is earlier, where that is certain; `2023` and `2023-04` cannot be told apart.
+    /// Returns the order of two dates, where it is certain; `2023` and `2023-04` cannot be told apart.
     pub fn compare(self, other: Self) -> Option<Ordering> {
         if self.last_day() < other.first_day() {
             Some(Ordering::Less)
@@ -82,11 +83,11 @@ const FIRST_YEAR: i16 = 1900;
 const LAST_YEAR: i16 = 2100;
 
 #[derive(Default, Deserialize)]
-struct Vocabulary {
+struct DateVocabulary {
     months: Vec<Vec<String>>,
 }
 
-vocabulary! { fn read_months() -> Vocabulary = "dates.toml" }
+vocabulary! { fn read_months() -> DateVocabulary = "dates.toml" }
 
 /// The months by their names in small letters.
 static MONTHS: LazyLock<FxHashMap<String, i8>> = LazyLock::new(|| {
@@ -107,12 +108,12 @@ fn month(word: &str) -> Option<i8> {
     MONTHS.get(word).or_else(|| MONTHS.get(&word.to_lowercase())).copied()
 }
 
-/// Whether the first word of `text` is a month.
+/// Returns true if the first word of `text` is a month.
 pub(super) fn starts_with_month(text: &str) -> bool {
     text.split(|c: char| !c.is_alphabetic()).next().and_then(month).is_some()
 }
 
-/// Whether the last word of `text` is a month.
+/// Returns true if the last word of `text` is a month.
 pub(super) fn ends_with_month(text: &str) -> bool {
     text.rsplit(|c: char| !c.is_alphabetic()).next().and_then(month).is_some()
 }
@@ -131,7 +132,7 @@ pub fn dates(text: &str) -> Vec<(Date, Range<usize>)> {
     let mut at = 0;
     while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
         let start = at + offset;
-        let number = Number::at(text, start);
+        let number = DigitRun::at(text, start);
         at = number.end;
         if is_glued(text, start) {
             // The rest of an identifier or version is none either: `v1.2023`.
@@ -146,13 +147,13 @@ pub fn dates(text: &str) -> Vec<(Date, Range<usize>)> {
 
 /// A run of digits.
 #[derive(Debug, Clone, Copy)]
-struct Number {
+struct DigitRun {
     start: usize,
     end: usize,
     value: i16,
 }
 
-impl Number {
+impl DigitRun {
     /// The run at `start`; of more than four digits, or none, the value is -1.
     fn at(text: &str, start: usize) -> Self {
         let rest = text.as_bytes().get(start..).unwrap_or_default();
@@ -176,7 +177,7 @@ impl Number {
 }
 
 /// The date that a number is part of or begins.
-fn read(text: &str, number: &Number) -> Option<(Date, Range<usize>)> {
+fn read(text: &str, number: &DigitRun) -> Option<(Date, Range<usize>)> {
     if number.is_year() {
         return Some(year_first(text, number));
     }
@@ -191,7 +192,7 @@ fn read(text: &str, number: &Number) -> Option<(Date, Range<usize>)> {
 }
 
 /// `2023`, `2023-04`, `2023/05/30`, `2026 年 8 月`, `Nov 2025`.
-fn year_first(text: &str, year: &Number) -> (Date, Range<usize>) {
+fn year_first(text: &str, year: &DigitRun) -> (Date, Range<usize>) {
     let plain = (Date::year(year.value), year.start..year.end);
     if let Some(date) = with_marks(text, year) {
         return date;
@@ -226,7 +227,7 @@ fn last_month(text: &str) -> Option<(i8, usize)> {
 }
 
 /// `2026 年 8 月 3 日`.
-fn with_marks(text: &str, year: &Number) -> Option<(Date, Range<usize>)> {
+fn with_marks(text: &str, year: &DigitRun) -> Option<(Date, Range<usize>)> {
     let (month, _) = marked(text, year.end, "年")?;
     let (day, end) = match marked(text, month.end, "月") {
         Some((day, end)) => match rest(text, day.end).trim_start().strip_prefix(['日', '号']) {
@@ -241,9 +242,9 @@ fn with_marks(text: &str, year: &Number) -> Option<(Date, Range<usize>)> {
 }
 
 /// The number after a mark, and where the mark ends.
-fn marked(text: &str, end: usize, mark: &str) -> Option<(Number, usize)> {
+fn marked(text: &str, end: usize, mark: &str) -> Option<(DigitRun, usize)> {
     let tail = rest(text, end).trim_start().strip_prefix(mark)?;
-    let number = Number::at(text, text.len() - tail.trim_start().len());
+    let number = DigitRun::at(text, text.len() - tail.trim_start().len());
     (number.digits() > 0).then_some((number, text.len() - tail.len()))
 }
 
@@ -260,7 +261,7 @@ fn day_first(first: i8, second: i8, year: i16, separator: u8) -> Date {
 }
 
 /// `30 September 2023`, `30th of September, 2023`, `01-Jan-2025`.
-fn day_and_name(text: &str, number: &Number, day: i8) -> Option<(Date, Range<usize>)> {
+fn day_and_name(text: &str, number: &DigitRun, day: i8) -> Option<(Date, Range<usize>)> {
     let tail = rest(text, number.end);
     let tail = ["st", "nd", "rd", "th"].iter().find_map(|suffix| tail.strip_prefix(suffix)).unwrap_or(tail);
     let tail = tail.trim_start_matches([' ', '-', '.', '/', '\u{a0}']);
@@ -268,31 +269,31 @@ fn day_and_name(text: &str, number: &Number, day: i8) -> Option<(Date, Range<usi
     let length = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
     let month = month(tail.get(..length)?)?;
     let tail = tail.get(length..)?.trim_start_matches([' ', '-', '.', ',', '/', '\u{a0}']);
-    let year = Number::at(text, text.len() - tail.len());
+    let year = DigitRun::at(text, text.len() - tail.len());
     let date = Date::checked(year.value, month, Some(day)).filter(|_| year.is_year() && is_end(text, year.end))?;
     Some((date, number.start..year.end))
 }
 
 /// `Sept 30, 2023`, `September 30th 2023`.
-fn name_and_day(text: &str, number: &Number, day: i8) -> Option<(Date, Range<usize>)> {
+fn name_and_day(text: &str, number: &DigitRun, day: i8) -> Option<(Date, Range<usize>)> {
     let before = text.get(..number.start)?;
     let (month, start) = last_month(before.trim_end_matches([' ', '-', '.', '\u{a0}']))?;
     let tail = rest(text, number.end);
     let tail = ["st", "nd", "rd", "th"].iter().find_map(|suffix| tail.strip_prefix(suffix)).unwrap_or(tail);
     let tail = tail.trim_start_matches([' ', '-', ',', '\u{a0}']);
-    let year = Number::at(text, text.len() - tail.len());
+    let year = DigitRun::at(text, text.len() - tail.len());
     let date = Date::checked(year.value, month, Some(day)).filter(|_| year.is_year() && is_end(text, year.end))?;
     Some((date, start..year.end))
 }
 
 /// The separator at `end` and the number of one or two digits, or a year, right after it.
-fn after_separator(text: &str, end: usize) -> Option<(u8, Number)> {
+fn after_separator(text: &str, end: usize) -> Option<(u8, DigitRun)> {
     let separator = *text.as_bytes().get(end).filter(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
-    let number = Number::at(text, end + 1);
+    let number = DigitRun::at(text, end + 1);
     matches!(number.digits(), 1 | 2 | 4).then_some((separator, number))
 }
 
-/// Whether a date can end at `end`: no digit, letter or further part follows.
+/// Returns true if a date can end at `end`: no digit, letter or further part follows.
 fn is_end(text: &str, end: usize) -> bool {
     let bytes = text.as_bytes();
     let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
@@ -301,7 +302,7 @@ fn is_end(text: &str, end: usize) -> bool {
     !is_word(end) && !goes_on
 }
 
-/// Whether the digit at `start` is part of a name, a number or a path.
+/// Returns true if the digit at `start` is part of a name, a number or a path.
 fn is_glued(text: &str, start: usize) -> bool {
     let mut before = text.get(..start).unwrap_or_default().chars().rev();
     let Some(last) = before.next() else { return false };
@@ -317,7 +318,7 @@ fn is_glued(text: &str, start: usize) -> bool {
     }
 }
 
-/// Where the name ends that goes on at `at`.
+/// Returns the end of the name that goes on at `at`.
 fn name_end(text: &str, at: usize) -> usize {
     let rest = rest(text, at);
     at + rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count()

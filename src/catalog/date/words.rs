@@ -9,7 +9,7 @@ use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
 #[derive(Debug, Default, Deserialize)]
-struct Words {
+struct DateWords {
     updated: Vec<String>,
     updated_first: Vec<String>,
     prepositions: Vec<String>,
@@ -19,11 +19,11 @@ struct Words {
     snapshot: Vec<String>,
 }
 
-vocabulary! { fn read_words() -> Words = "dates.toml" }
+vocabulary! { fn read_words() -> DateWords = "dates.toml" }
 
-static WORDS: LazyLock<Words> = LazyLock::new(read_words);
+static WORDS: LazyLock<DateWords> = LazyLock::new(read_words);
 
-/// What may stand between a label and its date.
+/// Characters that may separate a label from its date.
 const BETWEEN: &[char] = &[' ', '\u{a0}', ':', '：', '-', '–', '—', '*', '_', '(', '（', '`', '|', '='];
 
 /// The date of a line that says when a catalog was brought up to date, `Last updated: November 2025`, and the range from
@@ -41,7 +41,7 @@ pub fn date_behind_label(line: &str) -> Option<(Date, Range<usize>)> {
     (range.start == 0).then(|| (date, start..offset + range.end))
 }
 
-/// Where the label of a line begins and ends.
+/// Returns the range of the label of a line.
 fn label(line: &str) -> Option<(usize, usize)> {
     let first = line.find(char::is_alphanumeric)?;
     let opening = line.get(first..)?;
@@ -54,22 +54,22 @@ fn label(line: &str) -> Option<(usize, usize)> {
     (!is_word).then_some((start, start + length))
 }
 
-/// Whether a title says that what follows is new.
+/// Returns true if a title says that what follows is new.
 pub fn has_addition(title: &str) -> bool {
     has_word(title, &WORDS.additions)
 }
 
-/// Whether a title makes its date one end of a time.
+/// Returns true if a title makes its date one end of a time.
 pub fn has_bound(title: &str) -> bool {
     has_word(title, &WORDS.bounds)
 }
 
-/// Whether a header or key says that its dates may lie ahead.
+/// Returns true if a header or key says that its dates may lie ahead.
 pub fn is_planned(label: &str) -> bool {
     has_word(label, &WORDS.planned)
 }
 
-/// Whether a text calls itself a picture of one day.
+/// Returns true if a text calls itself a picture of one day.
 pub fn is_snapshot(text: &str) -> bool {
     let text = format!(" {} ", fold::words(text));
     WORDS.snapshot.iter().any(|word| {

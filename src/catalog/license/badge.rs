@@ -13,7 +13,7 @@ fn images<'d, 't>(document: &'d Document<'t>, cell: &Block) -> impl Iterator<Ite
     marks.filter_map(|mark| document.links.get(mark.link as usize))
 }
 
-/// Whether a cell shows an image.
+/// Returns true if a cell shows an image.
 pub(super) fn has_image(document: &Document<'_>, cell: &Block) -> bool {
     images(document, cell).next().is_some()
 }

@@ -1,10 +1,10 @@
-//! Whether two licences can both be said of one thing.
+//! Compares two licences: can both hold for one thing?
 
 use super::vocabulary::vocabulary;
 
 /// One licence of an expression, taken apart.
 #[derive(Debug, PartialEq, Eq)]
-struct Term<'a> {
+struct LicenseTerm<'a> {
     /// `CC-BY-NC`, `GPL`, `BSD`
     family: &'a str,
     /// `4.0`, `3-Clause`; empty if it is not said.
@@ -13,7 +13,7 @@ struct Term<'a> {
     is_public_domain: bool,
 }
 
-/// Whether two SPDX expressions, or families like `CC-BY-NC-SA`, cannot both be true of one thing.
+/// Returns true if two SPDX expressions, or families like `CC-BY-NC-SA`, cannot both be true of one thing.
 ///
 /// A version that is missing contradicts nothing, nor does a port (`CC-BY-3.0-US`), nor `GPL-3.0` beside `GPL-3.0-only`. Of
 /// two expressions, one licence in common is enough. What is not known contradicts nothing.
@@ -23,7 +23,7 @@ pub fn contradicts(a: &str, b: &str) -> bool {
 }
 
 /// The licences of an expression; none where one of them is not known.
-fn terms(expression: &str) -> Option<Vec<Term<'_>>> {
+fn terms(expression: &str) -> Option<Vec<LicenseTerm<'_>>> {
     let mut found = Vec::new();
     let mut is_exception = false;
     for word in expression.split([' ', '(', ')', '/']).filter(|word| !word.is_empty()) {
@@ -40,7 +40,7 @@ fn terms(expression: &str) -> Option<Vec<Term<'_>>> {
 }
 
 /// Takes one identifier apart; none if SPDX knows neither it nor its family.
-fn term(id: &str) -> Option<Term<'_>> {
+fn term(id: &str) -> Option<LicenseTerm<'_>> {
     let plain = id.trim_end_matches('+');
     let later = plain.strip_suffix("-or-later");
     let base = later.or_else(|| plain.strip_suffix("-only")).unwrap_or(plain);
@@ -54,10 +54,10 @@ fn term(id: &str) -> Option<Term<'_>> {
     let is_known = is_creative || spdx::license_id(id).is_some() || is_family(family);
     let is_public_domain = vocabulary().public_domain_ids.iter().any(|known| known == base);
     let or_later = later.is_some() || id.ends_with('+');
-    is_known.then_some(Term { family, version, or_later, is_public_domain })
+    is_known.then_some(LicenseTerm { family, version, or_later, is_public_domain })
 }
 
-/// Whether an SPDX licence is of this family, which SPDX writes in exactly this case.
+/// Returns true if an SPDX licence is of this family, which SPDX writes in exactly this case.
 fn is_family(family: &str) -> bool {
     let licenses = spdx::identifiers::LICENSES;
     let first = licenses.partition_point(|license| license.name < family);
@@ -69,13 +69,13 @@ fn starts_with_digit(text: &str, at: usize) -> bool {
     text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
 }
 
-/// Whether two licences may be the same one.
-fn fits(a: &Term<'_>, b: &Term<'_>) -> bool {
+/// Returns true if two licences may be the same one.
+fn fits(a: &LicenseTerm<'_>, b: &LicenseTerm<'_>) -> bool {
     if a.is_public_domain && b.is_public_domain {
         return true;
     }
     // `CC` alone may be any of them.
-    let is_any = |a: &Term<'_>, b: &Term<'_>| a.family == "CC" && b.family.starts_with("CC-");
+    let is_any = |a: &LicenseTerm<'_>, b: &LicenseTerm<'_>| a.family == "CC" && b.family.starts_with("CC-");
     if a.family != b.family && !is_any(a, b) && !is_any(b, a) {
         return false;
     }

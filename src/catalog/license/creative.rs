@@ -2,7 +2,7 @@
 
 use super::vocabulary::words;
 
-/// What a text says of a Creative Commons licence.
+/// A Creative Commons licence as a text names it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Creative {
     by: bool,
@@ -110,12 +110,12 @@ impl Creative {
         elements.iter().filter(|(is_said, _)| *is_said).fold("CC".to_owned(), |name, (_, element)| name + element)
     }
 
-    /// Whether it says what one may do.
+    /// Returns true if it says what one may do.
     pub(super) fn has_element(&self) -> bool {
         self.by
     }
 
-    /// Whether it says which version it is.
+    /// Returns true if it says which version it is.
     pub(super) fn has_version(&self) -> bool {
         self.version.is_some()
     }

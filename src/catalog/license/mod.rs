@@ -16,15 +16,15 @@ mod vocabulary;
 
 pub use compare::contradicts;
 pub use page::from_url;
-pub use stated::{Licenses, Reading, Stated};
+pub use stated::{LicenseStatement, Licenses, StatedLicense};
 
-use super::missing::{Missing, missing};
+use super::missing::{MissingReason, missing};
 use crate::text::fold;
 use creative::Creative;
 use std::borrow::Cow;
-use vocabulary::{Name, vocabulary, words};
+use vocabulary::{LicenseName, vocabulary, words};
 
-/// What the text of a licence cell comes to.
+/// The reading of a licence's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum License {
     /// The text is an SPDX expression as it stands: `Apache-2.0`, `MIT OR Apache-2.0`.
@@ -36,7 +36,7 @@ pub enum License {
     NearlySpdx {
         /// The expression.
         expression: String,
-        /// Whether the expression says all that the text says; SPDX has no `CC-BY-SA-3.0-US`, and brackets fall away.
+        /// True if the expression says all that the text says; SPDX has no `CC-BY-SA-3.0-US`, and brackets fall away.
         complete: bool,
     },
     /// Several licences whose relation is not said: `MIT, Apache 2.0`.
@@ -48,25 +48,25 @@ pub enum License {
     Incomplete {
         /// The family, with what is known of it: `CC-BY-NC-SA`, `GPL`, `CC-4.0`.
         family: String,
-        /// What is not said.
-        lacks: Lacks,
+        /// The missing part.
+        lacks: MissingPart,
     },
     /// In the public domain, with no word on by what instrument.
     PublicDomain,
     /// No licence: `Research`, `Open`, `Custom`, `EULA`.
     Vague(String),
     /// Nothing.
-    Missing(Missing),
+    Missing(MissingReason),
     /// Something else.
     Unrecognized,
 }
 
-/// What an incomplete licence does not say.
+/// The part that an incomplete licence lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lacks {
-    /// Which version, or of BSD which number of clauses.
+pub enum MissingPart {
+    /// The version, or of BSD the number of clauses.
     Version,
-    /// Which elements, as of a Creative Commons licence: BY, NC, ND, SA.
+    /// The elements of a Creative Commons licence: BY, NC, ND, SA.
     Element,
 }
 
@@ -124,7 +124,7 @@ pub fn read(text: &str) -> License {
     }
     let text = trim(text);
     if text == "NOASSERTION" {
-        return License::Missing(Missing::NotKnown);
+        return License::Missing(MissingReason::NotKnown);
     }
     if text.len() > LONGEST {
         return vague(text);
@@ -137,7 +137,8 @@ pub fn read(text: &str) -> License {
     read.unwrap_or_else(|| vague(text))
 }
 
-/// Whether a short token such as `MIT`, `BSD-3-Clause`, `AGPL-3.0/MIT` or `Apache2` is a licence, or nearly one. `Docker`,
+/// Returns true if a short token such as `MIT`, `BSD-3-Clause`, `AGPL-3.0/MIT` or `Apache2` is a licence, or nearly
+/// one. `Docker`,
 /// `Go`, `PDF` and `free` are none.
 pub fn is_license_token(text: &str) -> bool {
     let text = trim(text);
@@ -151,9 +152,11 @@ pub fn is_license_token(text: &str) -> bool {
     }
     let is_one = |piece: &str| match vocabulary().find(piece) {
         // `Boehm GC` is a program, `Boehm-GC` its licence.
-        Some(Name::Id(id)) => piece.contains('-') || !id.contains('-') || id.contains(|c: char| c.is_ascii_digit()),
-        Some(Name::Family(_) | Name::PublicDomain) => true,
-        Some(Name::Vague) => false,
+        Some(LicenseName::Id(id)) => {
+            piece.contains('-') || !id.contains('-') || id.contains(|c: char| c.is_ascii_digit())
+        }
+        Some(LicenseName::Family(_) | LicenseName::PublicDomain) => true,
+        Some(LicenseName::Vague) => false,
         None => {
             let is_creative = piece.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("cc"));
             is_creative && Creative::read(piece).is_some_and(|creative| creative.has_element())
@@ -217,12 +220,12 @@ fn single(text: &str) -> Option<License> {
     // Marks do not count in a name, but may say something: `✅ MIT`.
     let complete = text.chars().all(|c| c.is_alphanumeric() || " -_.,+/:()".contains(c));
     match vocabulary().find(text) {
-        Some(Name::Id(id)) => return Some(License::NearlySpdx { expression: id.clone(), complete }),
-        Some(Name::Family(family)) => {
-            return Some(License::Incomplete { family: family.clone(), lacks: Lacks::Version });
+        Some(LicenseName::Id(id)) => return Some(License::NearlySpdx { expression: id.clone(), complete }),
+        Some(LicenseName::Family(family)) => {
+            return Some(License::Incomplete { family: family.clone(), lacks: MissingPart::Version });
         }
-        Some(Name::PublicDomain) => return Some(License::PublicDomain),
-        Some(Name::Vague) => return Some(License::Vague(text.to_owned())),
+        Some(LicenseName::PublicDomain) => return Some(License::PublicDomain),
+        Some(LicenseName::Vague) => return Some(License::Vague(text.to_owned())),
         None => {}
     }
     let creative = Creative::read(text)?;
@@ -232,8 +235,8 @@ fn single(text: &str) -> Option<License> {
             let (expression, is_all) = creative.id()?;
             Some(License::NearlySpdx { expression, complete: complete && is_all })
         }
-        (true, false) => Some(License::Incomplete { family, lacks: Lacks::Version }),
-        (false, _) => Some(License::Incomplete { family, lacks: Lacks::Element }),
+        (true, false) => Some(License::Incomplete { family, lacks: MissingPart::Version }),
+        (false, _) => Some(License::Incomplete { family, lacks: MissingPart::Element }),
     }
 }
 
@@ -261,7 +264,7 @@ fn mark(license: License, complete: bool) -> License {
     }
 }
 
-/// What may stand between licences, and the operator that it means; none where that is not said.
+/// Separators between licences, each with the operator that it means; none where it is ambiguous.
 const JOINTS: [(&str, Option<&str>); 9] = [
     (" or ", Some(" OR ")),
     ("/", Some(" OR ")),
@@ -333,7 +336,7 @@ fn vagueness(text: &str) -> Vagueness {
     found.map_or(Vagueness::Nothing, |(kind, _)| *kind)
 }
 
-/// What is no licence: vague if it has a word that says so.
+/// Reads a text that is no licence: vague if it has a word that says so.
 fn vague(text: &str) -> License {
     let is_vague = |word: &str| vocabulary().vague_words.iter().any(|vague| vague.eq_ignore_ascii_case(word));
     let is_phrase = vocabulary().vague_words.iter().any(|vague| !vague.is_ascii() && text.contains(vague.as_str()));

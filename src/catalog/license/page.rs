@@ -1,7 +1,7 @@
 //! The licence that an address stands for.
 
 use super::creative::Creative;
-use super::vocabulary::{Name, vocabulary};
+use super::vocabulary::{LicenseName, vocabulary};
 
 /// Longer addresses are no licence's.
 const LONGEST: usize = 200;
@@ -30,7 +30,7 @@ pub fn from_url(url: &str) -> Option<String> {
     let name = name.trim_end_matches('/');
     let name = [".html", ".txt", ".php", ".json"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
     match vocabulary().find(name).or_else(|| vocabulary().find(&dotted(name)))? {
-        Name::Id(id) => Some(id.clone()),
+        LicenseName::Id(id) => Some(id.clone()),
         _ => None,
     }
 }

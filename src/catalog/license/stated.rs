@@ -1,4 +1,4 @@
-//! What the records of a catalog say of their licences. There are few different texts, so each is read once.
+//! Licence statements of the records. There are few different texts, so each is read once.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{License, Vagueness, badge, read, trim, vagueness};
 use crate::catalog::field::Field;
-use crate::catalog::types::{Catalog, Place, Record};
+use crate::catalog::types::{Catalog, Record, RecordPlace};
 use crate::markdown::{Link, LinkKind, NONE};
 use crate::source::Span;
 
@@ -14,34 +14,34 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub struct Licenses {
     /// The different texts.
-    pub readings: Vec<Reading>,
-    /// What each record says, in the order of the records; records without a place for a licence are left out.
-    pub stated: Vec<Stated>,
+    pub readings: Vec<StatedLicense>,
+    /// The statement of each record, in the order of the records; records without a place for a licence are left out.
+    pub stated: Vec<LicenseStatement>,
 }
 
 /// A text that stands where a licence should, and what it comes to.
 #[derive(Debug)]
-pub struct Reading {
+pub struct StatedLicense {
     /// The text.
     pub text: Box<str>,
-    /// What it comes to.
+    /// Its reading.
     pub license: License,
-    /// Where it is vague, why.
+    /// The reason, where it is vague.
     pub vagueness: Option<Vagueness>,
     /// The range of the text without brackets, quotes and full stops around it.
     pub core: (u32, u32),
 }
 
-/// What one record says of its licence.
+/// The licence statement of one record.
 #[derive(Debug, Clone, Copy)]
-pub struct Stated {
+pub struct LicenseStatement {
     /// Index of the record.
     pub record: u32,
     /// Index of the reading.
     pub reading: u32,
-    /// Where the text stands; where there is none, where it should.
+    /// Span of the text; where there is none, the place where it belongs.
     pub span: Span,
-    /// Whether the text stands in the source as it is read, so that a part of it can be replaced.
+    /// True if the text stands in the source as it is read, so that a part of it can be replaced.
     pub exact: bool,
     /// The whole cell or value, with what is not text.
     pub whole: Span,
@@ -57,23 +57,23 @@ impl Licenses {
             let Some((text, span, whole)) = text_of(catalog, record, &mut table) else { continue };
             let exact = !text.is_empty() && span.of(catalog.document.text) == text;
             let reading = seen.get(&text).copied().unwrap_or_else(|| {
-                licenses.readings.push(Reading::new(&text));
+                licenses.readings.push(StatedLicense::new(&text));
                 let reading = licenses.readings.len() as u32 - 1;
                 seen.insert(text, reading);
                 reading
             });
-            licenses.stated.push(Stated { record: index as u32, reading, span, exact, whole });
+            licenses.stated.push(LicenseStatement { record: index as u32, reading, span, exact, whole });
         }
         licenses
     }
 
-    /// What a statement comes to.
-    pub fn reading(&self, stated: &Stated) -> Option<&Reading> {
+    /// Returns the reading of a statement.
+    pub fn reading(&self, stated: &LicenseStatement) -> Option<&StatedLicense> {
         self.readings.get(stated.reading as usize)
     }
 
-    /// What a record says, by the record's index.
-    pub fn of_record(&self, record: u32) -> Option<&Stated> {
+    /// Returns the statement of a record, by the record's index.
+    pub fn of_record(&self, record: u32) -> Option<&LicenseStatement> {
         let at = self.stated.binary_search_by_key(&record, |stated| stated.record).ok()?;
         self.stated.get(at)
     }
@@ -88,7 +88,7 @@ fn text_of<'a>(
     last: &mut (u32, Option<usize>),
 ) -> Option<(Cow<'a, str>, Span, Span)> {
     let document = &catalog.document;
-    let Place::Row(table, row) = record.place else {
+    let RecordPlace::Row(table, row) = record.place else {
         let value = catalog.field(record, Field::License)?;
         return Some((value.text.trim().into(), value.span, value.span));
     };
@@ -116,7 +116,7 @@ fn text_of<'a>(
     Some((trimmed.into(), cell.text.source(start..start + trimmed.len()), whole))
 }
 
-impl Reading {
+impl StatedLicense {
     fn new(text: &str) -> Self {
         let license = read(text);
         let vagueness = matches!(license, License::Vague(_)).then(|| vagueness(text));
@@ -136,9 +136,9 @@ impl Reading {
     }
 }
 
-impl Stated {
-    /// Where the text stands without what stands around it.
-    pub fn core_span(&self, reading: &Reading) -> Span {
+impl LicenseStatement {
+    /// Returns the span of the text without its surroundings.
+    pub fn core_span(&self, reading: &StatedLicense) -> Span {
         if self.exact { self.span.inner(reading.core.0 as usize..reading.core.1 as usize) } else { self.span }
     }
 

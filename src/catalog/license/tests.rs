@@ -122,7 +122,7 @@ fn every_name_of_the_vocabulary_is_an_spdx_identifier() {
     for (id, spellings) in lists["names"].as_table().unwrap() {
         for spelling in spellings.as_array().unwrap() {
             let spelling = spelling.as_str().unwrap();
-            assert_eq!(vocabulary().find(spelling), Some(&Name::Id(id.clone())), "{spelling}");
+            assert_eq!(vocabulary().find(spelling), Some(&LicenseName::Id(id.clone())), "{spelling}");
         }
     }
 }

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use super::Vagueness;
 use crate::vocabulary::vocabulary;
 
-/// What a spelling stands for.
+/// The meaning of a spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Name {
+pub(super) enum LicenseName {
     /// An SPDX identifier.
     Id(String),
     /// A family of licences.
@@ -37,8 +37,8 @@ struct Lists {
     pages: BTreeMap<String, String>,
 }
 
-pub(super) struct Vocabulary {
-    names: FxHashMap<Folded, Name>,
+pub(super) struct LicenseVocabulary {
+    names: FxHashMap<FoldedSpelling, LicenseName>,
     pub(super) public_domain_ids: Vec<String>,
     pub(super) vague_words: Vec<String>,
     pub(super) folders: Vec<String>,
@@ -52,31 +52,31 @@ pub(super) struct Vocabulary {
 
 vocabulary! { fn read_licenses() -> Lists = "licenses.toml" }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
     let lists = read_licenses();
     let mut names = FxHashMap::default();
-    let mut add = |spelling: &str, name: Name| {
-        if let Some(folded) = Folded::new(spelling) {
+    let mut add = |spelling: &str, name: LicenseName| {
+        if let Some(folded) = FoldedSpelling::new(spelling) {
             names.entry(folded).or_insert(name);
         }
     };
     for (id, spellings) in &lists.names {
         for spelling in spellings {
-            add(spelling, Name::Id(id.clone()));
+            add(spelling, LicenseName::Id(id.clone()));
         }
     }
     for (family, spellings) in &lists.incomplete {
         for spelling in spellings {
-            add(spelling, Name::Family(family.clone()));
+            add(spelling, LicenseName::Family(family.clone()));
         }
     }
-    lists.public_domain.iter().for_each(|spelling| add(spelling, Name::PublicDomain));
-    lists.vague.iter().for_each(|spelling| add(spelling, Name::Vague));
+    lists.public_domain.iter().for_each(|spelling| add(spelling, LicenseName::PublicDomain));
+    lists.vague.iter().for_each(|spelling| add(spelling, LicenseName::Vague));
     for license in spdx::identifiers::LICENSES {
         // A plus is not compared away, and `GPL-3.0+` is an old way to write `GPL-3.0-or-later`.
         let is_plain = license.name.contains('-') && !license.name.contains('+');
         if is_plain || lists.words.iter().any(|word| word == license.name) {
-            add(license.name, Name::Id(license.name.to_owned()));
+            add(license.name, LicenseName::Id(license.name.to_owned()));
         }
     }
     let mut pages: Vec<_> = lists.pages.into_iter().collect();
@@ -85,18 +85,18 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
     let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
     let Lists { public_domain_ids, vague_words, folders, projects, .. } = lists;
-    Vocabulary { names, public_domain_ids, vague_words, folders, projects, vagueness, pages }
+    LicenseVocabulary { names, public_domain_ids, vague_words, folders, projects, vagueness, pages }
 });
 
 /// The one vocabulary of licences.
-pub(super) fn vocabulary() -> &'static Vocabulary {
+pub(super) fn vocabulary() -> &'static LicenseVocabulary {
     &VOCABULARY
 }
 
-impl Vocabulary {
-    /// What a spelling stands for.
-    pub(super) fn find(&self, spelling: &str) -> Option<&Name> {
-        self.names.get(&Folded::new(spelling)?)
+impl LicenseVocabulary {
+    /// Returns the meaning of a spelling.
+    pub(super) fn find(&self, spelling: &str) -> Option<&LicenseName> {
+        self.names.get(&FoldedSpelling::new(spelling)?)
     }
 }
 
@@ -107,12 +107,12 @@ const NOISE: [&str; 8] = ["license", "licence", "licenses", "licensed", "version
 
 /// A spelling without what makes no difference, on the stack: `Apache License, Version 2.0` is `apache2`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Folded {
+struct FoldedSpelling {
     bytes: [u8; LONGEST],
     length: usize,
 }
 
-impl Folded {
+impl FoldedSpelling {
     fn new(text: &str) -> Option<Self> {
         // `GNU` and `The Unlicense` must not fold to nothing.
         let has_more = words(text).any(|word| !is_noise(word));
@@ -145,7 +145,7 @@ fn is_noise(word: &str) -> bool {
     NOISE.iter().any(|noise| noise.eq_ignore_ascii_case(word))
 }
 
-/// Where the v stands in `v2` and `GPLv3`.
+/// Returns the position of the v in `v2` and `GPLv3`.
 fn version_mark(word: &str) -> Option<usize> {
     let digit = word.bytes().position(|byte| byte.is_ascii_digit())?;
     digit.checked_sub(1).filter(|at| matches!(word.as_bytes().get(*at), Some(b'v' | b'V')))

@@ -1,12 +1,12 @@
 //! A text that is wholly a list of numbered parts: `27 organs, 59 bones`, `662 tumors + 53 nodules (715 total lesions)`.
 
 use super::vocabulary::vocabulary;
-use super::{Comparison, Interval, Kind, Quantity, quantities};
+use super::{Comparison, Interval, Quantity, QuantityKind, quantities};
 use std::ops::Range;
 
 /// One numbered part.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part<'a> {
+pub struct BreakdownPart<'a> {
     /// Its number.
     pub quantity: Quantity<'a>,
     /// The whole noun phrase, which may be longer than the quantity's unit.
@@ -17,17 +17,17 @@ pub struct Part<'a> {
 
 /// A list of numbered parts, and the total that the text states of them, if it does.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Breakdown<'a> {
+pub struct StatedBreakdown<'a> {
     /// The parts, two at least, in order.
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<BreakdownPart<'a>>,
     /// The total that is stated before them or in brackets after them.
-    pub total: Option<Part<'a>>,
-    /// Whether pluses join the parts, so that they are meant to be added.
+    pub total: Option<BreakdownPart<'a>>,
+    /// True if pluses join the parts, so that they are meant to be added.
     pub added: bool,
 }
 
-impl Breakdown<'_> {
-    /// What the parts come to.
+impl StatedBreakdown<'_> {
+    /// Returns the sum of the parts.
     pub fn sum(&self) -> Interval {
         self.parts.iter().fold(Interval::exact(0.0), |sum, part| sum.add(part.quantity.interval))
     }
@@ -38,16 +38,16 @@ impl Breakdown<'_> {
     }
 }
 
-/// What may stand between two parts; longer ones first.
+/// Separators between two parts; longer ones first.
 const JOINTS: [&str; 12] = [", and ", ", ", " and ", "; ", " & ", "+", ";", ",", "，", "、", "；", "和"];
 
 /// Reads a text that is plainly a breakdown; none for any other.
 ///
 /// Where a total is stated, the parts must be meant to add up: joined by pluses, of nouns that divide a whole (`2 males
 /// and 2 females`), or adding up as it is. `120 subjects (10 sessions, 64 channels)` is no breakdown.
-pub fn breakdown(text: &str) -> Option<Breakdown<'_>> {
+pub fn breakdown(text: &str) -> Option<StatedBreakdown<'_>> {
     let found = quantities(text);
-    if found.len() < 2 || found.iter().any(|q| q.kind != Kind::Count || q.looks_like_year()) {
+    if found.len() < 2 || found.iter().any(|q| q.kind != QuantityKind::Count || q.looks_like_year()) {
         return None;
     }
     let (head, inner) = bracketed(text)?;
@@ -57,14 +57,14 @@ pub fn breakdown(text: &str) -> Option<Breakdown<'_>> {
         (_, []) => parts(text, outside, head)?,
         ([total], [_, _, ..]) => {
             let total = part(text, total, head.end, head.start)?;
-            Breakdown { total: Some(total), ..parts(text, inside, inner)? }
+            StatedBreakdown { total: Some(total), ..parts(text, inside, inner)? }
         }
         ([_, _, ..], [total]) => {
             let total = part(text, total, inner.end, inner.start)?;
             if !vocabulary().says_total(total.noun) {
                 return None;
             }
-            Breakdown { total: Some(total), ..parts(text, outside, head)? }
+            StatedBreakdown { total: Some(total), ..parts(text, outside, head)? }
         }
         _ => return None,
     };
@@ -87,7 +87,7 @@ fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 }
 
 /// Reads `found`, all quantities inside `range`, as parts that fill the range.
-fn parts<'a>(text: &'a str, found: &[Quantity<'a>], range: Range<usize>) -> Option<Breakdown<'a>> {
+fn parts<'a>(text: &'a str, found: &[Quantity<'a>], range: Range<usize>) -> Option<StatedBreakdown<'a>> {
     let mut list = Vec::with_capacity(found.len());
     let mut added = true;
     let mut start = range.start;
@@ -107,7 +107,7 @@ fn parts<'a>(text: &'a str, found: &[Quantity<'a>], range: Range<usize>) -> Opti
     let is_mixed =
         list.iter().any(|part| vocabulary().measures(part.noun)) && list.iter().any(|part| part.noun != first);
     let has_total = list.iter().any(|part| vocabulary().says_total(part.noun));
-    (list.len() > 1 && !is_mixed && !has_total).then_some(Breakdown { parts: list, total: None, added })
+    (list.len() > 1 && !is_mixed && !has_total).then_some(StatedBreakdown { parts: list, total: None, added })
 }
 
 /// Drops the blanks after a joint that has none of its own.
@@ -117,12 +117,12 @@ fn trim_gap<'a>(text: &'a str, joint: &str) -> &'a str {
 
 /// A quantity that has nothing before it from `start` on, and a noun alone from itself to `end`. A total may go without
 /// one, as in `12 (6 female; 6 male)`.
-fn part<'a>(text: &'a str, quantity: &Quantity<'a>, end: usize, start: usize) -> Option<Part<'a>> {
+fn part<'a>(text: &'a str, quantity: &Quantity<'a>, end: usize, start: usize) -> Option<BreakdownPart<'a>> {
     let is_first = text.get(start..quantity.range.start)?.trim().is_empty();
     let phrase = text.get(quantity.range.end..end)?;
     let noun = phrase.trim();
     let is_noun = noun.chars().all(|c| c.is_alphanumeric() || " -/'\u{2019}&".contains(c));
     let close = quantity.range.end + phrase.trim_end().len();
     let is_part = is_first && is_noun && noun.chars().next().is_none_or(char::is_alphanumeric);
-    is_part.then(|| Part { quantity: quantity.clone(), noun, range: quantity.range.start..close })
+    is_part.then(|| BreakdownPart { quantity: quantity.clone(), noun, range: quantity.range.start..close })
 }

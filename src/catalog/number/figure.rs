@@ -13,33 +13,33 @@ const MOST_DIGITS: usize = 15;
 
 /// A figure as it is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Figure {
+pub(super) struct WrittenFigure {
     /// The byte after it.
     pub end: usize,
     /// All its digits as one whole number.
     pub digits: f64,
-    /// How many of the digits are decimals; of `2.400`, in the reading as thousands.
+    /// Number of of the digits are decimals; of `2.400`, in the reading as thousands.
     pub decimals: i32,
-    /// Whether it is like `2.400`: the dot may group thousands, or begin decimals.
+    /// True if it is like `2.400`: the dot may group thousands, or begin decimals.
     pub ambiguous: bool,
-    /// Whether something groups its thousands.
+    /// True if something groups its thousands.
     pub grouped: bool,
 }
 
-impl Figure {
+impl WrittenFigure {
     /// Its value times `scale`, with so many decimals. The division comes last, so that `2.3k` is 2300 exactly.
     pub(super) fn value(&self, scale: f64, decimals: i32) -> f64 {
         self.digits * scale / 10_f64.powi(decimals)
     }
 
-    /// Whether it is a bare year of our time.
+    /// Returns true if it is a bare year of our time.
     pub(super) fn is_year(&self) -> bool {
         !self.grouped && self.decimals == 0 && !self.ambiguous && (1900.0..=2100.0).contains(&self.digits)
     }
 }
 
 /// The figure whose first digit stands at `start`; none for versions (`2.0.0`), ordinals (`007`) and long runs.
-pub(super) fn figure(text: &str, start: usize, separators: Separators) -> Option<Figure> {
+pub(super) fn figure(text: &str, start: usize, separators: Separators) -> Option<WrittenFigure> {
     let bytes = text.as_bytes();
     let run = digits_end(bytes, start);
     let leading_zero = bytes.get(start) == Some(&b'0');
@@ -71,10 +71,10 @@ pub(super) fn figure(text: &str, start: usize, separators: Separators) -> Option
         return None;
     }
     let digits = digits.fold(0.0, |sum, digit| sum * 10.0 + f64::from(digit - b'0'));
-    Some(Figure { end, digits, decimals, ambiguous, grouped })
+    Some(WrittenFigure { end, digits, decimals, ambiguous, grouped })
 }
 
-/// Where the groups of three digits after a first run end, how many there are, and what stands between them.
+/// Returns the end of the groups of three digits behind a first run, their number, and their separator.
 fn grouped(text: &str, mut end: usize) -> (usize, usize, &'static str) {
     let mut found = "";
     let mut groups = 0;
@@ -90,7 +90,7 @@ fn grouped(text: &str, mut end: usize) -> (usize, usize, &'static str) {
     (end, groups, found)
 }
 
-/// Whether `rest` begins with `separator` and exactly three digits that it may group.
+/// Returns true if `rest` begins with `separator` and exactly three digits that it may group.
 fn groups_next(rest: &str, separator: &str) -> bool {
     let Some(group) = rest.strip_prefix(separator).map(str::as_bytes) else { return false };
     let three = group.len() >= GROUP && digits_end(group, 0) == GROUP;
@@ -103,13 +103,13 @@ fn groups_next(rest: &str, separator: &str) -> bool {
         }
 }
 
-/// Where the run of ASCII digits that begins at `start` ends.
+/// Returns the end of the run of ASCII digits that begins at `start`.
 pub(super) fn digits_end(bytes: &[u8], start: usize) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
     start + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// Whether `mark` and then a digit stand at `at`.
+/// Returns true if `mark` and then a digit stand at `at`.
 pub(super) fn follows(bytes: &[u8], at: usize, mark: u8) -> bool {
     bytes.get(at) == Some(&mark) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
 }

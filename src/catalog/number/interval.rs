@@ -1,4 +1,4 @@
-//! What a written number can mean: an interval, and comparison with three answers.
+//! Values that a written number can mean: an interval, and comparison with three answers.
 
 /// All the values that a written number can stand for, both ends included.
 ///
@@ -11,7 +11,7 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// What comparing two numbers comes to.
+/// The result of comparing two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// Both can be true of one thing.
@@ -22,7 +22,7 @@ pub enum Comparison {
     CannotTell,
 }
 
-/// How far `about` reaches to either side.
+/// Reach of `about` to either side, as a share.
 const ABOUT: f64 = 0.1;
 /// Sums of written decimals (`42.5k + 2.3k`) are not exact in binary.
 const TOLERANCE: f64 = 1e-9;
@@ -66,17 +66,17 @@ impl Interval {
         Self { low: self.low + other.low, high: self.high + other.high }
     }
 
-    /// Whether `x` is one of the values.
+    /// Returns true if `x` is one of the values.
     pub fn contains(self, x: f64) -> bool {
         self.compare(&Self::exact(x)) == Comparison::Agrees
     }
 
-    /// Whether there is but one value.
+    /// Returns true if there is but one value.
     pub fn is_exact(self) -> bool {
         self.high - self.low <= slack(self.low)
     }
 
-    /// Whether there is no greatest value.
+    /// Returns true if there is no greatest value.
     pub fn is_unbounded(self) -> bool {
         self.high.is_infinite()
     }

@@ -14,11 +14,11 @@ mod unit;
 mod vocabulary;
 mod words;
 
-pub use breakdown::{Breakdown, Part, breakdown};
+pub use breakdown::{BreakdownPart, StatedBreakdown, breakdown};
 pub use interval::{Comparison, Interval};
-pub use quantity::{Kind, Quantity, stated};
+pub use quantity::{Quantity, QuantityKind, stated};
 
-/// How a column or row groups thousands.
+/// The separator of thousands in a column or row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Separators {
     /// Not known: `2.400` has two readings, `2,400` is 2400.

@@ -3,9 +3,9 @@
 use super::{Comparison, Interval, Separators, quantities_with};
 use std::ops::Range;
 
-/// What sort of number it is, by the marks beside it. Sizes and durations are counts with their unit as written.
+/// The sort of a number, by the marks beside it. Sizes and durations are counts with their unit as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum QuantityKind {
     /// `4,000 patients`, `80 GB`
     Count,
     /// `50%`
@@ -17,7 +17,7 @@ pub enum Kind {
 /// One number of a text, with its unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantity<'a> {
-    /// What it can stand for; of `2.400`, in the reading as thousands.
+    /// The values that it can mean; of `2.400`, those in the reading as thousands.
     pub interval: Interval,
     /// The other reading of `2.400`, as a decimal.
     pub other: Option<Interval>,
@@ -27,20 +27,21 @@ pub struct Quantity<'a> {
     pub whole: Range<usize>,
     /// The noun phrase after it: `CT scans`; empty if there is none.
     pub unit: &'a str,
-    /// What sort of number.
-    pub kind: Kind,
-    /// Whether it is a lower bound: `1,000+`, `over 500`.
+    /// Its sort.
+    pub kind: QuantityKind,
+    /// True if it is a lower bound: `1,000+`, `over 500`.
     pub floor: bool,
-    /// Whether it is rounded or said to be: `8K`, `~500`.
+    /// True if it is rounded or said to be: `8K`, `~500`.
     pub approximate: bool,
-    /// Whether a plus joins it to the quantity before it, as the 70 of `131+70`.
+    /// True if a plus joins it to the quantity before it, as the 70 of `131+70`.
     pub joined: bool,
-    /// Whether it looks like a year.
+    /// True if it looks like a year.
     pub(super) year: bool,
 }
 
 impl Quantity<'_> {
-    /// Whether it is a bare number from 1900 to 2100, or a range of two, with no unit; the year of a name (`MICCAI 2015
+    /// Returns true if it is a bare number from 1900 to 2100, or a range of two, with no unit; the year of a name
+    /// (`MICCAI 2015
     /// H&N`) is one too.
     pub fn looks_like_year(&self) -> bool {
         self.year

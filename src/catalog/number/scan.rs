@@ -1,9 +1,9 @@
 //! Finds the quantities of a text: one pass over its bytes, which passes over names, versions, dates, tags and URLs.
 
-use super::figure::{Figure, figure, follows};
+use super::figure::{WrittenFigure, figure, follows};
 use super::unit::{skip_gap, unit};
-use super::vocabulary::{Bound, vocabulary};
-use super::{Interval, Kind, Quantity, Separators};
+use super::vocabulary::{BoundMark, vocabulary};
+use super::{Interval, Quantity, QuantityKind, Separators};
 use crate::catalog::date::{ends_with_month, starts_with_month};
 use std::ops::Range;
 
@@ -14,9 +14,10 @@ const DECIMALS_OF_DOI: i32 = 4;
 /// The largest number that is glued to `D` as a dimension: `4D`.
 const MOST_DIMENSIONS: f64 = 4.0;
 
-/// How far the end of a tag, comment or link target is looked for, so that the time stays linear in the text.
+/// Bytes within which the end of a tag, comment or link target is looked for, so that the time stays linear in the
+/// text.
 const WINDOW: usize = 2000;
-/// What may stand between the ends of a range.
+/// Dashes between the ends of a range.
 const DASHES: [&str; 9] = ["-", "\u{2010}", "\u{2011}", "–", "—", "−", "~", "至", "到"];
 
 /// All quantities of `text`, in order.
@@ -42,8 +43,8 @@ struct Scanner<'a> {
 }
 
 /// A figure with its multiplier.
-struct Scaled {
-    figure: Figure,
+struct ScaledFigure {
+    figure: WrittenFigure,
     scale: Option<f64>,
     /// The byte after the multiplier.
     end: usize,
@@ -93,14 +94,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether a plus and at most a label stand between two numbers.
+    /// Returns true if a plus and at most a label stand between two numbers.
     fn joins(&self, from: usize, to: usize) -> bool {
         let between = self.text.get(from..to).unwrap_or_default().trim();
         let label = between.strip_prefix(['+', '＋']);
         label.is_some_and(|label| label.len() <= LONGEST_LABEL && label.chars().all(|c| c.is_alphabetic() || c == ' '))
     }
 
-    /// Whether the digit at `start` is part of a name, an index, a time or a path.
+    /// Returns true if the digit at `start` is part of a name, an index, a time or a path.
     fn is_glued(&self, start: usize) -> bool {
         let mut before = self.text.get(..start).unwrap_or_default().chars().rev();
         let Some(last) = before.next() else { return false };
@@ -118,7 +119,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Where the name, version or chain of figures ends that has a digit at `start`.
+    /// Returns the end of the name, version or chain of figures that has a digit at `start`.
     fn identifier_end(&self, start: usize) -> usize {
         let mut end = start + 1;
         loop {
@@ -130,7 +131,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Where the letters, digits and inner marks end that begin at `from`.
+    /// Returns the end of the letters, digits and inner marks that begin at `from`.
     fn name_end(&self, from: usize) -> usize {
         let rest = self.rest(from);
         let mut letters = rest.char_indices().peekable();
@@ -168,22 +169,22 @@ impl<'a> Scanner<'a> {
         let percent = words.percent_after(after);
         let (begin, bound, is_money) = self.before(start);
         let kind = match percent {
-            Some(_) => Kind::Percent,
-            None if is_money || words.is_money_after(after) => Kind::Money,
-            None => Kind::Count,
+            Some(_) => QuantityKind::Percent,
+            None if is_money || words.is_money_after(after) => QuantityKind::Money,
+            None => QuantityKind::Count,
         };
         let of = if percent.is_some() { end..end } else { unit(self.text, end) };
         let year = first.figure.is_year() && second.as_ref().is_none_or(|second| second.figure.is_year());
         if self.is_date(&first, start, begin, &of) {
             return None;
         }
-        let is_bare = kind == Kind::Count && bound.is_none() && !floor && first.scale.is_none();
+        let is_bare = kind == QuantityKind::Count && bound.is_none() && !floor && first.scale.is_none();
         if is_bare && second.is_none() && self.is_version(&first.figure, start, &of) {
             return None;
         }
-        let bound = if floor { Some(Bound::Least) } else { bound };
+        let bound = if floor { Some(BoundMark::Least) } else { bound };
         let (interval, other) = readings(&first, second.as_ref(), bound, kind);
-        let approximate = bound == Some(Bound::About) || first.scale.is_some();
+        let approximate = bound == Some(BoundMark::About) || first.scale.is_some();
         let unit = self.text.get(of.clone()).unwrap_or_default();
         Some(Quantity {
             interval,
@@ -192,15 +193,15 @@ impl<'a> Scanner<'a> {
             whole: begin..of.end.max(end),
             unit,
             kind,
-            floor: bound == Some(Bound::Least),
+            floor: bound == Some(BoundMark::Least),
             approximate,
             joined: false,
             year: year && is_bare && (unit.is_empty() || unit.starts_with(char::is_uppercase) && self.is_named(start)),
         })
     }
 
-    /// What stands before a figure: where its own marks begin, what bounds it, and whether it is money.
-    fn before(&self, start: usize) -> (usize, Option<Bound>, bool) {
+    /// Reads the marks in front of a figure: their start, the bound that they set, and whether it is money.
+    fn before(&self, start: usize) -> (usize, Option<BoundMark>, bool) {
         let mut before = self.text.get(..start).unwrap_or_default();
         let mut begin = start;
         let currency = vocabulary().currency_before(before.trim_end_matches(' ')).map(str::len);
@@ -218,7 +219,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The figure at `start` with its multiplier; none where what is glued to it makes a name of it.
-    fn scaled(&self, start: usize) -> Option<Scaled> {
+    fn scaled(&self, start: usize) -> Option<ScaledFigure> {
         let words = vocabulary();
         let figure = figure(self.text, start, self.separators)?;
         let mut end = figure.end;
@@ -229,7 +230,7 @@ impl<'a> Scanner<'a> {
         if scale.is_some() {
             end += length;
         } else if !run.is_empty() {
-            return is_glued_unit(run, &figure).then_some(Scaled { figure, scale, end });
+            return is_glued_unit(run, &figure).then_some(ScaledFigure { figure, scale, end });
         } else {
             let after = rest.trim_start_matches([' ', '\u{a0}']);
             if let Some((found, length)) = words.multiplier(after) {
@@ -237,11 +238,11 @@ impl<'a> Scanner<'a> {
                 end += rest.len() - after.len() + length;
             }
         }
-        (!self.is_name_after(&figure, end)).then_some(Scaled { figure, scale, end })
+        (!self.is_name_after(&figure, end)).then_some(ScaledFigure { figure, scale, end })
     }
 
-    /// Whether what stands after a figure makes a name, a path, a time, a power or a format of it.
-    fn is_name_after(&self, figure: &Figure, end: usize) -> bool {
+    /// Returns true if what stands after a figure makes a name, a path, a time, a power or a format of it.
+    fn is_name_after(&self, figure: &WrittenFigure, end: usize) -> bool {
         let bytes = self.text.as_bytes();
         let next = bytes.get(end + 1);
         let is_letter_next = next.is_some_and(u8::is_ascii_alphabetic);
@@ -260,7 +261,7 @@ impl<'a> Scanner<'a> {
     /// The other end of a range that begins with `first`. The outer answer is none where the digits are a chain, a date
     /// or a range that falls.
     #[expect(clippy::option_option, reason = "no quantity at all, or one without a second end")]
-    fn range_end(&self, first: &Scaled) -> Option<Option<Scaled>> {
+    fn range_end(&self, first: &ScaledFigure) -> Option<Option<ScaledFigure>> {
         let Some((start, is_spaced)) = self.range_mark(first.end) else { return Some(None) };
         let second = self.scaled(start).filter(|second| !self.is_chain(second.end));
         let Some(second) = second else { return if is_spaced { Some(None) } else { None } };
@@ -274,7 +275,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Where the second figure of a range stands, and whether blanks set its dash off.
+    /// Returns the start of the second figure of a range, and whether blanks surround its dash.
     fn range_mark(&self, end: usize) -> Option<(usize, bool)> {
         let rest = self.rest(end);
         let after = rest.trim_start_matches([' ', '\u{a0}']);
@@ -290,7 +291,7 @@ impl<'a> Scanner<'a> {
         (is_digit && is_even).then_some((start, gap > 0))
     }
 
-    /// Whether a third figure is chained to a range, as in `2023-04-05` or a telephone number.
+    /// Returns true if a third figure is chained to a range, as in `2023-04-05` or a telephone number.
     fn is_chain(&self, end: usize) -> bool {
         let rest = self.rest(end);
         DASHES
@@ -298,8 +299,8 @@ impl<'a> Scanner<'a> {
             .any(|dash| rest.strip_prefix(dash).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit())))
     }
 
-    /// Whether a figure is part of a date: `Sept 30, 2023`, `30 September`, `2026 年`, `2023-04`.
-    fn is_date(&self, first: &Scaled, start: usize, begin: usize, of: &Range<usize>) -> bool {
+    /// Returns true if a figure is part of a date: `Sept 30, 2023`, `30 September`, `2026 年`, `2023-04`.
+    fn is_date(&self, first: &ScaledFigure, start: usize, begin: usize, of: &Range<usize>) -> bool {
         let figure = &first.figure;
         if first.scale.is_some() || figure.decimals > 0 || figure.grouped {
             return false;
@@ -315,15 +316,15 @@ impl<'a> Scanner<'a> {
             || is_day && ends_with_month(before.trim_end_matches([' ', '.', '\u{a0}']))
     }
 
-    /// Whether a bare decimal is a version: `AbdomenAtlas 1.1`, or one with nothing that it could measure.
-    fn is_version(&self, figure: &Figure, start: usize, of: &Range<usize>) -> bool {
+    /// Returns true if a bare decimal is a version: `AbdomenAtlas 1.1`, or one with nothing that it could measure.
+    fn is_version(&self, figure: &WrittenFigure, start: usize, of: &Range<usize>) -> bool {
         if figure.decimals == 0 || figure.ambiguous {
             return false;
         }
         of.is_empty() || self.is_named(start)
     }
 
-    /// Whether the word before a figure is a name, or says that the figure is a version.
+    /// Returns true if the word before a figure is a name, or says that the figure is a version.
     fn is_named(&self, start: usize) -> bool {
         let before = self.text.get(..start).unwrap_or_default().trim_end_matches(' ');
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -332,7 +333,12 @@ impl<'a> Scanner<'a> {
 }
 
 /// The readings of a number under what bounds it.
-fn readings(first: &Scaled, second: Option<&Scaled>, bound: Option<Bound>, kind: Kind) -> (Interval, Option<Interval>) {
+fn readings(
+    first: &ScaledFigure,
+    second: Option<&ScaledFigure>,
+    bound: Option<BoundMark>,
+    kind: QuantityKind,
+) -> (Interval, Option<Interval>) {
     // `10-20k` is from 10k; `500-1k` is from 500.
     let shared = second
         .and_then(|second| second.scale)
@@ -349,11 +355,15 @@ fn readings(first: &Scaled, second: Option<&Scaled>, bound: Option<Bound>, kind:
         return (reading(false), None);
     }
     // A multiplier, a percent sign or money leaves only decimals.
-    if scale.is_some() || kind != Kind::Count { (reading(true), None) } else { (reading(false), Some(reading(true))) }
+    if scale.is_some() || kind != QuantityKind::Count {
+        (reading(true), None)
+    } else {
+        (reading(false), Some(reading(true)))
+    }
 }
 
 /// The values of one figure.
-fn span(scaled: &Scaled, scale: Option<f64>, is_decimal: bool, bound: Option<Bound>) -> Interval {
+fn span(scaled: &ScaledFigure, scale: Option<f64>, is_decimal: bool, bound: Option<BoundMark>) -> Interval {
     let figure = &scaled.figure;
     let decimals = if is_decimal && figure.ambiguous { 3 } else { figure.decimals };
     let value = figure.value(scale.unwrap_or(1.0), decimals);
@@ -363,14 +373,15 @@ fn span(scaled: &Scaled, scale: Option<f64>, is_decimal: bool, bound: Option<Bou
     let rounded = if is_rounded { Interval { low: edge(-0.5), high: edge(0.5) } } else { Interval::exact(value) };
     match bound {
         None => rounded,
-        Some(Bound::Least) => Interval::at_least(value),
-        Some(Bound::Most) => Interval::at_most(value),
-        Some(Bound::About) => rounded.hull(Interval::about(value)),
+        Some(BoundMark::Least) => Interval::at_least(value),
+        Some(BoundMark::Most) => Interval::at_most(value),
+        Some(BoundMark::About) => rounded.hull(Interval::about(value)),
     }
 }
 
-/// Whether letters that are glued to a figure are its unit (`40CT`, `11934s`, `0.5um`) and make no name (`3D`, `2x`).
-fn is_glued_unit(run: &str, figure: &Figure) -> bool {
+/// Returns true if letters that are glued to a figure are its unit (`40CT`, `11934s`, `0.5um`) and make no name (`3D`,
+/// `2x`).
+fn is_glued_unit(run: &str, figure: &WrittenFigure) -> bool {
     let is_letters = run.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_dimension = figure.digits <= MOST_DIMENSIONS && run.starts_with(['D', 'd']);
     let is_single = run.len() == 1 && (!matches!(run, "s" | "h") || figure.is_year());
@@ -385,7 +396,7 @@ fn dimension(text: &str) -> Option<usize> {
     tail.starts_with(|c: char| c.is_ascii_digit()).then_some(text.len() - tail.len())
 }
 
-/// Whether a letter is of a script that writes no blanks.
+/// Returns true if a letter is of a script that writes no blanks.
 fn is_cjk(letter: char) -> bool {
     letter >= '\u{2e80}'
 }

@@ -202,10 +202,10 @@ fn years_percentages_and_money_are_told_apart() {
     }
     assert!(quantities("2008-2015")[0].looks_like_year() && quantities("MICCAI 2015 H&N")[0].looks_like_year());
     let kinds = |text| quantities(text).iter().map(|q| q.kind).collect::<Vec<_>>();
-    assert_eq!(kinds("50% code, 20 %"), [Kind::Percent, Kind::Percent]);
-    assert_eq!(kinds("0.0379%"), [Kind::Percent]);
-    assert_eq!(kinds("$500, 20 EUR, 5€, $0.50"), [Kind::Money; 4]);
-    assert_eq!(kinds("700M users"), [Kind::Count]);
+    assert_eq!(kinds("50% code, 20 %"), [QuantityKind::Percent, QuantityKind::Percent]);
+    assert_eq!(kinds("0.0379%"), [QuantityKind::Percent]);
+    assert_eq!(kinds("$500, 20 EUR, 5€, $0.50"), [QuantityKind::Money; 4]);
+    assert_eq!(kinds("700M users"), [QuantityKind::Count]);
 }
 
 #[test]

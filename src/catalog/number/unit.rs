@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Longer phrases are sentences.
 const MOST_WORDS: usize = 4;
 
-/// Where the unit of the number that ends at `from` stands; empty at `from` if there is none.
+/// Returns the range of the unit of the number that ends at `from`; empty at `from` if there is none.
 pub(super) fn unit(text: &str, from: usize) -> Range<usize> {
     let start = skip_gap(text, from);
     let mut end = start;

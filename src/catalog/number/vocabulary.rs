@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-use super::words::Words;
+use super::words::WordSet;
 use crate::vocabulary::vocabulary;
 
 /// Bytes of the longest multiplier that is looked up: `thousands`, `Milliarden`.
@@ -12,9 +12,9 @@ const LONGEST_MULTIPLIER: usize = 10;
 /// Bytes of the longest multiplier that is cut by a dot: `Mrd.`
 const LONGEST_CUT: usize = 4;
 
-/// What is said of a figure beside it.
+/// A bound that a mark or word sets on the figure beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bound {
+pub(super) enum BoundMark {
     /// `more than 5`
     Least,
     /// `up to 5`
@@ -24,66 +24,69 @@ pub(super) enum Bound {
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Vocabulary {
-    before: Before,
-    after: After,
+pub(super) struct NumberVocabulary {
+    before: PrefixWords,
+    after: SuffixWords,
     glued: FxHashMap<String, f64>,
     words: FxHashMap<String, f64>,
-    kinds: Kinds,
-    other: Other,
-    breakdown: Breakdown,
-    stop: Words,
+    kinds: KindWords,
+    other: OtherWords,
+    breakdown: BreakdownWords,
+    stop: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Before {
-    least: Words,
-    most: Words,
-    about: Words,
+struct PrefixWords {
+    least: WordSet,
+    most: WordSet,
+    about: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct After {
-    least: Words,
+struct SuffixWords {
+    least: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Kinds {
-    currency: Words,
-    money: Words,
-    percent: Words,
+struct KindWords {
+    currency: WordSet,
+    money: WordSet,
+    percent: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Other {
-    ordinals: Words,
-    dates: Words,
+struct OtherWords {
+    ordinals: WordSet,
+    dates: WordSet,
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Breakdown {
-    total: Words,
-    measures: Words,
-    parts: Vec<Words>,
+struct BreakdownWords {
+    total: WordSet,
+    measures: WordSet,
+    parts: Vec<WordSet>,
 }
 
-vocabulary! { fn read_numbers() -> Vocabulary = "numbers.toml" }
+vocabulary! { fn read_numbers() -> NumberVocabulary = "numbers.toml" }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(read_numbers);
+static VOCABULARY: LazyLock<NumberVocabulary> = LazyLock::new(read_numbers);
 
 /// The one vocabulary of numbers.
-pub(super) fn vocabulary() -> &'static Vocabulary {
+pub(super) fn vocabulary() -> &'static NumberVocabulary {
     &VOCABULARY
 }
 
-impl Vocabulary {
+impl NumberVocabulary {
     /// The bound that `text` ends with, and where it begins.
-    pub(super) fn bound_before(&self, text: &str) -> Option<(Bound, usize)> {
+    pub(super) fn bound_before(&self, text: &str) -> Option<(BoundMark, usize)> {
         let text = text.trim_end_matches([' ', '\u{a0}', '*', '_']);
         // Most figures have a mark or nothing before them, which no word of the lists can match.
         let last = text.chars().next_back().filter(|last| !last.is_ascii_digit() && *last != ',' && *last != '(')?;
-        let lists =
-            [(Bound::Least, &self.before.least), (Bound::Most, &self.before.most), (Bound::About, &self.before.about)];
+        let lists = [
+            (BoundMark::Least, &self.before.least),
+            (BoundMark::Most, &self.before.most),
+            (BoundMark::About, &self.before.about),
+        ];
         let mut longest = None;
         for (bound, list) in lists {
             for word in list.that_may_end(text).filter(|word| word.ends_with(last.to_ascii_lowercase())) {
@@ -100,7 +103,7 @@ impl Vocabulary {
         })
     }
 
-    /// How long a mark at the start of `text` is that makes the figure before it a floor.
+    /// Returns the length of a mark at the start of `text` that makes the figure before it a floor.
     pub(super) fn least_after(&self, text: &str) -> Option<usize> {
         self.after.least.that_may_begin(text).find(|word| starts_with_word(text, word)).map(str::len)
     }
@@ -129,7 +132,7 @@ impl Vocabulary {
         self.kinds.currency.that_may_end(text).find(|mark| text.ends_with(mark))
     }
 
-    /// Whether `text`, what follows a number, makes it money.
+    /// Returns true if `text`, what follows a number, makes it money.
     pub(super) fn is_money_after(&self, text: &str) -> bool {
         self.kinds.currency.that_may_begin(text).any(|mark| text.starts_with(mark))
             || self.kinds.money.that_may_begin(text).any(|word| starts_with_word(text, word))
@@ -140,47 +143,47 @@ impl Vocabulary {
         self.kinds.percent.that_may_begin(text).find(|mark| starts_with_word(text, mark)).map(str::len)
     }
 
-    /// Whether letters make an ordinal of the figure before them.
+    /// Returns true if letters make an ordinal of the figure before them.
     pub(super) fn is_ordinal(&self, run: &str) -> bool {
         self.other.ordinals.that_may_begin(run).any(|word| word.eq_ignore_ascii_case(run))
     }
 
-    /// Whether `text` begins with a mark that makes a date of the figure before it.
+    /// Returns true if `text` begins with a mark that makes a date of the figure before it.
     pub(super) fn is_date_after(&self, text: &str) -> bool {
         self.other.dates.that_may_begin(text).any(|mark| text.starts_with(mark))
     }
 
-    /// Whether a unit ends before this word.
+    /// Returns true if a unit ends before this word.
     pub(super) fn is_stop(&self, word: &str) -> bool {
         self.stop.that_may_begin(word).any(|stop| stop.len() == word.len() && stop.eq_ignore_ascii_case(word))
     }
 
-    /// Whether a phrase says that its number is a total.
+    /// Returns true if a phrase says that its number is a total.
     pub(super) fn says_total(&self, phrase: &str) -> bool {
         contains_word(phrase, &self.breakdown.total)
     }
 
-    /// Whether a noun measures rather than counts.
+    /// Returns true if a noun measures rather than counts.
     pub(super) fn measures(&self, noun: &str) -> bool {
         self.breakdown.measures.that_may_begin(noun).any(|word| starts_with_word(noun, word))
     }
 
-    /// Whether these nouns are known to divide one whole.
+    /// Returns true if these nouns are known to divide one whole.
     pub(super) fn divide_a_whole(&self, mut nouns: impl Iterator<Item = impl AsRef<str>> + Clone) -> bool {
         let nouns = &mut nouns;
-        let known = |set: &Words, noun: &str| set.that_may_begin(noun).any(|word| starts_with_word(noun, word));
+        let known = |set: &WordSet, noun: &str| set.that_may_begin(noun).any(|word| starts_with_word(noun, word));
         self.breakdown.parts.iter().any(|set| nouns.clone().all(|noun| known(set, noun.as_ref())))
     }
 }
 
-/// Whether `text` ends with `word`, whatever its case, and not amid a longer word.
+/// Returns true if `text` ends with `word`, whatever its case, and not amid a longer word.
 fn ends_with_word(text: &str, word: &str) -> bool {
     let Some(start) = text.len().checked_sub(word.len()) else { return false };
     let is_same = text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word));
     is_same && is_boundary(word.chars().next(), text.get(..start).and_then(|rest| rest.chars().next_back()))
 }
 
-/// Whether `text` begins with `word`, whatever its case, and not with a longer word.
+/// Returns true if `text` begins with `word`, whatever its case, and not with a longer word.
 fn starts_with_word(text: &str, word: &str) -> bool {
     // Told by one byte for nearly all of the words that are tried.
     let alike = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
@@ -191,8 +194,8 @@ fn starts_with_word(text: &str, word: &str) -> bool {
     is_same && is_boundary(word.chars().next_back(), text.get(word.len()..).and_then(|rest| rest.chars().next()))
 }
 
-/// Whether `text` has one of these words in it as a word of its own.
-fn contains_word(text: &str, words: &Words) -> bool {
+/// Returns true if `text` has one of these words in it as a word of its own.
+fn contains_word(text: &str, words: &WordSet) -> bool {
     text.char_indices().any(|(at, _)| {
         let (before, rest) = text.split_at(at);
         let mut begun = words.that_may_begin(rest);
@@ -200,7 +203,7 @@ fn contains_word(text: &str, words: &Words) -> bool {
     })
 }
 
-/// Whether a word that has `inner` at its edge can end where `outer` stands: only ASCII letters need a gap.
+/// Returns true if a word that has `inner` at its edge can end where `outer` stands: only ASCII letters need a gap.
 fn is_boundary(inner: Option<char>, outer: Option<char>) -> bool {
     !(inner.is_some_and(|c| c.is_ascii_alphabetic()) && outer.is_some_and(|c| c.is_ascii_alphanumeric()))
 }

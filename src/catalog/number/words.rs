@@ -5,17 +5,17 @@ use serde::Deserialize;
 /// Words or marks, and the bytes that they begin and end with: at most places none can stand, which one byte tells.
 #[derive(Debug, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(super) struct Words {
+pub(super) struct WordSet {
     list: Vec<String>,
-    first: Bytes,
-    last: Bytes,
+    first: ByteSet,
+    last: ByteSet,
 }
 
 /// A set of bytes, with the letters of ASCII in both cases.
 #[derive(Debug)]
-struct Bytes([bool; 256]);
+struct ByteSet([bool; 256]);
 
-impl Bytes {
+impl ByteSet {
     fn of(bytes: impl Iterator<Item = Option<u8>>) -> Self {
         let mut set = [false; 256];
         for byte in bytes.flatten() {
@@ -33,21 +33,21 @@ impl Bytes {
     }
 }
 
-impl Default for Words {
+impl Default for WordSet {
     fn default() -> Self {
         Self::from(Vec::new())
     }
 }
 
-impl From<Vec<String>> for Words {
+impl From<Vec<String>> for WordSet {
     fn from(list: Vec<String>) -> Self {
-        let first = Bytes::of(list.iter().map(|word| word.bytes().next()));
-        let last = Bytes::of(list.iter().map(|word| word.bytes().next_back()));
+        let first = ByteSet::of(list.iter().map(|word| word.bytes().next()));
+        let last = ByteSet::of(list.iter().map(|word| word.bytes().next_back()));
         Self { list, first, last }
     }
 }
 
-impl Words {
+impl WordSet {
     /// The words that a text may begin with.
     pub(super) fn that_may_begin(&self, text: &str) -> impl Iterator<Item = &str> {
         self.if_any(self.first.has(text.as_bytes().first()))

@@ -8,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use self::survey::Survey;
+use self::survey::FolderSurvey;
 use super::Done;
 use crate::{
-    cli::{Init, Inputs, Session},
-    config::{Flags, NAME},
+    cli::{InitCommand, InputPaths, Session},
+    config::{FlagSettings, NAME},
     environment::Environment,
     error::Failure,
     exit::Exit,
@@ -28,23 +28,23 @@ const AUDIT: &str = include_str!("catalint-audit.yml");
 const HOOK: &str = include_str!("pre-commit.yaml");
 
 /// A file that is to be there.
-struct Wanted {
+struct InitFile {
     path: PathBuf,
     text: String,
-    /// What it is for.
+    /// Its purpose.
     purpose: &'static str,
 }
 
 /// Writes what is not there yet, and says what was done and what is to be done next.
-pub(super) fn run(init: &Init, session: &mut Session<'_>) -> Done {
-    let inputs = Inputs { paths: Vec::new(), stdin_filename: None };
-    let mut loaded = load::load(&inputs, Flags::default(), session)?;
+pub(super) fn run(init: &InitCommand, session: &mut Session<'_>) -> Done {
+    let inputs = InputPaths { paths: Vec::new(), stdin_filename: None };
+    let mut loaded = load::load(&inputs, FlagSettings::default(), session)?;
     let world = session.environment;
     let mut failures = std::mem::take(&mut loaded.failures);
     if loaded.files.is_empty() && !failures.is_empty() {
         return Ok((Exit::Clean, failures));
     }
-    let survey = Survey::of(&loaded.catalogs(), &world.directory);
+    let survey = FolderSurvey::of(&loaded.catalogs(), &world.directory);
     let (files, records) =
         (format_count(survey.files.len(), "markdown file"), format_count(survey.records(), "record"));
     let mut said = vec![format!("read {records} in {files}")];
@@ -74,9 +74,9 @@ fn root(directory: &Path) -> &Path {
     directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(directory)
 }
 
-fn wanted(survey: &Survey, world: &Environment, root: &Path) -> [Wanted; 4] {
+fn wanted(survey: &FolderSurvey, world: &Environment, root: &Path) -> [InitFile; 4] {
     let workflows = root.join(".github/workflows");
-    let file = |path: PathBuf, text: &str, purpose| Wanted { path, text: text.to_owned(), purpose };
+    let file = |path: PathBuf, text: &str, purpose| InitFile { path, text: text.to_owned(), purpose };
     [
         file(world.directory.join(NAME), &survey.config(), "the configuration, with everything as it is by default"),
         file(workflows.join("catalint.yml"), WORKFLOW, "says in a pull request what it brings"),
@@ -86,7 +86,7 @@ fn wanted(survey: &Survey, world: &Environment, root: &Path) -> [Wanted; 4] {
 }
 
 /// Writes a file where there is none; gives what was done, and what is left to do.
-fn write(wanted: &Wanted, is_dry: bool, world: &Environment) -> io::Result<Vec<String>> {
+fn write(wanted: &InitFile, is_dry: bool, world: &Environment) -> io::Result<Vec<String>> {
     let shown = terminal_line(&shown_from(&world.directory, &wanted.path)).into_owned();
     if wanted.path.symlink_metadata().is_ok() {
         let mut lines = vec![format!("kept {shown}, which is there already")];
@@ -111,7 +111,7 @@ fn write(wanted: &Wanted, is_dry: bool, world: &Environment) -> io::Result<Vec<S
     Ok(vec![format!("wrote {shown}: {}", wanted.purpose)])
 }
 
-/// Whether git is told already to leave out what the audit keeps.
+/// Returns true if git is told already to leave out what the audit keeps.
 fn ignores_store(root: &Path) -> bool {
     let bytes = read_file(&root.join(".gitignore"), MAX_FILE_SIZE).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);

@@ -1,4 +1,5 @@
-//! What a new configuration should know of a catalog: which files hold entries, and what its columns are read as.
+//! Surveys the catalogs of a folder for a new configuration: which files hold entries, and the readings of their
+//! columns.
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
@@ -16,20 +17,20 @@ const NAMED: usize = 8;
 /// Characters of the longest name from the catalog in a comment, the `…` at the cut included.
 const LONGEST: usize = 40;
 
-/// What was seen in the catalogs of a folder.
+/// The catalogs of a folder, as far as a new configuration needs them.
 #[derive(Debug, Default)]
-pub(super) struct Survey {
+pub(super) struct FolderSurvey {
     /// Files with their records, the fullest first.
     pub(super) files: Vec<(String, usize)>,
     /// Folders that may be left out.
     aside: Vec<String>,
-    /// What columns and keys are read as: the label, the field, and how many records have it.
+    /// Readings of columns and keys: the label, the field, and the number of records that have it.
     known: Vec<(String, &'static str, usize)>,
     /// Columns and keys that are kept under their own names.
     unknown: Vec<(String, usize)>,
 }
 
-impl Survey {
+impl FolderSurvey {
     /// Looks at catalogs; `directory` is the folder that they are in.
     pub(super) fn of(catalogs: &[Catalog<'_>], directory: &Path) -> Self {
         let mut survey = Self::default();
@@ -60,7 +61,7 @@ impl Survey {
         survey
     }
 
-    /// How many records there are.
+    /// Returns the number of records there are.
     pub(super) fn records(&self) -> usize {
         self.files.iter().map(|(_, records)| records).sum()
     }

@@ -1,4 +1,4 @@
-//! Which addresses may be asked for: none inside a house, however it is spelt, and no port that no web site is served at.
+//! Guards requests: none to a private network, however it is spelt, and none to a port that no web site is served at.
 //!
 //! A host's spelling is no matter here: `url` reads `0x7f.1` and `2130706433` as the address that they are. What a name
 //! resolves to is held against the same blocks, before a connection is made, and the connection is made to what was held.
@@ -14,51 +14,51 @@ use url::{Host, Url};
 
 use super::{domain::is_within_domain, refusal::Refusal};
 use crate::vocabulary::vocabulary;
-pub use network::Network;
+pub use network::AddressBlock;
 
-/// What may be asked for, and which exceptions the user made.
+/// The addresses that may be requested, with the exceptions that the user made.
 #[derive(Debug, Clone, Default)]
-pub struct Guard {
-    allowed: Vec<Network>,
+pub struct AddressGuard {
+    allowed: Vec<AddressBlock>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Page {
+struct AddressesFile {
     names: Vec<String>,
     private_names: Vec<String>,
     ports: Vec<(u16, u16)>,
     private: Vec<String>,
-    blocks: FxHashMap<Network, String>,
+    blocks: FxHashMap<AddressBlock, String>,
 }
 
 #[derive(Debug)]
-struct Vocabulary {
+struct AddressVocabulary {
     names: Vec<String>,
     private_names: Vec<String>,
     ports: Vec<(u16, u16)>,
     /// The kinds of blocks whose addresses mean something only within one network.
     private: Vec<String>,
     /// The narrowest first, so that what is said is the most exact.
-    blocks: Vec<(Network, String)>,
+    blocks: Vec<(AddressBlock, String)>,
 }
 
-vocabulary! { fn read_addresses() -> Page = "addresses.toml" }
+vocabulary! { fn read_addresses() -> AddressesFile = "addresses.toml" }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let Page { names, private_names, ports, private, blocks } = read_addresses();
-    let mut blocks: Vec<(Network, String)> = blocks.into_iter().collect();
+static VOCABULARY: LazyLock<AddressVocabulary> = LazyLock::new(|| {
+    let AddressesFile { names, private_names, ports, private, blocks } = read_addresses();
+    let mut blocks: Vec<(AddressBlock, String)> = blocks.into_iter().collect();
     blocks.sort_by_key(|(network, _)| (std::cmp::Reverse(network.prefix()), *network));
-    Vocabulary { names, private_names, ports, private, blocks }
+    AddressVocabulary { names, private_names, ports, private, blocks }
 });
 
-impl Guard {
+impl AddressGuard {
     /// A guard that lets these addresses pass, at every port.
-    pub fn allowing(allowed: Vec<Network>) -> Self {
+    pub fn allowing(allowed: Vec<AddressBlock>) -> Self {
         Self { allowed }
     }
 
-    /// Whether an address may be asked for only because the user said so.
+    /// Returns true if an address may be asked for only because the user said so.
     pub fn excepts(&self, address: IpAddr) -> bool {
         let carried = match address {
             IpAddr::V6(long) => network::carried(long).map(IpAddr::V4),
@@ -154,13 +154,13 @@ pub(super) fn is_private_name(host: &str) -> bool {
     VOCABULARY.private_names.iter().any(|own| is_within_domain(host, own))
 }
 
-/// Whether an address lies in the part of IPv6 that is given out, or is one of IPv4 that a network translates.
+/// Returns true if an address lies in the part of IPv6 that is given out, or is one of IPv4 that a network translates.
 fn global(address: Ipv6Addr) -> bool {
     let first = address.segments()[0];
     first & 0xe000 == 0x2000 || (first == 0x64 && network::carried(address).is_some())
 }
 
-/// Whether web sites are served at a port.
+/// Returns true if web sites are served at a port.
 fn serves(port: u16) -> bool {
     VOCABULARY.ports.iter().any(|&(first, last)| (first..=last).contains(&port))
 }

@@ -5,13 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// A block of addresses: those that begin with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(try_from = "String")]
-pub struct Network {
+pub struct AddressBlock {
     address: IpAddr,
     prefix: u8,
 }
 
-impl Network {
-    /// Whether an address lies in the block.
+impl AddressBlock {
+    /// Returns true if an address lies in the block.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address) {
             (IpAddr::V4(own), IpAddr::V4(other)) => self.same(own.to_bits().into(), other.to_bits().into(), 32),
@@ -20,7 +20,7 @@ impl Network {
         }
     }
 
-    /// How many bits its addresses have in common.
+    /// Returns the number of bits its addresses have in common.
     pub fn prefix(&self) -> u8 {
         self.prefix
     }
@@ -30,7 +30,7 @@ impl Network {
     }
 }
 
-impl TryFrom<String> for Network {
+impl TryFrom<String> for AddressBlock {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -38,7 +38,7 @@ impl TryFrom<String> for Network {
     }
 }
 
-impl std::str::FromStr for Network {
+impl std::str::FromStr for AddressBlock {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -57,7 +57,7 @@ impl std::str::FromStr for Network {
     }
 }
 
-impl std::fmt::Display for Network {
+impl std::fmt::Display for AddressBlock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}", self.address, self.prefix)
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn look_at(guard: &Guard, url: &str) -> Result<(), Refusal> {
+fn look_at(guard: &AddressGuard, url: &str) -> Result<(), Refusal> {
     guard.look_at(&Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}")))
 }
 
@@ -176,7 +176,7 @@ fn hosts_inside_a_house_are_refused_however_they_are_spelt() {
     assert!(INSIDE.len() >= 100, "{}", INSIDE.len());
     for host in INSIDE {
         for url in [format!("http://{host}/"), format!("https://{host}:8443/x?y#z")] {
-            let found = look_at(&Guard::default(), &url);
+            let found = look_at(&AddressGuard::default(), &url);
             assert!(matches!(found, Err(Refusal::PrivateAddress(_))), "{url}: {found:?}");
         }
     }
@@ -185,13 +185,13 @@ fn hosts_inside_a_house_are_refused_however_they_are_spelt() {
 #[test]
 fn hosts_out_in_the_world_pass() {
     for host in OUTSIDE {
-        assert_eq!(look_at(&Guard::default(), &format!("http://{host}/")), Ok(()), "{host}");
+        assert_eq!(look_at(&AddressGuard::default(), &format!("http://{host}/")), Ok(()), "{host}");
     }
 }
 
 #[test]
 fn only_ports_of_web_sites_are_asked() {
-    let guard = Guard::default();
+    let guard = AddressGuard::default();
     for port in [80, 443, 8000, 8080, 8443, 8888, 8999] {
         assert_eq!(look_at(&guard, &format!("http://example.org:{port}/")), Ok(()), "{port}");
     }
@@ -203,7 +203,7 @@ fn only_ports_of_web_sites_are_asked() {
 
 #[test]
 fn only_web_addresses_without_credentials_are_asked() {
-    let guard = Guard::default();
+    let guard = AddressGuard::default();
     for (url, scheme) in [
         ("file:///etc/passwd", "file"),
         ("gopher://example.org/", "gopher"),
@@ -222,7 +222,8 @@ fn only_web_addresses_without_credentials_are_asked() {
 
 #[test]
 fn an_exception_frees_its_addresses_and_nothing_else() {
-    let guard = Guard::allowing(vec!["127.7.0.0/16".parse().expect("a block"), "::1".parse().expect("an address")]);
+    let guard =
+        AddressGuard::allowing(vec!["127.7.0.0/16".parse().expect("a block"), "::1".parse().expect("an address")]);
     for url in ["http://127.7.0.1/", "http://127.7.3.4:41234/", "http://[::ffff:127.7.0.1]:22/", "http://[::1]:3000/"] {
         assert_eq!(look_at(&guard, url), Ok(()), "{url}");
     }
@@ -241,9 +242,9 @@ fn an_exception_frees_its_addresses_and_nothing_else() {
 #[test]
 fn blocks_are_read() {
     for text in ["", "x", "10.0.0.0/33", "10.0.0.0/x", "::/129", "10.0.0/8", "example.org"] {
-        assert!(text.parse::<Network>().is_err(), "{text}");
+        assert!(text.parse::<AddressBlock>().is_err(), "{text}");
     }
-    let all: Network = "0.0.0.0/0".parse().expect("a block");
+    let all: AddressBlock = "0.0.0.0/0".parse().expect("a block");
     assert!(all.contains([1, 2, 3, 4].into()) && !all.contains(IpAddr::V6(Ipv6Addr::LOCALHOST)));
-    assert_eq!("[fc00::]/7".parse::<Network>().map(|network| network.to_string()), Ok("fc00::/7".to_owned()));
+    assert_eq!("[fc00::]/7".parse::<AddressBlock>().map(|network| network.to_string()), Ok("fc00::/7".to_owned()));
 }

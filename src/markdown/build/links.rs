@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Builder;
-use crate::markdown::document::{Link, LinkKind, Mark, MarkKind, NONE};
+use crate::markdown::document::{Link, LinkKind, MarkKind, NONE, TextMark};
 use crate::markdown::url_scan;
 use crate::source::Span;
 
@@ -44,7 +44,7 @@ impl<'t> Builder<'t> {
                     text,
                     has_image: false,
                 });
-                self.document.marks.push(Mark { kind: MarkKind::Link, link, span: found.span, text });
+                self.document.marks.push(TextMark { kind: MarkKind::Link, link, span: found.span, text });
                 self.bare_until = found.span.end;
                 self.overlong |= found.span.end > span.end;
                 if found.span.end >= span.end {
@@ -91,7 +91,7 @@ impl<'t> Builder<'t> {
         let kind = LinkKind::Image;
         let image = Link { kind, span, target, inner_end: span.start, block, text: (at, at), has_image: true };
         self.document.links.push(image);
-        self.document.marks.push(Mark { kind: MarkKind::Image, link, span, text: (at, at) });
+        self.document.marks.push(TextMark { kind: MarkKind::Image, link, span, text: (at, at) });
     }
 
     /// Ends an image.

@@ -59,12 +59,12 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a list item is open.
+    /// Returns true if a list item is open.
     pub(in crate::markdown) fn in_item(&self) -> bool {
         self.item() != NONE
     }
 
-    /// Whether the innermost list is one of HTML.
+    /// Returns true if the innermost list is one of HTML.
     pub(in crate::markdown) fn in_html_list(&self) -> bool {
         self.lists.last().is_some_and(|list| list.html)
     }

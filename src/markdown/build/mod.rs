@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::document::{Anchor, Block, BlockKind, Comment, Document, Mark, MarkKind, NONE, Section};
+use super::document::{Anchor, Block, BlockKind, Document, HtmlComment, MarkKind, NONE, Section, TextMark};
 use super::join;
-use super::text::Text;
+use super::text::BlockText;
 use super::url_scan::Candidates;
 use crate::source::Span;
 
@@ -18,9 +18,9 @@ use rows::OpenTable;
 
 /// A block that is still being read.
 #[derive(Debug)]
-struct Open {
+struct OpenBlock {
     block: u32,
-    text: Text,
+    text: BlockText,
     marks_start: u32,
 }
 
@@ -35,15 +35,15 @@ struct OpenList {
 #[derive(Debug)]
 pub(super) struct Builder<'t> {
     pub(super) document: Document<'t>,
-    open: Option<Open>,
+    open: Option<OpenBlock>,
     /// Marks of the open block that have begun and not ended, as indices of the document's marks.
     pending: Vec<u32>,
-    /// How many of them there are of each kind: HTML can open thousands and end none.
+    /// Number of of them there are of each kind: HTML can open thousands and end none.
     pending_kinds: [u32; MarkKind::COUNT],
     /// Those of them that are links.
     pending_links: Vec<u32>,
     lists: Vec<OpenList>,
-    /// How many of the open lists are markdown's.
+    /// Number of of the open lists are markdown's.
     markdown_lists: usize,
     table: Option<OpenTable>,
     /// Depth of images that are being read: their alternative text is not text of the block.
@@ -51,13 +51,13 @@ pub(super) struct Builder<'t> {
     candidates: Candidates,
     /// Offset up to which bare addresses were already seen.
     bare_until: u32,
-    /// Where the inline content of the open block ends at the latest.
+    /// Latest end of the inline content of the open block.
     limit: u32,
-    /// Whether the next block that opens by itself is a line of an HTML paragraph.
+    /// True if the next block that opens by itself is a line of an HTML paragraph.
     line: bool,
-    /// Whether a bare address goes on behind its piece of text, so that the reader may see less of it than is written.
+    /// True if a bare address goes on behind its piece of text, so that the reader may see less of it than is written.
     overlong: bool,
-    /// Whether a heading of markdown is open, which no HTML in it ends.
+    /// True if a heading of markdown is open, which no HTML in it ends.
     pub(super) heading: bool,
 }
 
@@ -128,12 +128,12 @@ impl<'t> Builder<'t> {
         }
         let marks = self.document.marks.len() as u32;
         let section = self.section();
-        let entry = Block { kind, span, section, item, text: Text::default(), marks: (marks, marks) };
+        let entry = Block { kind, span, section, item, text: BlockText::default(), marks: (marks, marks) };
         self.document.blocks.push(entry);
         if kind != BlockKind::Cell {
             self.document.prose.push(block);
         }
-        self.open = Some(Open { block, text: Text::default(), marks_start: marks });
+        self.open = Some(OpenBlock { block, text: BlockText::default(), marks_start: marks });
         self.line = false;
         self.limit = span.end;
     }
@@ -167,7 +167,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Keeps the texts of a block's bare addresses inside of the block's text.
-    fn clamp_marks(&mut self, open: &Open) {
+    fn clamp_marks(&mut self, open: &OpenBlock) {
         let text = open.text.as_str(self.document.text);
         for mark in self.document.marks.iter_mut().skip(open.marks_start as usize) {
             let within = |at: u32| (0..=at.min(text.len() as u32)).rev().find(|&at| text.is_char_boundary(at as usize));
@@ -210,7 +210,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Whether text that comes now belongs to a block that another construct keeps open: a cell of an HTML table.
+    /// Returns true if text that comes now belongs to a block that another construct keeps open: a cell of an HTML
+    /// table.
     pub(super) fn in_html_cell(&self) -> bool {
         let open = self.open.as_ref().and_then(|open| self.document.blocks.get(open.block as usize));
         open.is_some_and(|block| block.kind == BlockKind::Cell) && self.in_row() && !self.in_markdown_table()
@@ -254,7 +255,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Whether a `<br>` parts the open block in two: it does in a paragraph of HTML, outside of items.
+    /// Returns true if a `<br>` parts the open block in two: it does in a paragraph of HTML, outside of items.
     pub(super) fn breaks_into_lines(&self) -> bool {
         let Some(open) = &self.open else { return !self.in_item() && !self.in_row() };
         let block = self.document.blocks.get(open.block as usize);
@@ -266,7 +267,7 @@ impl<'t> Builder<'t> {
         self.line = true;
     }
 
-    /// Where the open block begins.
+    /// Returns the start of the open block.
     pub(super) fn open_start(&self) -> Option<u32> {
         let open = self.open.as_ref()?;
         self.document.blocks.get(open.block as usize).map(|block| block.span.start)
@@ -285,7 +286,7 @@ impl<'t> Builder<'t> {
         let Some(open) = &mut self.open else { return };
         let at = open.text.len() as u32;
         let mark = self.document.marks.len() as u32;
-        self.document.marks.push(Mark { kind, link, span, text: (at, at) });
+        self.document.marks.push(TextMark { kind, link, span, text: (at, at) });
         self.pending.push(mark);
         if kind == MarkKind::Link {
             self.pending_links.push(mark);
@@ -323,7 +324,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn comment(&mut self, span: Span) {
-        self.document.comments.push(Comment { span });
+        self.document.comments.push(HtmlComment { span });
     }
 
     pub(super) fn anchor(&mut self, name: &str, span: Span) {
@@ -347,7 +348,7 @@ impl<'t> Builder<'t> {
         join::append(&mut self.document, piece);
     }
 
-    /// What was read, as a piece of a document.
+    /// Returns the parts read so far, as a piece of a document.
     pub(super) fn into_piece(self) -> Document<'t> {
         self.document
     }

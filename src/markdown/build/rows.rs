@@ -2,8 +2,8 @@
 //! into other columns and rows stand in them.
 
 use super::Builder;
-use crate::markdown::Text;
-use crate::markdown::document::{Block, BlockKind, NONE, Row, Table};
+use crate::markdown::BlockText;
+use crate::markdown::document::{Block, BlockKind, NONE, Table, TableRow};
 use crate::source::Span;
 
 #[derive(Debug)]
@@ -15,14 +15,14 @@ pub(super) struct OpenTable {
     in_row: bool,
     columns: u16,
     /// Cells of HTML that reach into the rows below theirs.
-    reaching: Vec<Reaching>,
-    /// How many more columns the open cell of HTML takes.
+    reaching: Vec<SpanningCell>,
+    /// Number of more columns the open cell of HTML takes.
     wide: u16,
 }
 
 /// A cell of HTML that reaches into rows below its own.
 #[derive(Debug)]
-struct Reaching {
+struct SpanningCell {
     column: usize,
     /// Into how many rows, its own included.
     rows: u16,
@@ -30,7 +30,8 @@ struct Reaching {
     block: u32,
 }
 
-/// How many columns a cell may take, and how many cells of a table may reach into the next row: more is no table that a
+/// Number of columns a cell may take, and how many cells of a table may reach into the next row: more is no table that
+/// a
 /// person reads.
 const WIDEST: usize = 64;
 
@@ -112,7 +113,7 @@ impl Builder<'_> {
             open.columns = cells;
         }
         let links = (open.first_link, self.document.links.len() as u32);
-        self.document.rows.push(Row { span, first: open.first_block, cells, written, links });
+        self.document.rows.push(TableRow { span, first: open.first_block, cells, written, links });
         table.rows.1 = self.document.rows.len() as u32;
     }
 
@@ -134,7 +135,7 @@ impl Builder<'_> {
             let room = WIDEST.saturating_sub(open.reaching.len());
             let new = taken.filter(|_| rows > 1).take(room);
             let of = |at| if at == column { block } else { NONE };
-            open.reaching.extend(new.map(|at| Reaching { column: at, rows, block: of(at) }));
+            open.reaching.extend(new.map(|at| SpanningCell { column: at, rows, block: of(at) }));
         }
         self.open_block(BlockKind::Cell, span);
     }
@@ -154,7 +155,7 @@ impl Builder<'_> {
         let marks = self.document.marks.len() as u32;
         for block in blocks {
             let above = self.document.block(block);
-            let text = above.map_or_else(Text::default, |above| above.text.clone());
+            let text = above.map_or_else(BlockText::default, |above| above.text.clone());
             let marks = above.map_or((marks, marks), |above| above.marks);
             let span = Span::at(at as usize);
             self.document.blocks.push(Block { kind: BlockKind::Cell, span, section, item, text, marks });
@@ -171,18 +172,18 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a row is open.
+    /// Returns true if a row is open.
     pub(in crate::markdown) fn in_row(&self) -> bool {
         self.table.as_ref().is_some_and(|open| open.in_row)
     }
 
-    /// Whether a table of markdown is open.
+    /// Returns true if a table of markdown is open.
     pub(in crate::markdown) fn in_markdown_table(&self) -> bool {
         let table = self.table.as_ref().and_then(|open| self.document.tables.get(open.table as usize));
         table.is_some_and(|table| !table.html)
     }
 
-    /// Whether a table is open.
+    /// Returns true if a table is open.
     pub(in crate::markdown) fn in_table(&self) -> bool {
         self.table.is_some()
     }
@@ -193,7 +194,7 @@ fn saturated(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// How many cells stand in what is left of a row behind the last cell that is shown: none in `" |"`.
+/// Returns the number of cells stand in what is left of a row behind the last cell that is shown: none in `" |"`.
 fn extra_cells(rest: &str) -> u16 {
     let rest = rest.trim();
     let Some(rest) = rest.strip_prefix('|') else { return 0 };

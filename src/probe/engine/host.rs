@@ -8,25 +8,28 @@ use std::{
 use jiff::Timestamp;
 use url::Url;
 
-use super::{judge::guarded, look::Look};
-use crate::probe::{Ask, Cause, HostSeen, Probed, Request, Reviewed, Settings, State, Trace, Walk, pace::Pace, review};
+use super::{judge::guarded, look::LinkAttempt};
+use crate::probe::{
+    Cause, HostSeen, HttpRequest, LinkRequest, LinkState, ProbeSettings, Probed, ReviewTrace, ReviewedLink, Walk,
+    pace::Pace, review,
+};
 
-/// What is known of made-up neighbours is kept for so many of them.
+/// Most control URLs of a host that are remembered.
 const MOST_SIBLINGS: usize = 4;
 
 /// A registrable domain.
 #[derive(Debug, Default)]
-pub(super) struct Host {
+pub(super) struct DomainQueue {
     pub(super) name: String,
     pub(super) pace: Pace,
     /// Links that were not asked for yet, by index.
     pub(super) fresh: VecDeque<usize>,
-    /// What waits for its moment, in order; the number tells those of one moment apart.
+    /// Waiting links by their moment; the number tells those of one moment apart.
     waiting: BTreeMap<(Timestamp, u64), Waiting>,
     /// Requests under way.
     pub(super) under_way: usize,
-    /// Where it stands in the plan.
-    pub(super) key: Key,
+    /// Its rank in the queue.
+    pub(super) key: QueueRank,
     /// Its links that are not judged yet.
     pub(super) left: usize,
     siblings: VecDeque<(Url, Walk)>,
@@ -34,28 +37,28 @@ pub(super) struct Host {
     requests: u32,
     times: Vec<u32>,
     pub(super) head_lies: bool,
-    judged: Vec<(Probed, Trace)>,
-    tally: Tally,
+    judged: Vec<(Probed, ReviewTrace)>,
+    tally: DomainTally,
 }
 
-/// What the links of a domain came to.
+/// Results of the links of a domain.
 #[derive(Debug, Default)]
-struct Tally {
+struct DomainTally {
     alive: usize,
     failing: usize,
     incident: bool,
 }
 
-/// What waits: a link, and its next request, where that is known.
+/// A waiting link, and its next request, where that is known.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    pub(super) look: Box<Look>,
-    pub(super) request: Option<Request>,
+    pub(super) look: Box<LinkAttempt>,
+    pub(super) request: Option<HttpRequest>,
 }
 
-/// Where a domain stands in the plan.
+/// The rank of a domain in the queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum QueueRank {
     /// Nowhere: there is nothing to do for it now.
     #[default]
     None,
@@ -65,7 +68,7 @@ pub(super) enum Key {
     Ready(usize),
 }
 
-impl Host {
+impl DomainQueue {
     pub(super) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
@@ -82,7 +85,8 @@ impl Host {
         self.waiting.insert((at, number), waiting);
     }
 
-    /// What waited, and whose moment has come. Where the last answer was a fault, another link tells more than the same
+    /// Returns a waiting link whose moment has come. Where the last answer was a failure, another link tells more than
+    /// the same
     /// one again.
     pub(super) fn due(&mut self, now: Timestamp) -> Option<Waiting> {
         let another = self.pace.fails() && !self.fresh.is_empty();
@@ -91,7 +95,7 @@ impl Host {
         self.waiting.remove(&key)
     }
 
-    /// Whether its next request is its only one, as far as is known.
+    /// Returns true if its next request is its only one, as far as is known.
     pub(super) fn asks_once(&self) -> bool {
         self.fresh.is_empty() && self.waiting.is_empty() && self.under_way == 0 && self.requests == 0
     }
@@ -101,15 +105,15 @@ impl Host {
         std::mem::take(&mut self.waiting).into_values()
     }
 
-    /// Where the domain stands in the plan.
-    pub(super) fn plan(&self, now: Timestamp, settings: &Settings) -> Key {
+    /// Returns the rank of the domain in the queue.
+    pub(super) fn plan(&self, now: Timestamp, settings: &ProbeSettings) -> QueueRank {
         if self.under_way >= self.pace.room(settings) {
-            return Key::None;
+            return QueueRank::None;
         }
         let waits = self.waiting.first_key_value().map(|((at, _), _)| *at);
-        let Some(work) = (if self.fresh.is_empty() { waits } else { Some(now) }) else { return Key::None };
+        let Some(work) = (if self.fresh.is_empty() { waits } else { Some(now) }) else { return QueueRank::None };
         let at = self.pace.next().map_or(work, |next| next.max(work));
-        if at <= now { Key::Ready(self.fresh.len() + self.waiting.len()) } else { Key::At(at) }
+        if at <= now { QueueRank::Ready(self.fresh.len() + self.waiting.len()) } else { QueueRank::At(at) }
     }
 
     /// A request to it came to an end.
@@ -131,19 +135,19 @@ impl Host {
         self.siblings.push_back((url.clone(), walk.clone()));
     }
 
-    /// What a made-up neighbour answered.
+    /// Returns the answer to a control URL.
     pub(super) fn sibling(&self, url: &Url) -> Option<&Walk> {
         self.siblings.iter().find(|(own, _)| own == url).map(|(_, walk)| walk)
     }
 
     /// A link of it is judged.
-    pub(super) fn judged(&mut self, probed: Probed, trace: Trace) {
+    pub(super) fn judged(&mut self, probed: Probed, trace: ReviewTrace) {
         self.left = self.left.saturating_sub(1);
         self.judged.push((probed, trace));
     }
 
     /// All its links are judged: those that are judged otherwise in the light of the others.
-    pub(super) fn review(&mut self, asks: &[Ask]) -> Vec<Probed> {
+    pub(super) fn review(&mut self, asks: &[LinkRequest]) -> Vec<Probed> {
         self.siblings = VecDeque::new();
         let before: Vec<_> = self.judged.iter().map(|(probed, _)| probed.verdict.clone()).collect();
         let mut reviewed: Vec<_> = self
@@ -151,29 +155,29 @@ impl Host {
             .iter_mut()
             .filter_map(|(probed, trace)| {
                 let Probed { ask, verdict, .. } = probed;
-                Some(Reviewed { ask: asks.get(*ask)?, trace, verdict })
+                Some(ReviewedLink { ask: asks.get(*ask)?, trace, verdict })
             })
             .collect();
         // The links keep what was judged of each by itself where their review panics.
         let _ = guarded(|| review(&mut reviewed));
         let changed = self.judged.iter().zip(before).filter(|((probed, _), before)| probed.verdict != *before);
         let changed = changed.map(|((probed, _), _)| probed.clone()).collect();
-        self.tally = Tally::of(&std::mem::take(&mut self.judged));
+        self.tally = DomainTally::of(&std::mem::take(&mut self.judged));
         changed
     }
 
     /// The least time that its links still take.
-    pub(super) fn left_time(&self, settings: &Settings) -> Duration {
+    pub(super) fn left_time(&self, settings: &ProbeSettings) -> Duration {
         let links = u32::try_from(self.left).unwrap_or(u32::MAX);
         self.pace.interval(settings).saturating_mul(links)
     }
 
-    /// Whether links of the catalog lead to it; others are only passed through.
+    /// Returns true if links of the catalog lead to it; others are only passed through.
     pub(super) fn has_links(&self) -> bool {
         self.links > 0
     }
 
-    /// What was seen of it.
+    /// Returns the observations of the domain.
     pub(super) fn seen(mut self) -> HostSeen {
         self.times.sort_unstable();
         let median = self.times.get(self.times.len() / 2).copied().unwrap_or_default();
@@ -191,16 +195,16 @@ impl Host {
     }
 }
 
-impl Tally {
-    fn of(judged: &[(Probed, Trace)]) -> Self {
+impl DomainTally {
+    fn of(judged: &[(Probed, ReviewTrace)]) -> Self {
         let asked =
-            || judged.iter().map(|(probed, _)| &probed.verdict).filter(|verdict| verdict.state != State::Skipped);
+            || judged.iter().map(|(probed, _)| &probed.verdict).filter(|verdict| verdict.state != LinkState::Skipped);
         let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
         asked()
             .filter(|verdict| verdict.cause.may_pass())
             .for_each(|verdict| *causes.entry(verdict.cause).or_default() += 1);
         Self {
-            alive: asked().filter(|verdict| matches!(verdict.state, State::Alive | State::Moved)).count(),
+            alive: asked().filter(|verdict| matches!(verdict.state, LinkState::Alive | LinkState::Moved)).count(),
             failing: causes.values().sum(),
             // Four of its links or more, and half of those that were asked, fell into one fault together.
             incident: causes.values().any(|links| *links >= 4 && links * 2 >= asked().count()),

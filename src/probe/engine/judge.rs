@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::probe::{Ask, Judgement, Observation, consider, unjudged};
+use crate::probe::{Judgement, LinkRequest, Observation, consider, unjudged};
 
 /// The most time that one judgement takes. Judging is linear in the text, and a body has at most 256 KiB, so this is never
 /// reached but by a bug: it leaves room for a machine under load.
@@ -33,7 +33,7 @@ pub struct Judge {
 }
 
 /// Turns an observation into a judgement.
-type Consider = dyn Fn(&Ask, &Observation) -> Judgement + Send + Sync;
+type Consider = dyn Fn(&LinkRequest, &Observation) -> Judgement + Send + Sync;
 
 impl Default for Judge {
     fn default() -> Self {
@@ -49,14 +49,17 @@ impl fmt::Debug for Judge {
 
 impl Judge {
     /// A judge that decides by `consider`, each time within `limit`.
-    pub fn new(consider: impl Fn(&Ask, &Observation) -> Judgement + Send + Sync + 'static, limit: Duration) -> Self {
+    pub fn new(
+        consider: impl Fn(&LinkRequest, &Observation) -> Judgement + Send + Sync + 'static,
+        limit: Duration,
+    ) -> Self {
         Self { consider: Arc::new(consider), limit }
     }
 
     /// Judges an observation. One that cannot be judged is unclear, with the reason as evidence.
     ///
     /// A judgement that takes too long is left to its thread: it cannot be stopped, but nobody waits for it.
-    pub fn judge(&self, ask: &Ask, seen: &Arc<Observation>) -> Judgement {
+    pub fn judge(&self, ask: &LinkRequest, seen: &Arc<Observation>) -> Judgement {
         let (sender, receiver) = mpsc::sync_channel(1);
         let (judge, own_ask, own_seen) = (Arc::clone(&self.consider), ask.clone(), Arc::clone(seen));
         let work = move || {
@@ -109,10 +112,10 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::probe::{Cause, State};
+    use crate::probe::{Cause, LinkState};
 
-    fn nothing() -> (Ask, Arc<Observation>) {
-        let ask = Ask::new(Url::parse("https://a.org/x").unwrap());
+    fn nothing() -> (LinkRequest, Arc<Observation>) {
+        let ask = LinkRequest::new(Url::parse("https://a.org/x").unwrap());
         (ask, Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None }))
     }
 
@@ -121,7 +124,7 @@ mod tests {
         let (ask, seen) = nothing();
         let judge = Judge::new(|_, _| panic!("index {} out of range", "é".repeat(400)), LIMIT);
         let judged = judge.judge(&ask, &seen);
-        assert_eq!((judged.verdict.state, judged.verdict.cause), (State::Unclear, Cause::Unjudged));
+        assert_eq!((judged.verdict.state, judged.verdict.cause), (LinkState::Unclear, Cause::Unjudged));
         assert!(judged.verdict.evidence.contains("judging failed: index éé"), "{}", judged.verdict.evidence);
         assert!(judged.verdict.evidence.chars().count() < 240);
     }
@@ -140,7 +143,7 @@ mod tests {
             Duration::from_millis(1),
         );
         let judged = judge.judge(&ask, &seen);
-        assert_eq!((judged.verdict.state, judged.verdict.cause), (State::Unclear, Cause::Unjudged));
+        assert_eq!((judged.verdict.state, judged.verdict.cause), (LinkState::Unclear, Cause::Unjudged));
         assert!(judged.verdict.evidence.contains("longer than 0.001 s"), "{}", judged.verdict.evidence);
         drop(end);
     }

@@ -7,9 +7,9 @@ use url::Url;
 
 use super::Judge;
 use crate::probe::{
-    Ask, Body, Cause, End, Fetched, Guard, Headers, Hop, Judgement, Method, Observation, Probed, Refusal, Request,
-    Settings, State, Trace, Validators, Walk, Wish, unjudged,
-    walk::{Manner, Next, Walker},
+    AddressGuard, Body, Cause, End, Fetched, Hop, HttpHeaders, HttpRequest, Judgement, LinkRequest, LinkState, Method,
+    NextProbe, Observation, ProbeSettings, Probed, Refusal, ReviewTrace, Validators, Walk, unjudged,
+    walk::{WalkMode, WalkStep, Walker},
 };
 
 /// Walks of every kind beyond which no further one is made for one link.
@@ -17,49 +17,49 @@ const MOST_WALKS: u32 = 12;
 
 /// A link under way.
 #[derive(Debug)]
-pub(super) struct Look {
+pub(super) struct LinkAttempt {
     /// The index of what is asked.
     pub(super) index: usize,
     /// The domain that it belongs to.
     pub(super) home: usize,
-    ask: Ask,
+    ask: LinkRequest,
     /// Shared with the thread that judges it.
     seen: Arc<Observation>,
-    manner: Manner,
-    errand: Errand,
+    manner: WalkMode,
+    errand: WalkPurpose,
     walker: Option<Walker>,
-    /// Whether this is the second round, in which all that failed is asked once more.
+    /// True if this is the second round, in which all that failed is asked once more.
     second: bool,
     /// Looks in the first round that ended with a fault that may pass.
     failed: u32,
     walks: u32,
     requests: u32,
-    /// What it comes to by now.
+    /// The judgement so far.
     standing: Option<Judgement>,
 }
 
-/// What a step needs to know: the moment, how a run asks, and what it may ask for.
+/// Inputs of a step: the moment, the settings, and the addresses that may be requested.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Here<'a> {
+pub(super) struct StepContext<'a> {
     pub(super) now: Timestamp,
-    pub(super) settings: &'a Settings,
-    pub(super) guard: &'a Guard,
+    pub(super) settings: &'a ProbeSettings,
+    pub(super) guard: &'a AddressGuard,
     pub(super) judge: &'a Judge,
 }
 
-/// What a walk is made for.
+/// The purpose of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Errand {
+enum WalkPurpose {
     Address,
     Sibling,
     Variant,
 }
 
-/// What comes next for a link.
+/// The next step for a link.
 #[derive(Debug)]
 pub(super) enum Step {
     /// A request.
-    Ask(Request),
+    Ask(HttpRequest),
     /// A walk to a made-up neighbour, unless what came of it is known.
     Sibling(Url),
     /// Another look after a while, the first round's so-and-so-many-th: what was seen may pass.
@@ -70,9 +70,9 @@ pub(super) enum Step {
     Done,
 }
 
-impl Look {
-    pub(super) fn new(index: usize, home: usize, ask: &Ask, head_lies: bool) -> Self {
-        let mut manner = Manner::first(&ask.url);
+impl LinkAttempt {
+    pub(super) fn new(index: usize, home: usize, ask: &LinkRequest, head_lies: bool) -> Self {
+        let mut manner = WalkMode::first(&ask.url);
         if head_lies {
             manner.method = Method::Get;
         }
@@ -82,7 +82,7 @@ impl Look {
             ask: ask.clone(),
             seen: Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None }),
             manner,
-            errand: Errand::Address,
+            errand: WalkPurpose::Address,
             walker: None,
             second: false,
             failed: 0,
@@ -93,28 +93,28 @@ impl Look {
     }
 
     /// Begins a walk to the address.
-    pub(super) fn begin(&mut self, here: Here<'_>) -> Step {
+    pub(super) fn begin(&mut self, here: StepContext<'_>) -> Step {
         self.strip();
         // Validators are sent once: what comes after an odd answer is to be seen whole.
         let plain = self.seen.walks.is_empty() && self.manner.method == Method::Get;
         let validators = if plain { self.ask.validators.clone() } else { Validators::default() };
-        self.walk_to(&self.ask.url.clone(), Errand::Address, self.manner.clone(), validators, here)
+        self.walk_to(&self.ask.url.clone(), WalkPurpose::Address, self.manner.clone(), validators, here)
     }
 
     /// Begins a walk to a made-up neighbour.
-    pub(super) fn begin_sibling(&mut self, url: &Url, here: Here<'_>) -> Step {
-        let manner = Manner { method: Method::Get, cookies: false, http1: self.manner.http1 };
-        self.walk_to(url, Errand::Sibling, manner, Validators::default(), here)
+    pub(super) fn begin_sibling(&mut self, url: &Url, here: StepContext<'_>) -> Step {
+        let manner = WalkMode { method: Method::Get, cookies: false, http1: self.manner.http1 };
+        self.walk_to(url, WalkPurpose::Sibling, manner, Validators::default(), here)
     }
 
     /// Takes what is known of a made-up neighbour.
-    pub(super) fn take_sibling(&mut self, walk: Walk, here: Here<'_>) -> Step {
-        self.errand = Errand::Sibling;
+    pub(super) fn take_sibling(&mut self, walk: Walk, here: StepContext<'_>) -> Step {
+        self.errand = WalkPurpose::Sibling;
         self.ended(walk, here)
     }
 
     /// Takes what came of a request.
-    pub(super) fn take(&mut self, request: Request, fetched: Fetched, here: Here<'_>) -> Step {
+    pub(super) fn take(&mut self, request: HttpRequest, fetched: Fetched, here: StepContext<'_>) -> Step {
         self.requests += 1;
         let Some(walker) = &mut self.walker else { return Step::Done };
         match walker.take(request, fetched, here.settings) {
@@ -125,21 +125,21 @@ impl Look {
 
     /// The walk to a made-up neighbour that has just ended, and where it began.
     pub(super) fn sibling(&self) -> Option<(&Url, &Walk)> {
-        let walk = self.seen.sibling.as_ref().filter(|_| self.errand == Errand::Sibling)?;
+        let walk = self.seen.sibling.as_ref().filter(|_| self.errand == WalkPurpose::Sibling)?;
         Some((&walk.hops.first()?.url, walk))
     }
 
     /// A link whose request failed in a way that nothing is known of: `why` is the evidence.
-    pub(super) fn failed(index: usize, home: usize, ask: &Ask, why: String) -> Self {
+    pub(super) fn failed(index: usize, home: usize, ask: &LinkRequest, why: String) -> Self {
         let mut look = Self::new(index, home, ask, false);
         look.standing = Some(unjudged(ask, &look.seen, why));
         look
     }
 
-    /// What it comes to, however far it got.
-    pub(super) fn settle(mut self, judge: &Judge) -> (Probed, Trace, bool) {
+    /// Returns the result, however far the link got.
+    pub(super) fn settle(mut self, judge: &Judge) -> (Probed, ReviewTrace, bool) {
         let standing = self.standing.take().unwrap_or_else(|| self.cut_short(judge));
-        let head_lies = matches!(standing.verdict.state, State::Alive | State::Moved)
+        let head_lies = matches!(standing.verdict.state, LinkState::Alive | LinkState::Moved)
             && self.manner.method == Method::Get
             && self.seen.walks.iter().any(|walk| walk.hops.iter().any(|hop| hop.method == Method::Head));
         let last = self.seen.last();
@@ -158,7 +158,7 @@ impl Look {
         (probed, standing.trace, head_lies)
     }
 
-    /// What a walk that was cut short comes to.
+    /// Judges a walk that was cut short.
     fn cut_short(&mut self, judge: &Judge) -> Judgement {
         if self.seen.walks.is_empty() {
             let refused = End::Refused(Refusal::Budget);
@@ -169,13 +169,13 @@ impl Look {
         judge.judge(&self.ask, &self.seen)
     }
 
-    /// What the server calls the version that was seen, where what was seen is worth to be remembered.
+    /// Returns the server's validators of the answer, where it is worth remembering.
     fn validators(&self, standing: &Judgement) -> Validators {
         if standing.verdict.cause == Cause::Unchanged {
             return self.ask.validators.clone();
         }
         let answer = self.seen.last().and_then(Walk::answer).filter(|answer| answer.status == 200);
-        let Some(answer) = answer.filter(|_| standing.verdict.state == State::Alive) else {
+        let Some(answer) = answer.filter(|_| standing.verdict.state == LinkState::Alive) else {
             return Validators::default();
         };
         let header = |name: &str| answer.headers.get(name).filter(|text| text.len() <= 256).map(str::to_owned);
@@ -187,43 +187,50 @@ impl Look {
         Arc::make_mut(&mut self.seen)
     }
 
-    fn walk_to(&mut self, url: &Url, errand: Errand, manner: Manner, validators: Validators, here: Here<'_>) -> Step {
+    fn walk_to(
+        &mut self,
+        url: &Url,
+        errand: WalkPurpose,
+        manner: WalkMode,
+        validators: Validators,
+        here: StepContext<'_>,
+    ) -> Step {
         (self.errand, self.walks) = (errand, self.walks + 1);
         self.walker = Some(Walker::begin(url, manner, validators, here.now));
         self.go(here)
     }
 
-    fn go(&mut self, here: Here<'_>) -> Step {
+    fn go(&mut self, here: StepContext<'_>) -> Step {
         let Some(walker) = &mut self.walker else { return Step::Done };
         match walker.next(here.guard, here.settings) {
-            Next::Ask(request) => Step::Ask(request),
-            Next::End(walk) => self.ended(walk, here),
+            WalkStep::Ask(request) => Step::Ask(request),
+            WalkStep::End(walk) => self.ended(walk, here),
         }
     }
 
     /// A walk has ended: what is wished for now?
-    fn ended(&mut self, walk: Walk, here: Here<'_>) -> Step {
+    fn ended(&mut self, walk: Walk, here: StepContext<'_>) -> Step {
         self.walker = None;
         match self.errand {
-            Errand::Address => self.seen_mut().walks.push(walk),
-            Errand::Sibling => self.seen_mut().sibling = Some(walk),
-            Errand::Variant => self.seen_mut().variant = Some(walk),
+            WalkPurpose::Address => self.seen_mut().walks.push(walk),
+            WalkPurpose::Sibling => self.seen_mut().sibling = Some(walk),
+            WalkPurpose::Variant => self.seen_mut().variant = Some(walk),
         }
         let judgement = here.judge.judge(&self.ask, &self.seen);
         let wish = judgement.wish.clone().filter(|_| self.walks < MOST_WALKS);
         self.standing = Some(judgement);
         match wish {
-            Some(Wish::Get) if self.manner.method != Method::Get => self.manner.method = Method::Get,
-            Some(Wish::Http1) if !self.manner.http1 => self.manner.http1 = true,
-            Some(Wish::Cookies) if !self.manner.cookies => self.manner.cookies = true,
-            Some(Wish::Sibling(url)) if here.settings.siblings && self.seen.sibling.is_none() => {
+            Some(NextProbe::Get) if self.manner.method != Method::Get => self.manner.method = Method::Get,
+            Some(NextProbe::Http1) if !self.manner.http1 => self.manner.http1 = true,
+            Some(NextProbe::Cookies) if !self.manner.cookies => self.manner.cookies = true,
+            Some(NextProbe::Sibling(url)) if here.settings.siblings && self.seen.sibling.is_none() => {
                 return Step::Sibling(url);
             }
-            Some(Wish::Variant(url)) if self.seen.variant.is_none() => {
-                let manner = Manner { method: Method::Get, ..self.manner.clone() };
-                return self.walk_to(&url, Errand::Variant, manner, Validators::default(), here);
+            Some(NextProbe::Variant(url)) if self.seen.variant.is_none() => {
+                let manner = WalkMode { method: Method::Get, ..self.manner.clone() };
+                return self.walk_to(&url, WalkPurpose::Variant, manner, Validators::default(), here);
             }
-            Some(Wish::Again | Wish::Http1) => return self.again(here.settings),
+            Some(NextProbe::Again | NextProbe::Http1) => return self.again(here.settings),
             _ => return self.stands(),
         }
         self.begin(here)
@@ -231,7 +238,7 @@ impl Look {
 
     /// The same look is wished for again: soon where it failed in a way that may pass, and where it must be seen twice
     /// in the second round.
-    fn again(&mut self, settings: &Settings) -> Step {
+    fn again(&mut self, settings: &ProbeSettings) -> Step {
         if self.second {
             return Step::Done;
         }
@@ -251,7 +258,7 @@ impl Look {
         let failed = self
             .standing
             .as_ref()
-            .is_some_and(|standing| standing.verdict.state == State::Dead || standing.verdict.cause.may_pass());
+            .is_some_and(|standing| standing.verdict.state == LinkState::Dead || standing.verdict.cause.may_pass());
         if failed && !self.second { self.second_round() } else { Step::Done }
     }
 
@@ -269,7 +276,7 @@ impl Look {
             for hop in &mut walk.hops {
                 if let Ok(answer) = &mut hop.outcome {
                     answer.body = Body::default();
-                    answer.headers = Headers::default();
+                    answer.headers = HttpHeaders::default();
                 }
             }
         }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::task::JoinError;
 
-use super::{Run, look::Look};
-use crate::probe::pace::Told;
+use super::{EngineRun, look::LinkAttempt};
+use crate::probe::pace::PaceSignal;
 
 /// A request under way: all that is left of it where its task panics.
 pub(super) struct Launched {
@@ -19,7 +19,7 @@ pub(super) struct Launched {
     pub(super) number: u64,
 }
 
-impl Run<'_> {
+impl EngineRun<'_> {
     /// Settles the link of a request whose task panicked.
     pub(super) fn lose(&mut self, error: &JoinError) {
         let Some(Launched { index, home, host: at, number }) = self.launched.remove(&error.id()) else { return };
@@ -27,11 +27,11 @@ impl Run<'_> {
         if let Some(host) = self.hosts.get_mut(at) {
             host.under_way -= 1;
             host.requested(false, Duration::ZERO);
-            host.pace.ended(number, Told::NOTHING, now, &self.settings, &mut self.random);
+            host.pace.ended(number, PaceSignal::NOTHING, now, &self.settings, &mut self.random);
         }
         if let Some(ask) = self.asks.get(index) {
             let why = "the answer could not be judged: reading it failed";
-            self.settle(Look::failed(index, home, ask, why.to_owned()));
+            self.settle(LinkAttempt::failed(index, home, ask, why.to_owned()));
         }
         self.replan(at);
     }

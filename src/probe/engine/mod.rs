@@ -21,13 +21,13 @@ use tokio::task::{self, JoinError, JoinSet};
 use url::Url;
 
 use super::{
-    Ask, Event, Request, Settings, Survey,
-    pace::{self, Told, later},
+    Event, HttpRequest, LinkRequest, ProbeSettings, ProbeSurvey,
+    pace::{self, PaceSignal, later},
 };
 use crate::text::suffix::registrable;
-use host::{Host, Key, Waiting};
+use host::{DomainQueue, QueueRank, Waiting};
 pub use judge::Judge;
-use look::{Here, Look, Step};
+use look::{LinkAttempt, Step, StepContext};
 use lost::Launched;
 use network::Witnesses;
 pub use tools::Tools;
@@ -35,32 +35,37 @@ pub use tools::Tools;
 /// Asks for every link and judges it. Of one domain, the links are asked in their order: where a domain is left alone
 /// before all were asked, it is the last ones that wait for another run. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
 /// more where all links of its domain are judged, and it is judged otherwise in the light of the others.
-pub async fn survey(asks: &[Ask], settings: &Settings, tools: &Tools, on: &mut (dyn FnMut(Event) + Send)) -> Survey {
-    let mut run = Run::new(asks, settings, tools, on);
+pub async fn survey(
+    asks: &[LinkRequest],
+    settings: &ProbeSettings,
+    tools: &Tools,
+    on: &mut (dyn FnMut(Event) + Send),
+) -> ProbeSurvey {
+    let mut run = EngineRun::new(asks, settings, tools, on);
     run.plan_all();
     run.go().await;
     run.finish().await
 }
 
 /// A run under way.
-struct Run<'a> {
-    asks: &'a [Ask],
-    settings: Arc<Settings>,
+struct EngineRun<'a> {
+    asks: &'a [LinkRequest],
+    settings: Arc<ProbeSettings>,
     tools: Arc<Tools>,
     on: &'a mut (dyn FnMut(Event) + Send),
-    hosts: Vec<Host>,
+    hosts: Vec<DomainQueue>,
     by_name: FxHashMap<String, usize>,
     /// Domains with something to do at a moment, the next first.
     timed: BTreeSet<(Timestamp, usize)>,
     /// Domains with something to do now, the busiest last.
     ready: BTreeSet<(usize, usize)>,
-    tasks: JoinSet<Ended>,
+    tasks: JoinSet<RequestEnd>,
     /// Requests under way, by their tasks: all that is left of one whose task panics.
     launched: FxHashMap<task::Id, Launched>,
     witnesses: Witnesses,
     random: fastrand::Rng,
     ends_at: Option<Timestamp>,
-    /// Whether nothing new is begun.
+    /// True if nothing new is begun.
     closed: bool,
     down: bool,
     number: u64,
@@ -71,20 +76,25 @@ struct Run<'a> {
 }
 
 /// A request came to an end.
-struct Ended {
-    look: Box<Look>,
+struct RequestEnd {
+    look: Box<LinkAttempt>,
     step: Step,
     host: usize,
     number: u64,
-    told: Told,
+    told: PaceSignal,
     heard: Option<bool>,
     answered: bool,
     elapsed: Duration,
     now: Timestamp,
 }
 
-impl<'a> Run<'a> {
-    fn new(asks: &'a [Ask], settings: &Settings, tools: &Tools, on: &'a mut (dyn FnMut(Event) + Send)) -> Self {
+impl<'a> EngineRun<'a> {
+    fn new(
+        asks: &'a [LinkRequest],
+        settings: &ProbeSettings,
+        tools: &Tools,
+        on: &'a mut (dyn FnMut(Event) + Send),
+    ) -> Self {
         let started = tools.clock.now();
         Self {
             asks,
@@ -138,7 +148,7 @@ impl<'a> Run<'a> {
         (0..self.hosts.len()).for_each(|host| self.replan(host));
     }
 
-    /// Whether what a host does says nothing about the network.
+    /// Returns true if what a host does says nothing about the network.
     fn is_made_up(&self, url: &Url) -> bool {
         let name = url.host_str().unwrap_or_default();
         let address = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
@@ -196,18 +206,18 @@ impl<'a> Run<'a> {
         } else if let Some(index) = host.fresh.pop_front()
             && let Some(ask) = self.asks.get(index)
         {
-            let mut look = Box::new(Look::new(index, at, ask, host.head_lies));
+            let mut look = Box::new(LinkAttempt::new(index, at, ask, host.head_lies));
             let step = look.begin(self.here(now));
             self.follow(look, step, now);
         }
     }
 
-    fn here(&self, now: Timestamp) -> Here<'_> {
-        Here { now, settings: &self.settings, guard: &self.tools.guard, judge: &self.tools.judge }
+    fn here(&self, now: Timestamp) -> StepContext<'_> {
+        StepContext { now, settings: &self.settings, guard: &self.tools.guard, judge: &self.tools.judge }
     }
 
     /// Does what comes next for a link.
-    fn follow(&mut self, mut look: Box<Look>, step: Step, now: Timestamp) {
+    fn follow(&mut self, mut look: Box<LinkAttempt>, step: Step, now: Timestamp) {
         match step {
             Step::Done => self.settle(*look),
             Step::Ask(request) => self.route(look, request, now),
@@ -232,7 +242,7 @@ impl<'a> Run<'a> {
     }
 
     /// A link waits for another look, unless that would come too late.
-    fn wait(&mut self, mut look: Box<Look>, at: Timestamp) {
+    fn wait(&mut self, mut look: Box<LinkAttempt>, at: Timestamp) {
         let home = look.home;
         let shut = self.hosts.get(home).is_none_or(|host| host.pace.closed());
         if self.closed || shut || self.ends_at.is_some_and(|end| at >= end) {
@@ -243,7 +253,7 @@ impl<'a> Run<'a> {
     }
 
     /// A request takes its turn on the domain that it goes to.
-    fn route(&mut self, look: Box<Look>, request: Request, now: Timestamp) {
+    fn route(&mut self, look: Box<LinkAttempt>, request: HttpRequest, now: Timestamp) {
         let host = self.host_of(&request.url);
         if self.closed || self.hosts.get(host).is_none_or(|host| host.pace.closed()) {
             return self.settle(*look);
@@ -260,7 +270,7 @@ impl<'a> Run<'a> {
     }
 
     /// Makes a request, in a task of its own.
-    fn launch(&mut self, mut look: Box<Look>, mut request: Request, at: usize, now: Timestamp) {
+    fn launch(&mut self, mut look: Box<LinkAttempt>, mut request: HttpRequest, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
         request.lone = host.asks_once();
         let number = host.pace.begins(now, &self.settings, &mut self.random);
@@ -273,14 +283,14 @@ impl<'a> Run<'a> {
             let now = tools.clock.now();
             let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
             let heard = network::heard(&fetched);
-            let here = Here { now, settings: &settings, guard: &tools.guard, judge: &tools.judge };
+            let here = StepContext { now, settings: &settings, guard: &tools.guard, judge: &tools.judge };
             let step = look.take(request, fetched, here);
-            Ended { look, step, host: at, number, told, heard, answered, elapsed, now }
+            RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now }
         });
         self.launched.insert(task.id(), launched);
     }
 
-    fn joined(&mut self, ended: Result<(task::Id, Ended), JoinError>) {
+    fn joined(&mut self, ended: Result<(task::Id, RequestEnd), JoinError>) {
         match ended {
             Ok((task, ended)) => {
                 self.launched.remove(&task);
@@ -290,8 +300,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn ended(&mut self, ended: Ended) {
-        let Ended { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
+    fn ended(&mut self, ended: RequestEnd) {
+        let RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
         if let Some(host) = self.hosts.get_mut(at) {
             host.under_way -= 1;
             host.requested(answered, elapsed);
@@ -360,7 +370,7 @@ impl<'a> Run<'a> {
             return *at;
         }
         let at = self.hosts.len();
-        self.hosts.push(Host::new(name));
+        self.hosts.push(DomainQueue::new(name));
         self.by_name.insert(name.to_owned(), at);
         at
     }
@@ -379,14 +389,14 @@ impl<'a> Run<'a> {
             return;
         }
         match old {
-            Key::None => {}
-            Key::At(when) => drop(self.timed.remove(&(when, at))),
-            Key::Ready(left) => drop(self.ready.remove(&(left, at))),
+            QueueRank::None => {}
+            QueueRank::At(when) => drop(self.timed.remove(&(when, at))),
+            QueueRank::Ready(left) => drop(self.ready.remove(&(left, at))),
         }
         match key {
-            Key::None => {}
-            Key::At(when) => drop(self.timed.insert((when, at))),
-            Key::Ready(left) => drop(self.ready.insert((left, at))),
+            QueueRank::None => {}
+            QueueRank::At(when) => drop(self.timed.insert((when, at))),
+            QueueRank::Ready(left) => drop(self.ready.insert((left, at))),
         }
     }
 }

@@ -1,25 +1,27 @@
-//! Whether what was seen can be held against links: where too many hosts fail together, the network did.
+//! Tells an outage of our own network from rot: where too many hosts fail together, the network did.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use url::Url;
 
-use crate::probe::{DnsFault, Fault, Fetched, Method, Network, Request, Settings, TlsFault, Transport, Validators};
+use crate::probe::{
+    DnsFailure, FetchError, Fetched, HttpRequest, Method, NetworkState, ProbeSettings, TlsError, Transport, Validators,
+};
 
 /// Hosts that fail together before anything is suspected.
 const SUSPECTS: usize = 5;
 
-/// What the hosts of a run say of the network.
+/// The state of the network by the hosts of a run.
 #[derive(Debug, Default)]
 pub(super) struct Witnesses {
-    /// What each domain says, by index; none where it says nothing yet.
+    /// The last word of each domain on the network, by index; none where it has none yet.
     said: Vec<Option<bool>>,
     /// Domains whose word counts.
     count: usize,
     answered: usize,
     failed: usize,
-    /// What the canaries said: how many were asked, and how many answered.
+    /// The canaries: how many were requested, and how many answered.
     canaries: Option<(usize, usize)>,
 }
 
@@ -31,7 +33,7 @@ impl Witnesses {
         self.said.push(if counts { None } else { Some(true) });
     }
 
-    /// What a request to a domain said of the network.
+    /// Takes up what a request to a domain shows of the network.
     pub(super) fn hear(&mut self, host: usize, heard: Option<bool>) {
         let (Some(own), Some(answered)) = (self.said.get_mut(host), heard) else { return };
         match (*own, answered) {
@@ -43,13 +45,13 @@ impl Witnesses {
         *own = Some(answered);
     }
 
-    /// Whether nothing but failures was heard, so that the run had better find out.
+    /// Returns true if nothing but failures was heard, so that the run had better find out.
     pub(super) fn silent(&self) -> bool {
         self.canaries.is_none() && self.answered == 0 && self.failed >= SUSPECTS.min(self.count).max(1)
     }
 
     /// Asks the canaries.
-    pub(super) async fn ask_canaries(&mut self, settings: &Settings, transport: &Arc<dyn Transport>) {
+    pub(super) async fn ask_canaries(&mut self, settings: &ProbeSettings, transport: &Arc<dyn Transport>) {
         let mut set = tokio::task::JoinSet::new();
         for url in &settings.canaries {
             let (transport, request) = (Arc::clone(transport), canary(url));
@@ -59,7 +61,7 @@ impl Witnesses {
         self.canaries = Some((answers.len(), answers.iter().filter(|answered| **answered).count()));
     }
 
-    /// Whether the canaries were asked, and none answered, and neither did anything else.
+    /// Returns true if the canaries were asked, and none answered, and neither did anything else.
     pub(super) fn down(&self) -> bool {
         self.answered == 0 && self.canaries.is_some_and(|(asked, answered)| asked > 0 && answered == 0)
     }
@@ -67,13 +69,13 @@ impl Witnesses {
     /// The state of the network, and why it is no good. Canaries are asked where a fifth of the hosts failed.
     pub(super) async fn judge(
         &mut self,
-        settings: &Settings,
+        settings: &ProbeSettings,
         transport: &Arc<dyn Transport>,
-    ) -> (Network, Option<String>) {
+    ) -> (NetworkState, Option<String>) {
         let heard = self.answered + self.failed;
         let suspicious = self.failed * 5 > heard && (self.failed >= SUSPECTS || self.answered == 0);
         if !suspicious {
-            return (Network::Ok, None);
+            return (NetworkState::Ok, None);
         }
         if !settings.canaries.is_empty() {
             self.ask_canaries(settings, transport).await;
@@ -81,20 +83,20 @@ impl Witnesses {
         let most = format!("{} of {heard} hosts could not be reached", self.failed);
         match self.canaries {
             Some((asked, 0)) if self.answered == 0 => {
-                (Network::Down, Some(format!("{most}, and none of the {asked} canaries")))
+                (NetworkState::Down, Some(format!("{most}, and none of the {asked} canaries")))
             }
             Some((asked, answered)) if answered * 2 <= asked => {
-                (Network::Degraded, Some(format!("{most}, and {answered} of {asked} canaries could")))
+                (NetworkState::Degraded, Some(format!("{most}, and {answered} of {asked} canaries could")))
             }
-            _ if self.failed < SUSPECTS => (Network::Ok, None),
-            None if self.answered == 0 => (Network::Down, Some(most)),
-            _ if self.failed * 2 > heard => (Network::Degraded, Some(most)),
-            _ => (Network::Ok, None),
+            _ if self.failed < SUSPECTS => (NetworkState::Ok, None),
+            None if self.answered == 0 => (NetworkState::Down, Some(most)),
+            _ if self.failed * 2 > heard => (NetworkState::Degraded, Some(most)),
+            _ => (NetworkState::Ok, None),
         }
     }
 }
 
-/// What came of a request says of the network: it is there, or it may not be; none where it says nothing.
+/// Returns true if a request's result shows the network up, false if it may be down, none where it shows nothing.
 pub(super) fn heard(fetched: &Fetched) -> Option<bool> {
     match &fetched.outcome {
         Ok(_) => Some(true),
@@ -103,8 +105,8 @@ pub(super) fn heard(fetched: &Fetched) -> Option<bool> {
     }
 }
 
-fn canary(url: &Url) -> Request {
-    Request {
+fn canary(url: &Url) -> HttpRequest {
+    HttpRequest {
         url: url.clone(),
         method: Method::Get,
         validators: Validators::default(),
@@ -115,17 +117,22 @@ fn canary(url: &Url) -> Request {
     }
 }
 
-/// Whether a fault may be the network's own: no connection, no name, a certificate that somebody on the way made.
-fn speaks_of_network(fault: &Fault) -> bool {
+/// Returns true if a fault may be the network's own: no connection, no name, a certificate that somebody on the way
+/// made.
+fn speaks_of_network(fault: &FetchError) -> bool {
     match fault {
-        Fault::Dns(fault) => *fault != DnsFault::NoName,
-        Fault::Refused | Fault::Reset | Fault::ConnectTimeout | Fault::AnswerTimeout | Fault::Unreachable(_) => true,
-        Fault::Tls(fault) => matches!(fault, TlsFault::SelfSigned | TlsFault::UnknownIssuer | TlsFault::NotTls),
-        Fault::Stalled | Fault::Protocol(_) | Fault::Guarded(_) => false,
+        FetchError::Dns(fault) => *fault != DnsFailure::NoName,
+        FetchError::Refused
+        | FetchError::Reset
+        | FetchError::ConnectTimeout
+        | FetchError::AnswerTimeout
+        | FetchError::Unreachable(_) => true,
+        FetchError::Tls(fault) => matches!(fault, TlsError::SelfSigned | TlsError::UnknownIssuer | TlsError::NotTls),
+        FetchError::Stalled | FetchError::Protocol(_) | FetchError::Guarded(_) => false,
     }
 }
 
 /// The moment after which a run begins nothing new.
-pub(super) fn ends_at(started: Timestamp, settings: &Settings) -> Option<Timestamp> {
+pub(super) fn ends_at(started: Timestamp, settings: &ProbeSettings) -> Option<Timestamp> {
     settings.deadline.and_then(|deadline| started.checked_add(deadline).ok())
 }

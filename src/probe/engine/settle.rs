@@ -1,35 +1,37 @@
-//! What a run says: each link as it is judged, how far the run is, and what it saw in all.
+//! Events of a run: each link as it is judged, the progress, and the results.
 
 use std::time::Duration;
 
-use super::{Run, host::Host, look::Look};
-use crate::probe::{Cause, Event, Network, Probed, Progress, State, Survey, Trace, Verdict, pace::later};
+use super::{EngineRun, host::DomainQueue, look::LinkAttempt};
+use crate::probe::{
+    Cause, Event, LinkState, NetworkState, ProbeSurvey, Probed, Progress, ReviewTrace, Verdict, pace::later,
+};
 
 /// The least time between two events that tell how far a run is.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
-impl Run<'_> {
+impl EngineRun<'_> {
     /// A link is not asked for in this run.
     pub(super) fn skip(&mut self, index: usize, host: usize) {
         let Some(ask) = self.asks.get(index) else { return };
-        self.settle(Look::new(index, host, ask, false));
+        self.settle(LinkAttempt::new(index, host, ask, false));
     }
 
     /// A link is judged for this run.
-    pub(super) fn settle(&mut self, look: Look) {
+    pub(super) fn settle(&mut self, look: LinkAttempt) {
         let home = look.home;
         let (mut probed, trace, head_lies) = look.settle(&self.tools.judge);
         if self.down {
             probed.verdict = no_network();
         }
         self.done += 1;
-        self.dead += usize::from(probed.verdict.state == State::Dead);
+        self.dead += usize::from(probed.verdict.state == LinkState::Dead);
         (self.on)(Event::Judged(Box::new(probed.clone())));
         self.judged(home, probed, trace, head_lies);
         self.tell_progress(false);
     }
 
-    fn judged(&mut self, home: usize, probed: Probed, trace: Trace, head_lies: bool) {
+    fn judged(&mut self, home: usize, probed: Probed, trace: ReviewTrace, head_lies: bool) {
         let Some(host) = self.hosts.get_mut(home) else { return };
         host.head_lies |= head_lies;
         host.judged(probed, trace);
@@ -58,19 +60,19 @@ impl Run<'_> {
         }));
     }
 
-    pub(super) async fn finish(mut self) -> Survey {
+    pub(super) async fn finish(mut self) -> ProbeSurvey {
         self.tell_progress(true);
         let (network, reason) = self.witnesses.judge(&self.settings, &self.tools.transport).await;
-        let mut hosts: Vec<_> = self.hosts.into_iter().filter(Host::has_links).map(Host::seen).collect();
+        let mut hosts: Vec<_> = self.hosts.into_iter().filter(DomainQueue::has_links).map(DomainQueue::seen).collect();
         hosts.sort_by(|a, b| a.host.cmp(&b.host));
-        let network = if self.down { Network::Down } else { network };
-        Survey { network, reason, hosts, requests: self.requests }
+        let network = if self.down { NetworkState::Down } else { network };
+        ProbeSurvey { network, reason, hosts, requests: self.requests }
     }
 }
 
 fn no_network() -> Verdict {
     Verdict {
-        state: State::Skipped,
+        state: LinkState::Skipped,
         cause: Cause::NoNetwork,
         status: None,
         final_url: None,

@@ -1,11 +1,11 @@
-//! What a run is handed: the clock, the transport, the guard and the seed are parameters.
+//! Parameters of a run: the clock, the transport, the guard and the seed.
 
 use std::sync::Arc;
 
 use super::Judge;
-use crate::probe::{Clock, Guard, Transport};
+use crate::probe::{AddressGuard, Clock, Transport};
 
-/// What a run works with.
+/// The tools of a run.
 #[derive(Debug, Clone)]
 pub struct Tools {
     /// Tells the time and waits.
@@ -15,10 +15,10 @@ pub struct Tools {
     /// Judges what is seen.
     pub judge: Judge,
     /// Says which addresses may be asked for.
-    pub guard: Arc<Guard>,
+    pub guard: Arc<AddressGuard>,
     /// The hosts whose addresses the user gave, in lower case: what they do says nothing about the network.
     pub pinned: Vec<String>,
-    /// What is random is drawn from it: the same seed draws the same.
+    /// Seed of all random numbers: the same seed draws the same.
     pub seed: u64,
 }
 

@@ -9,21 +9,21 @@ use hyper::{Response, body::Incoming, header};
 
 use crate::probe::Body;
 
-/// Of a text that is no page, so many bytes are read: what a server says of what is gone may be JSON.
+/// Bytes read of a text that is no page: a server's words about what is gone may be JSON.
 const TEXT: usize = 16 * 1024;
-/// Of everything else, so many.
+/// Bytes read of a body that is neither a page nor text.
 const OTHER: usize = 1024;
 
-/// How much of a body is read, by its type; of one without a type, as much as its first bytes say.
+/// The kind of a body, which decides how much of it is read; without a type, its first bytes tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum BodyKind {
     Page,
     Text,
     Other,
     Unknown,
 }
 
-impl Kind {
+impl BodyKind {
     pub(super) fn of(content_type: Option<&str>) -> Self {
         let Some(named) = content_type else { return Self::Unknown };
         let essence = named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -46,7 +46,7 @@ impl Kind {
 }
 
 /// Reads a body within a limit of decompressed bytes. `idle` is the longest that is waited for a next part.
-pub(super) async fn read(response: &mut Response<Incoming>, kind: Kind, limit: usize, idle: Duration) -> Body {
+pub(super) async fn read(response: &mut Response<Incoming>, kind: BodyKind, limit: usize, idle: Duration) -> Body {
     let encoding = value(response, header::CONTENT_ENCODING).unwrap_or_default().trim().to_ascii_lowercase();
     let mut body = Body { length: length(response), ..Body::default() };
     let mut decoder: Option<Decoder> = None;
@@ -59,9 +59,9 @@ pub(super) async fn read(response: &mut Response<Incoming>, kind: Kind, limit: u
                 let Ok(chunk) = frame.into_data() else { continue };
                 let decoder = decoder.get_or_insert_with(|| Decoder::new(&encoding, kind, limit, &chunk));
                 match decoder.take(&chunk) {
-                    Taken::More => {}
-                    Taken::Full => break,
-                    Taken::Broken => {
+                    ChunkOutcome::More => {}
+                    ChunkOutcome::Full => break,
+                    ChunkOutcome::Broken => {
                         body.broken = true;
                         break;
                     }
@@ -86,7 +86,7 @@ pub(super) async fn read(response: &mut Response<Incoming>, kind: Kind, limit: u
     body
 }
 
-/// How long a body is: of a part, the whole of which it is one.
+/// Returns the length of a body: of a part, the length of the whole.
 pub(super) fn length(response: &Response<Incoming>) -> Option<u64> {
     let range = value(response, header::CONTENT_RANGE).and_then(|range| range.rsplit('/').next());
     let whole = range.and_then(|total| total.trim().parse().ok());
@@ -97,8 +97,8 @@ fn value(response: &Response<Incoming>, name: header::HeaderName) -> Option<&str
     response.headers().get(name)?.to_str().ok()
 }
 
-/// What came of a part of a body.
-enum Taken {
+/// The result of adding a chunk to a body.
+enum ChunkOutcome {
     More,
     Full,
     Broken,
@@ -106,19 +106,22 @@ enum Taken {
 
 /// A body as it is undone, into no more than its limit.
 enum Decoder {
-    Plain(Cut),
-    Gzip(Box<MultiGzDecoder<Cut>>),
-    Zlib(Box<ZlibDecoder<Cut>>),
-    Deflate(Box<DeflateDecoder<Cut>>),
+    Plain(BoundedBuffer),
+    Gzip(Box<MultiGzDecoder<BoundedBuffer>>),
+    Zlib(Box<ZlibDecoder<BoundedBuffer>>),
+    Deflate(Box<DeflateDecoder<BoundedBuffer>>),
     /// A compression that was not asked for: nothing of it is read.
     Opaque,
 }
 
 impl Decoder {
-    fn new(encoding: &str, kind: Kind, limit: usize, first: &[u8]) -> Self {
-        let cut = Cut { bytes: Vec::new(), limit: kind.limit(limit, first), full: false };
+    fn new(encoding: &str, kind: BodyKind, limit: usize, first: &[u8]) -> Self {
+        let cut = BoundedBuffer { bytes: Vec::new(), limit: kind.limit(limit, first), full: false };
         // What is compressed shows its first bytes only later.
-        let page = |cut: Cut| Cut { limit: if kind == Kind::Unknown { limit } else { cut.limit }, ..cut };
+        let page = |cut: BoundedBuffer| BoundedBuffer {
+            limit: if kind == BodyKind::Unknown { limit } else { cut.limit },
+            ..cut
+        };
         match encoding {
             "" | "identity" => Self::Plain(cut),
             "gzip" | "x-gzip" => Self::Gzip(Box::new(MultiGzDecoder::new(page(cut)))),
@@ -130,22 +133,22 @@ impl Decoder {
         }
     }
 
-    fn take(&mut self, chunk: &[u8]) -> Taken {
+    fn take(&mut self, chunk: &[u8]) -> ChunkOutcome {
         let written = match self {
             Self::Plain(cut) => cut.write_all(chunk),
             Self::Gzip(decoder) => decoder.write_all(chunk),
             Self::Zlib(decoder) => decoder.write_all(chunk),
             Self::Deflate(decoder) => decoder.write_all(chunk),
-            Self::Opaque => return Taken::Full,
+            Self::Opaque => return ChunkOutcome::Full,
         };
         match written {
-            _ if self.cut().is_some_and(|cut| cut.full) => Taken::Full,
-            Ok(()) => Taken::More,
-            Err(_) => Taken::Broken,
+            _ if self.cut().is_some_and(|cut| cut.full) => ChunkOutcome::Full,
+            Ok(()) => ChunkOutcome::More,
+            Err(_) => ChunkOutcome::Broken,
         }
     }
 
-    fn cut(&self) -> Option<&Cut> {
+    fn cut(&self) -> Option<&BoundedBuffer> {
         match self {
             Self::Plain(cut) => Some(cut),
             Self::Gzip(decoder) => Some(decoder.get_ref()),
@@ -178,13 +181,13 @@ impl Decoder {
 }
 
 /// Bytes up to a limit; what is beyond is an error.
-struct Cut {
+struct BoundedBuffer {
     bytes: Vec<u8>,
     limit: usize,
     full: bool,
 }
 
-impl Write for Cut {
+impl Write for BoundedBuffer {
     fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
         let room = self.limit - self.bytes.len();
         self.bytes.extend_from_slice(more.get(..room.min(more.len())).unwrap_or_default());
@@ -204,13 +207,13 @@ impl Write for Cut {
 mod tests {
     use super::*;
 
-    fn undo(encoding: &str, kind: Kind, limit: usize, chunks: &[&[u8]]) -> (Vec<u8>, bool, bool) {
+    fn undo(encoding: &str, kind: BodyKind, limit: usize, chunks: &[&[u8]]) -> (Vec<u8>, bool, bool) {
         let mut decoder = Decoder::new(encoding, kind, limit, chunks.first().copied().unwrap_or_default());
         for chunk in chunks {
             match decoder.take(chunk) {
-                Taken::More => {}
-                Taken::Full => return (decoder.finish(false).0, true, false),
-                Taken::Broken => return (decoder.finish(false).0, false, true),
+                ChunkOutcome::More => {}
+                ChunkOutcome::Full => return (decoder.finish(false).0, true, false),
+                ChunkOutcome::Broken => return (decoder.finish(false).0, false, true),
             }
         }
         let (bytes, broken) = decoder.finish(true);
@@ -228,23 +231,23 @@ mod tests {
         let page = b"<html>".repeat(1000);
         let packed = gzip(&page);
         let (head, tail) = packed.split_at(20);
-        assert_eq!(undo("gzip", Kind::Page, 1 << 20, &[head, tail]), (page.clone(), false, false));
-        assert!(undo("gzip", Kind::Page, 1 << 20, &[&packed[..packed.len() - 12]]).2);
-        assert!(undo("gzip", Kind::Page, 1 << 20, &[b"no gzip at all"]).2);
-        assert_eq!(undo("", Kind::Page, 100, &[&page]), (page[..100].to_vec(), true, false));
-        assert_eq!(undo("br", Kind::Page, 100, &[&page]), (Vec::new(), true, false));
+        assert_eq!(undo("gzip", BodyKind::Page, 1 << 20, &[head, tail]), (page.clone(), false, false));
+        assert!(undo("gzip", BodyKind::Page, 1 << 20, &[&packed[..packed.len() - 12]]).2);
+        assert!(undo("gzip", BodyKind::Page, 1 << 20, &[b"no gzip at all"]).2);
+        assert_eq!(undo("", BodyKind::Page, 100, &[&page]), (page[..100].to_vec(), true, false));
+        assert_eq!(undo("br", BodyKind::Page, 100, &[&page]), (Vec::new(), true, false));
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         zlib.write_all(&page).expect("memory");
-        assert_eq!(undo("deflate", Kind::Page, 1 << 20, &[&zlib.finish().expect("memory")]).0, page);
+        assert_eq!(undo("deflate", BodyKind::Page, 1 << 20, &[&zlib.finish().expect("memory")]).0, page);
         let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         raw.write_all(&page).expect("memory");
-        assert_eq!(undo("deflate", Kind::Page, 1 << 20, &[&raw.finish().expect("memory")]).0, page);
+        assert_eq!(undo("deflate", BodyKind::Page, 1 << 20, &[&raw.finish().expect("memory")]).0, page);
     }
 
     #[test]
     fn a_bomb_costs_no_more_than_its_limit() {
         let bomb = gzip(&vec![0; 64 << 20]);
-        let (bytes, full, broken) = undo("gzip", Kind::Page, 256 << 10, &[&bomb]);
+        let (bytes, full, broken) = undo("gzip", BodyKind::Page, 256 << 10, &[&bomb]);
         assert_eq!((bytes.len(), full, broken), (256 << 10, true, false));
         assert!(bytes.capacity() < 1 << 20);
     }
@@ -261,7 +264,7 @@ mod tests {
             (None, "PK", 1024),
             (Some(""), "PK", 1024),
         ] {
-            assert_eq!(Kind::of(content_type).limit(5000, first.as_bytes()), read, "{content_type:?} {first}");
+            assert_eq!(BodyKind::of(content_type).limit(5000, first.as_bytes()), read, "{content_type:?} {first}");
         }
     }
 }

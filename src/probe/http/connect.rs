@@ -15,8 +15,8 @@ use tokio_rustls::TlsConnector;
 
 use super::{
     MOST_HEAD,
-    fault::Failure,
-    meter::{Meter, Metered},
+    fault::HttpFailure,
+    meter::{HeadMeter, Metered},
     pool::{Connection, Sender},
 };
 
@@ -34,39 +34,39 @@ pub(super) struct Target<'a> {
 }
 
 /// Connects, agrees on TLS where it is spoken, and begins HTTP.
-pub(super) async fn connect(target: Target<'_>) -> Result<Connection, Failure> {
+pub(super) async fn connect(target: Target<'_>) -> Result<Connection, HttpFailure> {
     let connection = tokio::time::timeout(target.timeout, begin(target)).await;
-    connection.unwrap_or(Err(Failure::ConnectTimeout))
+    connection.unwrap_or(Err(HttpFailure::ConnectTimeout))
 }
 
-async fn begin(target: Target<'_>) -> Result<Connection, Failure> {
-    let stream = reach(target.addresses, target.timeout).await.map_err(Failure::Connect)?;
-    let peer = stream.peer_addr().map_err(Failure::Connect)?;
+async fn begin(target: Target<'_>) -> Result<Connection, HttpFailure> {
+    let stream = reach(target.addresses, target.timeout).await.map_err(HttpFailure::Connect)?;
+    let peer = stream.peer_addr().map_err(HttpFailure::Connect)?;
     // Requests are written whole, so nothing is gained by waiting for more; where it cannot be set, it is only slower.
     let _ = stream.set_nodelay(true);
     let Some((host, config)) = target.tls else {
         return shake_hands(stream, peer, false).await;
     };
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let name = ServerName::try_from(bare.to_owned()).map_err(|_| Failure::Unsendable)?;
-    let stream = TlsConnector::from(Arc::clone(config)).connect(name, stream).await.map_err(Failure::Connect)?;
+    let name = ServerName::try_from(bare.to_owned()).map_err(|_| HttpFailure::Unsendable)?;
+    let stream = TlsConnector::from(Arc::clone(config)).connect(name, stream).await.map_err(HttpFailure::Connect)?;
     let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     shake_hands(stream, peer, http2).await
 }
 
 /// Begins HTTP on a connection, with the bounds of a head.
-async fn shake_hands<S>(stream: S, peer: SocketAddr, http2: bool) -> Result<Connection, Failure>
+async fn shake_hands<S>(stream: S, peer: SocketAddr, http2: bool) -> Result<Connection, HttpFailure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let meter = Arc::new(Meter::default());
+    let meter = Arc::new(HeadMeter::default());
     let stream = TokioIo::new(Metered::new(stream, Arc::clone(&meter), http2));
     let sender = if http2 {
         let (sender, connection) = http2::Builder::new(TokioExecutor::new())
             .max_header_list_size(MOST_HEAD.1)
             .handshake(stream)
             .await
-            .map_err(Failure::Exchange)?;
+            .map_err(HttpFailure::Exchange)?;
         // What becomes of the connection, its requests are told.
         tokio::spawn(async move { drop(connection.await) });
         Sender::Http2(sender)
@@ -76,7 +76,7 @@ where
             .max_buf_size(MOST_HEAD.1 as usize)
             .handshake(stream)
             .await
-            .map_err(Failure::Exchange)?;
+            .map_err(HttpFailure::Exchange)?;
         tokio::spawn(async move { drop(connection.await) });
         Sender::Http1(sender)
     };

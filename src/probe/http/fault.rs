@@ -2,7 +2,7 @@
 
 use std::{error::Error, io};
 
-use crate::{probe::Fault, text::shorten};
+use crate::{probe::FetchError, text::shorten};
 
 use url::Url;
 
@@ -13,7 +13,7 @@ const MOST: usize = 200;
 
 /// An exchange that failed.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum HttpFailure {
     /// The request cannot be written as HTTP.
     Unsendable,
     /// No connection within the time.
@@ -29,17 +29,17 @@ pub(super) enum Failure {
 }
 
 /// Returns the fault of a failed exchange; of a chain of errors, the innermost that says something first.
-pub(super) fn of(failure: &Failure) -> Fault {
+pub(super) fn of(failure: &HttpFailure) -> FetchError {
     let chain = match failure {
-        Failure::Unsendable => return Fault::Protocol("the address cannot be sent".to_owned()),
-        Failure::ConnectTimeout => return Fault::ConnectTimeout,
-        Failure::AnswerTimeout => return Fault::AnswerTimeout,
-        Failure::TooLarge => return Fault::Stalled,
-        Failure::Connect(error) => chain(error),
-        Failure::Exchange(error) => chain(error),
+        HttpFailure::Unsendable => return FetchError::Protocol("the address cannot be sent".to_owned()),
+        HttpFailure::ConnectTimeout => return FetchError::ConnectTimeout,
+        HttpFailure::AnswerTimeout => return FetchError::AnswerTimeout,
+        HttpFailure::TooLarge => return FetchError::Stalled,
+        HttpFailure::Connect(error) => chain(error),
+        HttpFailure::Exchange(error) => chain(error),
     };
     if let Some(error) = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>()) {
-        return Fault::Tls(tls::fault(error));
+        return FetchError::Tls(tls::fault(error));
     }
     if let Some(fault) = chain.iter().find_map(|error| of_http(error.downcast_ref::<hyper::Error>()?)) {
         return fault;
@@ -47,16 +47,16 @@ pub(super) fn of(failure: &Failure) -> Fault {
     if let Some(fault) = chain.iter().rev().find_map(|error| of_io(error.downcast_ref::<io::Error>()?)) {
         return fault;
     }
-    if matches!(failure, Failure::Connect(_)) {
-        Fault::Unreachable(words(&chain))
+    if matches!(failure, HttpFailure::Connect(_)) {
+        FetchError::Unreachable(words(&chain))
     } else {
-        Fault::Protocol(words(&chain))
+        FetchError::Protocol(words(&chain))
     }
 }
 
-/// Where the certificate is said to be that a server forgot to show.
-pub(super) fn missing_issuer(failure: &Failure) -> Option<Url> {
-    let Failure::Connect(error) = failure else { return None };
+/// Returns the address of the certificate that a server forgot to send.
+pub(super) fn missing_issuer(failure: &HttpFailure) -> Option<Url> {
+    let HttpFailure::Connect(error) = failure else { return None };
     let chain = chain(error);
     let of_tls = chain.iter().find_map(|error| error.downcast_ref::<rustls::Error>())?;
     tls::missing(of_tls).cloned()
@@ -74,29 +74,29 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)>
     chain
 }
 
-fn of_http(error: &hyper::Error) -> Option<Fault> {
+fn of_http(error: &hyper::Error) -> Option<FetchError> {
     // The library tells this one by its words alone.
     if error.is_parse() && error.to_string().contains("too large") {
-        return Some(Fault::Stalled);
+        return Some(FetchError::Stalled);
     }
     if error.is_parse() {
-        return Some(Fault::Protocol(shorten(&error.to_string(), MOST).into_owned()));
+        return Some(FetchError::Protocol(shorten(&error.to_string(), MOST).into_owned()));
     }
-    (error.is_incomplete_message() || error.is_closed() || error.is_canceled()).then_some(Fault::Reset)
+    (error.is_incomplete_message() || error.is_closed() || error.is_canceled()).then_some(FetchError::Reset)
 }
 
-fn of_io(error: &io::Error) -> Option<Fault> {
+fn of_io(error: &io::Error) -> Option<FetchError> {
     use io::ErrorKind as Kind;
     match error.kind() {
-        Kind::ConnectionRefused => Some(Fault::Refused),
+        Kind::ConnectionRefused => Some(FetchError::Refused),
         Kind::ConnectionReset
         | Kind::ConnectionAborted
         | Kind::BrokenPipe
         | Kind::UnexpectedEof
-        | Kind::NotConnected => Some(Fault::Reset),
-        Kind::TimedOut => Some(Fault::ConnectTimeout),
+        | Kind::NotConnected => Some(FetchError::Reset),
+        Kind::TimedOut => Some(FetchError::ConnectTimeout),
         Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable | Kind::NetworkDown => {
-            Some(Fault::Unreachable(shorten(&error.to_string(), MOST).into_owned()))
+            Some(FetchError::Unreachable(shorten(&error.to_string(), MOST).into_owned()))
         }
         _ => None,
     }

@@ -11,12 +11,12 @@ use url::Url;
 /// The object identifier of "the issuer's certificate is at" (RFC 5280, 4.2.2.1), and the tag of an address.
 const AT: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02, 0x86];
 
-/// What was fetched in a run, by the host that forgot it: no host's word goes for another.
+/// Issuers' certificates fetched in a run, by the host that forgot them: no host's word counts for another.
 #[derive(Debug, Default)]
 pub(super) struct Issuers(Mutex<FxHashMap<String, CertificateDer<'static>>>);
 
 impl Issuers {
-    /// What was fetched for a host.
+    /// Returns the certificate fetched for a host.
     pub(super) fn of(&self, host: &str) -> Option<CertificateDer<'static>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(host).cloned()
     }
@@ -28,19 +28,20 @@ impl Issuers {
     }
 }
 
-/// That the issuer is not known, and where its certificate is said to be.
+/// The issuer is unknown; its certificate is said to be at this address.
 #[derive(Debug)]
-pub(super) struct Missing(pub(super) Url);
+pub(super) struct MissingIssuer(pub(super) Url);
 
-impl std::fmt::Display for Missing {
+impl std::fmt::Display for MissingIssuer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the issuer of the certificate is not known")
     }
 }
 
-impl std::error::Error for Missing {}
+impl std::error::Error for MissingIssuer {}
 
-/// Where a certificate says that its issuer's is. Only by http: the answer proves itself, and https would need another.
+/// Returns the address of the issuer's certificate. Only by http: the answer proves itself, and https would need
+/// another.
 pub(super) fn place(certificate: &[u8]) -> Option<Url> {
     let at = memmem::find(certificate, AT)? + AT.len();
     let length = usize::from(*certificate.get(at)?);

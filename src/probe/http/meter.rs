@@ -26,7 +26,7 @@ const OVERHEAD: usize = 32;
 
 /// Counts what one connection read since its last request was sent.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
+pub(super) struct HeadMeter {
     /// True while the head of an answer is awaited over HTTP/1.1.
     awaiting: AtomicBool,
     /// Bytes: over HTTP/1.1 all of them while a head is awaited, over HTTP/2 those of frames that bear no head or body.
@@ -36,7 +36,7 @@ pub(super) struct Meter {
     exceeded: AtomicBool,
 }
 
-impl Meter {
+impl HeadMeter {
     /// Begins to count for a request that is about to be sent.
     pub(super) fn begin(&self, http1: bool) {
         self.bytes.store(0, SeqCst);
@@ -79,13 +79,13 @@ impl Meter {
 #[derive(Debug)]
 pub(super) struct Metered<S> {
     stream: S,
-    meter: Arc<Meter>,
+    meter: Arc<HeadMeter>,
     /// The frames, where HTTP/2 is spoken.
     frames: Option<Frames>,
 }
 
 impl<S> Metered<S> {
-    pub(super) fn new(stream: S, meter: Arc<Meter>, http2: bool) -> Self {
+    pub(super) fn new(stream: S, meter: Arc<HeadMeter>, http2: bool) -> Self {
         Self { stream, meter, frames: http2.then(Frames::default) }
     }
 }
@@ -145,7 +145,7 @@ const END_STREAM: u8 = 1;
 
 impl Frames {
     /// Counts the frames in some bytes. False if they are more than are read.
-    fn read(&mut self, mut bytes: &[u8], meter: &Meter) -> bool {
+    fn read(&mut self, mut bytes: &[u8], meter: &HeadMeter) -> bool {
         loop {
             let (_, rest) = bytes.split_at(self.left.min(bytes.len()));
             self.left -= bytes.len() - rest.len();
@@ -164,7 +164,7 @@ impl Frames {
         }
     }
 
-    fn count(&mut self, kind: u8, flags: u8, stream: u32, meter: &Meter) -> bool {
+    fn count(&mut self, kind: u8, flags: u8, stream: u32, meter: &HeadMeter) -> bool {
         let length = FRAME_HEAD + self.left;
         let within = match kind {
             DATA => true,
@@ -190,10 +190,10 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     /// Reads what a server sends without end, and gives how much that was.
-    async fn read(more: Vec<u8>, http2: bool) -> (usize, Arc<Meter>) {
+    async fn read(more: Vec<u8>, http2: bool) -> (usize, Arc<HeadMeter>) {
         let (stream, mut server) = tokio::io::duplex(1024);
         tokio::spawn(async move { while server.write_all(&more).await.is_ok() {} });
-        let meter = Arc::new(Meter::default());
+        let meter = Arc::new(HeadMeter::default());
         meter.begin(!http2);
         let mut stream = Metered::new(stream, Arc::clone(&meter), http2);
         let (mut buffer, mut total) = ([0; 512], 0);
@@ -230,7 +230,7 @@ mod tests {
     fn frames_are_read_in_parts() {
         let bytes = [frame(HEADERS, 1, 20), frame(DATA, 1, 200), frame(6, 0, 8), frame(HEADERS, 3, 20)].concat();
         for size in 1..bytes.len() {
-            let (mut frames, meter) = (Frames::default(), Meter::default());
+            let (mut frames, meter) = (Frames::default(), HeadMeter::default());
             assert!(bytes.chunks(size).all(|chunk| frames.read(chunk, &meter)));
             assert_eq!(frames.streams.get(&1), Some(&(1, 29)), "{size}");
             assert_eq!(frames.streams.get(&3), Some(&(1, 29)), "{size}");
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_body_does_not_count() {
-        let (mut frames, meter) = (Frames::default(), Meter::default());
+        let (mut frames, meter) = (Frames::default(), HeadMeter::default());
         for _ in 0..1000 {
             assert!(frames.read(&frame(DATA, 1, 200), &meter));
         }
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn interim_answers_count_with_the_head() {
-        let meter = Meter::default();
+        let meter = HeadMeter::default();
         meter.begin(true);
         (0..3).for_each(|_| meter.count_interim(100));
         meter.end(1000);
@@ -258,7 +258,7 @@ mod tests {
         meter.count_interim(40_000);
         meter.end(40_000);
         assert!(meter.exceeded());
-        let meter = Meter::default();
+        let meter = HeadMeter::default();
         (0..=MOST_INTERIM).for_each(|_| meter.count_interim(0));
         assert!(meter.exceeded());
     }

@@ -27,13 +27,13 @@ use rustls_pki_types::CertificateDer;
 use url::{Host, Position, Url};
 
 use super::{
-    Answer, Body, BoxFuture, DnsFault, Fault, Fetched, Guard, Headers, Method, Refusal, Request, Resolver, Settings,
-    Transport, Validators, Version,
+    AddressGuard, Body, BoxFuture, DnsFailure, FetchError, Fetched, HttpAnswer, HttpHeaders, HttpRequest, HttpVersion,
+    Method, ProbeSettings, Refusal, Resolver, Transport, Validators,
 };
 use connect::Target;
-use fault::Failure;
+use fault::HttpFailure;
 use issuer::Issuers;
-use pool::{Connection, Origin, Outgoing, Pool};
+use pool::{Connection, Outgoing, Pool, PoolKey};
 pub use tls::read_roots;
 
 /// Fields of an answer that are kept, and bytes of each value.
@@ -47,20 +47,20 @@ const SMALL: u64 = 8 * 1024;
 
 /// Who asks, and whom it trusts.
 #[derive(Debug, Clone)]
-pub struct Identity {
+pub struct ClientIdentity {
     /// Sent as `User-Agent`.
     pub user_agent: String,
     /// Certificates that are trusted beside those that everybody trusts.
     pub roots: Vec<CertificateDer<'static>>,
 }
 
-impl Default for Identity {
+impl Default for ClientIdentity {
     fn default() -> Self {
         Self { user_agent: user_agent(env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_REPOSITORY")), roots: Vec::new() }
     }
 }
 
-/// What we call ourselves: our name, and where to read who we are, where that is known.
+/// Builds the user agent: our name, and where to read who we are, where that is known.
 fn user_agent(version: &str, repository: &str) -> String {
     if repository.is_empty() {
         format!("catalint/{version} (link audit)")
@@ -79,10 +79,10 @@ pub struct Http {
     /// Sent with each request.
     headers: HeaderMap,
     pool: Arc<Pool>,
-    guard: Arc<Guard>,
+    guard: Arc<AddressGuard>,
     resolver: Arc<dyn Resolver>,
-    /// What each host resolved to in this run: it is not asked twice, so that it cannot answer otherwise once checked.
-    resolved: Mutex<FxHashMap<(String, u16), Checked>>,
+    /// DNS answers pinned for the run, so that a rebinding host cannot pass the check and then change.
+    resolved: Mutex<FxHashMap<(String, u16), CheckedAddresses>>,
     /// The certificates that servers forgot to show.
     issuers: Arc<Issuers>,
     answer_timeout: Duration,
@@ -91,14 +91,14 @@ pub struct Http {
 }
 
 /// The addresses of a host.
-type Checked = Arc<[SocketAddr]>;
+type CheckedAddresses = Arc<[SocketAddr]>;
 
 /// An answer whose body is not read yet.
 struct Answered {
     response: Response<Incoming>,
     connection: Connection,
     /// The origin to keep the connection for.
-    origin: Option<Origin>,
+    origin: Option<PoolKey>,
 }
 
 impl Http {
@@ -108,10 +108,10 @@ impl Http {
     ///
     /// Where a certificate of the identity cannot be trusted: a lowercase fragment without a full stop.
     pub fn new(
-        settings: &Settings,
-        guard: Arc<Guard>,
+        settings: &ProbeSettings,
+        guard: Arc<AddressGuard>,
         resolver: Arc<dyn Resolver>,
-        identity: &Identity,
+        identity: &ClientIdentity,
     ) -> Result<Self, String> {
         let issuers = Arc::default();
         let config = |protocols: &[&[u8]]| tls::config(&identity.roots, &issuers, protocols).map(Arc::new);
@@ -131,7 +131,7 @@ impl Http {
         })
     }
 
-    async fn ask(&self, request: &Request, address: &mut Option<IpAddr>) -> Result<Answer, Fault> {
+    async fn ask(&self, request: &HttpRequest, address: &mut Option<IpAddr>) -> Result<HttpAnswer, FetchError> {
         let checked = self.checked(&request.url).await?;
         *address = checked.first().map(SocketAddr::ip);
         let mut answer = self.send(request, &checked).await;
@@ -145,25 +145,30 @@ impl Http {
         let peer = answered.connection.peer;
         *address = Some(peer.ip());
         let port = request.url.port_or_known_default().unwrap_or_default();
-        self.guard.look_at_socket(peer, port).map_err(Fault::Guarded)?;
+        self.guard.look_at_socket(peer, port).map_err(FetchError::Guarded)?;
         if pool::size(answered.response.headers()) > MOST_HEAD.1 as usize {
-            return Err(Fault::Stalled);
+            return Err(FetchError::Stalled);
         }
         Ok(self.read(answered, request).await)
     }
 
     /// Sends a request, and gives the head of the answer, over a connection that waits for one or over its own.
-    async fn send(&self, request: &Request, checked: &Checked) -> Result<Answered, Failure> {
-        let outgoing = outgoing(request, &self.headers).ok_or(Failure::Unsendable)?;
+    async fn send(&self, request: &HttpRequest, checked: &CheckedAddresses) -> Result<Answered, HttpFailure> {
+        let outgoing = outgoing(request, &self.headers).ok_or(HttpFailure::Unsendable)?;
         let answer = self.exchange(request, outgoing, checked);
         let answer = tokio::time::timeout(self.connect_timeout + self.answer_timeout, answer).await;
-        answer.unwrap_or(Err(Failure::AnswerTimeout))
+        answer.unwrap_or(Err(HttpFailure::AnswerTimeout))
     }
 
-    async fn exchange(&self, request: &Request, outgoing: Outgoing, checked: &Checked) -> Result<Answered, Failure> {
+    async fn exchange(
+        &self,
+        request: &HttpRequest,
+        outgoing: Outgoing,
+        checked: &CheckedAddresses,
+    ) -> Result<Answered, HttpFailure> {
         let url = &request.url;
         let https = url.scheme() == "https";
-        let origin = (!request.http1 && !request.lone).then(|| Origin {
+        let origin = (!request.http1 && !request.lone).then(|| PoolKey {
             https,
             host: url.host_str().unwrap_or_default().to_owned(),
             port: url.port_or_known_default().unwrap_or_default(),
@@ -192,7 +197,7 @@ impl Http {
     async fn fetch_issuer(&self, url: &Url, place: &Url) -> bool {
         let Some(host) = url.host_str().filter(|host| self.issuers.of(host).is_none()) else { return false };
         let Ok(checked) = self.checked(place).await else { return false };
-        let request = Request {
+        let request = HttpRequest {
             url: place.clone(),
             method: Method::Get,
             validators: Validators::default(),
@@ -205,20 +210,20 @@ impl Http {
         if answered.response.status() != StatusCode::OK {
             return false;
         }
-        let body = body::read(&mut answered.response, body::Kind::Page, CERTIFICATE, self.answer_timeout).await;
+        let body = body::read(&mut answered.response, body::BodyKind::Page, CERTIFICATE, self.answer_timeout).await;
         let certificate = issuer::read(&body.bytes).filter(|_| body.whole);
         certificate.is_some_and(|certificate| self.issuers.keep(host, certificate))
     }
 
     /// The addresses of a host, checked, so that a connection may be made to them and to nothing else.
-    async fn checked(&self, url: &Url) -> Result<Checked, Fault> {
-        self.guard.look_at(url).map_err(|refusal| Fault::Guarded(words(&refusal)))?;
+    async fn checked(&self, url: &Url) -> Result<CheckedAddresses, FetchError> {
+        self.guard.look_at(url).map_err(|refusal| FetchError::Guarded(words(&refusal)))?;
         let port = url.port_or_known_default().unwrap_or_default();
         let name = match url.host() {
             Some(Host::Domain(name)) => name.strip_suffix('.').unwrap_or(name),
             Some(Host::Ipv4(address)) => return Ok(Arc::new([SocketAddr::new(address.into(), port)])),
             Some(Host::Ipv6(address)) => return Ok(Arc::new([SocketAddr::new(address.into(), port)])),
-            None => return Err(Fault::Guarded("there is no host".to_owned())),
+            None => return Err(FetchError::Guarded("there is no host".to_owned())),
         };
         let key = (name.to_owned(), port);
         let known = self.resolved.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
@@ -226,22 +231,24 @@ impl Http {
             addresses
         } else {
             let resolved = tokio::time::timeout(self.connect_timeout, self.resolver.resolve(name, port)).await;
-            let addresses: Checked = resolved.unwrap_or(Err(DnsFault::Timeout)).map_err(Fault::Dns)?.into();
+            let addresses: CheckedAddresses =
+                resolved.unwrap_or(Err(DnsFailure::Timeout)).map_err(FetchError::Dns)?.into();
             // The first answer stays, should two have been on their way.
             let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(resolved.entry(key).or_insert(addresses))
         };
         // One address inside a house is enough: such a name is not asked for at its other addresses either.
         for address in addresses.iter() {
-            self.guard.look_at_socket(*address, port).map_err(Fault::Guarded)?;
+            self.guard.look_at_socket(*address, port).map_err(FetchError::Guarded)?;
         }
-        if addresses.is_empty() { Err(Fault::Dns(DnsFault::NoAddress)) } else { Ok(addresses) }
+        if addresses.is_empty() { Err(FetchError::Dns(DnsFailure::NoAddress)) } else { Ok(addresses) }
     }
 
-    async fn read(&self, answered: Answered, request: &Request) -> Answer {
+    async fn read(&self, answered: Answered, request: &HttpRequest) -> HttpAnswer {
         let Answered { mut response, connection, origin } = answered;
         let status = response.status().as_u16();
-        let version = if response.version() == hyper::Version::HTTP_2 { Version::Http2 } else { Version::Http1 };
+        let version =
+            if response.version() == hyper::Version::HTTP_2 { HttpVersion::Http2 } else { HttpVersion::Http1 };
         let headers = kept(response.headers());
         let length = body::length(&response);
         let leads = (300..400).contains(&status) && headers.get("location").is_some();
@@ -252,12 +259,12 @@ impl Http {
             Method::Get if leads => {
                 if length.is_some_and(|length| length <= SMALL) {
                     let small = SMALL as usize;
-                    whole |= body::read(&mut response, body::Kind::Page, small, Duration::from_secs(1)).await.whole;
+                    whole |= body::read(&mut response, body::BodyKind::Page, small, Duration::from_secs(1)).await.whole;
                 }
                 Body { length, ..Body::default() }
             }
             Method::Get => {
-                let kind = body::Kind::of(headers.get("content-type"));
+                let kind = body::BodyKind::of(headers.get("content-type"));
                 let body = body::read(&mut response, kind, request.body_limit, self.answer_timeout).await;
                 whole |= body.whole;
                 body
@@ -267,17 +274,17 @@ impl Http {
         if let Some(origin) = origin {
             self.pool.put_when_ready(origin, connection, whole).await;
         }
-        Answer { status, version, headers, body }
+        HttpAnswer { status, version, headers, body }
     }
 }
 
 impl Transport for Http {
-    fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
+    fn fetch<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Fetched> {
         Box::pin(async move {
             let began = tokio::time::Instant::now();
             let mut address = None;
             let outcome = tokio::time::timeout(self.total_timeout, self.ask(request, &mut address)).await;
-            let outcome = outcome.unwrap_or(Err(Fault::AnswerTimeout));
+            let outcome = outcome.unwrap_or(Err(FetchError::AnswerTimeout));
             Fetched { outcome, address, elapsed: began.elapsed() }
         })
     }
@@ -285,7 +292,7 @@ impl Transport for Http {
 
 /// The request as it is sent; none if its address cannot be written so. Where the user pinned another port than the
 /// address names, the connection goes there, and the server is still told the address's own.
-fn outgoing(request: &Request, headers: &HeaderMap) -> Option<Outgoing> {
+fn outgoing(request: &HttpRequest, headers: &HeaderMap) -> Option<Outgoing> {
     let url = &request.url;
     let uri = Uri::try_from(&url[..Position::AfterQuery]).ok()?;
     let method = match request.method {
@@ -321,7 +328,7 @@ fn headers(user_agent: &str) -> Result<HeaderMap, String> {
 }
 
 /// The headers that are kept of an answer.
-fn kept(headers: &HeaderMap) -> Headers {
+fn kept(headers: &HeaderMap) -> HttpHeaders {
     let value = |value: &HeaderValue| {
         let mut text = match std::str::from_utf8(value.as_bytes()) {
             Ok(text) => text.to_owned(),
@@ -332,7 +339,7 @@ fn kept(headers: &HeaderMap) -> Headers {
         text
     };
     let pair = |(name, own): (&HeaderName, &HeaderValue)| (name.as_str().to_owned(), value(own));
-    Headers(headers.iter().take(MOST_FIELDS.0).map(pair).collect())
+    HttpHeaders(headers.iter().take(MOST_FIELDS.0).map(pair).collect())
 }
 
 fn words(refusal: &Refusal) -> String {

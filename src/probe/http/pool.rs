@@ -15,7 +15,7 @@ use hyper::{
 use rustc_hash::FxHashMap;
 use tokio::time::Instant;
 
-use super::{fault::Failure, meter::Meter};
+use super::{fault::HttpFailure, meter::HeadMeter};
 
 /// A request without a body, as the library takes it.
 pub(super) type Outgoing = Request<Empty<&'static [u8]>>;
@@ -31,7 +31,7 @@ pub(super) enum Sender {
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) sender: Sender,
-    pub(super) meter: Arc<Meter>,
+    pub(super) meter: Arc<HeadMeter>,
     pub(super) peer: SocketAddr,
 }
 
@@ -59,7 +59,7 @@ impl Connection {
     }
 
     /// Sends a request, and gives the head of its answer; with a failure, true if nothing of the request was sent.
-    pub(super) async fn exchange(&mut self, request: Outgoing) -> Result<Response<Incoming>, (Failure, bool)> {
+    pub(super) async fn exchange(&mut self, request: Outgoing) -> Result<Response<Incoming>, (HttpFailure, bool)> {
         self.meter.begin(matches!(self.sender, Sender::Http1(_)));
         let answer = match &mut self.sender {
             Sender::Http1(sender) => sender.try_send_request(origin_form(request, &self.meter)).await,
@@ -69,11 +69,11 @@ impl Connection {
             self.meter.end(size(answer.headers()));
         }
         if self.meter.exceeded() {
-            return Err((Failure::TooLarge, false));
+            return Err((HttpFailure::TooLarge, false));
         }
         answer.map_err(|error: TrySendError<_>| {
             let unsent = error.message().is_some();
-            (Failure::Exchange(error.into_error()), unsent)
+            (HttpFailure::Exchange(error.into_error()), unsent)
         })
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn size(headers: &HeaderMap) -> usize {
 }
 
 /// The request as HTTP/1.1 has it: a path and a `Host`. Its interim answers are counted.
-fn origin_form(mut request: Outgoing, meter: &Arc<Meter>) -> Outgoing {
+fn origin_form(mut request: Outgoing, meter: &Arc<HeadMeter>) -> Outgoing {
     let authority = request.uri().authority().and_then(|host| host.as_str().parse().ok());
     if let Some(authority) = authority {
         request.headers_mut().insert(hyper::header::HOST, authority);
@@ -99,7 +99,7 @@ fn origin_form(mut request: Outgoing, meter: &Arc<Meter>) -> Outgoing {
 
 /// The origin that a connection serves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Origin {
+pub(super) struct PoolKey {
     pub(super) https: bool,
     pub(super) host: String,
     pub(super) port: u16,
@@ -108,7 +108,7 @@ pub(super) struct Origin {
 /// The connections that wait.
 #[derive(Debug)]
 pub(super) struct Pool {
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<WaitingRequest>,
     /// Connections of an origin that wait at most.
     most: usize,
     /// The time that one waits at most.
@@ -116,19 +116,19 @@ pub(super) struct Pool {
 }
 
 #[derive(Debug)]
-struct Waiting {
-    connections: FxHashMap<Origin, Vec<(Connection, Instant)>>,
+struct WaitingRequest {
+    connections: FxHashMap<PoolKey, Vec<(Connection, Instant)>>,
     swept: Instant,
 }
 
 impl Pool {
     pub(super) fn new(most: usize, idle: Duration) -> Self {
-        let waiting = Waiting { connections: FxHashMap::default(), swept: Instant::now() };
+        let waiting = WaitingRequest { connections: FxHashMap::default(), swept: Instant::now() };
         Self { waiting: Mutex::new(waiting), most, idle }
     }
 
     /// Takes the connection to an origin that was used last.
-    pub(super) fn take(&self, origin: &Origin) -> Option<Connection> {
+    pub(super) fn take(&self, origin: &PoolKey) -> Option<Connection> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let own = waiting.connections.get_mut(origin)?;
         own.retain(|(connection, since)| since.elapsed() < self.idle && connection.is_ready());
@@ -141,7 +141,7 @@ impl Pool {
     }
 
     /// Keeps a connection for the next request; one that carries several at once is kept once.
-    pub(super) fn put(&self, origin: Origin, connection: Connection) {
+    pub(super) fn put(&self, origin: PoolKey, connection: Connection) {
         if !connection.is_ready() {
             return;
         }
@@ -163,7 +163,7 @@ impl Pool {
 
     /// Keeps a connection once its answer is at its end. `whole` is true if its body was read to the end; of another the
     /// library reads on where little is left, and closes the connection otherwise.
-    pub(super) async fn put_when_ready(self: &Arc<Self>, origin: Origin, mut connection: Connection, whole: bool) {
+    pub(super) async fn put_when_ready(self: &Arc<Self>, origin: PoolKey, mut connection: Connection, whole: bool) {
         // Kept when its first request was sent.
         if matches!(connection.sender, Sender::Http2(_)) {
             return;
@@ -183,7 +183,7 @@ impl Pool {
     }
 
     /// Keeps another end of a connection that carries several requests at once, before its first one is answered.
-    pub(super) fn put_shared(&self, origin: &Origin, connection: &Connection) {
+    pub(super) fn put_shared(&self, origin: &PoolKey, connection: &Connection) {
         if let Some(shared) = connection.share() {
             self.put(origin.clone(), shared);
         }

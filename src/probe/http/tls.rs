@@ -16,8 +16,8 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _
 
 use url::Url;
 
-use super::issuer::{self, Issuers, Missing};
-use crate::probe::TlsFault;
+use super::issuer::{self, Issuers, MissingIssuer};
+use crate::probe::TlsError;
 
 /// Names of a certificate that are told.
 const MOST_NAMES: usize = 10;
@@ -36,7 +36,7 @@ pub fn read_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     }
 }
 
-/// How TLS is spoken, with roots of the user's own; by `protocols`, the best first.
+/// Builds the configuration of TLS, with the user's own roots; by `protocols`, the best first.
 pub(super) fn config(
     roots: &[CertificateDer<'static>],
     issuers: &Arc<Issuers>,
@@ -110,7 +110,7 @@ impl ServerCertVerifier for Verifier {
             return self.usual.verify_server_cert(leaf, &chain, name, ocsp, now).or(shown);
         }
         match issuer::place(chain.last().unwrap_or(leaf)) {
-            Some(place) => other(Arc::new(Missing(place))),
+            Some(place) => other(Arc::new(MissingIssuer(place))),
             None => shown,
         }
     }
@@ -138,7 +138,8 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Whether a certificate names itself as its issuer: the two names stand in it as the same bytes (RFC 5280, 4.1).
+/// Returns true if a certificate names itself as its issuer: the two names stand in it as the same bytes (RFC 5280,
+/// 4.1).
 fn signs_itself(certificate: &[u8]) -> bool {
     let names = || {
         let (_, certificate, _) = element(certificate)?;
@@ -171,52 +172,52 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, inside, after))
 }
 
-/// Where the certificate that a server forgot is said to be.
+/// Returns the address of the certificate that a server forgot.
 pub(super) fn missing(error: &Error) -> Option<&Url> {
     let Error::InvalidCertificate(CertificateError::Other(other)) = error else { return None };
-    other.0.downcast_ref::<Missing>().map(|Missing(place)| place)
+    other.0.downcast_ref::<MissingIssuer>().map(|MissingIssuer(place)| place)
 }
 
-/// What an error of TLS says.
-pub(super) fn fault(error: &Error) -> TlsFault {
+/// Converts an error of TLS.
+pub(super) fn fault(error: &Error) -> TlsError {
     match error {
         Error::InvalidCertificate(error) => certificate(error),
         Error::AlertReceived(alert) => alerted(*alert),
-        Error::PeerIncompatible(_) => TlsFault::Legacy,
+        Error::PeerIncompatible(_) => TlsError::Legacy,
         Error::InvalidMessage(_) | Error::InappropriateMessage { .. } | Error::PeerSentOversizedRecord => {
-            TlsFault::NotTls
+            TlsError::NotTls
         }
-        Error::NoCertificatesPresented => TlsFault::BadCertificate("there is none".to_owned()),
-        Error::UnsupportedNameType => TlsFault::WrongName(Vec::new()),
-        _ => TlsFault::Handshake(None),
+        Error::NoCertificatesPresented => TlsError::BadCertificate("there is none".to_owned()),
+        Error::UnsupportedNameType => TlsError::WrongName(Vec::new()),
+        _ => TlsError::Handshake(None),
     }
 }
 
-fn alerted(alert: AlertDescription) -> TlsFault {
+fn alerted(alert: AlertDescription) -> TlsError {
     match alert {
-        AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => TlsFault::Legacy,
-        AlertDescription::CertificateRequired => TlsFault::ClientCertificate,
-        other => TlsFault::Handshake(Some(u8::from(other))),
+        AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => TlsError::Legacy,
+        AlertDescription::CertificateRequired => TlsError::ClientCertificate,
+        other => TlsError::Handshake(Some(u8::from(other))),
     }
 }
 
-fn certificate(error: &CertificateError) -> TlsFault {
+fn certificate(error: &CertificateError) -> TlsError {
     match error {
-        CertificateError::Expired => TlsFault::Expired(None),
+        CertificateError::Expired => TlsError::Expired(None),
         CertificateError::ExpiredContext { not_after, .. } => {
             let when = i64::try_from(not_after.as_secs()).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-            TlsFault::Expired(when)
+            TlsError::Expired(when)
         }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsFault::NotYetValid,
-        CertificateError::NotValidForName => TlsFault::WrongName(Vec::new()),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsError::NotYetValid,
+        CertificateError::NotValidForName => TlsError::WrongName(Vec::new()),
         CertificateError::NotValidForNameContext { presented, .. } => {
-            TlsFault::WrongName(presented.iter().take(MOST_NAMES).map(|name| bare_name(name)).collect())
+            TlsError::WrongName(presented.iter().take(MOST_NAMES).map(|name| bare_name(name)).collect())
         }
-        CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
-        CertificateError::Revoked => TlsFault::Revoked,
-        CertificateError::Other(other) if other.0.is::<SignsItself>() => TlsFault::SelfSigned,
-        CertificateError::Other(other) if other.0.is::<Missing>() => TlsFault::UnknownIssuer,
-        other => TlsFault::BadCertificate(other.to_string()),
+        CertificateError::UnknownIssuer => TlsError::UnknownIssuer,
+        CertificateError::Revoked => TlsError::Revoked,
+        CertificateError::Other(other) if other.0.is::<SignsItself>() => TlsError::SelfSigned,
+        CertificateError::Other(other) if other.0.is::<MissingIssuer>() => TlsError::UnknownIssuer,
+        other => TlsError::BadCertificate(other.to_string()),
     }
 }
 
@@ -233,14 +234,14 @@ mod tests {
     #[test]
     fn errors_are_told_apart() {
         for (error, fault_of_it) in [
-            (Error::InvalidCertificate(CertificateError::Revoked), TlsFault::Revoked),
-            (Error::InvalidCertificate(CertificateError::Expired), TlsFault::Expired(None)),
-            (Error::InvalidCertificate(CertificateError::UnknownIssuer), TlsFault::UnknownIssuer),
-            (Error::AlertReceived(AlertDescription::HandshakeFailure), TlsFault::Handshake(Some(40))),
-            (Error::AlertReceived(AlertDescription::ProtocolVersion), TlsFault::Legacy),
-            (Error::AlertReceived(AlertDescription::UnrecognisedName), TlsFault::Handshake(Some(112))),
-            (Error::AlertReceived(AlertDescription::CertificateRequired), TlsFault::ClientCertificate),
-            (Error::DecryptError, TlsFault::Handshake(None)),
+            (Error::InvalidCertificate(CertificateError::Revoked), TlsError::Revoked),
+            (Error::InvalidCertificate(CertificateError::Expired), TlsError::Expired(None)),
+            (Error::InvalidCertificate(CertificateError::UnknownIssuer), TlsError::UnknownIssuer),
+            (Error::AlertReceived(AlertDescription::HandshakeFailure), TlsError::Handshake(Some(40))),
+            (Error::AlertReceived(AlertDescription::ProtocolVersion), TlsError::Legacy),
+            (Error::AlertReceived(AlertDescription::UnrecognisedName), TlsError::Handshake(Some(112))),
+            (Error::AlertReceived(AlertDescription::CertificateRequired), TlsError::ClientCertificate),
+            (Error::DecryptError, TlsError::Handshake(None)),
         ] {
             assert_eq!(fault(&error), fault_of_it, "{error:?}");
         }

@@ -1,85 +1,88 @@
-//! What is wrong with a body that came with a good status: nothing in it, cut off, a page instead of a file.
+//! Judges a body that came with a good status: empty, cut off, a page instead of a file.
 
 use url::Url;
 
 use super::{
-    Case, Opinion, Wish, document,
-    reading::Reading,
+    CauseEvidence, JudgeCase, NextProbe, document,
+    reading::JudgedPage,
     text,
     vocabulary::{is_one_of, maintenance, places},
-    words::Line,
+    words::TitleLine,
 };
-use crate::probe::{Answer, Cause};
+use crate::probe::{Cause, HttpAnswer};
 
 /// The fewest visible characters of a page that was cut off and can still be judged.
 const ENOUGH: usize = 200;
 
 /// An answer without a body, or with only the beginning of one.
-pub(super) fn damage(case: &Case<'_>, answer: &Answer, reading: Option<&Reading>) -> Option<Opinion> {
+pub(super) fn damage(case: &JudgeCase<'_>, answer: &HttpAnswer, reading: Option<&JudgedPage>) -> Option<CauseEvidence> {
     let body = &answer.body;
     let nothing = matches!(answer.status, 204 | 205) || body.length == Some(0) || body.bytes.is_empty() && body.whole;
     let opinion = if nothing {
-        Opinion::new(Cause::Empty, format!("answers {} with an empty body", answer.status))
+        CauseEvidence::new(Cause::Empty, format!("answers {} with an empty body", answer.status))
     } else if body.broken && !reading.is_some_and(tells_enough) {
         let of = body.length.map(|length| format!(" of {length}")).unwrap_or_default();
-        Opinion::new(Cause::Truncated, format!("the answer ends after {}{of} bytes", body.bytes.len()))
+        CauseEvidence::new(Cause::Truncated, format!("the answer ends after {}{of} bytes", body.bytes.len()))
     } else {
         return None;
     };
     let seen = case.times(|walk| walk.status().is_some_and(is_good));
-    Some(opinion.wishing((seen < 2).then_some(Wish::Again)))
+    Some(opinion.wishing((seen < 2).then_some(NextProbe::Again)))
 }
 
 fn is_good(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-fn tells_enough(reading: &Reading) -> bool {
+fn tells_enough(reading: &JudgedPage) -> bool {
     reading.is_named() || reading.page.text.chars().take(ENOUGH).count() >= ENOUGH
 }
 
 /// A page with nothing in it: no text, nothing to be seen, no scripts; or of a server that is not set up.
-pub(super) fn blank(reading: &Reading) -> Option<Opinion> {
+pub(super) fn blank(reading: &JudgedPage) -> Option<CauseEvidence> {
     let page = &reading.page;
     let seen = page.media || page.scripts || page.refresh.is_some() || page.password;
     if !seen && page.title.is_empty() && page.text.trim().is_empty() {
-        return Some(Opinion::new(Cause::Empty, "a page without any text"));
+        return Some(CauseEvidence::new(Cause::Empty, "a page without any text"));
     }
     let line = line(reading, |line| maintenance().defaults.are(line))?;
-    Some(Opinion::new(Cause::Empty, format!("a page of a server that is not set up: {}", text::quote(&line.text))))
+    Some(CauseEvidence::new(
+        Cause::Empty,
+        format!("a page of a server that is not set up: {}", text::quote(&line.text)),
+    ))
 }
 
 /// A site that says that it is being mended, or that its program failed.
-pub(super) fn ailing(reading: &Reading) -> Option<Opinion> {
+pub(super) fn ailing(reading: &JudgedPage) -> Option<CauseEvidence> {
     let words = maintenance();
     if let Some(line) = line(reading, |line| words.titles.make(line)) {
-        return Some(Opinion::new(
+        return Some(CauseEvidence::new(
             Cause::Maintenance,
             format!("the site is being mended: {}", text::quote(&line.text)),
         ));
     }
     let line = line(reading, |line| words.failures.make(line))?;
-    Some(Opinion::new(Cause::ServerError, format!("the site fails: {}", text::quote(&line.text))))
+    Some(CauseEvidence::new(Cause::ServerError, format!("the site fails: {}", text::quote(&line.text))))
 }
 
 /// A title or heading that says something, of a short page that does not bear the record's name.
-fn line(reading: &Reading, says: impl Fn(&Line) -> bool) -> Option<&Line> {
+fn line(reading: &JudgedPage, says: impl Fn(&TitleLine) -> bool) -> Option<&TitleLine> {
     let short = !reading.is_named() && reading.short;
     reading.lines.iter().find(|line| short && says(line))
 }
 
 /// A page that asks whether a large file is wanted, as Google Drive has it.
-pub(super) fn large(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
+pub(super) fn large(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
     let google = || {
         let host = case.walk.final_url().and_then(Url::host_str);
         host.is_some_and(|host| is_one_of(host, &["google.com".to_owned()]))
     };
     let asks = reading.page.download_form && (file_name(&case.ask.url).is_some() || google());
-    asks.then(|| Opinion::new(Cause::Large, "a page that asks whether the large file is wanted"))
+    asks.then(|| CauseEvidence::new(Cause::Large, "a page that asks whether the large file is wanted"))
 }
 
 /// A file is named, and a page comes.
-pub(super) fn drift(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
+pub(super) fn drift(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
     let page = &reading.page;
     let file = file_name(&case.ask.url)?;
     // A page that shows the file bears its name: a viewer of a repository, a page of a wiki.
@@ -92,7 +95,7 @@ pub(super) fn drift(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
         (false, true) => "a page".to_owned(),
         (false, false) => format!("a page, {}", text::quote(&page.title)),
     };
-    Some(Opinion::new(Cause::TypeDrift, format!("a file is named, and what comes is {what}")))
+    Some(CauseEvidence::new(Cause::TypeDrift, format!("a file is named, and what comes is {what}")))
 }
 
 /// The name of the data file that an address names.
@@ -102,8 +105,8 @@ pub(super) fn file_name(url: &Url) -> Option<String> {
     places().files.contains(&extension.to_ascii_lowercase()).then(|| last.to_owned())
 }
 
-/// What an answer that is no page is, in words, where its type says otherwise.
-pub(super) fn file_note(answer: &Answer) -> Option<String> {
+/// Describes an answer that is no page, where its type says otherwise.
+pub(super) fn file_note(answer: &HttpAnswer) -> Option<String> {
     let kind = answer.headers.get("content-type")?;
     let magic = document::file_kind(&answer.body.bytes)?;
     kind.contains("html").then(|| format!("a {magic} file, served as {}", text::quote(kind)))

@@ -1,14 +1,14 @@
-//! What a body is: a page, or something else; and a page's bytes as text.
+//! Tells pages from other bodies, and decodes a page's bytes.
 
 use encoding_rs::Encoding;
 
-use crate::probe::Answer;
+use crate::probe::HttpAnswer;
 
 /// The most bytes of a body that are looked at, however many were read.
 const MOST: usize = 512 * 1024;
 
 /// The page of an answer as text; none where it is no page.
-pub(super) fn html(answer: &Answer) -> Option<String> {
+pub(super) fn html(answer: &HttpAnswer) -> Option<String> {
     let bytes = answer.body.bytes.get(..MOST).unwrap_or(&answer.body.bytes);
     if bytes.is_empty() || file_kind(bytes).is_some() {
         return None;
@@ -35,7 +35,7 @@ fn decode(bytes: &[u8], kind: &str) -> String {
     encoding.unwrap_or(encoding_rs::UTF_8).decode(bytes).0.into_owned()
 }
 
-/// What kind of file begins with these bytes, where it is no text.
+/// Returns the kind of a file by its first bytes, where it is no text.
 pub(super) fn file_kind(bytes: &[u8]) -> Option<&'static str> {
     const KINDS: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "zip"),
@@ -68,12 +68,12 @@ pub(super) fn file_kind(bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::{Body, Headers, Version};
+    use crate::probe::{Body, HttpHeaders, HttpVersion};
 
-    fn answer(kind: &str, bytes: &[u8]) -> Answer {
-        let headers = Headers(vec![("content-type".to_owned(), kind.to_owned())]);
+    fn answer(kind: &str, bytes: &[u8]) -> HttpAnswer {
+        let headers = HttpHeaders(vec![("content-type".to_owned(), kind.to_owned())]);
         let body = Body { bytes: bytes.to_vec(), whole: true, ..Body::default() };
-        Answer { status: 200, version: Version::Http1, headers, body }
+        HttpAnswer { status: 200, version: HttpVersion::Http1, headers, body }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Opinion, page::Page, place, text};
+use super::{CauseEvidence, page::HtmlPage, place, text};
 use crate::probe::Cause;
 
 /// The spellings of the place that an address names, as a page may write it; none where the fragment is no place in a
@@ -36,14 +36,17 @@ fn is_lines(fragment: &str) -> bool {
 }
 
 /// A page without the place, where nothing but the page itself could have made it.
-pub(super) fn opinion(url: &Url, page: &Page, whole: bool) -> Option<Opinion> {
+pub(super) fn opinion(url: &Url, page: &HtmlPage, whole: bool) -> Option<CauseEvidence> {
     let fragment = url.fragment()?;
     let looked_for = !spellings(url).is_empty();
     let whole = whole && !page.cut;
     // A page with scripts is believed where its own places have names.
     let made_by_itself = !page.root && !page.is_shell() && (!page.scripts || page.anchors >= 3);
     (looked_for && whole && made_by_itself && !page.anchor).then(|| {
-        Opinion::new(Cause::Fragment, format!("answers, and nothing in the page is named {}", text::quote(fragment)))
+        CauseEvidence::new(
+            Cause::Fragment,
+            format!("answers, and nothing in the page is named {}", text::quote(fragment)),
+        )
     })
 }
 

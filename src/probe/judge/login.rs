@@ -1,10 +1,10 @@
-//! Whether a link was led to a login, or to a page that asks for consent: what lies behind cannot be told.
+//! Recognizes logins and pages that ask for consent: what lies behind cannot be told.
 
 use url::Url;
 
 use super::{
-    Case, Opinion,
-    reading::Reading,
+    CauseEvidence, JudgeCase,
+    reading::JudgedPage,
     redirect::led_away,
     text,
     vocabulary::{is_one_of, logins},
@@ -12,28 +12,28 @@ use super::{
 use crate::probe::{Cause, Walk};
 
 /// The address that a link was led to, where that is another one.
-pub(super) fn led_to<'a>(case: &Case<'a>) -> Option<&'a Url> {
+pub(super) fn led_to<'a>(case: &JudgeCase<'a>) -> Option<&'a Url> {
     case.walk.final_url().filter(|_| led_away(case.walk, &case.ask.url))
 }
 
 /// A link that was led to a login.
-pub(super) fn led(case: &Case<'_>) -> Option<Opinion> {
+pub(super) fn led(case: &JudgeCase<'_>) -> Option<CauseEvidence> {
     let (end, asked) = (led_to(case)?, &case.ask.url);
     let led = !is_login(asked) && (is_login(end) || leads_back(end, asked));
-    led.then(|| Opinion::new(Cause::Login, format!("leads to a login, {}", text::quote(end.as_str()))))
+    led.then(|| CauseEvidence::new(Cause::Login, format!("leads to a login, {}", text::quote(end.as_str()))))
 }
 
 /// A page that asks for a password, and says that it is there for that.
-pub(super) fn page(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
+pub(super) fn page(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
     let page = &reading.page;
     if !page.password || reading.is_named() || is_login(&case.ask.url) {
         return None;
     }
     let title = reading.lines.iter().find(|line| logins().titles.make(line))?;
-    Some(Opinion::new(Cause::Login, format!("asks for a password, under the title {}", text::quote(&title.text))))
+    Some(CauseEvidence::new(Cause::Login, format!("asks for a password, under the title {}", text::quote(&title.text))))
 }
 
-/// Whether a walk was told that cookies are needed.
+/// Returns true if a walk was told that cookies are needed.
 pub(super) fn wants_cookies(walk: &Walk) -> bool {
     let says = |url: &Url| {
         let text = url[url::Position::BeforePath..].to_ascii_lowercase();
@@ -55,7 +55,7 @@ fn is_login(url: &Url) -> bool {
         })
 }
 
-/// Whether a query says where to come back to: the address that was asked for.
+/// Returns true if a query says where to come back to: the address that was asked for.
 fn leads_back(end: &Url, asked: &Url) -> bool {
     let path = asked.path().trim_end_matches('/');
     let own = |key: &str| logins().keys.contains(&key.to_ascii_lowercase());

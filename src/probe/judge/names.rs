@@ -1,8 +1,8 @@
-//! Whether a page bears the name of the record that leads to it: no checker that knows addresses alone can ask that.
+//! Looks for the record's name on the page: a checker that knows addresses alone cannot do that.
 
 use url::Url;
 
-use super::{page::Page, place, vocabulary::missing, words};
+use super::{page::HtmlPage, place, vocabulary::missing, words};
 use crate::text::fold;
 
 /// The fewest letters and digits of a name that tells anything.
@@ -10,16 +10,17 @@ const SHORTEST: usize = 3;
 /// The fewest with which a name is known inside of other words too: `BraTS2021`.
 const SHORTEST_INSIDE: usize = 7;
 
-/// What a page says, as words, what it repeats of its own address left out.
+/// The words of a page, without those that repeat its own address.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct PageWords {
     words: String,
 }
 
-impl Said {
-    /// What a page says. `echoing` where the page says that something is not there: a name spelt as in the address is
+impl PageWords {
+    /// Reads the words of a page. `echoing` where the page says that something is not there: a name spelt as in the
+    /// address is
     /// an echo then.
-    pub(super) fn of(page: &Page, asked: &Url, echoing: bool) -> Self {
+    pub(super) fn of(page: &HtmlPage, asked: &Url, echoing: bool) -> Self {
         let mut all = page.lines().collect::<Vec<_>>().join(" \n ");
         for text in [&page.text, &page.data] {
             all.push_str(" \n ");
@@ -31,7 +32,7 @@ impl Said {
         Self { words: fold::words(&all) }
     }
 
-    /// Whether it bears one of the names; none where no name tells anything.
+    /// Returns true if it bears one of the names; none where no name tells anything.
     pub(super) fn bears(&self, names: &[String]) -> Option<bool> {
         let (mut told, mut whole) = (false, None);
         for name in names.iter().flat_map(|name| spellings(name)) {
@@ -49,7 +50,7 @@ impl Said {
         told.then_some(false)
     }
 
-    /// Whether it says none of the words of its address; none where the address has no words.
+    /// Returns true if it says none of the words of its address; none where the address has no words.
     pub(super) fn lacks_words_of(&self, asked: &Url) -> Option<bool> {
         let words = address_words(asked);
         (!words.is_empty()).then(|| !words.iter().any(|word| self.words.contains(word.as_str())))
@@ -66,7 +67,7 @@ fn spellings(name: &str) -> impl Iterator<Item = &str> {
     std::iter::once(name).chain([bracket, before, head].into_iter().flatten().filter(telling))
 }
 
-/// What a page may repeat of its address: the path, and the last segment where it is an echo.
+/// Returns the parts of its address that a page may repeat: the path, and the last segment where it is an echo.
 fn echoes(asked: &Url, echoing: bool) -> Vec<String> {
     let path = asked.path().trim_matches('/');
     let mut echoes = Vec::new();
@@ -110,8 +111,8 @@ fn telling_words(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn said(html: &str, url: &str, echoing: bool) -> Said {
-        Said::of(&Page::read(html, &[]), &Url::parse(url).unwrap(), echoing)
+    fn said(html: &str, url: &str, echoing: bool) -> PageWords {
+        PageWords::of(&HtmlPage::read(html, &[]), &Url::parse(url).unwrap(), echoing)
     }
 
     #[test]

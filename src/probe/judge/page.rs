@@ -15,48 +15,49 @@ const LONGEST_LINE: usize = 512;
 /// The most headings that are kept.
 const MOST_HEADINGS: usize = 4;
 
-/// What a page says.
+/// A page as a reader and as programs see it.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct HtmlPage {
     /// Its title.
     pub(super) title: String,
     /// Its headings of the first level.
     pub(super) headings: Vec<String>,
     /// Its visible text, with one space where there is a gap.
     pub(super) text: String,
-    /// What stands there for readers without scripts.
+    /// Its text for readers without scripts.
     pub(super) noscript: String,
-    /// What it says of itself for programs: descriptions, JSON-LD.
+    /// Its text for programs: descriptions, JSON-LD.
     pub(super) data: String,
-    /// Where it sends browsers, and after how many seconds.
+    /// The address that it sends browsers to, and after how many seconds.
     pub(super) refresh: Option<(u32, String)>,
     /// The address that it gives itself.
     pub(super) canonical: Option<String>,
-    /// Whether it asks not to be found by search engines.
+    /// True if it asks not to be found by search engines.
     pub(super) noindex: bool,
-    /// Whether it has a field for a password.
+    /// True if it has a field for a password.
     pub(super) password: bool,
-    /// Whether it has the form by which Google Drive asks whether a large file is wanted.
+    /// True if it has the form by which Google Drive asks whether a large file is wanted.
     pub(super) download_form: bool,
-    /// Whether it loads or holds scripts.
+    /// True if it loads or holds scripts.
     pub(super) scripts: bool,
-    /// Whether it has an element that scripts fill.
+    /// True if it has an element that scripts fill.
     pub(super) root: bool,
-    /// Whether it shows something that is no text.
+    /// True if it shows something that is no text.
     pub(super) media: bool,
-    /// Whether it has the place that the link names.
+    /// True if it has the place that the link names.
     pub(super) anchor: bool,
     /// Elements that may be named by a link.
     pub(super) anchors: usize,
-    /// Whether not all of it was kept.
+    /// True if not all of it was kept.
     pub(super) cut: bool,
 }
 
-impl Page {
+impl HtmlPage {
     /// Reads a page. `anchor` is the place in it that is looked for, in every spelling of its name.
     pub(super) fn read(html: &str, anchor: &[String]) -> Self {
         let mut page = Self::default();
-        let reader = Reader { page: &mut page, anchor, tag: Tag::default(), inside: Inside::Text, skipped: 0 };
+        let reader =
+            PageReader { page: &mut page, anchor, tag: TagState::default(), inside: PageRegion::Text, skipped: 0 };
         let mut emitter = CallbackEmitter::new(reader);
         emitter.naively_switch_states(true);
         // The reader emits no tokens, so the first one is the end.
@@ -71,7 +72,7 @@ impl Page {
             .filter(|line| !line.is_empty())
     }
 
-    /// Whether nothing stands there but what scripts will fill in.
+    /// Returns true if nothing stands there but what scripts will fill in.
     pub(super) fn is_shell(&self) -> bool {
         if !self.scripts || self.text.chars().count() >= 200 || !self.headings.is_empty() {
             return false;
@@ -83,7 +84,7 @@ impl Page {
 
 /// The tag that is being read.
 #[derive(Debug, Default)]
-struct Tag {
+struct TagState {
     name: Vec<u8>,
     attribute: Vec<u8>,
     kind: String,
@@ -92,7 +93,7 @@ struct Tag {
     equiv: String,
 }
 
-impl Tag {
+impl TagState {
     fn begin(&mut self, name: &[u8]) {
         self.name.clear();
         self.name.extend(name);
@@ -103,9 +104,9 @@ impl Tag {
     }
 }
 
-/// Where the text that is being read stands.
+/// The region of the page that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inside {
+enum PageRegion {
     Text,
     Title,
     Heading,
@@ -114,16 +115,16 @@ enum Inside {
     Nothing,
 }
 
-struct Reader<'a> {
-    page: &'a mut Page,
+struct PageReader<'a> {
+    page: &'a mut HtmlPage,
     anchor: &'a [String],
-    tag: Tag,
-    inside: Inside,
-    /// How deep it stands in what is not shown.
+    tag: TagState,
+    inside: PageRegion,
+    /// Depth within elements that are not shown.
     skipped: usize,
 }
 
-impl Callback<Infallible, ()> for Reader<'_> {
+impl Callback<Infallible, ()> for PageReader<'_> {
     fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
@@ -144,7 +145,7 @@ impl Callback<Infallible, ()> for Reader<'_> {
     }
 }
 
-impl Reader<'_> {
+impl PageReader<'_> {
     /// Keeps the value of an attribute that means something.
     fn hold(&mut self, value: &str) {
         let tag = &mut self.tag;
@@ -183,9 +184,9 @@ impl Reader<'_> {
             self.gap();
         }
         match name.as_slice() {
-            b"title" if self.page.title.is_empty() && self.skipped == 0 => self.inside = Inside::Title,
+            b"title" if self.page.title.is_empty() && self.skipped == 0 => self.inside = PageRegion::Title,
             b"h1" => {
-                self.inside = Inside::Heading;
+                self.inside = PageRegion::Heading;
                 if self.page.headings.len() < MOST_HEADINGS {
                     self.page.headings.push(String::new());
                 }
@@ -193,10 +194,10 @@ impl Reader<'_> {
             b"script" => {
                 let data = matches!(self.tag.kind.as_str(), "application/ld+json" | "application/json");
                 self.page.scripts |= !data;
-                self.inside = if data { Inside::Data } else { Inside::Nothing };
+                self.inside = if data { PageRegion::Data } else { PageRegion::Nothing };
             }
-            b"style" => self.inside = Inside::Nothing,
-            b"noscript" => self.inside = Inside::NoScript,
+            b"style" => self.inside = PageRegion::Nothing,
+            b"noscript" => self.inside = PageRegion::NoScript,
             b"svg" | b"template" if !self_closing => {
                 self.page.media |= name == b"svg";
                 self.skipped += 1;
@@ -204,7 +205,7 @@ impl Reader<'_> {
             b"img" | b"iframe" | b"frame" | b"object" | b"embed" | b"video" | b"audio" | b"canvas" => {
                 self.page.media = true;
                 if name == b"iframe" {
-                    self.inside = Inside::Nothing;
+                    self.inside = PageRegion::Nothing;
                 }
             }
             b"input" => self.page.password |= self.tag.kind == "password",
@@ -238,7 +239,7 @@ impl Reader<'_> {
     fn close(&mut self, name: &[u8]) {
         match name {
             b"svg" | b"template" => self.skipped = self.skipped.saturating_sub(1),
-            b"title" | b"h1" | b"script" | b"style" | b"noscript" | b"iframe" => self.inside = Inside::Text,
+            b"title" | b"h1" | b"script" | b"style" | b"noscript" | b"iframe" => self.inside = PageRegion::Text,
             _ => {}
         }
         if !is_inline(name) {
@@ -258,12 +259,12 @@ impl Reader<'_> {
     fn string(&mut self, value: &str) {
         let page = &mut *self.page;
         let kept = match self.inside {
-            Inside::Title => {
+            PageRegion::Title => {
                 keep(&mut page.title, value, LONGEST_LINE);
                 true
             }
-            Inside::Data => keep(&mut page.data, value, LONGEST_TEXT),
-            Inside::NoScript => {
+            PageRegion::Data => keep(&mut page.data, value, LONGEST_TEXT),
+            PageRegion::NoScript => {
                 // A noscript is read as text: its tags stand in it.
                 for part in value.split('<') {
                     let text = part.split_once('>').map_or(part, |(_, text)| text);
@@ -271,15 +272,15 @@ impl Reader<'_> {
                 }
                 true
             }
-            Inside::Nothing => true,
+            PageRegion::Nothing => true,
             _ if self.skipped > 0 => true,
-            Inside::Heading => {
+            PageRegion::Heading => {
                 if let Some(heading) = page.headings.last_mut() {
                     keep(heading, value, LONGEST_LINE);
                 }
                 keep(&mut page.text, value, LONGEST_TEXT)
             }
-            Inside::Text => keep(&mut page.text, value, LONGEST_TEXT),
+            PageRegion::Text => keep(&mut page.text, value, LONGEST_TEXT),
         };
         page.cut |= !kept;
     }
@@ -354,7 +355,7 @@ mod tests {
             <style>p{}</style></head><body><h1>The <b>sc</b>ans</h1><p>One</p><p id=two>Two</p>\
             <svg><title>icon</title><text>no</text></svg><noscript><p>Enable JavaScript</p></noscript>\
             <form><input type=password></form></body></html>";
-        let page = Page::read(html, &["two".to_owned()]);
+        let page = HtmlPage::read(html, &["two".to_owned()]);
         assert_eq!(page.title, "Scans & more");
         assert_eq!(page.headings.iter().map(|line| line.trim()).collect::<Vec<_>>(), ["The scans"]);
         assert_eq!(page.text.trim(), "The scans One Two");
@@ -367,7 +368,7 @@ mod tests {
     #[test]
     fn a_tag_of_many_attributes_is_read() {
         let html = format!("<a{} id=z>Lungs</a>", " x=\"y\"".repeat(40_000));
-        let page = Page::read(&html, &["z".to_owned()]);
+        let page = HtmlPage::read(&html, &["z".to_owned()]);
         assert_eq!((page.text.trim(), page.anchor), ("Lungs", true));
     }
 
@@ -380,7 +381,7 @@ mod tests {
             ("<h1>A title</h1><div id=app></div><script src=a.js></script>", false),
             ("<p>Thin.</p>", false),
         ] {
-            assert_eq!(Page::read(html, &[]).is_shell(), shell, "{html}");
+            assert_eq!(HtmlPage::read(html, &[]).is_shell(), shell, "{html}");
         }
     }
 

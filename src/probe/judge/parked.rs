@@ -1,4 +1,4 @@
-//! Whether a domain is for sale, or serves nothing but advertising: on two signs of different kinds.
+//! Recognizes domains for sale or with nothing but advertising, on two signs of different kinds.
 
 use std::sync::LazyLock;
 
@@ -6,14 +6,14 @@ use aho_corasick::AhoCorasick;
 use url::Url;
 
 use super::{
-    Case, Opinion, Wish, place,
-    reading::Reading,
+    CauseEvidence, JudgeCase, NextProbe, place,
+    reading::JudgedPage,
     sibling, soft404, text,
     vocabulary::{is_one_of, parked},
     words,
 };
 use crate::{
-    probe::{Answer, Cause},
+    probe::{Cause, HttpAnswer},
     text::{fold, suffix::registrable},
 };
 
@@ -21,7 +21,11 @@ static MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(&parked().marks).ok());
 
 /// A parked domain; where its signs are too few, no more than the wish for what the host says of a made-up address.
-pub(super) fn opinion(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Option<Result<Opinion, Wish>> {
+pub(super) fn opinion(
+    case: &JudgeCase<'_>,
+    answer: &HttpAnswer,
+    reading: &JudgedPage,
+) -> Option<Result<CauseEvidence, NextProbe>> {
     if reading.is_named() || !reading.short {
         return None;
     }
@@ -42,17 +46,17 @@ pub(super) fn opinion(case: &Case<'_>, answer: &Answer, reading: &Reading) -> Op
     }
     if signs.len() < enough {
         match &case.seen.sibling {
-            None => return sibling::of(&case.ask.url).map(|url| Err(Wish::Sibling(url))),
+            None => return sibling::of(&case.ask.url).map(|url| Err(NextProbe::Sibling(url))),
             Some(walk) if soft404::is_same(case, reading, walk) => {
                 signs.push("is the page of a made-up address beside it".to_owned());
             }
             Some(_) => return None,
         }
     }
-    Some(Ok(Opinion::new(Cause::Parked, text::list(&signs)))).filter(|_| signs.len() > 1)
+    Some(Ok(CauseEvidence::new(Cause::Parked, text::list(&signs)))).filter(|_| signs.len() > 1)
 }
 
-/// How an address is one that parked domains lead to, where it is not what was asked for.
+/// Describes the sign of an address that parked domains redirect to, where it is not the requested one.
 fn lander(end: &Url, asked: &Url) -> Option<String> {
     let words = parked();
     let (host, own) = (end.host_str()?, asked.host_str()?);

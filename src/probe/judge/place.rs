@@ -1,11 +1,11 @@
-//! Where on a site an address leads: to its home page, or to something of its own.
+//! Tells home pages from deeper addresses.
 
 use url::Url;
 
 use super::vocabulary::places;
 use crate::text::suffix::registrable;
 
-/// Whether an address is the home page of a site: its root, the root of one of its languages, its index file.
+/// Returns true if an address is the home page of a site: its root, the root of one of its languages, its index file.
 pub(super) fn is_home(url: &Url) -> bool {
     if is_route(url.fragment()) || url.query_pairs().any(|(key, _)| !is_idle_key(&key)) {
         return false;
@@ -22,23 +22,23 @@ pub(super) fn is_home(url: &Url) -> bool {
     }
 }
 
-/// Whether an address names something of its own, as opposed to a home page.
+/// Returns true if an address names something of its own, as opposed to a home page.
 pub(super) fn is_deep(url: &Url) -> bool {
     !is_home(url)
 }
 
-/// Whether a query's key says nothing of what is asked for: where a reader came from, their language.
+/// Returns true if a query's key says nothing of what is asked for: where a reader came from, their language.
 pub(super) fn is_idle_key(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     key.starts_with("utm_") || places().idle_keys.contains(&key)
 }
 
-/// Whether a fragment is read by scripts as an address: `#/datasets/1`, `#!Synapse:syn123`.
+/// Returns true if a fragment is read by scripts as an address: `#/datasets/1`, `#!Synapse:syn123`.
 pub(super) fn is_route(fragment: Option<&str>) -> bool {
     fragment.is_some_and(|fragment| fragment.starts_with(['/', '!']))
 }
 
-/// Whether two addresses lie on one registered domain.
+/// Returns true if two addresses lie on one registered domain.
 pub(super) fn same_site(a: &Url, b: &Url) -> bool {
     let of = |url: &Url| url.host_str().map(|host| registrable(host).to_owned());
     of(a) == of(b)

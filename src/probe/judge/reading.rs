@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::{document, fragment, names::Said, page::Page, vocabulary::missing, words::Line};
+use super::{document, fragment, names::PageWords, page::HtmlPage, vocabulary::missing, words::TitleLine};
 use crate::{
-    probe::{Answer, Ask},
+    probe::{HttpAnswer, LinkRequest},
     text::fold,
 };
 
@@ -16,52 +16,53 @@ const SOON: u32 = 10;
 
 /// A page, and what it says of the link.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct JudgedPage {
     /// The page.
-    pub(super) page: Page,
-    /// Whether it bears one of the record's names; none where none is known, or the page was not read to its end.
+    pub(super) page: HtmlPage,
+    /// True if it bears one of the record's names; none where none is known, or the page was not read to its end.
     pub(super) named: Option<bool>,
-    /// Whether it says none of the words of the address; none where there are none.
+    /// True if it says none of the words of the address; none where there are none.
     pub(super) lacks_words: Option<bool>,
     /// Its title and its headings.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<TitleLine>,
     /// The title or heading by which it says that there is no such page.
-    pub(super) missing: Option<Line>,
-    /// Whether its text says so.
+    pub(super) missing: Option<TitleLine>,
+    /// True if its text says so.
     pub(super) says_missing: bool,
-    /// Whether it has little text.
+    /// True if it has little text.
     pub(super) short: bool,
 }
 
-impl Reading {
+impl JudgedPage {
     /// Reads the page of an answer; none where it is no page.
-    pub(super) fn of(ask: &Ask, answer: &Answer) -> Option<Self> {
+    pub(super) fn of(ask: &LinkRequest, answer: &HttpAnswer) -> Option<Self> {
         let html = document::html(answer)?;
-        let page = Page::read(&html, &fragment::spellings(&ask.url));
-        let lines: Vec<Line> = page.lines().map(Line::of).collect();
+        let page = HtmlPage::read(&html, &fragment::spellings(&ask.url));
+        let lines: Vec<TitleLine> = page.lines().map(TitleLine::of).collect();
         let missing_line = lines.iter().find(|line| missing().lines.say(line)).cloned();
         let short = page.text.chars().take(SHORT).count() < SHORT;
         let text = if short { fold::words(&page.text) } else { String::new() };
         let says_missing = missing().sentences.within(&text).is_some();
-        let said = Said::of(&page, &ask.url, missing_line.is_some() || says_missing);
+        let said = PageWords::of(&page, &ask.url, missing_line.is_some() || says_missing);
         let whole = answer.body.whole && !page.cut;
         let named = said.bears(&ask.names).filter(|bears| *bears || whole);
         let lacks_words = said.lacks_words_of(&ask.url).filter(|lacks| !*lacks || whole);
         Some(Self { page, lines, named, lacks_words, missing: missing_line, says_missing, short })
     }
 
-    /// Whether it bears one of the record's names.
+    /// Returns true if it bears one of the record's names.
     pub(super) fn is_named(&self) -> bool {
         self.named == Some(true)
     }
 
-    /// Where it sends browsers before they have read it.
+    /// Returns the address that it sends browsers to before they have read it.
     pub(super) fn sends_to(&self, end: &Url) -> Option<Url> {
         let (_, to) = self.page.refresh.as_ref().filter(|(seconds, _)| *seconds <= SOON)?;
         end.join(to).ok()
     }
 
-    /// Whether nothing of what is known of the link is on the page: neither its names nor the words of its address.
+    /// Returns true if nothing of what is known of the link is on the page: neither its names nor the words of its
+    /// address.
     pub(super) fn is_strange(&self) -> bool {
         let known = self.named.is_some() || self.lacks_words.is_some();
         known && self.named != Some(true) && self.lacks_words != Some(false)

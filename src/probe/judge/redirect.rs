@@ -1,12 +1,12 @@
-//! Where a link was led: for good or for now, and whether on the way it went astray.
+//! Judges redirects: permanent or temporary, and whether they went astray.
 
 use url::{Position, Url};
 
-use super::{Case, Opinion, Wish, place, reading::Reading, text, variant, vocabulary::places};
+use super::{CauseEvidence, JudgeCase, NextProbe, place, reading::JudgedPage, text, variant, vocabulary::places};
 use crate::probe::{Cause, End, Walk};
 
 /// The verdict of a link whose end is what it should be, by the way there.
-pub(super) fn along(case: &Case<'_>) -> Opinion {
+pub(super) fn along(case: &JudgeCase<'_>) -> CauseEvidence {
     let (walk, asked) = (case.walk, &case.ask.url);
     let Some(end) = meaningful_end(walk, asked) else { return alive(case) };
     let statuses: Vec<u16> = leads(walk).take_while(|(_, from)| *from != end).map(|(status, _)| status).collect();
@@ -15,26 +15,27 @@ pub(super) fn along(case: &Case<'_>) -> Opinion {
     }
     let to = text::quote(end.as_str());
     if places().is_persistent(asked) || is_of_the_moment(end, asked) {
-        return Opinion::new(Cause::Temporary, format!("leads to {to}, and is the address to keep"));
+        return CauseEvidence::new(Cause::Temporary, format!("leads to {to}, and is the address to keep"));
     }
     if let Some(status) = statuses.iter().find(|status| !matches!(status, 301 | 308)) {
-        return Opinion::new(Cause::Temporary, format!("leads to {to}, for now ({status})"));
+        return CauseEvidence::new(Cause::Temporary, format!("leads to {to}, for now ({status})"));
     }
     let class = difference(asked, end).unwrap_or(Cause::Path);
     let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    Opinion::new(class, format!("leads to {to} for good ({statuses})"))
+    CauseEvidence::new(class, format!("leads to {to} for good ({statuses})"))
         .suggesting(Some(variant::with_fragment(end, asked)))
 }
 
 /// A page that sends browsers on to another address.
-pub(super) fn sent_on(case: &Case<'_>, reading: &Reading) -> Option<Opinion> {
+pub(super) fn sent_on(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
     let to = reading.sends_to(case.walk.final_url()?)?;
     let elsewhere = !one_address(&to, &case.ask.url);
-    elsewhere.then(|| Opinion::new(Cause::Temporary, format!("sends browsers on to {}", text::quote(to.as_str()))))
+    elsewhere
+        .then(|| CauseEvidence::new(Cause::Temporary, format!("sends browsers on to {}", text::quote(to.as_str()))))
 }
 
-fn alive(case: &Case<'_>) -> Opinion {
-    Opinion::new(Cause::Alive, format!("answers {}", case.walk.status().unwrap_or_default()))
+fn alive(case: &JudgeCase<'_>) -> CauseEvidence {
+    CauseEvidence::new(Cause::Alive, format!("answers {}", case.walk.status().unwrap_or_default()))
 }
 
 /// The redirects of a walk: their status, and where they led from.
@@ -54,7 +55,7 @@ fn meaningful_end<'a>(walk: &'a Walk, asked: &Url) -> Option<&'a Url> {
     walk.hops.iter().rev().map(|hop| &hop.url).find(|url| plain(url))
 }
 
-/// Whether an address holds a session or a passing token, and is none to write down.
+/// Returns true if an address holds a session or a passing token, and is none to write down.
 fn is_of_the_moment(end: &Url, asked: &Url) -> bool {
     let own = |key: &str| asked.query_pairs().any(|(other, _)| other == key);
     let passing = |key: &str| places().passing_keys.contains(&key.to_ascii_lowercase()) && !own(key);
@@ -88,44 +89,46 @@ pub(super) fn difference(a: &Url, b: &Url) -> Option<Cause> {
     (a.scheme() != b.scheme()).then_some(Cause::Scheme)
 }
 
-/// Whether an address lies elsewhere than another.
+/// Returns true if an address lies elsewhere than another.
 pub(super) fn leads_elsewhere(end: &Url, asked: &Url) -> bool {
     difference(asked, end).is_some()
 }
 
-/// Whether two addresses are one but for what a redirect usually mends: scheme, `www`, a slash, case.
+/// Returns true if two addresses are one but for what a redirect usually mends: scheme, `www`, a slash, case.
 pub(super) fn one_address(a: &Url, b: &Url) -> bool {
     !matches!(difference(a, b), Some(Cause::Path | Cause::Host))
 }
 
-/// Whether a walk led to another place than the one asked for.
+/// Returns true if a walk led to another place than the one asked for.
 pub(super) fn led_away(walk: &Walk, asked: &Url) -> bool {
     walk.final_url().is_some_and(|end| !one_address(end, asked))
 }
 
 /// The verdict of a walk that did not come to an end.
-pub(super) fn astray(case: &Case<'_>) -> Opinion {
+pub(super) fn astray(case: &JudgeCase<'_>) -> CauseEvidence {
     let walk = case.walk;
     let opinion = match &walk.end {
         End::TooManyHops => {
-            Opinion::new(Cause::TooManyRedirects, format!("led on {} times without an end", walk.hops.len()))
+            CauseEvidence::new(Cause::TooManyRedirects, format!("led on {} times without an end", walk.hops.len()))
         }
-        End::BadLocation(to) if to.is_empty() => Opinion::new(Cause::BadLocation, "a redirect without an address"),
-        End::BadLocation(to) => Opinion::new(Cause::BadLocation, format!("a redirect to {}", text::quote(to))),
+        End::BadLocation(to) if to.is_empty() => {
+            CauseEvidence::new(Cause::BadLocation, "a redirect without an address")
+        }
+        End::BadLocation(to) => CauseEvidence::new(Cause::BadLocation, format!("a redirect to {}", text::quote(to))),
         End::Downgrade(to) => {
-            Opinion::new(Cause::Downgrade, format!("a redirect from https to {}", text::quote(to.as_str())))
+            CauseEvidence::new(Cause::Downgrade, format!("a redirect from https to {}", text::quote(to.as_str())))
         }
         _ => {
             let with = if walk.cookies { ", with cookies too" } else { "" };
-            Opinion::new(Cause::RedirectLoop, format!("its redirects go in a circle{with}"))
+            CauseEvidence::new(Cause::RedirectLoop, format!("its redirects go in a circle{with}"))
         }
     };
     if case.by_head() {
-        return opinion.wishing(Some(Wish::Get));
+        return opinion.wishing(Some(NextProbe::Get));
     }
     let circles = matches!(walk.end, End::Loop | End::TooManyHops);
     let tried = case.seen.walks.iter().any(|walk| walk.cookies);
-    opinion.wishing((circles && !tried).then_some(Wish::Cookies))
+    opinion.wishing((circles && !tried).then_some(NextProbe::Cookies))
 }
 
 #[cfg(test)]

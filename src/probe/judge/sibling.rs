@@ -68,7 +68,7 @@ fn telling_segment(segments: &[&str]) -> Option<usize> {
     telling.filter(|at| *at > 0 || segments.len() == 1).or_else(|| segments.iter().rposition(named))
 }
 
-/// Whether a segment is a number or a code that stands for a thing; a year or a version is none.
+/// Returns true if a segment is a number or a code that stands for a thing; a year or a version is none.
 fn is_number(segment: &str) -> bool {
     let digits = segment.bytes().filter(u8::is_ascii_digit).count();
     let plain = segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
@@ -107,7 +107,7 @@ fn shape(name: &str) -> String {
     shape
 }
 
-/// Where made-up characters come from: an address always gives the same ones.
+/// The source of random characters: an address always gives the same ones.
 #[derive(Debug)]
 struct Seed(fastrand::Rng);
 
@@ -125,7 +125,7 @@ impl Seed {
         let hex = name.len() >= SHORTEST && name.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         let mut made: String = shape_of(name, hex).map(|kind| self.character(kind)).collect();
         while made.len() < SHORTEST {
-            made.push(self.character(Kind::Lower));
+            made.push(self.character(AddressKind::Lower));
         }
         made
     }
@@ -133,23 +133,23 @@ impl Seed {
     /// A number of ten digits, or as many as the number has: larger than those given out, and still in 31 bits.
     fn number(&mut self, length: usize) -> String {
         let tail = length.max(10) - 2;
-        let digits: String = (0..tail).map(|_| self.character(Kind::Digit)).collect();
+        let digits: String = (0..tail).map(|_| self.character(AddressKind::Digit)).collect();
         format!("19{digits}")
     }
 
-    fn character(&mut self, kind: Kind) -> char {
+    fn character(&mut self, kind: AddressKind) -> char {
         match kind {
-            Kind::Digit => self.0.digit(10),
-            Kind::Hex => self.0.digit(16),
-            Kind::Upper => self.0.uppercase(),
-            Kind::Lower => self.0.lowercase(),
-            Kind::Kept(c) => c,
+            AddressKind::Digit => self.0.digit(10),
+            AddressKind::Hex => self.0.digit(16),
+            AddressKind::Upper => self.0.uppercase(),
+            AddressKind::Lower => self.0.lowercase(),
+            AddressKind::Kept(c) => c,
         }
     }
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum AddressKind {
     Digit,
     Hex,
     Upper,
@@ -158,13 +158,13 @@ enum Kind {
 }
 
 /// The kinds of a name's characters: letters, digits and what joins them; everything else becomes a letter.
-fn shape_of(name: &str, hex: bool) -> impl Iterator<Item = Kind> {
+fn shape_of(name: &str, hex: bool) -> impl Iterator<Item = AddressKind> {
     name.chars().take(64).map(move |c| match c {
-        '-' | '_' => Kind::Kept(c),
-        _ if hex => Kind::Hex,
-        '0'..='9' => Kind::Digit,
-        'A'..='Z' => Kind::Upper,
-        _ => Kind::Lower,
+        '-' | '_' => AddressKind::Kept(c),
+        _ if hex => AddressKind::Hex,
+        '0'..='9' => AddressKind::Digit,
+        'A'..='Z' => AddressKind::Upper,
+        _ => AddressKind::Lower,
     })
 }
 

@@ -1,18 +1,18 @@
-//! How alike two pages are, what they repeat of their addresses left out.
+//! Compares two pages, without what they repeat of their addresses.
 
 use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::{FxHashSet, FxHasher};
 use url::Url;
 
-use super::page::Page;
+use super::page::HtmlPage;
 use crate::text::fold;
 
 /// From here on two pages are one template.
 const ALIKE: f64 = 0.95;
 
-/// Whether two pages are one but for what they repeat of their addresses.
-pub(super) fn alike(a: (&Page, &Url), b: (&Page, &Url)) -> bool {
+/// Returns true if two pages are one but for what they repeat of their addresses.
+pub(super) fn alike(a: (&HtmlPage, &Url), b: (&HtmlPage, &Url)) -> bool {
     let echoes: FxHashSet<String> = [a.1, b.1].into_iter().flat_map(address_words).collect();
     let (a, b) = (shingles(a.0, &echoes), shingles(b.0, &echoes));
     let shared = a.intersection(&b).count() as f64;
@@ -27,7 +27,7 @@ fn address_words(url: &Url) -> Vec<String> {
 }
 
 /// The runs of three words of a page, as hashes; of scripts without gaps, of three characters.
-fn shingles(page: &Page, echoes: &FxHashSet<String>) -> FxHashSet<u64> {
+fn shingles(page: &HtmlPage, echoes: &FxHashSet<String>) -> FxHashSet<u64> {
     let text = fold::words(&format!("{} \n {}", page.title, page.text));
     let words = text.split(' ').filter(|word| !word.bytes().any(|b| b.is_ascii_digit()) && !echoes.contains(*word));
     let pieces: Vec<&str> = words.flat_map(pieces).filter(|piece| !piece.is_empty()).collect();
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     fn compare(a: &str, b: &str) -> bool {
-        let (left, right) = (Page::read(a, &[]), Page::read(b, &[]));
+        let (left, right) = (HtmlPage::read(a, &[]), HtmlPage::read(b, &[]));
         let url = |path: &str| Url::parse(&format!("https://a.org/data/{path}")).unwrap();
         alike((&left, &url("lidc-idri")), (&right, &url("qwzx-abcd1234")))
     }

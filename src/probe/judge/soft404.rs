@@ -8,33 +8,33 @@
 use url::Url;
 
 use super::{
-    Case, Opinion, Wish, document,
-    page::Page,
+    CauseEvidence, JudgeCase, NextProbe, document,
+    page::HtmlPage,
     place,
-    reading::Reading,
+    reading::JudgedPage,
     redirect,
     redirect::led_away,
     sibling, similar, text,
     vocabulary::{is_one_of, missing},
-    words::Line,
+    words::TitleLine,
 };
 use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
 
-/// What a page comes to.
+/// The outcome for a page.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum PageOutcome {
     /// A judgement, and what one more look would tell.
-    Told(Opinion),
+    Told(CauseEvidence),
     /// Nothing is held against it so far, and what one more look would tell.
-    Clear(Option<Wish>),
+    Clear(Option<NextProbe>),
 }
 
-/// What a host says of what does not exist.
+/// The host's answer to a control URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Baseline {
+enum ControlAnswer {
     /// It was not asked.
     NotAsked,
     /// It cannot be told: a wall, a fault, a server error.
@@ -49,62 +49,65 @@ enum Baseline {
     Other,
 }
 
-impl Baseline {
+impl ControlAnswer {
     fn is_same(self) -> bool {
         matches!(self, Self::SameEnd | Self::SamePage)
     }
 }
 
-/// What speaks against a page.
+/// The signs against a page.
 #[derive(Debug)]
 struct Signs {
-    baseline: Baseline,
+    baseline: ControlAnswer,
     /// It led to a home page, or sends browsers there.
     home: Option<String>,
     /// Its address is that of an error page.
     error_address: bool,
     /// It gives itself the address of the home page, or of an error page.
     canonical: bool,
-    /// What is known of the link is not on it.
+    /// It mentions neither the entry's name nor its description.
     strange: bool,
     /// It was led to another address.
     led: bool,
 }
 
 /// Judges the page that a link ended at.
-pub(super) fn outcome(case: &Case<'_>, reading: &Reading) -> Outcome {
+pub(super) fn outcome(case: &JudgeCase<'_>, reading: &JudgedPage) -> PageOutcome {
     let asked = &case.ask.url;
-    let Some(end) = case.walk.final_url() else { return Outcome::Clear(None) };
+    let Some(end) = case.walk.final_url() else { return PageOutcome::Clear(None) };
     let honest = end.host_str().is_some_and(|host| is_one_of(host, &missing().page.honest));
     // What scripts read of an address, the server never saw.
     let unseen = place::is_home(asked) || place::is_route(asked.fragment());
     if reading.is_named() || unseen || honest && !led_away(case.walk, asked) {
-        return Outcome::Clear(None);
+        return PageOutcome::Clear(None);
     }
     let signs = Signs::of(case, reading, end);
     if let Some(opinion) = signs.homepage(end).or_else(|| signs.error_page(reading)) {
-        return Outcome::Told(opinion);
+        return PageOutcome::Told(opinion);
     }
-    let wish = (signs.baseline == Baseline::NotAsked && signs.suspicious(reading))
-        .then(|| sibling::of(asked).map(Wish::Sibling))
+    let wish = (signs.baseline == ControlAnswer::NotAsked && signs.suspicious(reading))
+        .then(|| sibling::of(asked).map(NextProbe::Sibling))
         .flatten();
-    if reading.page.is_shell() && !matches!(signs.baseline, Baseline::Honest | Baseline::Other) {
+    if reading.page.is_shell() && !matches!(signs.baseline, ControlAnswer::Honest | ControlAnswer::Other) {
         let why = match signs.baseline {
-            Baseline::SameEnd | Baseline::SamePage => {
+            ControlAnswer::SameEnd | ControlAnswer::SamePage => {
                 "a page made by scripts, the same for a made-up address beside it"
             }
             _ => "a page made by scripts, with nothing in it to judge",
         };
-        return Outcome::Told(Opinion::new(Cause::Opaque, why).wishing(wish));
+        return PageOutcome::Told(CauseEvidence::new(Cause::Opaque, why).wishing(wish));
     }
     if signs.baseline.is_same() && !signs.led {
-        return Outcome::Told(Opinion::new(Cause::Opaque, "the same page as for a made-up address beside it"));
+        return PageOutcome::Told(CauseEvidence::new(
+            Cause::Opaque,
+            "the same page as for a made-up address beside it",
+        ));
     }
-    Outcome::Clear(wish)
+    PageOutcome::Clear(wish)
 }
 
 impl Signs {
-    fn of(case: &Case<'_>, reading: &Reading, end: &Url) -> Self {
+    fn of(case: &JudgeCase<'_>, reading: &JudgedPage, end: &Url) -> Self {
         let asked = &case.ask.url;
         let page = &reading.page;
         let led = led_away(case.walk, asked);
@@ -116,7 +119,7 @@ impl Signs {
             sent.map(|to| format!("sends browsers to the home page, {}", text::quote(to.as_str())))
         };
         let canonical = page.canonical.as_ref().and_then(|own| end.join(own).ok());
-        let baseline = case.seen.sibling.as_ref().map_or(Baseline::NotAsked, |walk| baseline(case, reading, walk));
+        let baseline = case.seen.sibling.as_ref().map_or(ControlAnswer::NotAsked, |walk| baseline(case, reading, walk));
         Self {
             baseline,
             home,
@@ -129,25 +132,28 @@ impl Signs {
     }
 
     /// A deep link that leads to the home page, as a made-up one does; or with one that says nothing of it.
-    fn homepage(&self, end: &Url) -> Option<Opinion> {
+    fn homepage(&self, end: &Url) -> Option<CauseEvidence> {
         let same = self.baseline.is_same();
         if let Some(home) = self.home.as_ref().filter(|_| same) {
-            return Some(Opinion::new(Cause::HomePage, format!("{home}, like a made-up address beside it")));
+            return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, like a made-up address beside it")));
         }
-        let sent = self.home.as_ref().filter(|_| !self.led && self.strange && self.baseline != Baseline::NotAsked);
+        let sent = self.home.as_ref().filter(|_| !self.led && self.strange && self.baseline != ControlAnswer::NotAsked);
         if let Some(home) = sent {
-            return Some(Opinion::new(Cause::HomePage, format!("{home}, and bears nothing of what is looked for")));
+            return Some(CauseEvidence::new(
+                Cause::HomePage,
+                format!("{home}, and bears nothing of what is looked for"),
+            ));
         }
-        (self.led && self.baseline == Baseline::SameEnd && self.strange).then(|| {
+        (self.led && self.baseline == ControlAnswer::SameEnd && self.strange).then(|| {
             let to = text::quote(end.as_str());
             let why =
                 format!("leads to {to}, like a made-up address beside it, and bears nothing of what is looked for");
-            Opinion::new(Cause::HomePage, why)
+            CauseEvidence::new(Cause::HomePage, why)
         })
     }
 
     /// An error page by two kinds of signs.
-    fn error_page(&self, reading: &Reading) -> Option<Opinion> {
+    fn error_page(&self, reading: &JudgedPage) -> Option<CauseEvidence> {
         let shell = reading.page.is_shell();
         let structure = self.baseline.is_same() && !shell || self.error_address;
         let line = reading.missing.as_ref().filter(|_| reading.short && !shell);
@@ -178,23 +184,23 @@ impl Signs {
         if self.strange {
             why.push("bears nothing of what is looked for".to_owned());
         }
-        Some(Opinion::new(Cause::ErrorPage, format!("answers 200, and {}", text::list(&why))))
+        Some(CauseEvidence::new(Cause::ErrorPage, format!("answers 200, and {}", text::list(&why))))
     }
 
-    /// Whether a title is believed that the host's answer to a made-up address does not bear out.
-    fn believes(&self, line: &Line, reading: &Reading) -> bool {
+    /// Returns true if a title is believed that the host's answer to a made-up address does not bear out.
+    fn believes(&self, line: &TitleLine, reading: &JudgedPage) -> bool {
         match self.baseline {
-            Baseline::NotAsked => false,
-            Baseline::SameEnd | Baseline::SamePage | Baseline::Unknown | Baseline::Other => true,
-            Baseline::Honest => {
+            ControlAnswer::NotAsked => false,
+            ControlAnswer::SameEnd | ControlAnswer::SamePage | ControlAnswer::Unknown | ControlAnswer::Other => true,
+            ControlAnswer::Honest => {
                 let short = reading.page.text.chars().take(VERY_SHORT).count() < VERY_SHORT;
                 short && reading.named == Some(false) && missing().lines.say_plainly(line)
             }
         }
     }
 
-    /// Whether what the host says of a made-up address would tell more.
-    fn suspicious(&self, reading: &Reading) -> bool {
+    /// Returns true if what the host says of a made-up address would tell more.
+    fn suspicious(&self, reading: &JudgedPage) -> bool {
         let own = reading.page.canonical.is_some() && !self.canonical;
         let unlike = self.strange && !own;
         self.home.is_some()
@@ -207,24 +213,25 @@ impl Signs {
     }
 }
 
-/// What the walk to a made-up neighbour says of the host.
-fn baseline(case: &Case<'_>, reading: &Reading, walk: &Walk) -> Baseline {
+/// Returns the host's answer to the control URL.
+fn baseline(case: &JudgeCase<'_>, reading: &JudgedPage, walk: &Walk) -> ControlAnswer {
     match walk.status() {
-        Some(404 | 410) => Baseline::Honest,
-        Some(200..=299) if ends_alike(case, walk) => Baseline::SameEnd,
-        Some(200..=299) if is_alike(case, reading, walk) => Baseline::SamePage,
-        Some(200..=299) => Baseline::Other,
-        _ => Baseline::Unknown,
+        Some(404 | 410) => ControlAnswer::Honest,
+        Some(200..=299) if ends_alike(case, walk) => ControlAnswer::SameEnd,
+        Some(200..=299) if is_alike(case, reading, walk) => ControlAnswer::SamePage,
+        Some(200..=299) => ControlAnswer::Other,
+        _ => ControlAnswer::Unknown,
     }
 }
 
-/// Whether the walk to a made-up neighbour ended at the same page.
-pub(super) fn is_same(case: &Case<'_>, reading: &Reading, walk: &Walk) -> bool {
+/// Returns true if the walk to a made-up neighbour ended at the same page.
+pub(super) fn is_same(case: &JudgeCase<'_>, reading: &JudgedPage, walk: &Walk) -> bool {
     baseline(case, reading, walk).is_same()
 }
 
-/// Whether the link and its made-up neighbour were both led to one address; what scripts read of it is not known.
-fn ends_alike(case: &Case<'_>, walk: &Walk) -> bool {
+/// Returns true if the link and its made-up neighbour were both led to one address; what scripts read of it is not
+/// known.
+fn ends_alike(case: &JudgeCase<'_>, walk: &Walk) -> bool {
     let (Some(end), Some(other), Some(first)) = (case.walk.final_url(), walk.final_url(), walk.hops.first()) else {
         return false;
     };
@@ -233,14 +240,14 @@ fn ends_alike(case: &Case<'_>, walk: &Walk) -> bool {
     both_led && !place::is_route(end.fragment()) && one()
 }
 
-/// Whether the page of a made-up neighbour is the same but for what it repeats of its address.
-fn is_alike(case: &Case<'_>, reading: &Reading, walk: &Walk) -> bool {
+/// Returns true if the page of a made-up neighbour is the same but for what it repeats of its address.
+fn is_alike(case: &JudgeCase<'_>, reading: &JudgedPage, walk: &Walk) -> bool {
     let (Some(first), Some(answer)) = (walk.hops.first(), walk.answer()) else { return false };
     let Some(html) = document::html(answer) else { return false };
-    similar::alike((&reading.page, &case.ask.url), (&Page::read(&html, &[]), &first.url))
+    similar::alike((&reading.page, &case.ask.url), (&HtmlPage::read(&html, &[]), &first.url))
 }
 
-/// Whether an address is that of an error page.
+/// Returns true if an address is that of an error page.
 fn is_error_address(url: &Url) -> bool {
     let known = &missing().page.addresses;
     url.path_segments().into_iter().flatten().any(|segment| {

@@ -10,7 +10,7 @@ pub(super) fn quote(text: &str) -> String {
     format!("`{}`", shorten_line(text, LONGEST).replace('`', "'"))
 }
 
-/// How often something was seen, where it was more than once.
+/// Formats a number of times, where it is more than one.
 pub(super) fn times(count: usize) -> String {
     match count {
         0 | 1 => String::new(),

@@ -1,6 +1,6 @@
-//! What stands where something was taken back: a tombstone, as repositories write it, with a reason.
+//! Recognizes tombstones: the pages that repositories leave, with a reason, for what was withdrawn.
 
-use crate::probe::{Answer, Cause};
+use crate::probe::{Cause, HttpAnswer};
 
 use super::{text, vocabulary::tombstones};
 
@@ -8,12 +8,12 @@ use super::{text, vocabulary::tombstones};
 const SEARCHED: usize = 64 * 1024;
 
 /// Why something is gone: taken back with a reason, or just gone.
-pub(super) fn cause(answer: &Answer) -> Cause {
+pub(super) fn cause(answer: &HttpAnswer) -> Cause {
     if is_tombstone(answer) { Cause::Withdrawn } else { Cause::Gone }
 }
 
 /// The reason, where one is given.
-pub(super) fn reason(answer: &Answer) -> Option<String> {
+pub(super) fn reason(answer: &HttpAnswer) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(&answer.body.bytes).ok()?;
     let root = value.get("tombstone").or_else(|| value.pointer("/metadata/tombstone")).unwrap_or(&value);
     let found = tombstones().reasons.iter().find_map(|key| root.get(key))?;
@@ -23,7 +23,7 @@ pub(super) fn reason(answer: &Answer) -> Option<String> {
     Some(text::quote(words))
 }
 
-fn is_tombstone(answer: &Answer) -> bool {
+fn is_tombstone(answer: &HttpAnswer) -> bool {
     let start = answer.body.bytes.get(..SEARCHED).unwrap_or(&answer.body.bytes);
     let body = String::from_utf8_lossy(start).to_ascii_lowercase();
     let json = body.trim_start().starts_with(['{', '[']);

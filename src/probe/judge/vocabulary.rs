@@ -7,14 +7,14 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use super::words::{Lines, Phrases};
+use super::words::{Phrases, TitleMarks};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
 /// Addresses: which are home pages, which are to be kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct Places {
+pub(super) struct AddressWords {
     pub(super) index: Vec<String>,
     pub(super) languages: Vec<String>,
     pub(super) idle_keys: Vec<String>,
@@ -26,14 +26,14 @@ pub(super) struct Places {
     pub(super) deeds: Vec<String>,
 }
 
-impl Places {
-    /// Whether an address is made to outlast the one that it leads to.
+impl AddressWords {
+    /// Returns true if an address is made to outlast the one that it leads to.
     pub(super) fn is_persistent(&self, url: &Url) -> bool {
         url.host_str().is_some_and(|host| is_one_of(host, &self.persistent))
     }
 }
 
-/// How a page says that there is no such page.
+/// Words of a page that reports a missing page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct NotFound {
@@ -73,7 +73,7 @@ pub(super) struct Parked {
     pub(super) phrases: Phrases,
 }
 
-/// Where a link is led that not everybody may follow.
+/// Addresses of logins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Logins {
@@ -85,7 +85,7 @@ pub(super) struct Logins {
     pub(super) titles: Phrases,
 }
 
-/// What a site says while it is being mended, or not set up.
+/// Words of a site that is under maintenance, or not set up.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Maintenance {
@@ -125,13 +125,13 @@ pub(super) struct Statuses {
 
 /// The words of a missing page, ready to be compared.
 #[derive(Debug, Default)]
-pub(super) struct Missing {
+pub(super) struct MissingPageWords {
     pub(super) page: NotFound,
-    pub(super) lines: Lines,
+    pub(super) lines: TitleMarks,
     pub(super) sentences: Phrases,
 }
 
-vocabulary! { fn read_places() -> Places = "places.toml" }
+vocabulary! { fn read_places() -> AddressWords = "places.toml" }
 vocabulary! { fn read_shells() -> Shells = "shells.toml" }
 vocabulary! { fn read_parked() -> Parked = "parked.toml" }
 vocabulary! { fn read_logins() -> Logins = "logins.toml" }
@@ -140,22 +140,22 @@ vocabulary! { fn read_not_found() -> NotFound = "not-found.toml" }
 vocabulary! { fn read_tombstones() -> Tombstones = "tombstones.toml" }
 vocabulary! { fn read_statuses() -> Statuses = "statuses.toml" }
 
-static PLACES: LazyLock<Places> = LazyLock::new(read_places);
+static PLACES: LazyLock<AddressWords> = LazyLock::new(read_places);
 static SHELLS: LazyLock<Shells> = LazyLock::new(read_shells);
 static PARKED: LazyLock<Parked> = LazyLock::new(read_parked);
 static LOGINS: LazyLock<Logins> = LazyLock::new(read_logins);
 static MAINTENANCE: LazyLock<Maintenance> = LazyLock::new(read_maintenance);
-static MISSING: LazyLock<Missing> = LazyLock::new(|| {
+static MISSING: LazyLock<MissingPageWords> = LazyLock::new(|| {
     let mut page = read_not_found();
-    let lines = Lines { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
+    let lines = TitleMarks { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
     let sentences = std::mem::take(&mut page.sentences);
-    Missing { page, lines, sentences }
+    MissingPageWords { page, lines, sentences }
 });
 static TOMBSTONES: LazyLock<Tombstones> = LazyLock::new(read_tombstones);
 static STATUSES: LazyLock<Statuses> = LazyLock::new(read_statuses);
 
 /// The vocabulary of addresses that is compiled in.
-pub(super) fn places() -> &'static Places {
+pub(super) fn places() -> &'static AddressWords {
     &PLACES
 }
 
@@ -180,7 +180,7 @@ pub(super) fn maintenance() -> &'static Maintenance {
 }
 
 /// The vocabulary of missing pages.
-pub(super) fn missing() -> &'static Missing {
+pub(super) fn missing() -> &'static MissingPageWords {
     &MISSING
 }
 
@@ -194,7 +194,7 @@ pub(super) fn statuses() -> &'static Statuses {
     &STATUSES
 }
 
-/// Whether a host is one of those listed, or below one.
+/// Returns true if a host is one of those listed, or below one.
 pub(super) fn is_one_of(host: &str, listed: &[String]) -> bool {
     listed.iter().any(|domain| crate::links::is_within_domain(host, domain))
 }

@@ -1,4 +1,5 @@
-//! What keeps machines out: the marks of its vendors, from `rules/vocabulary/walls.toml`. That a vendor is there says
+//! Recognizes bot protection by the signs of its vendors, from `rules/vocabulary/walls.toml`. That a vendor is there
+//! says
 //! nothing; only what it does counts.
 
 use std::sync::LazyLock;
@@ -7,8 +8,8 @@ use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use url::{Position, Url};
 
-use super::{Opinion, reading::Reading, text, words::Line};
-use crate::probe::{Answer, Cause};
+use super::{CauseEvidence, reading::JudgedPage, text, words::TitleLine};
+use crate::probe::{Cause, HttpAnswer};
 use crate::vocabulary::vocabulary;
 
 /// Visible characters below which a page is bare.
@@ -16,22 +17,22 @@ const BARE: usize = 300;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Vocabulary {
-    wall: Vec<Row>,
+struct SignVocabulary {
+    wall: Vec<VendorSign>,
 }
 
 /// One mark of one vendor.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Row {
+pub(super) struct VendorSign {
     pub(super) vendor: String,
     #[serde(rename = "where")]
-    pub(super) place: Place,
+    pub(super) place: SignPlace,
     pub(super) name: Option<String>,
     pub(super) has: Option<String>,
     pub(super) is: Option<String>,
-    pub(super) role: Role,
-    kind: Option<Kind>,
+    pub(super) role: SignRole,
+    kind: Option<ProtectionKind>,
     pub(super) status: Option<Vec<u16>>,
     #[serde(default)]
     pub(super) errors: bool,
@@ -43,7 +44,7 @@ pub(super) struct Row {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Place {
+pub(super) enum SignPlace {
     Address,
     Header,
     Cookie,
@@ -54,14 +55,14 @@ pub(super) enum Place {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Role {
+pub(super) enum SignRole {
     Action,
     Presence,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum ProtectionKind {
     Challenge,
     Block,
     Limit,
@@ -69,35 +70,35 @@ enum Kind {
 
 /// The marks, and a search for those of bodies all at once.
 #[derive(Debug)]
-struct Walls {
-    rows: Vec<Row>,
+struct ProtectionSigns {
+    rows: Vec<VendorSign>,
     /// For each needle of the search, its row.
     needles: Vec<usize>,
     search: Option<AhoCorasick>,
 }
 
-vocabulary! { fn read_walls() -> Vocabulary = "walls.toml" }
+vocabulary! { fn read_walls() -> SignVocabulary = "walls.toml" }
 
-static WALLS: LazyLock<Walls> = LazyLock::new(|| {
+static WALLS: LazyLock<ProtectionSigns> = LazyLock::new(|| {
     let rows = read_walls().wall;
-    let bodies = rows.iter().enumerate().filter(|(_, row)| row.place == Place::Body);
+    let bodies = rows.iter().enumerate().filter(|(_, row)| row.place == SignPlace::Body);
     let (needles, texts): (Vec<usize>, Vec<String>) =
         bodies.filter_map(|(at, row)| Some((at, row.has.clone()?))).unzip();
     let search = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
-    Walls { rows, needles, search }
+    ProtectionSigns { rows, needles, search }
 });
 
 /// All marks.
 #[cfg(test)]
-pub(super) fn rows() -> &'static [Row] {
+pub(super) fn rows() -> &'static [VendorSign] {
     &WALLS.rows
 }
 
 /// The wall that an answer is, if it is one; `led` is the address that the link was led to.
-pub(super) fn opinion(answer: &Answer, reading: Option<&Reading>, led: Option<&Url>) -> Option<Opinion> {
+pub(super) fn opinion(answer: &HttpAnswer, reading: Option<&JudgedPage>, led: Option<&Url>) -> Option<CauseEvidence> {
     let walls = &*WALLS;
     let mut seen = vec![false; walls.rows.len()];
-    for (row, seen) in walls.rows.iter().zip(&mut seen).filter(|(row, _)| row.place != Place::Body) {
+    for (row, seen) in walls.rows.iter().zip(&mut seen).filter(|(row, _)| row.place != SignPlace::Body) {
         *seen = row.stands_in(answer, reading, led);
     }
     // The marks of bodies overlap: all of them are looked for.
@@ -111,64 +112,64 @@ pub(super) fn opinion(answer: &Answer, reading: Option<&Reading>, led: Option<&U
     }
     let present = |vendor: &str| {
         let mut seen = walls.rows.iter().zip(&seen).filter(|(_, seen)| **seen).map(|(row, _)| row);
-        seen.any(|row| row.vendor == vendor && row.role == Role::Presence)
+        seen.any(|row| row.vendor == vendor && row.role == SignRole::Presence)
     };
     let shown = reading.is_some_and(|reading| reading.page.text.chars().take(BARE).count() >= BARE);
     // A page that bears the record's name is what was asked for.
-    let named = reading.is_some_and(Reading::is_named);
+    let named = reading.is_some_and(JudgedPage::is_named);
     let good = (200..300).contains(&answer.status);
-    let acts = |row: &Row| {
-        row.role == Role::Action
+    let acts = |row: &VendorSign| {
+        row.role == SignRole::Action
             && row.status.as_ref().is_none_or(|listed| listed.contains(&answer.status))
             && !(row.errors && good)
             && !(row.bare && shown)
             && (!row.present || present(&row.vendor))
-            && !(good && named && !matches!(row.place, Place::Header | Place::Status))
+            && !(good && named && !matches!(row.place, SignPlace::Header | SignPlace::Status))
     };
     let row = walls.rows.iter().zip(&seen).find(|(row, seen)| **seen && acts(row)).map(|(row, _)| row)?;
     Some(row.opinion(answer.status))
 }
 
-impl Row {
+impl VendorSign {
     fn matches(&self, value: &str) -> bool {
         let value = value.trim().to_ascii_lowercase();
         self.has.as_ref().is_none_or(|has| value.contains(has)) && self.is.as_ref().is_none_or(|is| value == *is)
     }
 
-    fn stands_in(&self, answer: &Answer, reading: Option<&Reading>, led: Option<&Url>) -> bool {
+    fn stands_in(&self, answer: &HttpAnswer, reading: Option<&JudgedPage>, led: Option<&Url>) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         match self.place {
-            Place::Header => answer.headers.all(name).any(|value| self.matches(value)),
-            Place::Cookie => answer.headers.all("set-cookie").any(|cookie| cookie.trim_start().starts_with(name)),
-            Place::Title => reading.is_some_and(|reading| reading.lines.iter().any(|line| self.is_title(line))),
-            Place::Address => led.is_some_and(|url| self.matches(&url[Position::BeforeHost..])),
-            Place::Status => true,
-            Place::Body => false,
+            SignPlace::Header => answer.headers.all(name).any(|value| self.matches(value)),
+            SignPlace::Cookie => answer.headers.all("set-cookie").any(|cookie| cookie.trim_start().starts_with(name)),
+            SignPlace::Title => reading.is_some_and(|reading| reading.lines.iter().any(|line| self.is_title(line))),
+            SignPlace::Address => led.is_some_and(|url| self.matches(&url[Position::BeforeHost..])),
+            SignPlace::Status => true,
+            SignPlace::Body => false,
         }
     }
 
-    /// Whether a title is what is listed, which stands there as words.
-    fn is_title(&self, line: &Line) -> bool {
+    /// Returns true if a title is what is listed, which stands there as words.
+    fn is_title(&self, line: &TitleLine) -> bool {
         self.is.as_ref().is_some_and(|is| line.is(is)) || self.has.as_ref().is_some_and(|has| line.holds(has))
     }
 
-    fn opinion(&self, status: u16) -> Opinion {
+    fn opinion(&self, status: u16) -> CauseEvidence {
         let (cause, what) = match self.kind {
-            Some(Kind::Limit) => (Cause::RateLimited, "asks to be asked less"),
-            Some(Kind::Challenge) => (Cause::Challenged, "lets only people pass"),
-            Some(Kind::Block) | None => (Cause::Blocked, "turns machines away"),
+            Some(ProtectionKind::Limit) => (Cause::RateLimited, "asks to be asked less"),
+            Some(ProtectionKind::Challenge) => (Cause::Challenged, "lets only people pass"),
+            Some(ProtectionKind::Block) | None => (Cause::Blocked, "turns machines away"),
         };
         let has = self.is.as_ref().or(self.has.as_ref()).map(|value| text::quote(value));
         let name = self.name.as_ref().map(|name| text::quote(name));
         let mark = match (self.place, name, has) {
-            (Place::Header, Some(name), Some(value)) => format!(", header {name}: {value}"),
-            (Place::Header, Some(name), None) => format!(", header {name}"),
-            (Place::Cookie, Some(name), _) => format!(", cookie {name}"),
-            (Place::Address, _, Some(value)) => format!(", {value} in the address that it leads to"),
-            (Place::Title, _, Some(value)) => format!(", title {value}"),
-            (Place::Body, _, Some(value)) => format!(", {value} in the page"),
+            (SignPlace::Header, Some(name), Some(value)) => format!(", header {name}: {value}"),
+            (SignPlace::Header, Some(name), None) => format!(", header {name}"),
+            (SignPlace::Cookie, Some(name), _) => format!(", cookie {name}"),
+            (SignPlace::Address, _, Some(value)) => format!(", {value} in the address that it leads to"),
+            (SignPlace::Title, _, Some(value)) => format!(", title {value}"),
+            (SignPlace::Body, _, Some(value)) => format!(", {value} in the page"),
             _ => String::new(),
         };
-        Opinion::new(cause, format!("{} {what} (status {status}{mark})", self.vendor))
+        CauseEvidence::new(cause, format!("{} {what} (status {status}{mark})", self.vendor))
     }
 }

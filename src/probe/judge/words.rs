@@ -1,4 +1,4 @@
-//! What a title or a sentence says, compared as words: without case, accents and punctuation.
+//! Compares titles and sentences as words: without case, accents and punctuation.
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ impl From<Vec<String>> for Phrases {
 }
 
 impl Phrases {
-    /// How many there are.
+    /// Returns the number of entries.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.list.len()
@@ -48,61 +48,61 @@ impl Phrases {
         self.all_in(words).next()
     }
 
-    /// Whether a title or heading says one of them, and little else.
-    pub(super) fn make(&self, line: &Line) -> bool {
-        let most = |part: &String| self.all_in(part).any(|phrase| Spare::beside(part, phrase).is_little());
+    /// Returns true if a title or heading says one of them, and little else.
+    pub(super) fn make(&self, line: &TitleLine) -> bool {
+        let most = |part: &String| self.all_in(part).any(|phrase| PhraseRest::beside(part, phrase).is_little());
         line.parts.iter().any(most)
     }
 
-    /// Whether a title or heading, or a part of it, is one of them.
-    pub(super) fn are(&self, line: &Line) -> bool {
+    /// Returns true if a title or heading, or a part of it, is one of them.
+    pub(super) fn are(&self, line: &TitleLine) -> bool {
         line.parts.iter().any(|part| self.all_in(part).any(|phrase| phrase == part))
     }
 }
 
 /// Titles and headings that mean one thing.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct TitleMarks {
     /// Whole lines, or whole parts of one.
     pub(super) whole: Phrases,
     /// In a line with little else in it.
     pub(super) within: Phrases,
 }
 
-impl Lines {
-    /// Whether a title or heading says it, and little else.
-    pub(super) fn say(&self, line: &Line) -> bool {
+impl TitleMarks {
+    /// Returns true if a title or heading says it, and little else.
+    pub(super) fn say(&self, line: &TitleLine) -> bool {
         self.whole.are(line) || self.within.make(line)
     }
 
-    /// Whether a title or heading says it, and nothing else.
-    pub(super) fn say_plainly(&self, line: &Line) -> bool {
-        let plain = |part: &String| self.within.all_in(part).any(|phrase| Spare::beside(part, phrase).own < 2);
+    /// Returns true if a title or heading says it, and nothing else.
+    pub(super) fn say_plainly(&self, line: &TitleLine) -> bool {
+        let plain = |part: &String| self.within.all_in(part).any(|phrase| PhraseRest::beside(part, phrase).own < 2);
         self.whole.are(line) || line.parts.iter().any(plain)
     }
 }
 
 /// A title or a heading, and its parts as words.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct TitleLine {
     /// As it is written.
     pub(super) text: String,
     words: String,
     parts: Vec<String>,
 }
 
-impl Line {
+impl TitleLine {
     pub(super) fn of(text: &str) -> Self {
         let parts = parts(text).map(fold::words).filter(|part| !part.is_empty()).collect();
         Self { text: text.to_owned(), words: fold::words(text), parts }
     }
 
-    /// Whether it is a phrase, or a part of it is.
+    /// Returns true if it is a phrase, or a part of it is.
     pub(super) fn is(&self, phrase: &str) -> bool {
         self.parts.iter().any(|part| part == phrase)
     }
 
-    /// Whether it holds a phrase.
+    /// Returns true if it holds a phrase.
     pub(super) fn holds(&self, phrase: &str) -> bool {
         contains(&self.words, phrase)
     }
@@ -117,26 +117,26 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// Whether words hold a phrase, as whole words where words have gaps between them.
+/// Returns true if words hold a phrase, as whole words where words have gaps between them.
 pub(super) fn contains(words: &str, phrase: &str) -> bool {
     !phrase.is_empty() && words.match_indices(phrase).any(|(at, _)| stands_alone(words, phrase, at))
 }
 
-/// Whether a phrase that begins at a place is made of whole words there, where words have gaps between them.
+/// Returns true if a phrase that begins at a place is made of whole words there, where words have gaps between them.
 fn stands_alone(words: &str, phrase: &str, at: usize) -> bool {
     let before = words.get(..at).is_none_or(|before| before.is_empty() || before.ends_with(' '));
     let behind = words.get(at + phrase.len()..).is_none_or(|behind| behind.is_empty() || behind.starts_with(' '));
     before && behind || is_gapless(phrase)
 }
 
-/// How much a line says beside a phrase that it holds, in words that tell something or in characters.
+/// The rest of a line beside a phrase that it holds, in words that carry meaning or in characters.
 #[derive(Debug, Clone, Copy)]
-struct Spare {
+struct PhraseRest {
     own: usize,
     most: usize,
 }
 
-impl Spare {
+impl PhraseRest {
     fn beside(words: &str, phrase: &str) -> Self {
         if is_gapless(phrase) {
             return Self { own: characters(words).saturating_sub(characters(phrase)), most: SPARE_CHARACTERS };
@@ -153,12 +153,12 @@ impl Spare {
     }
 }
 
-/// How many characters a text has; of Hangul, which is taken apart, how many syllables.
+/// Returns the number of characters a text has; of Hangul, which is taken apart, how many syllables.
 fn characters(text: &str) -> usize {
     text.chars().filter(|c| !('\u{1160}'..'\u{1200}').contains(c)).count()
 }
 
-/// Whether a phrase is of a script that is written without gaps, or that hangs endings onto words.
+/// Returns true if a phrase is of a script that is written without gaps, or that hangs endings onto words.
 fn is_gapless(phrase: &str) -> bool {
     phrase.chars().any(|c| ('\u{e00}'..'\u{1e00}').contains(&c) || c >= '\u{2e80}')
 }
@@ -197,7 +197,7 @@ mod tests {
             ("BraTS 2021", false),
             ("", false),
         ] {
-            assert_eq!(missing().lines.say(&Line::of(line)), found, "{line}");
+            assert_eq!(missing().lines.say(&TitleLine::of(line)), found, "{line}");
         }
     }
 

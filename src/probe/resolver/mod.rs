@@ -8,17 +8,17 @@ use std::{
     sync::Arc,
 };
 
-use super::{BoxFuture, DnsFault};
+use super::{BoxFuture, DnsFailure};
 pub use system::SystemResolver;
 
 /// Turns a host and a port into the addresses to connect to.
 pub trait Resolver: Send + Sync + std::fmt::Debug {
     /// All addresses of a host, which is a name in lower case, never an address. The port is the one that is asked for;
     /// the addresses' own may be another.
-    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFault>>;
+    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFailure>>;
 }
 
-/// What the user says a host resolves to: `HOST:PORT:ADDRESS`, as `--resolve` takes it. The address may have a port of
+/// The user's address for a host: `HOST:PORT:ADDRESS`, as `--resolve` takes it. The address may have a port of
 /// its own, which is connected to instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
@@ -26,7 +26,7 @@ pub struct Pin {
     pub host: String,
     /// The port that is asked for.
     pub port: u16,
-    /// Where the connection goes.
+    /// The address to connect to.
     pub address: SocketAddr,
 }
 
@@ -69,7 +69,7 @@ impl Pinned {
 }
 
 impl Resolver for Pinned {
-    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFault>> {
+    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFailure>> {
         let pinned: Vec<_> =
             self.pins.iter().filter(|pin| pin.host == host && pin.port == port).map(|pin| pin.address).collect();
         if pinned.is_empty() { self.rest.resolve(host, port) } else { Box::pin(std::future::ready(Ok(pinned))) }

@@ -10,20 +10,20 @@ const LONGEST: usize = 2_000;
 
 /// Two addresses, each in parts.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Edit {
-    pub(super) old: Vec<Part>,
-    pub(super) new: Vec<Part>,
+pub(super) struct AddressEdit {
+    pub(super) old: Vec<AddressPart>,
+    pub(super) new: Vec<AddressPart>,
 }
 
 /// A part of an address.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Part {
+pub(super) struct AddressPart {
     pub(super) text: String,
-    /// Whether the other address lacks it.
+    /// True if the other address lacks it.
     pub(super) changed: bool,
 }
 
-impl Edit {
+impl AddressEdit {
     pub(super) fn new(old: &str, new: &str) -> Self {
         let (old, new) = (terminal_line(old), terminal_line(new));
         let (old, new) = (words(&old), words(&new));
@@ -47,8 +47,8 @@ fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn parts(ops: &[DiffOp], words: &[&str], range: fn(&DiffOp) -> std::ops::Range<usize>) -> Vec<Part> {
-    let part = |op: &DiffOp| Part {
+fn parts(ops: &[DiffOp], words: &[&str], range: fn(&DiffOp) -> std::ops::Range<usize>) -> Vec<AddressPart> {
+    let part = |op: &DiffOp| AddressPart {
         text: words.get(range(op)).unwrap_or_default().concat(),
         changed: op.tag() != DiffTag::Equal,
     };
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn an_edit_shows_what_differs() {
-        let marked = |parts: &[Part]| {
+        let marked = |parts: &[AddressPart]| {
             parts
                 .iter()
                 .map(|part| if part.changed { format!("[{}]", part.text) } else { part.text.clone() })
@@ -74,7 +74,7 @@ mod tests {
             ("same", "same", "same", "same"),
             ("", "a", "", "[a]"),
         ] {
-            let edit = Edit::new(old, new);
+            let edit = AddressEdit::new(old, new);
             assert_eq!((marked(&edit.old).as_str(), marked(&edit.new).as_str()), (wanted_old, wanted_new));
         }
     }

@@ -1,13 +1,13 @@
-//! What a link is to the reader of a report: the same groups, in the same order, in every format for people.
+//! Groups of links in a report: the same groups, in the same order, in every format for people.
 
 use crate::{
-    audit::{Audit, Changes, LinkState},
-    probe::State,
+    audit::{AuditOutcome, AuditedLink, ChangeIndices},
+    probe::LinkState,
 };
 
-/// What a link is to the reader of a report.
+/// A group of links in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Group {
+pub(super) enum ReportGroup {
     New,
     Recovered,
     Moved,
@@ -21,7 +21,7 @@ pub(super) enum Group {
     Unasked,
 }
 
-impl Group {
+impl ReportGroup {
     pub(super) const ALL: [Self; 11] = [
         Self::New,
         Self::Recovered,
@@ -53,7 +53,7 @@ impl Group {
         }
     }
 
-    /// What it means, in a sentence.
+    /// Returns its meaning, in a sentence.
     pub(super) fn meaning(self) -> &'static str {
         match self {
             Self::New => "Failed for as many nights as it takes to be sure. Replace or remove them.",
@@ -87,7 +87,7 @@ impl Group {
         }
     }
 
-    /// Whether it is told link by link where room is dear.
+    /// Returns true if it is told link by link where room is dear.
     pub(super) fn is_told(self) -> bool {
         self < Self::Unclear
     }
@@ -95,13 +95,13 @@ impl Group {
 
 /// The links of a report by group, each group in the order of the audit.
 #[derive(Debug)]
-pub(super) struct Groups<'a>([Vec<&'a LinkState>; Group::ALL.len()]);
+pub(super) struct Groups<'a>([Vec<&'a AuditedLink>; ReportGroup::ALL.len()]);
 
 impl<'a> Groups<'a> {
-    pub(super) fn of(audit: &'a Audit) -> Self {
+    pub(super) fn of(audit: &'a AuditOutcome) -> Self {
         let mut news = vec![None; audit.links.len()];
-        let Changes { new, recovered, still } = &audit.changes;
-        let marks = [(still, Group::Still), (recovered, Group::Recovered), (new, Group::New)];
+        let ChangeIndices { new, recovered, still } = &audit.changes;
+        let marks = [(still, ReportGroup::Still), (recovered, ReportGroup::Recovered), (new, ReportGroup::New)];
         for (links, group) in marks {
             for &link in links {
                 if let Some(own) = news.get_mut(link) {
@@ -113,57 +113,57 @@ impl<'a> Groups<'a> {
         for (link, changed) in audit.links.iter().zip(news) {
             groups.add(group(link, changed), link);
             // Both are news, and the edit stands with the moved.
-            if changed == Some(Group::Recovered) && link.verdict == State::Moved {
-                groups.add(Group::Recovered, link);
+            if changed == Some(ReportGroup::Recovered) && link.verdict == LinkState::Moved {
+                groups.add(ReportGroup::Recovered, link);
             }
         }
         groups
     }
 
-    fn add(&mut self, group: Group, link: &'a LinkState) {
+    fn add(&mut self, group: ReportGroup, link: &'a AuditedLink) {
         if let Some(links) = self.0.get_mut(group as usize) {
             links.push(link);
         }
     }
 
     /// The links of a group.
-    pub(super) fn get(&self, group: Group) -> &[&'a LinkState] {
+    pub(super) fn get(&self, group: ReportGroup) -> &[&'a AuditedLink] {
         self.0.get(group as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The groups that hold links, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Group, &[&'a LinkState])> {
-        Group::ALL.into_iter().map(|group| (group, self.get(group))).filter(|(_, links)| !links.is_empty())
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ReportGroup, &[&'a AuditedLink])> {
+        ReportGroup::ALL.into_iter().map(|group| (group, self.get(group))).filter(|(_, links)| !links.is_empty())
     }
 }
 
-fn group(link: &LinkState, changed: Option<Group>) -> Group {
+fn group(link: &AuditedLink, changed: Option<ReportGroup>) -> ReportGroup {
     let is_told = link.severity.is_some();
     match (link.verdict, changed) {
         // Our own refusal is told as an error, and is no death.
-        (State::Skipped, _) => {
+        (LinkState::Skipped, _) => {
             if is_told {
-                Group::Person
+                ReportGroup::Person
             } else if link.cause.is_left_out() {
-                Group::Skipped
+                ReportGroup::Skipped
             } else {
-                Group::Unasked
+                ReportGroup::Unasked
             }
         }
-        (State::Moved, _) => Group::Moved,
+        (LinkState::Moved, _) => ReportGroup::Moved,
         (_, Some(changed)) => changed,
-        (State::Alive, None) => {
+        (LinkState::Alive, None) => {
             if is_told {
-                Group::Notice
+                ReportGroup::Notice
             } else {
-                Group::Alive
+                ReportGroup::Alive
             }
         }
-        (State::Dead, None) => Group::Failing,
-        (State::Unclear, None) if !is_told => Group::Unclear,
-        (State::Unclear, None) => match link.cause.rule() {
-            Some("rot/blocked" | "rot/login" | "rot/opaque") => Group::Person,
-            _ => Group::Failing,
+        (LinkState::Dead, None) => ReportGroup::Failing,
+        (LinkState::Unclear, None) if !is_told => ReportGroup::Unclear,
+        (LinkState::Unclear, None) => match link.cause.rule() {
+            Some("rot/blocked" | "rot/login" | "rot/opaque") => ReportGroup::Person,
+            _ => ReportGroup::Failing,
         },
     }
 }

@@ -1,4 +1,4 @@
-//! What was seen of one link, night by night, for a terminal.
+//! Writes the history of one link, run by run, for a terminal.
 
 use std::io;
 
@@ -8,16 +8,16 @@ use super::{
     words,
 };
 use crate::{
-    audit::{History, Seen},
-    probe::{Network, State},
+    audit::{LinkHistory, PastObservation},
+    probe::{LinkState, NetworkState},
 };
 
-/// How long a line from a server can be.
+/// Longest line from a server, in characters.
 const EVIDENCE: usize = 300;
 
 /// Writes what was seen of one link, the newest night first. Nights in a row that were the same stand together, with
 /// what was seen on the last of them.
-pub fn write_history(history: &History, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write_history(history: &LinkHistory, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
     let [bold, dim, plain] = if appearance.color { ["\x1b[1m", "\x1b[2m", "\x1b[0m"] } else { [""; 3] };
     writeln!(out, "{bold}{}{plain}", terminal_line(&history.url))?;
     match &history.standing {
@@ -42,27 +42,27 @@ pub fn write_history(history: &History, appearance: Appearance, out: &mut dyn io
     Ok(())
 }
 
-/// Whether two looks saw the same.
-fn alike(a: &Seen, b: &Seen) -> bool {
+/// Returns true if two looks saw the same.
+fn alike(a: &PastObservation, b: &PastObservation) -> bool {
     (a.verdict, a.cause, a.status, a.network) == (b.verdict, b.cause, b.status, b.network)
 }
 
-fn nights(looks: &[Seen], appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+fn nights(looks: &[PastObservation], appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
     let (Some(first), Some(last)) = (looks.first(), looks.last()) else { return Ok(()) };
     let (color, dim, plain) = match (appearance.color, first.verdict) {
         (false, _) => ("", "", ""),
-        (true, State::Alive) => ("\x1b[32m", "\x1b[2m", "\x1b[0m"),
-        (true, State::Dead) => ("\x1b[31m", "\x1b[2m", "\x1b[0m"),
-        (true, State::Skipped) => ("", "\x1b[2m", "\x1b[0m"),
-        (true, State::Moved | State::Unclear) => ("\x1b[33m", "\x1b[2m", "\x1b[0m"),
+        (true, LinkState::Alive) => ("\x1b[32m", "\x1b[2m", "\x1b[0m"),
+        (true, LinkState::Dead) => ("\x1b[31m", "\x1b[2m", "\x1b[0m"),
+        (true, LinkState::Skipped) => ("", "\x1b[2m", "\x1b[0m"),
+        (true, LinkState::Moved | LinkState::Unclear) => ("\x1b[33m", "\x1b[2m", "\x1b[0m"),
     };
     let when = match looks.len() {
         1 => words::minute(first.at),
         nights => format!("{} to {} ({nights} nights)", words::day(first.at), words::day(last.at)),
     };
     let network = match first.network {
-        Some(Network::Ok) => "",
-        Some(Network::Degraded | Network::Down) => ", not counted: the network was bad",
+        Some(NetworkState::Ok) => "",
+        Some(NetworkState::Degraded | NetworkState::Down) => ", not counted: the network was bad",
         None => ", not counted: the run did not come to its end",
     };
     writeln!(out, "{when:<37} {color}{:<7}{plain} {}{network}", first.verdict.as_str(), first.cause.as_str())?;

@@ -8,21 +8,21 @@ use minijinja::{AutoEscape, Environment, Value, syntax::SyntaxConfig, value::Ser
 use serde::Serialize;
 
 use super::{
-    edit::Edit,
-    group::{Group, Groups},
+    edit::AddressEdit,
+    group::{Groups, ReportGroup},
     sanitize::{COMMAND, terminal_excerpt, terminal_line},
     words,
 };
 use crate::{
-    audit::{Audit, Host, LinkState, Night, Place},
-    probe::State,
+    audit::{AuditOutcome, AuditedLink, HostSummary, LinkPlace, RunMark},
+    probe::LinkState,
     text::format_count,
 };
 
 const TEMPLATE: &str = include_str!("report.html.j2");
 pub(super) const STYLE: &str = include_str!("report.css");
 pub(super) const SCRIPT: &str = include_str!("report.js");
-/// What a browser must find them to be, or it takes no notice of them.
+/// Hash of the style sheet in the page's security policy; a browser ignores a style sheet with another one.
 pub(super) const STYLE_HASH: &str = "Z7A9b8NvV1rzZQbqmZ9sLE2vJd6ePujByMlIOhos/DY=";
 pub(super) const SCRIPT_HASH: &str = "dGX8Ia6CAb/GDRyp8KT9ZKRO/AAM+UeSzTkUWs98EHI=";
 
@@ -36,7 +36,7 @@ const NIGHT: usize = 6;
 const HOSTS: usize = 20;
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct AuditPage<'a> {
     style: &'static str,
     style_hash: &'static str,
     script: &'static str,
@@ -47,16 +47,16 @@ struct Page<'a> {
     version: &'static str,
     network: Option<String>,
     links: usize,
-    states: Vec<Share>,
-    told: Vec<Section<Card<'a>>>,
-    quiet: Vec<Section<Row<'a>>>,
+    states: Vec<BarShare>,
+    told: Vec<HtmlSection<Card<'a>>>,
+    quiet: Vec<HtmlSection<LinkRow<'a>>>,
     hosts: Vec<HostRow<'a>>,
     hosts_shown: usize,
 }
 
-/// How many links are of one verdict.
+/// Number of links are of one verdict.
 #[derive(Serialize)]
-struct Share {
+struct BarShare {
     verdict: &'static str,
     count: usize,
     x: f64,
@@ -64,7 +64,7 @@ struct Share {
 }
 
 #[derive(Serialize)]
-struct Section<L> {
+struct HtmlSection<L> {
     id: &'static str,
     title: &'static str,
     meaning: &'static str,
@@ -73,7 +73,7 @@ struct Section<L> {
 
 /// An address, and where a click leads.
 #[derive(Serialize)]
-struct Address {
+struct LinkAddress {
     text: String,
     href: Option<String>,
 }
@@ -81,23 +81,23 @@ struct Address {
 /// A link of which something is to be told.
 #[derive(Serialize)]
 struct Card<'a> {
-    address: Address,
+    address: LinkAddress,
     verdict: &'static str,
     cause: &'static str,
     evidence: String,
     standing: String,
     places: Vec<PlaceRow<'a>>,
     more: usize,
-    edit: Option<Edit>,
-    suggestion: Option<Address>,
+    edit: Option<AddressEdit>,
+    suggestion: Option<LinkAddress>,
     suggested: String,
     strip: Option<Strip>,
 }
 
 /// A link of which nothing is to be told.
 #[derive(Serialize)]
-struct Row<'a> {
-    address: Address,
+struct LinkRow<'a> {
+    address: LinkAddress,
     verdict: &'static str,
     cause: Option<&'static str>,
     place: Option<PlaceRow<'a>>,
@@ -132,25 +132,25 @@ struct Bar {
 struct HostRow<'a> {
     name: std::borrow::Cow<'a, str>,
     #[serde(flatten)]
-    host: &'a Host,
+    host: &'a HostSummary,
 }
 
-pub(super) fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
     let mut environment = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(io::Error::other)?;
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report", TEMPLATE).map_err(io::Error::other)?;
     let template = environment.get_template("report").map_err(io::Error::other)?;
-    let page = template.render(Value::from(Serde(Page::of(audit)))).map_err(io::Error::other)?;
+    let page = template.render(Value::from(Serde(AuditPage::of(audit)))).map_err(io::Error::other)?;
     out.write_all(page.as_bytes())
 }
 
-impl<'a> Page<'a> {
-    fn of(audit: &'a Audit) -> Self {
+impl<'a> AuditPage<'a> {
+    fn of(audit: &'a AuditOutcome) -> Self {
         let groups = Groups::of(audit);
         let day = words::day(audit.run.started);
-        let news = groups.get(Group::New).len();
+        let news = groups.get(ReportGroup::New).len();
         let told = groups.iter().filter(|(group, _)| group.is_told());
         let quiet = groups.iter().filter(|(group, _)| !group.is_told());
         let hosts = hosts(audit);
@@ -168,32 +168,36 @@ impl<'a> Page<'a> {
             links: audit.summary.links,
             states: states(audit),
             told: told.map(|(group, links)| section(group, links, |link| Card::new(link, group))).collect(),
-            quiet: quiet.map(|(group, links)| section(group, links, |link| Row::new(link, group))).collect(),
+            quiet: quiet.map(|(group, links)| section(group, links, |link| LinkRow::new(link, group))).collect(),
             hosts_shown: if hosts.len() <= HOSTS { hosts.len() } else { in_trouble.min(hosts.len()) },
             hosts,
         }
     }
 }
 
-fn section<'a, L>(group: Group, links: &[&'a LinkState], each: impl Fn(&'a LinkState) -> L) -> Section<L> {
+fn section<'a, L>(
+    group: ReportGroup,
+    links: &[&'a AuditedLink],
+    each: impl Fn(&'a AuditedLink) -> L,
+) -> HtmlSection<L> {
     let links = links.iter().map(|link| each(link)).collect();
-    Section { id: group.id(), title: group.title(), meaning: group.meaning(), links }
+    HtmlSection { id: group.id(), title: group.title(), meaning: group.meaning(), links }
 }
 
-/// How the links share the bar at the top, in hundredths of it.
-fn states(audit: &Audit) -> Vec<Share> {
+/// Returns the widths of the states in the bar at the top, in hundredths of it.
+fn states(audit: &AuditOutcome) -> Vec<BarShare> {
     let summary = &audit.summary;
     let counts = [
-        (State::Dead, summary.dead),
-        (State::Moved, summary.moved),
-        (State::Unclear, summary.unclear),
-        (State::Alive, summary.alive),
-        (State::Skipped, summary.skipped),
+        (LinkState::Dead, summary.dead),
+        (LinkState::Moved, summary.moved),
+        (LinkState::Unclear, summary.unclear),
+        (LinkState::Alive, summary.alive),
+        (LinkState::Skipped, summary.skipped),
     ];
     let mut x = 0.0;
-    let share = |(state, count): (State, usize)| {
+    let share = |(state, count): (LinkState, usize)| {
         let width = 100.0 * count as f64 / summary.links.max(1) as f64;
-        let share = Share { verdict: state.as_str(), count, x, width };
+        let share = BarShare { verdict: state.as_str(), count, x, width };
         x += width;
         share
     };
@@ -201,20 +205,20 @@ fn states(audit: &Audit) -> Vec<Share> {
 }
 
 /// The hosts, those in trouble first.
-fn hosts(audit: &Audit) -> Vec<HostRow<'_>> {
+fn hosts(audit: &AuditOutcome) -> Vec<HostRow<'_>> {
     let mut hosts: Vec<_> = audit.hosts.iter().map(|host| HostRow { name: terminal_line(&host.host), host }).collect();
     hosts.sort_by_key(|row| std::cmp::Reverse(trouble(row.host)));
     hosts
 }
 
-fn trouble(host: &Host) -> (bool, usize, usize) {
+fn trouble(host: &HostSummary) -> (bool, usize, usize) {
     (host.incident, host.dead, host.unclear)
 }
 
 impl<'a> Card<'a> {
-    fn new(link: &'a LinkState, group: Group) -> Self {
-        let moved = link.suggestion.as_deref().filter(|_| group == Group::Moved && !link.archived);
-        let past = words::past(link).filter(|_| group == Group::Recovered);
+    fn new(link: &'a AuditedLink, group: ReportGroup) -> Self {
+        let moved = link.suggestion.as_deref().filter(|_| group == ReportGroup::Moved && !link.archived);
+        let past = words::past(link).filter(|_| group == ReportGroup::Recovered);
         Self {
             address: address(&link.url),
             verdict: link.verdict.as_str(),
@@ -223,7 +227,7 @@ impl<'a> Card<'a> {
             standing: words::standing(link),
             places: link.places.iter().take(PLACES).map(place).collect(),
             more: link.places.len().saturating_sub(PLACES),
-            edit: moved.map(|new| Edit::new(&link.url, new)),
+            edit: moved.map(|new| AddressEdit::new(&link.url, new)),
             suggestion: link.suggestion.as_deref().filter(|_| moved.is_none()).map(address),
             suggested: words::suggested(link),
             strip: strip(&link.nights),
@@ -231,32 +235,32 @@ impl<'a> Card<'a> {
     }
 }
 
-impl<'a> Row<'a> {
-    fn new(link: &'a LinkState, group: Group) -> Self {
-        let is_steady = link.nights.iter().all(|night| night.verdict == State::Alive);
+impl<'a> LinkRow<'a> {
+    fn new(link: &'a AuditedLink, group: ReportGroup) -> Self {
+        let is_steady = link.nights.iter().all(|night| night.verdict == LinkState::Alive);
         Self {
             address: address(&link.url),
             verdict: link.verdict.as_str(),
-            cause: (group != Group::Alive).then(|| link.cause.as_str()),
+            cause: (group != ReportGroup::Alive).then(|| link.cause.as_str()),
             place: link.places.first().map(place),
             strip: if is_steady { None } else { strip(&link.nights) },
         }
     }
 }
 
-fn place(place: &Place) -> PlaceRow<'_> {
+fn place(place: &LinkPlace) -> PlaceRow<'_> {
     let record = place.record.as_deref().map(|record| terminal_excerpt(record, 120));
     PlaceRow { path: terminal_line(&place.path), line: place.line, column: place.column, record }
 }
 
-fn address(url: &str) -> Address {
+fn address(url: &str) -> LinkAddress {
     let parsed = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     // The same address to a browser, and no command to a runner that shows the page in its log.
     let href = parsed.map(|url| url.as_str().replace(COMMAND, "##%5B"));
-    Address { text: terminal_excerpt(url, TEXT).into_owned(), href }
+    LinkAddress { text: terminal_excerpt(url, TEXT).into_owned(), href }
 }
 
-fn strip(nights: &[Night]) -> Option<Strip> {
+fn strip(nights: &[RunMark]) -> Option<Strip> {
     let (first, last) = (nights.first()?, nights.last()?);
     let mut bars = Vec::new();
     let mut x = 0;
@@ -266,16 +270,17 @@ fn strip(nights: &[Night]) -> Option<Strip> {
         bars.push(Bar { verdict: first.verdict.as_str(), x, width, title: title(first, last.at, alike.len()) });
         x += width;
     }
-    let counts = [State::Alive, State::Moved, State::Unclear, State::Dead, State::Skipped].map(|state| {
-        let count = nights.iter().filter(|night| night.verdict == state).count();
-        if count > 0 { format!(", {} {count}", state.as_str()) } else { String::new() }
-    });
+    let counts =
+        [LinkState::Alive, LinkState::Moved, LinkState::Unclear, LinkState::Dead, LinkState::Skipped].map(|state| {
+            let count = nights.iter().filter(|night| night.verdict == state).count();
+            if count > 0 { format!(", {} {count}", state.as_str()) } else { String::new() }
+        });
     let (from, to) = (words::day(first.at), words::day(last.at));
     let label = format!("{} from {from} to {to}{}", format_count(nights.len(), "night"), counts.concat());
     Some(Strip { label, width: x, bars })
 }
 
-fn title(night: &Night, until: Timestamp, nights: usize) -> String {
+fn title(night: &RunMark, until: Timestamp, nights: usize) -> String {
     let when = match nights {
         1 => words::day(night.at),
         nights => format!("{} to {}, {nights} nights", words::day(night.at), words::day(until)),

@@ -4,14 +4,14 @@ use std::io;
 
 use super::{
     super::Appearance,
-    group::{Group, Groups},
+    group::{Groups, ReportGroup},
     sanitize::{terminal_excerpt, terminal_line},
     words,
 };
 use crate::{
-    audit::{Audit, LinkState, Place},
+    audit::{AuditOutcome, AuditedLink, LinkPlace},
     finding::Severity,
-    probe::Network,
+    probe::NetworkState,
     text::format_count,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 const LINKS: usize = 100;
 /// Places of one link that are shown; the others are counted.
 const PLACES: usize = 3;
-/// How long a line from a server can be.
+/// Longest line from a server, in characters.
 const EVIDENCE: usize = 300;
 
 /// The codes that colour a line, or nothing.
@@ -46,17 +46,17 @@ impl Paint {
         }
     }
 
-    fn of(self, group: Group) -> &'static str {
+    fn of(self, group: ReportGroup) -> &'static str {
         match group {
-            Group::New | Group::Still => self.red,
-            Group::Recovered => self.green,
-            Group::Moved | Group::Person | Group::Failing => self.yellow,
+            ReportGroup::New | ReportGroup::Still => self.red,
+            ReportGroup::Recovered => self.green,
+            ReportGroup::Moved | ReportGroup::Person | ReportGroup::Failing => self.yellow,
             _ => "",
         }
     }
 }
 
-pub(super) fn write(audit: &Audit, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, appearance: Appearance, out: &mut dyn io::Write) -> io::Result<()> {
     let paint = Paint::new(appearance.color);
     let Paint { bold, plain, yellow, .. } = paint;
     if let Some(network) = words::network(audit) {
@@ -66,7 +66,7 @@ pub(super) fn write(audit: &Audit, appearance: Appearance, out: &mut dyn io::Wri
     for (group, links) in groups.iter().filter(|(group, _)| group.is_told()) {
         writeln!(out, "{bold}{}{}{plain} ({})", paint.of(group), group.title(), links.len())?;
         for link in links.iter().take(LINKS) {
-            match link.suggestion.as_deref().filter(|_| group == Group::Moved) {
+            match link.suggestion.as_deref().filter(|_| group == ReportGroup::Moved) {
                 Some(new) => moved(link, new, paint, out)?,
                 None => told(link, group, paint, out)?,
             }
@@ -79,10 +79,10 @@ pub(super) fn write(audit: &Audit, appearance: Appearance, out: &mut dyn io::Wri
     close(audit, &groups, paint, out)
 }
 
-fn told(link: &LinkState, group: Group, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+fn told(link: &AuditedLink, group: ReportGroup, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { dim, plain, .. } = paint;
     writeln!(out, "  {}", terminal_excerpt(&link.url, 2_000))?;
-    match words::past(link).filter(|_| group == Group::Recovered) {
+    match words::past(link).filter(|_| group == ReportGroup::Recovered) {
         Some(past) => writeln!(out, "    {past}")?,
         None if link.evidence.is_empty() => writeln!(out, "    {}", link.cause.as_str())?,
         None => writeln!(out, "    {}: {}", link.cause.as_str(), terminal_excerpt(&link.evidence, EVIDENCE))?,
@@ -99,15 +99,15 @@ fn told(link: &LinkState, group: Group, paint: Paint, out: &mut dyn io::Write) -
 }
 
 /// The edit that mends a link.
-fn moved(link: &LinkState, new: &str, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+fn moved(link: &AuditedLink, new: &str, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { dim, plain, red, green, .. } = paint;
     writeln!(out, "  {} {dim}{}{plain}", places(&link.places), link.cause.as_str())?;
     writeln!(out, "    {red}- {}{plain}", terminal_line(&link.url))?;
     writeln!(out, "    {green}+ {}{plain}", terminal_line(new))
 }
 
-/// Where a link stands: `README.md:47:58 (CRLM) and 2 more places`.
-fn places(places: &[Place]) -> String {
+/// Formats the places of a link: `README.md:47:58 (CRLM) and 2 more places`.
+fn places(places: &[LinkPlace]) -> String {
     let shown = places.iter().take(PLACES).map(|place| {
         let record = place.record.as_deref().map(|record| format!(" ({})", terminal_excerpt(record, 80)));
         format!("{}:{}:{}{}", terminal_line(&place.path), place.line, place.column, record.unwrap_or_default())
@@ -120,7 +120,7 @@ fn places(places: &[Place]) -> String {
     text
 }
 
-fn close(audit: &Audit, groups: &Groups, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+fn close(audit: &AuditOutcome, groups: &Groups, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { bold, dim, plain, .. } = paint;
     writeln!(out, "{dim}{}{plain}", words::run(audit))?;
     let parts = groups.iter().map(|(group, links)| format!("{} {}", links.len(), group.title().to_lowercase()));
@@ -134,18 +134,18 @@ fn close(audit: &Audit, groups: &Groups, paint: Paint, out: &mut dyn io::Write) 
 }
 
 /// The one thing to do next.
-fn next(audit: &Audit, groups: &Groups) -> Option<String> {
-    if audit.run.network != Network::Ok {
+fn next(audit: &AuditOutcome, groups: &Groups) -> Option<String> {
+    if audit.run.network != NetworkState::Ok {
         return Some("run the audit again when the network is well".to_owned());
     }
-    let dead = [Group::New, Group::Still].into_iter().find_map(|group| groups.get(group).first().copied());
+    let dead = [ReportGroup::New, ReportGroup::Still].into_iter().find_map(|group| groups.get(group).first().copied());
     if let Some(link) = dead {
         return Some(format!("catalint history {}", argument(&link.url)));
     }
-    if !groups.get(Group::Moved).is_empty() {
+    if !groups.get(ReportGroup::Moved).is_empty() {
         return Some("write the new addresses into the catalog".to_owned());
     }
-    let warned = groups.get(Group::Person).iter().any(|link| link.severity >= Some(Severity::Info));
+    let warned = groups.get(ReportGroup::Person).iter().any(|link| link.severity >= Some(Severity::Info));
     warned.then(|| "open what needs a person in a browser".to_owned())
 }
 

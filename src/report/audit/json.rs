@@ -4,32 +4,33 @@ use std::io;
 
 use serde::Serialize;
 
-use super::super::json::{Tool, to_json};
-use crate::audit::{Audit, Host, LinkState, Run, Summary};
+use super::super::json::{JsonTool, to_json};
+use crate::audit::{AuditOutcome, AuditSummary, AuditedLink, HostSummary, RunSummary};
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct AuditJson<'a> {
     schema: u32,
-    tool: Tool,
-    run: &'a Run,
-    links: &'a [LinkState],
-    hosts: &'a [Host],
-    changes: Changes<'a>,
-    summary: &'a Summary,
+    tool: JsonTool,
+    run: &'a RunSummary,
+    links: &'a [AuditedLink],
+    hosts: &'a [HostSummary],
+    changes: ChangeUrls<'a>,
+    summary: &'a AuditSummary,
 }
 
-/// What changed, each by its address.
+/// Changes since the run before, by address.
 #[derive(Serialize)]
-struct Changes<'a> {
+struct ChangeUrls<'a> {
     new: Vec<&'a str>,
     recovered: Vec<&'a str>,
     still: Vec<&'a str>,
 }
 
-pub(super) fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
     let urls = |links: &[usize]| links.iter().filter_map(|&link| Some(audit.links.get(link)?.url.as_str())).collect();
     let changes = &audit.changes;
-    let changes = Changes { new: urls(&changes.new), recovered: urls(&changes.recovered), still: urls(&changes.still) };
-    let Audit { schema, run, links, hosts, summary, .. } = audit;
-    to_json(&Report { schema: *schema, tool: Tool::this(), run, links, hosts, changes, summary }, out)
+    let changes =
+        ChangeUrls { new: urls(&changes.new), recovered: urls(&changes.recovered), still: urls(&changes.still) };
+    let AuditOutcome { schema, run, links, hosts, summary, .. } = audit;
+    to_json(&AuditJson { schema: *schema, tool: JsonTool::this(), run, links, hosts, changes, summary }, out)
 }

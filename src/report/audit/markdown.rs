@@ -5,12 +5,12 @@ use std::{fmt::Write as _, io};
 
 use super::{
     super::prose::{self, longest_run},
-    group::{Group, Groups},
+    group::{Groups, ReportGroup},
     sanitize::{terminal_excerpt, terminal_line},
     share::share,
     words,
 };
-use crate::audit::{Audit, LinkState, Place};
+use crate::audit::{AuditOutcome, AuditedLink, LinkPlace};
 use crate::text::format_count;
 
 /// The longest text of an issue is 65,536 characters; the rest is for what the Action puts around it. It is counted in
@@ -24,21 +24,21 @@ const PLACES: usize = 3;
 const TEXT: usize = 400;
 
 /// A part of the report: what stands above its entries, the entries, and what stands below.
-struct Part {
+struct ReportPart {
     open: String,
     entries: Vec<String>,
     close: String,
 }
 
-pub(super) fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(text(audit).as_bytes())
 }
 
-fn text(audit: &Audit) -> String {
+fn text(audit: &AuditOutcome) -> String {
     let groups = Groups::of(audit);
     let head = head(audit, &groups);
     let foot = format!("\n<sub>{}. Written by catalint.</sub>\n", words::run(audit));
-    let parts: Vec<Part> =
+    let parts: Vec<ReportPart> =
         groups.iter().filter(|(group, _)| group.is_told()).map(|(group, links)| part(group, links)).collect();
     let frames: usize = parts.iter().map(|part| part.open.len() + part.close.len() + REST).sum();
     let needs: Vec<usize> = parts.iter().map(|part| part.entries.iter().map(String::len).sum()).collect();
@@ -60,14 +60,14 @@ fn text(audit: &Audit) -> String {
     text + &foot
 }
 
-fn head(audit: &Audit, groups: &Groups) -> String {
+fn head(audit: &AuditOutcome, groups: &Groups) -> String {
     let mut text = format!("## Link audit, {}\n\n", words::day(audit.run.started));
     if let Some(network) = words::network(audit) {
         let _ = writeln!(text, "> [!WARNING]\n> {}\n", code(&network));
     }
     let counts = groups.iter().map(|(group, links)| {
         let (title, count) = (group.title().to_lowercase(), links.len());
-        if group <= Group::Still { format!("**{count} {title}**") } else { format!("{count} {title}") }
+        if group <= ReportGroup::Still { format!("**{count} {title}**") } else { format!("{count} {title}") }
     });
     let counts = counts.collect::<Vec<_>>().join(", ");
     let links = format_count(audit.summary.links, "link");
@@ -75,18 +75,18 @@ fn head(audit: &Audit, groups: &Groups) -> String {
     text
 }
 
-fn part(group: Group, links: &[&LinkState]) -> Part {
+fn part(group: ReportGroup, links: &[&AuditedLink]) -> ReportPart {
     let open = format!("\n### {} ({})\n\n{}\n\n", group.title(), links.len(), group.meaning());
-    if group == Group::Moved {
+    if group == ReportGroup::Moved {
         return moved(&open, links);
     }
     let entries = links.iter().map(|link| entry(link, group)).collect();
-    Part { open, entries, close: String::new() }
+    ReportPart { open, entries, close: String::new() }
 }
 
 /// The edits that mend what moved, in one block that shows them as edits.
-fn moved(open: &str, links: &[&LinkState]) -> Part {
-    let edit = |link: &&LinkState| {
+fn moved(open: &str, links: &[&AuditedLink]) -> ReportPart {
+    let edit = |link: &&AuditedLink| {
         let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();
         let place = link.places.first().map(|place| {
             let record = place.record.as_deref().map(|record| format!(" {}", line(record))).unwrap_or_default();
@@ -96,11 +96,11 @@ fn moved(open: &str, links: &[&LinkState]) -> Part {
     };
     let entries: Vec<String> = links.iter().map(edit).collect();
     let fence = "`".repeat(entries.iter().map(|entry| longest_run(entry)).max().unwrap_or_default().max(2) + 1);
-    Part { open: format!("{open}{fence}diff\n"), entries, close: format!("{fence}\n") }
+    ReportPart { open: format!("{open}{fence}diff\n"), entries, close: format!("{fence}\n") }
 }
 
-fn entry(link: &LinkState, group: Group) -> String {
-    let why = match words::past(link).filter(|_| group == Group::Recovered) {
+fn entry(link: &AuditedLink, group: ReportGroup) -> String {
+    let why = match words::past(link).filter(|_| group == ReportGroup::Recovered) {
         Some(past) => past,
         None if link.evidence.is_empty() => format!("`{}`", link.cause.as_str()),
         None => format!("`{}`: {}", link.cause.as_str(), code(&link.evidence)),
@@ -125,7 +125,7 @@ fn entry(link: &LinkState, group: Group) -> String {
     text
 }
 
-fn more(places: &[Place], shown: usize) -> String {
+fn more(places: &[LinkPlace], shown: usize) -> String {
     match places.len().saturating_sub(shown) {
         0 => String::new(),
         more => format!(" and {}", format_count(more, "more place")),

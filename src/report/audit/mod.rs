@@ -1,4 +1,4 @@
-//! What an audit found becomes what people and programs read, what changed first.
+//! Reports of an audit, for people and programs; changes come first.
 //!
 //! Servers wrote parts of it, and contributors the rest: all of it goes through [`sanitize`] and what its format asks
 //! for besides.
@@ -20,9 +20,9 @@ use std::io;
 pub use history::write_history;
 
 use super::{Appearance, sanitize};
-use crate::audit::Audit;
+use crate::audit::AuditOutcome;
 
-/// What a report of an audit looks like.
+/// The format of an audit's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum AuditFormat {
     /// For a terminal.
@@ -38,7 +38,7 @@ pub enum AuditFormat {
 
 /// Writes all that an audit found.
 pub fn write_audit(
-    audit: &Audit,
+    audit: &AuditOutcome,
     format: AuditFormat,
     appearance: Appearance,
     out: &mut dyn io::Write,

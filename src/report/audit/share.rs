@@ -1,6 +1,6 @@
 //! Room that is dear, shared: who needs little gets it all, and the others share what is left.
 
-/// How much each gets of `room`, where each needs what `needs` says.
+/// Divides `room` among columns that need as much as `needs` says.
 pub(super) fn share(needs: &[usize], room: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..needs.len()).collect();
     order.sort_by_key(|&at| needs.get(at).copied().unwrap_or_default());

@@ -4,9 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::{
-    audit::{Changes, Held, History, Host, LinkState, Night, Place, Run, Seen, Summary},
+    audit::{
+        AuditSummary, AuditedLink, ChangeIndices, CurrentStanding, HostSummary, LinkHistory, LinkPlace,
+        PastObservation, RunMark, RunSummary,
+    },
     finding::Severity,
-    probe::{Cause, Network, State},
+    probe::{Cause, LinkState, NetworkState},
     source::Span,
 };
 
@@ -18,13 +21,13 @@ fn started() -> Timestamp {
     at("2026-11-24T06:00:00Z")
 }
 
-fn place(path: &str, line: usize, record: Option<&str>) -> Place {
+fn place(path: &str, line: usize, record: Option<&str>) -> LinkPlace {
     let span = Some(Span::new(line * 40, line * 40 + 21));
-    Place { path: path.to_owned(), line, column: 9, record: record.map(str::to_owned), span }
+    LinkPlace { path: path.to_owned(), line, column: 9, record: record.map(str::to_owned), span }
 }
 
 /// A link that was alive on as many nights as `nights` has, but for the last ones: each cause for so many nights.
-fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> LinkState {
+fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> AuditedLink {
     let count: usize = nights.iter().map(|(_, count)| count).sum();
     let mut seen = Vec::new();
     for &(cause, count_of) in nights {
@@ -36,7 +39,7 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
                 Cause::Challenged => Some(403),
                 _ => None,
             };
-            seen.push(Night {
+            seen.push(RunMark {
                 at: started() - SignedDuration::from_hours(24 * back),
                 verdict: cause.state(),
                 cause,
@@ -45,11 +48,11 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
         }
     }
     let last = seen.last().unwrap().clone();
-    let alive = |night: &&Night| matches!(night.verdict, State::Alive | State::Moved);
+    let alive = |night: &&RunMark| matches!(night.verdict, LinkState::Alive | LinkState::Moved);
     let last_alive = seen.iter().rfind(alive).map(|night| night.at);
     let run = seen.iter().rev().take_while(|night| night.cause == last.cause).count();
     let failures = if alive(&&last) { 0 } else { run as u32 };
-    LinkState {
+    AuditedLink {
         url: url.to_owned(),
         verdict: last.verdict,
         cause: last.cause,
@@ -70,28 +73,28 @@ fn link(url: &str, nights: &[(Cause, usize)], severity: Option<Severity>) -> Lin
     }
 }
 
-fn audit(links: Vec<LinkState>, changes: Changes) -> Audit {
+fn audit(links: Vec<AuditedLink>, changes: ChangeIndices) -> AuditOutcome {
     let count = |state| links.iter().filter(|link| link.verdict == state).count();
     let severe = |severity| links.iter().filter(|link| link.severity == Some(severity)).count();
-    let summary = Summary {
+    let summary = AuditSummary {
         links: links.len(),
-        alive: count(State::Alive),
-        moved: count(State::Moved),
-        dead: count(State::Dead),
-        unclear: count(State::Unclear),
-        skipped: count(State::Skipped),
+        alive: count(LinkState::Alive),
+        moved: count(LinkState::Moved),
+        dead: count(LinkState::Dead),
+        unclear: count(LinkState::Unclear),
+        skipped: count(LinkState::Skipped),
         errors: severe(Severity::Error),
         warnings: severe(Severity::Warning),
         infos: severe(Severity::Info),
     };
     let hosts = if links.is_empty() { Vec::new() } else { hosts() };
-    Audit {
+    AuditOutcome {
         schema: 1,
-        run: Run {
+        run: RunSummary {
             id: 12,
             started: started(),
             finished: started() + SignedDuration::from_secs(200),
-            network: Network::Ok,
+            network: NetworkState::Ok,
             reason: None,
             asked: links.len() / 3,
             requests: links.len() as u64,
@@ -103,8 +106,8 @@ fn audit(links: Vec<LinkState>, changes: Changes) -> Audit {
     }
 }
 
-fn hosts() -> Vec<Host> {
-    let host = |host: &str, links, dead, incident| Host {
+fn hosts() -> Vec<HostSummary> {
+    let host = |host: &str, links, dead, incident| HostSummary {
         host: host.to_owned(),
         links,
         alive: links - dead,
@@ -118,7 +121,7 @@ fn hosts() -> Vec<Host> {
 }
 
 /// One link of each kind.
-fn sample() -> Audit {
+fn sample() -> AuditOutcome {
     let alive = (Cause::Alive, 9);
     let mut dead = link("https://example.org/data/kits", &[alive, (Cause::NotFound, 3)], Some(Severity::Error));
     dead.evidence = "404 for the page and for its variants; the host answers otherwise".into();
@@ -142,13 +145,13 @@ fn sample() -> Audit {
     let fine = link("https://example.org/", &[alive], None);
     let unasked = link("https://late.example/", &[alive, (Cause::Budget, 1)], None);
     let links = vec![fine, dead, recovered, moved, still, walled, failing, notice, unclear, unasked];
-    audit(links, Changes { new: vec![1], recovered: vec![2], still: vec![4] })
+    audit(links, ChangeIndices { new: vec![1], recovered: vec![2], still: vec![4] })
 }
 
 /// A catalog of which much is dead.
-fn large(count: usize) -> Audit {
+fn large(count: usize) -> AuditOutcome {
     let mut links = Vec::new();
-    let mut changes = Changes::default();
+    let mut changes = ChangeIndices::default();
     for at in 0..count {
         let url = format!("https://host{}.example/sets/number-{at}", at % 600);
         let mut own = match at % 40 {
@@ -170,17 +173,21 @@ fn large(count: usize) -> Audit {
     }
     let mut audit = audit(links, changes);
     audit.hosts = (0..count.min(600))
-        .map(|at| Host { host: format!("host{at}.example"), dead: usize::from(at % 40 == 0), ..hosts().swap_remove(1) })
+        .map(|at| HostSummary {
+            host: format!("host{at}.example"),
+            dead: usize::from(at % 40 == 0),
+            ..hosts().swap_remove(1)
+        })
         .collect();
     audit
 }
 
-/// What servers and contributors may write.
+/// Hostile text that servers and contributors may write.
 const HOSTILE: &str = "a ##[stop-commands]x\n::error::forged \u{1b}]8;;https://evil.example\u{7}click\u{1b}]8;;\u{7} ````b```` \
      @org/team #1 </details> <script>alert(1)</script> <img src=x onerror=alert(1)> [l](http://evil.example) | \
      \u{202e}cod.exe http://evil.example \"onclick=\"x";
 
-fn hostile() -> Audit {
+fn hostile() -> AuditOutcome {
     let mut audit = sample();
     for (at, link) in audit.links.iter_mut().enumerate() {
         link.evidence = format!("title: {HOSTILE}");
@@ -194,7 +201,7 @@ fn hostile() -> Audit {
             place.record = Some(HOSTILE.to_owned());
         }
     }
-    audit.run.network = Network::Degraded;
+    audit.run.network = NetworkState::Degraded;
     audit.run.reason = Some(format!("hosts fail: {HOSTILE}"));
     for host in &mut audit.hosts {
         host.host = HOSTILE.to_owned();
@@ -204,7 +211,7 @@ fn hostile() -> Audit {
 
 const FORMATS: [AuditFormat; 4] = [AuditFormat::Human, AuditFormat::Json, AuditFormat::Markdown, AuditFormat::Html];
 
-fn written(audit: &Audit, format: AuditFormat) -> String {
+fn written(audit: &AuditOutcome, format: AuditFormat) -> String {
     let mut out = Vec::new();
     write_audit(audit, format, Appearance { color: false, width: 100 }, &mut out).unwrap();
     String::from_utf8(out).unwrap().replace(env!("CARGO_PKG_VERSION"), "VERSION")
@@ -238,8 +245,8 @@ fn sample_html() {
 }
 
 /// A link that died, with a night of bad network between.
-fn history(text: &str) -> History {
-    let look = |back: i64, cause: Cause, network| Seen {
+fn history(text: &str) -> LinkHistory {
+    let look = |back: i64, cause: Cause, network| PastObservation {
         run: 12 - back,
         at: started() - SignedDuration::from_hours(24 * back),
         verdict: cause.state(),
@@ -252,12 +259,12 @@ fn history(text: &str) -> History {
         hops: if back == 0 { vec![(301, format!("https://example.org/other{text}"))] } else { Vec::new() },
         network,
     };
-    let ok = Some(Network::Ok);
+    let ok = Some(NetworkState::Ok);
     let mut looks: Vec<_> = (3..12).rev().map(|back| look(back, Cause::Alive, ok)).collect();
-    looks.extend([look(2, Cause::NotFound, Some(Network::Degraded)), look(1, Cause::NotFound, ok)]);
+    looks.extend([look(2, Cause::NotFound, Some(NetworkState::Degraded)), look(1, Cause::NotFound, ok)]);
     looks.push(look(0, Cause::NotFound, ok));
-    let held = Held {
-        verdict: State::Dead,
+    let held = CurrentStanding {
+        verdict: LinkState::Dead,
         cause: Cause::NotFound,
         since: at("2026-11-23T06:00:00Z"),
         last_alive: Some(at("2026-11-21T06:00:00Z")),
@@ -265,7 +272,7 @@ fn history(text: &str) -> History {
         flapping: true,
         severity: Some(Severity::Warning),
     };
-    History {
+    LinkHistory {
         url: format!("https://example.org/data{text}"),
         first_seen: at("2026-10-01T00:00:00Z"),
         closed: None,
@@ -276,12 +283,12 @@ fn history(text: &str) -> History {
 
 #[test]
 fn sample_history() {
-    let written = |history: &History| {
+    let written = |history: &LinkHistory| {
         let mut out = Vec::new();
         write_history(history, Appearance::default(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
-    let closed = History { closed: Some(started()), standing: None, looks: Vec::new(), ..history("") };
+    let closed = LinkHistory { closed: Some(started()), standing: None, looks: Vec::new(), ..history("") };
     insta::assert_snapshot!(written(&history("")) + &written(&closed));
     let hostile = written(&history(HOSTILE));
     let raw = |c: char| c != '\n' && sanitize::is_hostile('\0', c);
@@ -290,13 +297,13 @@ fn sample_history() {
 
 #[test]
 fn nothing_and_no_network() {
-    let nothing = audit(Vec::new(), Changes::default());
+    let nothing = audit(Vec::new(), ChangeIndices::default());
     insta::assert_snapshot!(
         "nothing",
         written(&nothing, AuditFormat::Human) + &written(&nothing, AuditFormat::Markdown)
     );
     let mut down = sample();
-    (down.run.network, down.run.reason) = (Network::Down, Some("none of 3 canaries answers".to_owned()));
+    (down.run.network, down.run.reason) = (NetworkState::Down, Some("none of 3 canaries answers".to_owned()));
     let text = written(&down, AuditFormat::Human);
     assert!(text.starts_with("the network was down (none of 3 canaries answers): nothing seen in this run"), "{text}");
     assert!(text.ends_with("next: run the audit again when the network is well\n"), "{text}");
@@ -391,7 +398,7 @@ fn a_page_of_five_thousand_links_stays_small() {
 fn json_keeps_its_contract() {
     let schema = include_str!("../../../schemas/audit.schema.json");
     let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
-    for audit in [sample(), hostile(), large(50), audit(Vec::new(), Changes::default())] {
+    for audit in [sample(), hostile(), large(50), audit(Vec::new(), ChangeIndices::default())] {
         let json: serde_json::Value = serde_json::from_str(&written(&audit, AuditFormat::Json)).unwrap();
         let errors = validator.iter_errors(&json).map(|error| error.to_string()).collect::<Vec<_>>();
         assert!(errors.is_empty(), "{errors:?}");

@@ -1,10 +1,10 @@
-//! What is said of a link in words, the same in every format. All words are ours.
+//! Words about a link, the same in every format. All words are ours.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    audit::{Audit, LinkState, Night},
-    probe::{Network, State},
+    audit::{AuditOutcome, AuditedLink, RunMark},
+    probe::{LinkState, NetworkState},
     text::format_count,
 };
 
@@ -27,22 +27,28 @@ pub(super) fn took(time: SignedDuration) -> String {
     }
 }
 
-/// What a link was before it came back: `was conn.reset on 2 nights`.
-pub(super) fn past(link: &LinkState) -> Option<String> {
-    let is_back = |night: &&Night| matches!(night.verdict, State::Alive | State::Moved | State::Skipped);
+/// Formats the state of a link before it came back: `was conn.reset on 2 nights`.
+pub(super) fn past(link: &AuditedLink) -> Option<String> {
+    let is_back = |night: &&RunMark| matches!(night.verdict, LinkState::Alive | LinkState::Moved | LinkState::Skipped);
     let last = link.nights.iter().rev().find(|night| !is_back(night))?;
     let nights = link.nights.iter().rev().skip_while(is_back).take_while(|night| !is_back(night)).count();
     Some(format!("was {} on {}", last.cause.as_str(), format_count(nights, "night")))
 }
 
-/// How long a link has been what it is: `failed on 3 nights, since 2026-11-21; last alive on 2026-11-20`.
-pub(super) fn standing(link: &LinkState) -> String {
+/// Formats the time that a link has been in its state: `failed on 3 nights, since 2026-11-21; last alive on
+/// 2026-11-20`.
+pub(super) fn standing(link: &AuditedLink) -> String {
     held(link.verdict, link.since, link.failures, link.last_alive)
 }
 
 /// The same, of its parts.
-pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last_alive: Option<Timestamp>) -> String {
-    let is_failing = matches!(verdict, State::Dead | State::Unclear | State::Skipped);
+pub(super) fn held(
+    verdict: LinkState,
+    since: Option<Timestamp>,
+    failures: u32,
+    last_alive: Option<Timestamp>,
+) -> String {
+    let is_failing = matches!(verdict, LinkState::Dead | LinkState::Unclear | LinkState::Skipped);
     let mut said = match (is_failing && failures > 0, since.map(day)) {
         (true, since) => {
             let since = since.map(|since| format!(", since {since}")).unwrap_or_default();
@@ -51,7 +57,7 @@ pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last
         (false, Some(since)) => format!("{} since {since}", verdict.as_str()),
         (false, None) => String::new(),
     };
-    if let (State::Dead | State::Unclear, Some(alive)) = (verdict, last_alive) {
+    if let (LinkState::Dead | LinkState::Unclear, Some(alive)) = (verdict, last_alive) {
         if !said.is_empty() {
             said.push_str("; ");
         }
@@ -61,8 +67,8 @@ pub(super) fn held(verdict: State, since: Option<Timestamp>, failures: u32, last
     said
 }
 
-/// What a suggested address is: `archived copy of 2026-11-01`, or `instead`.
-pub(super) fn suggested(link: &LinkState) -> String {
+/// Formats the kind of a suggested address: `archived copy of 2026-11-01`, or `instead`.
+pub(super) fn suggested(link: &AuditedLink) -> String {
     match link.archived_at {
         _ if !link.archived => "instead".to_owned(),
         Some(at) => format!("archived copy of {}", day(at)),
@@ -70,13 +76,13 @@ pub(super) fn suggested(link: &LinkState) -> String {
     }
 }
 
-/// Whether two nights saw the same.
-pub(super) fn alike(a: &Night, b: &Night) -> bool {
+/// Returns true if two nights saw the same.
+pub(super) fn alike(a: &RunMark, b: &RunMark) -> bool {
     (a.verdict, a.cause, a.status) == (b.verdict, b.cause, b.status)
 }
 
-/// What the run was: `night 12, 2026-11-24 06:00 UTC: 34 of 111 links asked, 52 requests in 3 min`.
-pub(super) fn run(audit: &Audit) -> String {
+/// Formats the run: `night 12, 2026-11-24 06:00 UTC: 34 of 111 links asked, 52 requests in 3 min`.
+pub(super) fn run(audit: &AuditOutcome) -> String {
     let run = &audit.run;
     format!(
         "night {}, {}: {} of {} asked, {} in {}",
@@ -89,12 +95,12 @@ pub(super) fn run(audit: &Audit) -> String {
     )
 }
 
-/// What is to be said of the network, where it was not as it should be. The reason may hold names of hosts.
-pub(super) fn network(audit: &Audit) -> Option<String> {
+/// Formats the state of the network, where it was not good. The reason may hold names of hosts.
+pub(super) fn network(audit: &AuditOutcome) -> Option<String> {
     let what = match audit.run.network {
-        Network::Ok => return None,
-        Network::Degraded => "the network was bad",
-        Network::Down => "the network was down",
+        NetworkState::Ok => return None,
+        NetworkState::Degraded => "the network was bad",
+        NetworkState::Down => "the network was down",
     };
     let reason = audit.run.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
     Some(format!("{what}{reason}: nothing seen in this run is held against any link"))

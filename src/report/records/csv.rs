@@ -2,17 +2,17 @@
 
 use std::{borrow::Cow, io};
 
-use super::shown::{Sheet, Shown};
+use super::shown::{DrawnRecord, RecordSheet};
 use crate::{catalog::Field, report::sanitize};
 
-/// What stands in front of the fields.
+/// Columns in front of the fields.
 const COLUMNS: [&str; 5] = ["path", "line", "shape", "section", "links"];
 
-pub(super) fn write(sheets: &[Sheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(sheets: &[RecordSheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     let fields = Field::NAMES.map(|(name, _)| name);
     writer.write_record(COLUMNS.iter().chain(&fields).chain(&["other"])).map_err(io_error)?;
-    for record in sheets.iter().flat_map(Sheet::records) {
+    for record in sheets.iter().flat_map(RecordSheet::records) {
         writer.write_record(line(&record).iter().map(|cell| harmless(cell).into_owned())).map_err(io_error)?;
     }
     writer.flush()
@@ -26,7 +26,7 @@ fn io_error(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn line<'a>(record: &'a Shown<'a>) -> Vec<Cow<'a, str>> {
+fn line<'a>(record: &'a DrawnRecord<'a>) -> Vec<Cow<'a, str>> {
     let links: Vec<_> = record.links.iter().map(|link| link.url).collect();
     let mut cells: Vec<Cow<'a, str>> = vec![
         record.path.into(),

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, io};
 use serde::Serialize;
 
 use super::{
-    shown::{Sheet, Shown},
+    shown::{DrawnRecord, RecordSheet},
     value::spdx_id,
 };
 use crate::{
@@ -57,12 +57,12 @@ struct Reference {
     id: String,
 }
 
-pub(super) fn write(sheets: &[Sheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(sheets: &[RecordSheet<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     let graph = sheets.iter().map(catalog).collect();
     json::to_json(&Graph { context: "https://schema.org", graph }, out)
 }
 
-fn catalog<'a>(sheet: &'a Sheet<'a>) -> DataCatalog<'a> {
+fn catalog<'a>(sheet: &'a RecordSheet<'a>) -> DataCatalog<'a> {
     let id = encoded(sheet.catalog.file.path());
     let dataset = sheet.records().filter_map(|record| dataset(sheet.catalog, &id, &record)).collect();
     DataCatalog { kind: "DataCatalog", name: title(sheet.catalog), dataset, id }
@@ -75,7 +75,7 @@ fn title<'a>(catalog: &'a Catalog<'_>) -> &'a str {
     titles.find(|title| !title.is_empty()).unwrap_or_else(|| catalog.file.path())
 }
 
-fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &Shown<'a>) -> Option<Dataset<'a>> {
+fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -> Option<Dataset<'a>> {
     let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
     let mut keywords: Vec<&str> = Vec::new();
     let words = [Field::Modality, Field::Task, Field::Region, Field::Category].map(|field| record.texts(field));

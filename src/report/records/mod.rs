@@ -1,4 +1,4 @@
-//! What was read, as other programs take it: every record with its typed fields and its links.
+//! Writes records for other programs: every record with its typed fields and its links.
 
 mod csv;
 mod jsonld;
@@ -11,11 +11,11 @@ use std::io;
 
 use serde::{Serialize, Serializer};
 
-use self::shown::{Sheet, Shown};
+use self::shown::{DrawnRecord, RecordSheet};
 use super::json;
 use crate::{catalog::Catalog, links::LinkPolicy};
 
-/// What the records are written as.
+/// The format of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordsFormat {
     /// One object with everything in it.
@@ -37,11 +37,12 @@ pub fn write_records(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    let sheets: Vec<_> = catalogs.iter().zip(policies).map(|(catalog, policy)| Sheet::new(catalog, *policy)).collect();
+    let sheets: Vec<_> =
+        catalogs.iter().zip(policies).map(|(catalog, policy)| RecordSheet::new(catalog, *policy)).collect();
     match format {
-        RecordsFormat::Json => json::to_json(&Everything::new(&sheets), &mut out)?,
+        RecordsFormat::Json => json::to_json(&RecordsJson::new(&sheets), &mut out)?,
         RecordsFormat::Jsonl => {
-            for record in sheets.iter().flat_map(Sheet::records) {
+            for record in sheets.iter().flat_map(RecordSheet::records) {
                 json::to_json_line(&record, &mut out)?;
             }
         }
@@ -52,11 +53,11 @@ pub fn write_records(
 }
 
 #[derive(Serialize)]
-struct Everything<'a> {
+struct RecordsJson<'a> {
     schema: u32,
-    tool: json::Tool,
+    tool: json::JsonTool,
     files: Vec<ReadFile<'a>>,
-    records: Records<'a>,
+    records: RecordRows<'a>,
 }
 
 #[derive(Serialize)]
@@ -67,23 +68,29 @@ struct ReadFile<'a> {
 }
 
 /// All records; each is made when it is written, since there may be a hundred thousand.
-struct Records<'a>(&'a [Sheet<'a>]);
+struct RecordRows<'a>(&'a [RecordSheet<'a>]);
 
-impl Serialize for Records<'_> {
+impl Serialize for RecordRows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().flat_map(Sheet::records))
+        serializer.collect_seq(self.0.iter().flat_map(RecordSheet::records))
     }
 }
 
-impl<'a> Everything<'a> {
-    fn new(sheets: &'a [Sheet<'a>]) -> Self {
-        let file = |sheet: &'a Sheet<'a>| ReadFile { path: sheet.catalog.file.path(), counts: sheet.catalog.counts() };
-        Self { schema: 1, tool: json::Tool::this(), files: sheets.iter().map(file).collect(), records: Records(sheets) }
+impl<'a> RecordsJson<'a> {
+    fn new(sheets: &'a [RecordSheet<'a>]) -> Self {
+        let file =
+            |sheet: &'a RecordSheet<'a>| ReadFile { path: sheet.catalog.file.path(), counts: sheet.catalog.counts() };
+        Self {
+            schema: 1,
+            tool: json::JsonTool::this(),
+            files: sheets.iter().map(file).collect(),
+            records: RecordRows(sheets),
+        }
     }
 }
 
-impl<'a> Sheet<'a> {
-    fn records(&'a self) -> impl Iterator<Item = Shown<'a>> + 'a {
-        self.catalog.records.iter().map(|record| Shown::new(self, record))
+impl<'a> RecordSheet<'a> {
+    fn records(&'a self) -> impl Iterator<Item = DrawnRecord<'a>> + 'a {
+        self.catalog.records.iter().map(|record| DrawnRecord::new(self, record))
     }
 }

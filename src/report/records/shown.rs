@@ -2,25 +2,25 @@
 
 use serde::Serialize;
 
-use super::value::{Value, value};
+use super::value::{TypedValue, value};
 use crate::{
-    catalog::{Catalog, Field, Place, Record},
+    catalog::{Catalog, Field, Record, RecordPlace},
     links::{AddressReader, Disposition, LinkPolicy, disposition},
     markdown::Link,
-    report::place::{Characters, Places, Region},
+    report::place::{Characters, PlaceFinder, UnitRange},
     source::Span,
 };
 
 /// A catalog that can be asked for places.
-pub(super) struct Sheet<'a> {
+pub(super) struct RecordSheet<'a> {
     pub(super) catalog: &'a Catalog<'a>,
     policy: LinkPolicy<'a>,
-    places: Places<'a>,
+    places: PlaceFinder<'a>,
 }
 
 /// A record with all that was read of it.
 #[derive(Serialize)]
-pub(super) struct Shown<'a> {
+pub(super) struct DrawnRecord<'a> {
     pub(super) path: &'a str,
     /// `row`, `item`, `heading` or `paragraph`.
     pub(super) shape: &'static str,
@@ -31,38 +31,38 @@ pub(super) struct Shown<'a> {
     /// The titles of the sections that it stands in, from the outside in.
     pub(super) section: Vec<&'a str>,
     #[serde(flatten)]
-    pub(super) place: Spot,
-    pub(super) fields: Vec<ShownField<'a>>,
-    pub(super) links: Vec<ShownLink<'a>>,
+    pub(super) place: RecordPosition,
+    pub(super) fields: Vec<DrawnField<'a>>,
+    pub(super) links: Vec<DrawnLink<'a>>,
 }
 
 #[derive(Serialize)]
-pub(super) struct ShownField<'a> {
+pub(super) struct DrawnField<'a> {
     /// The field's own name, or `other`.
     pub(super) field: &'static str,
     /// The column's header or the key, as it is written.
     pub(super) label: &'a str,
     pub(super) text: &'a str,
-    /// What the text comes to, where it comes to more than a text.
-    value: Option<Value<'a>>,
+    /// The typed value of the text, where it is more than a text.
+    value: Option<TypedValue<'a>>,
     #[serde(flatten)]
-    place: Spot,
+    place: RecordPosition,
 }
 
 #[derive(Serialize)]
-pub(super) struct ShownLink<'a> {
+pub(super) struct DrawnLink<'a> {
     pub(super) url: &'a str,
     pub(super) text: &'a str,
     /// Why it is not requested; left out where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     skipped: Option<String>,
     #[serde(flatten)]
-    place: Spot,
+    place: RecordPosition,
 }
 
 /// A place: lines and columns from 1, columns in characters; bytes from 0.
 #[derive(Serialize)]
-pub(super) struct Spot {
+pub(super) struct RecordPosition {
     pub(super) line: usize,
     column: usize,
     end_line: usize,
@@ -71,27 +71,27 @@ pub(super) struct Spot {
     end: u32,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> RecordSheet<'a> {
     pub(super) fn new(catalog: &'a Catalog<'_>, policy: LinkPolicy<'a>) -> Self {
-        Self { catalog, policy, places: Places::new(catalog.file) }
+        Self { catalog, policy, places: PlaceFinder::new(catalog.file) }
     }
 
-    fn spot(&self, span: Span) -> Spot {
-        let Region { start, end } = self.places.region::<Characters>(span);
+    fn spot(&self, span: Span) -> RecordPosition {
+        let UnitRange { start, end } = self.places.region::<Characters>(span);
         let (line, column, end_line, end_column) = (start.line, start.column, end.line, end.column);
-        Spot { line, column, end_line, end_column, start: span.start, end: span.end }
+        RecordPosition { line, column, end_line, end_column, start: span.start, end: span.end }
     }
 }
 
-impl<'a> Shown<'a> {
-    pub(super) fn new(sheet: &'a Sheet<'a>, record: &'a Record<'a>) -> Self {
+impl<'a> DrawnRecord<'a> {
+    pub(super) fn new(sheet: &'a RecordSheet<'a>, record: &'a Record<'a>) -> Self {
         let catalog = sheet.catalog;
         let entity = catalog.entities.get(record.entity as usize).map(|entity| catalog.entity_name(entity));
         let mut section: Vec<_> =
             catalog.document.ancestors(record.section).map(|at| catalog.document.title(at)).collect();
         section.retain(|title| !title.is_empty());
         section.reverse();
-        let fields = catalog.fields(record).map(|field| ShownField {
+        let fields = catalog.fields(record).map(|field| DrawnField {
             field: field.field.as_str(),
             label: field.label(),
             text: field.text,
@@ -106,7 +106,7 @@ impl<'a> Shown<'a> {
             Disposition::Request(_) => None,
             Disposition::Skip(reason) => Some(reason.to_string()),
         };
-        let links = catalog.links_of(record).map(|link| ShownLink {
+        let links = catalog.links_of(record).map(|link| DrawnLink {
             url: &link.target,
             text: catalog.document.link_text(link).trim(),
             skipped: reason(link),
@@ -115,10 +115,10 @@ impl<'a> Shown<'a> {
         Self {
             path: catalog.file.path(),
             shape: match record.place {
-                Place::Row(..) => "row",
-                Place::Item(_) => "item",
-                Place::Section(_) => "heading",
-                Place::Block(_) => "paragraph",
+                RecordPlace::Row(..) => "row",
+                RecordPlace::Item(_) => "item",
+                RecordPlace::Section(_) => "heading",
+                RecordPlace::Block(_) => "paragraph",
             },
             name: record.is_named().then_some(&*record.name),
             entity,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    catalog::Vocabulary,
-    links::{Excluded, Guard},
+    catalog::FieldVocabulary,
+    links::{AddressGuard, Excluded},
     source::File,
 };
 
@@ -18,9 +18,9 @@ const TEXT: &str = "\
 
 fn written(format: RecordsFormat) -> String {
     let file = File::from_text("my lists/a.md", TEXT);
-    let catalogs = [Catalog::read(&file, &Vocabulary::default())];
+    let catalogs = [Catalog::read(&file, &FieldVocabulary::default())];
     let mut out = Vec::new();
-    let (excluded, guard) = (Excluded::default(), Guard::default());
+    let (excluded, guard) = (Excluded::default(), AddressGuard::default());
     let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
     write_records(&catalogs, &policies, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()

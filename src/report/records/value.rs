@@ -1,4 +1,4 @@
-//! What the text of a field comes to.
+//! Typed values of fields.
 
 use serde::Serialize;
 
@@ -6,14 +6,14 @@ use crate::catalog::{
     Field,
     date::dates,
     license::{self, License},
-    missing::{Missing, missing},
+    missing::{MissingReason, missing},
     number::{Quantity, quantities},
 };
 
-/// What a text comes to; numbers without an upper end have `null` there.
+/// The typed value of a text; numbers without an upper end have `null` there.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub(super) enum Value<'a> {
+pub(super) enum TypedValue<'a> {
     /// There is no value.
     Missing { why: &'static str },
     /// SPDX expressions: one, or several whose relation is not said.
@@ -21,35 +21,35 @@ pub(super) enum Value<'a> {
     /// A licence of which something is not said.
     IncompleteLicense { family: String },
     /// Numbers, each an interval with its unit.
-    Numbers { numbers: Vec<Number<'a>> },
+    Numbers { numbers: Vec<JsonNumber<'a>> },
     /// Dates, to the precision written.
     Dates { dates: Vec<String> },
 }
 
 #[derive(Serialize)]
-pub(super) struct Number<'a> {
+pub(super) struct JsonNumber<'a> {
     low: f64,
     high: f64,
     unit: &'a str,
 }
 
-/// What the text of a field comes to; nothing where it is a text and no more.
-pub(super) fn value(field: Field, text: &str) -> Option<Value<'_>> {
+/// Returns the typed value of a field's text; nothing where it is a text and no more.
+pub(super) fn value(field: Field, text: &str) -> Option<TypedValue<'_>> {
     if field == Field::Name {
         return None;
     }
     if let Some(why) = missing(text) {
-        return Some(Value::Missing { why: why_of(why) });
+        return Some(TypedValue::Missing { why: why_of(why) });
     }
     match field {
         Field::License => license_of(text),
         Field::Count | Field::Size | Field::Number | Field::Price => {
             let numbers: Vec<_> = quantities(text).iter().map(number).collect();
-            (!numbers.is_empty()).then_some(Value::Numbers { numbers })
+            (!numbers.is_empty()).then_some(TypedValue::Numbers { numbers })
         }
         Field::Year | Field::Date | Field::Expiry => {
             let dates: Vec<_> = dates(text).into_iter().map(|(date, _)| date_of(date)).collect();
-            (!dates.is_empty()).then_some(Value::Dates { dates })
+            (!dates.is_empty()).then_some(TypedValue::Dates { dates })
         }
         _ => None,
     }
@@ -65,31 +65,31 @@ pub(super) fn spdx_id(text: &str) -> Option<String> {
     }
 }
 
-fn license_of<'a>(text: &str) -> Option<Value<'a>> {
+fn license_of<'a>(text: &str) -> Option<TypedValue<'a>> {
     match license::read(text) {
-        License::Spdx { expression } => Some(Value::License { spdx: vec![expression], exact: true }),
+        License::Spdx { expression } => Some(TypedValue::License { spdx: vec![expression], exact: true }),
         License::NearlySpdx { expression, complete } => {
-            Some(Value::License { spdx: vec![expression], exact: complete })
+            Some(TypedValue::License { spdx: vec![expression], exact: complete })
         }
-        License::Several { expressions } => Some(Value::License { spdx: expressions, exact: false }),
-        License::Incomplete { family, .. } => Some(Value::IncompleteLicense { family }),
-        License::Missing(why) => Some(Value::Missing { why: why_of(why) }),
+        License::Several { expressions } => Some(TypedValue::License { spdx: expressions, exact: false }),
+        License::Incomplete { family, .. } => Some(TypedValue::IncompleteLicense { family }),
+        License::Missing(why) => Some(TypedValue::Missing { why: why_of(why) }),
         License::PublicDomain | License::Vague(_) | License::Unrecognized => None,
     }
 }
 
-fn why_of(missing: Missing) -> &'static str {
+fn why_of(missing: MissingReason) -> &'static str {
     match missing {
-        Missing::NotApplicable => "not-applicable",
-        Missing::NotKnown => "not-known",
-        Missing::ToBeDone => "to-be-done",
-        Missing::No => "no",
-        Missing::Empty => "empty",
+        MissingReason::NotApplicable => "not-applicable",
+        MissingReason::NotKnown => "not-known",
+        MissingReason::ToBeDone => "to-be-done",
+        MissingReason::No => "no",
+        MissingReason::Empty => "empty",
     }
 }
 
-fn number<'a>(quantity: &Quantity<'a>) -> Number<'a> {
-    Number { low: quantity.interval.low, high: quantity.interval.high, unit: quantity.unit }
+fn number<'a>(quantity: &Quantity<'a>) -> JsonNumber<'a> {
+    JsonNumber { low: quantity.interval.low, high: quantity.interval.high, unit: quantity.unit }
 }
 
 fn date_of(date: crate::catalog::date::Date) -> String {

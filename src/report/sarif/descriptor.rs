@@ -2,7 +2,7 @@
 
 use super::{
     level,
-    types::{Configuration, Descriptor, Help, Properties, Text},
+    types::{Configuration, Descriptor, Help, Properties, SarifText},
 };
 use crate::{
     finding::Severity,
@@ -11,7 +11,7 @@ use crate::{
     text::shorten,
 };
 
-/// How long a description can be.
+/// Longest description, in characters.
 const DESCRIPTION: usize = 1_024;
 
 /// Describes the rule of a finding. `rules` are those of the run, the user's too.
@@ -24,8 +24,10 @@ pub(super) fn descriptor<'a>(name: &'a str, rules: &[&'static Rule]) -> Descript
     let prose = prose(markdown);
     Descriptor {
         id: name,
-        short_description: Text { text: excerpt(summary, DESCRIPTION) },
-        full_description: Text { text: excerpt(&why(if prose.is_empty() { summary } else { prose }), DESCRIPTION) },
+        short_description: SarifText { text: excerpt(summary, DESCRIPTION) },
+        full_description: SarifText {
+            text: excerpt(&why(if prose.is_empty() { summary } else { prose }), DESCRIPTION),
+        },
         help: Help {
             text: sanitize::terminal_block(if prose.is_empty() { summary } else { prose }).into_owned(),
             markdown: sanitize::terminal_block(markdown).into_owned(),
@@ -53,13 +55,13 @@ fn precision(severity: Severity, enabled: bool) -> &'static str {
     }
 }
 
-/// What a page says in sentences: what stands between its head and its examples.
+/// Returns the prose of a page: the part between its head and its examples.
 fn prose(markdown: &str) -> &str {
     let body = markdown.split_once("\n```\n").map_or(markdown, |(_, body)| body);
     body.split("\n## Examples").next().unwrap_or(body).trim()
 }
 
-/// What a rule finds and why that matters, without titles.
+/// Returns the sentences on what a rule finds and why it matters, without titles.
 fn why(prose: &str) -> String {
     let prose = prose.split("\n## How").next().unwrap_or(prose);
     prose.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n")

@@ -12,10 +12,11 @@ use std::{io, path::Path};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::types::{
-    ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Fingerprints, Fix, Found, Invocation, Level, Location,
-    Log, Notification, PhysicalLocation, RelatedLocation, Replacement, Run, Text, Tool, UriBase, UriBases,
+    ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Fingerprints, Invocation, Log, Notification,
+    PhysicalLocation, SarifFix, SarifLevel, SarifLocation, SarifRelated, SarifReplacement, SarifResult, SarifRun,
+    SarifText, SarifTool, UriBase, UriBases,
 };
-use super::{Entry, Listing, Setting, json::to_json, prose};
+use super::{FindingEntry, Listing, ReportSettings, json::to_json, prose};
 use crate::{
     finding::{Finding, Severity},
     source::Span,
@@ -23,17 +24,17 @@ use crate::{
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// How many results of a run GitHub takes; with more it turns the file away.
+/// Number of results of a run GitHub takes; with more it turns the file away.
 const RESULTS: usize = 25_000;
-/// How many of them it shows.
+/// Number of of them it shows.
 const SHOWN: usize = 5_000;
-/// How many places a finding is held against are written, and how many of them the message links.
+/// Number of places a finding is held against are written, and how many of them the message links.
 const RELATED: usize = 50;
 const LINKED: usize = 5;
-/// What may stand in a path of an address as it is.
+/// Characters that a path of an address may hold unescaped.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-pub(super) fn write(listing: &Listing, setting: &Setting<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(listing: &Listing, setting: &ReportSettings<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let ranked = listing.ranked();
     let kept = ranked.get(..RESULTS).unwrap_or(&ranked);
     let mut rules = kept.iter().map(|entry| entry.finding.rule).collect::<Vec<_>>();
@@ -45,9 +46,9 @@ pub(super) fn write(listing: &Listing, setting: &Setting<'_>, out: &mut dyn io::
         information_uri: env!("CARGO_PKG_REPOSITORY"),
         rules: rules.iter().map(|rule| descriptor::descriptor(rule, setting.rules)).collect(),
     };
-    let root = Text { text: "The root of the repository." };
-    let run = Run {
-        tool: Tool { driver },
+    let root = SarifText { text: "The root of the repository." };
+    let run = SarifRun {
+        tool: SarifTool { driver },
         automation_details: AutomationDetails { id: "catalint/check/" },
         original_uri_base_ids: UriBases { source_root: UriBase { description: root } },
         column_kind: "utf16CodeUnits",
@@ -61,13 +62,13 @@ pub(super) fn write(listing: &Listing, setting: &Setting<'_>, out: &mut dyn io::
     to_json(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
-/// What was not checked, and what is not written or not shown.
+/// Builds notifications of files that were not checked, and of findings left out or not shown.
 fn notifications(unread: &[String], findings: usize) -> Vec<Notification> {
     let mut notifications = unread
         .iter()
-        .map(|message| Notification { level: Level::Error, message: Text { text: prose::plain(message) } })
+        .map(|message| Notification { level: SarifLevel::Error, message: SarifText { text: prose::plain(message) } })
         .collect::<Vec<_>>();
-    let mut tell = |text| notifications.push(Notification { level: Level::Warning, message: Text { text } });
+    let mut tell = |text| notifications.push(Notification { level: SarifLevel::Warning, message: SarifText { text } });
     if findings > RESULTS {
         let left = format_count(findings - RESULTS, "finding");
         tell(format!("{left} of {findings} left out: GitHub takes {RESULTS} results of a run. The worst are here."));
@@ -78,29 +79,29 @@ fn notifications(unread: &[String], findings: usize) -> Vec<Notification> {
     notifications
 }
 
-fn found<'a>(entry: &Entry<'a>, rules: &[&str]) -> Found<'a> {
+fn found<'a>(entry: &FindingEntry<'a>, rules: &[&str]) -> SarifResult<'a> {
     let finding = entry.finding;
     let related = finding.related.iter().take(RELATED).enumerate();
-    let related = related.map(|(at, related)| RelatedLocation {
+    let related = related.map(|(at, related)| SarifRelated {
         id: at + 1,
         physical_location: place(entry, related.span),
-        message: Text { text: related_text(entry, at, &related.message) },
+        message: SarifText { text: related_text(entry, at, &related.message) },
     });
     let related_locations = related.collect::<Vec<_>>();
-    Found {
+    SarifResult {
         rule_id: finding.rule,
         rule_index: rules.binary_search(&finding.rule).unwrap_or_default(),
         level: level(finding.severity),
-        message: Text { text: message(finding, &related_locations) },
-        locations: [Location { physical_location: place(entry, finding.span) }],
+        message: SarifText { text: message(finding, &related_locations) },
+        locations: [SarifLocation { physical_location: place(entry, finding.span) }],
         related_locations,
         partial_fingerprints: Fingerprints { catalint: entry.fingerprint() },
         fixes: entry.fix().into_iter().map(|fix| mending(entry, fix)).collect(),
     }
 }
 
-/// What stands at a related place; its line where the rule says nothing of it.
-fn related_text(entry: &Entry<'_>, at: usize, message: &str) -> String {
+/// Returns the text of a related place; its line where the rule has no message for it.
+fn related_text(entry: &FindingEntry<'_>, at: usize, message: &str) -> String {
     if !message.is_empty() {
         return prose::plain(message);
     }
@@ -108,9 +109,9 @@ fn related_text(entry: &Entry<'_>, at: usize, message: &str) -> String {
     format!("line {}", entry.sheet.places.file().line_of(start as usize) + 1)
 }
 
-/// What is wrong, what to do, and links to what it is held against: GitHub shows only those related places that the
+/// Formats the message, the advice, and links to the related places: GitHub shows only those related places that the
 /// message links.
-fn message(finding: &Finding, related: &[RelatedLocation]) -> String {
+fn message(finding: &Finding, related: &[SarifRelated]) -> String {
     let mut text = prose::plain_advice(finding);
     let links = related.iter().take(LINKED).map(|related| {
         // Brackets would end the text of the link.
@@ -124,22 +125,22 @@ fn message(finding: &Finding, related: &[RelatedLocation]) -> String {
     text
 }
 
-fn mending<'a>(entry: &Entry<'a>, fix: &'a crate::finding::Fix) -> Fix<'a> {
-    let replacements = fix.edits.iter().map(|edit| Replacement {
+fn mending<'a>(entry: &FindingEntry<'a>, fix: &'a crate::finding::Fix) -> SarifFix<'a> {
+    let replacements = fix.edits.iter().map(|edit| SarifReplacement {
         deleted_region: entry.sheet.places.region(edit.span).into(),
-        inserted_content: Text { text: &edit.text },
+        inserted_content: SarifText { text: &edit.text },
     });
     let advice = prose::plain(&entry.finding.help);
     let text = if fix.safe { advice } else { format!("{advice} (look at it before you take it)") };
     let change = ArtifactChange { artifact_location: artifact(entry), replacements: replacements.collect() };
-    Fix { description: Text { text }, artifact_changes: [change] }
+    SarifFix { description: SarifText { text }, artifact_changes: [change] }
 }
 
-fn place(entry: &Entry<'_>, span: Span) -> PhysicalLocation {
+fn place(entry: &FindingEntry<'_>, span: Span) -> PhysicalLocation {
     PhysicalLocation { artifact_location: artifact(entry), region: entry.sheet.places.region(span).into() }
 }
 
-fn artifact(entry: &Entry<'_>) -> ArtifactLocation {
+fn artifact(entry: &FindingEntry<'_>) -> ArtifactLocation {
     let path = entry.sheet.repository_path.as_str();
     let encoded = utf8_percent_encode(path, PATH).to_string();
     // A file outside of the repository is not relative to its root.
@@ -150,10 +151,10 @@ fn artifact(entry: &Entry<'_>) -> ArtifactLocation {
     ArtifactLocation { uri: encoded, uri_base_id: Some("%SRCROOT%") }
 }
 
-fn level(severity: Severity) -> Level {
+fn level(severity: Severity) -> SarifLevel {
     match severity {
-        Severity::Error => Level::Error,
-        Severity::Warning => Level::Warning,
-        Severity::Info => Level::Note,
+        Severity::Error => SarifLevel::Error,
+        Severity::Warning => SarifLevel::Warning,
+        Severity::Info => SarifLevel::Note,
     }
 }

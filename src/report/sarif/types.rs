@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::place::{Region as PlaceRegion, Utf16};
+use crate::report::place::{UnitRange as PlaceRegion, Utf16};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -10,18 +10,18 @@ pub(super) struct Log<'a> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: [Run<'a>; 1],
+    pub(super) runs: [SarifRun<'a>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run<'a> {
-    pub(super) tool: Tool<'a>,
+pub(super) struct SarifRun<'a> {
+    pub(super) tool: SarifTool<'a>,
     pub(super) automation_details: AutomationDetails,
     pub(super) original_uri_base_ids: UriBases,
     pub(super) column_kind: &'static str,
     pub(super) invocations: [Invocation; 1],
-    pub(super) results: Vec<Found<'a>>,
+    pub(super) results: Vec<SarifResult<'a>>,
 }
 
 #[derive(Serialize)]
@@ -38,11 +38,11 @@ pub(super) struct UriBases {
 /// The address of the root is left out: it is another one on every machine.
 #[derive(Serialize)]
 pub(super) struct UriBase {
-    pub(super) description: Text<&'static str>,
+    pub(super) description: SarifText<&'static str>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Tool<'a> {
+pub(super) struct SarifTool<'a> {
     pub(super) driver: Driver<'a>,
 }
 
@@ -60,8 +60,8 @@ pub(super) struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Descriptor<'a> {
     pub(super) id: &'a str,
-    pub(super) short_description: Text<String>,
-    pub(super) full_description: Text<String>,
+    pub(super) short_description: SarifText<String>,
+    pub(super) full_description: SarifText<String>,
     pub(super) help: Help,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) help_uri: Option<String>,
@@ -70,7 +70,7 @@ pub(super) struct Descriptor<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Text<T> {
+pub(super) struct SarifText<T> {
     pub(super) text: T,
 }
 
@@ -83,12 +83,12 @@ pub(super) struct Help {
 #[derive(Serialize)]
 pub(super) struct Configuration {
     pub(super) enabled: bool,
-    pub(super) level: Level,
+    pub(super) level: SarifLevel,
 }
 
 #[derive(Serialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Level {
+pub(super) enum SarifLevel {
     Error,
     Warning,
     Note,
@@ -112,23 +112,23 @@ pub(super) struct Invocation {
 
 #[derive(Serialize)]
 pub(super) struct Notification {
-    pub(super) level: Level,
-    pub(super) message: Text<String>,
+    pub(super) level: SarifLevel,
+    pub(super) message: SarifText<String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Found<'a> {
+pub(super) struct SarifResult<'a> {
     pub(super) rule_id: &'a str,
     pub(super) rule_index: usize,
-    pub(super) level: Level,
-    pub(super) message: Text<String>,
-    pub(super) locations: [Location; 1],
+    pub(super) level: SarifLevel,
+    pub(super) message: SarifText<String>,
+    pub(super) locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) related_locations: Vec<RelatedLocation>,
+    pub(super) related_locations: Vec<SarifRelated>,
     pub(super) partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) fixes: Vec<Fix<'a>>,
+    pub(super) fixes: Vec<SarifFix<'a>>,
 }
 
 /// Never `primaryLocationLineHash`, which GitHub makes itself and warns about where it meets another.
@@ -140,23 +140,23 @@ pub(super) struct Fingerprints {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location {
+pub(super) struct SarifLocation {
     pub(super) physical_location: PhysicalLocation,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RelatedLocation {
+pub(super) struct SarifRelated {
     pub(super) id: usize,
     pub(super) physical_location: PhysicalLocation,
-    pub(super) message: Text<String>,
+    pub(super) message: SarifText<String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PhysicalLocation {
     pub(super) artifact_location: ArtifactLocation,
-    pub(super) region: Region,
+    pub(super) region: SarifRegion,
 }
 
 #[derive(Serialize, Clone)]
@@ -170,14 +170,14 @@ pub(super) struct ArtifactLocation {
 /// GitHub wants all four.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Region {
+pub(super) struct SarifRegion {
     start_line: usize,
     start_column: usize,
     end_line: usize,
     end_column: usize,
 }
 
-impl From<PlaceRegion<Utf16>> for Region {
+impl From<PlaceRegion<Utf16>> for SarifRegion {
     fn from(PlaceRegion { start, end }: PlaceRegion<Utf16>) -> Self {
         Self { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
     }
@@ -185,8 +185,8 @@ impl From<PlaceRegion<Utf16>> for Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Fix<'a> {
-    pub(super) description: Text<String>,
+pub(super) struct SarifFix<'a> {
+    pub(super) description: SarifText<String>,
     pub(super) artifact_changes: [ArtifactChange<'a>; 1],
 }
 
@@ -194,12 +194,12 @@ pub(super) struct Fix<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ArtifactChange<'a> {
     pub(super) artifact_location: ArtifactLocation,
-    pub(super) replacements: Vec<Replacement<'a>>,
+    pub(super) replacements: Vec<SarifReplacement<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Replacement<'a> {
-    pub(super) deleted_region: Region,
-    pub(super) inserted_content: Text<&'a str>,
+pub(super) struct SarifReplacement<'a> {
+    pub(super) deleted_region: SarifRegion,
+    pub(super) inserted_content: SarifText<&'a str>,
 }

@@ -1,11 +1,11 @@
-//! What other programs read: each format as a snapshot, held to its schema, and at its bounds.
+//! Formats for other programs: each as a snapshot, checked against its schema, and at its bounds.
 
 use serde_json::Value;
 
 use super::*;
 
 /// Two files with letters of all widths, in a repository whose root is one folder up.
-fn wide() -> Outcome {
+fn wide() -> CheckOutcome {
     let text = "\u{feff}# 数据集 ✅\r\n| 👩‍💻 | café |\tApache 2.0 | x |\r\n\r\nTotal: 150+\r\n";
     let file = File::from_text("lists/100% a:b.md", text);
     let license = find(&file, "Apache 2.0", 0);
@@ -22,7 +22,7 @@ fn wide() -> Outcome {
     outcome(vec![(file, vec![mark, rows, license]), (File::from_text("clean.md", "x"), vec![])])
 }
 
-fn as_json(outcome: &Outcome, format: Format) -> Value {
+fn as_json(outcome: &CheckOutcome, format: Format) -> Value {
     serde_json::from_str(&written(outcome, format, 100, None)).unwrap()
 }
 
@@ -45,7 +45,7 @@ fn sarif_schema() -> String {
 }
 
 /// Many findings of each severity.
-fn many(count: usize) -> Outcome {
+fn many(count: usize) -> CheckOutcome {
     let line = "| a | b |\n";
     let file = File::from_text("many.md", line.repeat(count));
     let findings = (0..count).map(|at| {
@@ -108,7 +108,7 @@ fn nothing_found_is_written_too() {
 
 #[test]
 fn sarif_is_what_its_schema_and_github_ask_for() {
-    for outcome in [short(), wide(), Outcome::default(), many(40)] {
+    for outcome in [short(), wide(), CheckOutcome::default(), many(40)] {
         let log = as_json(&outcome, Format::Sarif);
         holds(&sarif_schema(), &log);
         let run = &log["runs"][0];
@@ -147,10 +147,11 @@ fn sarif_ranks_cuts_and_says_so() {
 
 #[test]
 fn sarif_tells_what_was_not_checked() {
-    let repository = Repository::default();
+    let repository = RepositoryFolder::default();
     let unread = ["cannot read `a.md`: permission denied".to_owned()];
     let mut out = Vec::new();
-    write(&short(), Format::Sarif, &Setting { unread: &unread, ..Setting::plain(&repository) }, &mut out).unwrap();
+    write(&short(), Format::Sarif, &ReportSettings { unread: &unread, ..ReportSettings::plain(&repository) }, &mut out)
+        .unwrap();
     let log: Value = serde_json::from_slice(&out).unwrap();
     let told = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
     assert_eq!((&told["level"], &told["message"]["text"]), (&"error".into(), &unread[0].as_str().into()));
@@ -192,7 +193,7 @@ fn markdown_stays_within_a_comment() {
 
 #[test]
 fn rdjson_and_gitlab_hold_their_schemas() {
-    for outcome in [short(), wide(), Outcome::default(), many(20)] {
+    for outcome in [short(), wide(), CheckOutcome::default(), many(20)] {
         let diagnostics = as_json(&outcome, Format::Rdjson);
         holds(include_str!("../../../tests/schemas/rdjson.schema.json"), &diagnostics);
         let issues = as_json(&outcome, Format::Gitlab);
@@ -249,7 +250,7 @@ fn json_keeps_its_contract() {
     for key in ["type", "required", "properties", "additionalProperties"] {
         of_line.as_object_mut().unwrap().remove(key);
     }
-    for outcome in [short(), wide(), Outcome::default()] {
+    for outcome in [short(), wide(), CheckOutcome::default()] {
         holds(&schema.to_string(), &as_json(&outcome, Format::Json));
         for line in written(&outcome, Format::Jsonl, 100, None).lines() {
             holds(&of_line.to_string(), &serde_json::from_str(line).unwrap());
@@ -268,10 +269,10 @@ fn services_get_paths_from_the_root_of_the_repository() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("docs")).unwrap();
     std::fs::write(folder.path().join(".git"), "").unwrap();
-    let repository = Repository::around(&folder.path().join("docs"));
+    let repository = RepositoryFolder::around(&folder.path().join("docs"));
     let text = |format| {
         let mut out = Vec::new();
-        write(&wide(), format, &Setting::plain(&repository), &mut out).unwrap();
+        write(&wide(), format, &ReportSettings::plain(&repository), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     for (format, wanted) in [

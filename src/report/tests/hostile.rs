@@ -51,7 +51,7 @@ const ATTACKS: &[&str] = &[
 ];
 
 /// A finding with an attack in all that comes from outside.
-fn attacked(attack: &'static str) -> Outcome {
+fn attacked(attack: &'static str) -> CheckOutcome {
     let text = format!("# {attack}\n| {attack} | licence |\n");
     let file = File::from_text(format!("{attack}.md"), text);
     let span = find(&file, "licence", 0);
@@ -73,10 +73,10 @@ fn attacked(attack: &'static str) -> Outcome {
 
 fn attacked_text(attack: &'static str, format: Format, width: usize) -> String {
     let outcome = attacked(attack);
-    let repository = Repository::default();
+    let repository = RepositoryFolder::default();
     let unread = [format!("cannot read `{attack}`: {attack}")];
     let appearance = Appearance { color: false, width };
-    let setting = Setting { appearance, unread: &unread, ..Setting::plain(&repository) };
+    let setting = ReportSettings { appearance, unread: &unread, ..ReportSettings::plain(&repository) };
     let mut out = Vec::new();
     write(&outcome, format, &setting, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -101,7 +101,7 @@ fn nothing_steers_a_terminal_or_a_runner() {
     }
 }
 
-/// What the runner understands: the command, its properties, its message.
+/// Reads a line as the runner does: the command, its properties, its message.
 fn as_the_runner_reads(line: &str) -> (&str, Vec<(&str, String)>, String) {
     let unescape = |text: &str| {
         text.replace("%0D", "\r").replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
@@ -269,7 +269,7 @@ fn addresses_in_sarif_are_of_paths_alone() {
 
 /// A path without its empty parts and dots, as the walk gives it.
 fn source_path(path: &str) -> String {
-    Repository::default().path_of(path)
+    RepositoryFolder::default().path_of(path)
 }
 
 #[test]

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     catalog::Counts,
-    finding::{Checked, Fix, Related, RuleCount, Severity},
+    finding::{CheckedFile, Fix, Related, RuleCount, Severity},
     source::{File, Span},
 };
 
@@ -39,26 +39,28 @@ fn related(span: Span, message: &'static str) -> Related {
     Related { span, message: message.into() }
 }
 
-fn outcome(files: Vec<(File, Vec<Finding>)>) -> Outcome {
+fn outcome(files: Vec<(File, Vec<Finding>)>) -> CheckOutcome {
     let counts = Counts { records: 111, entities: 103, claims: 9, mentions: 41, links: 1 };
-    let files = files.into_iter().map(|(file, findings)| Checked { file, counts, findings, suppressed: 0 }).collect();
-    Outcome {
+    let files =
+        files.into_iter().map(|(file, findings)| CheckedFile { file, counts, findings, suppressed: 0 }).collect();
+    CheckOutcome {
         files,
         rules: vec![RuleCount { rule: "count/summary", considered: 9, findings: 1 }],
-        ..Outcome::default()
+        ..CheckOutcome::default()
     }
 }
 
-fn written(outcome: &Outcome, format: Format, width: usize, limit: Option<usize>) -> String {
+fn written(outcome: &CheckOutcome, format: Format, width: usize, limit: Option<usize>) -> String {
     let mut out = Vec::new();
-    let repository = Repository::default();
+    let repository = RepositoryFolder::default();
     let appearance = Appearance { color: false, width };
-    write(outcome, format, &Setting { appearance, limit, ..Setting::plain(&repository) }, &mut out).unwrap();
+    write(outcome, format, &ReportSettings { appearance, limit, ..ReportSettings::plain(&repository) }, &mut out)
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 
 /// A small catalog with two files and one finding of each severity.
-fn short() -> Outcome {
+fn short() -> CheckOutcome {
     let file = File::from_text(
         "docs/catalog.md",
         "# Lists\n\nTotal: 150+ sets\n\n| Name | License |\n| --- | --- |\n| A | Apache 2.0 |\n",
@@ -95,9 +97,10 @@ fn short_human() {
 #[test]
 fn short_in_color() {
     let mut out = Vec::new();
-    let repository = Repository::default();
+    let repository = RepositoryFolder::default();
     let appearance = Appearance { color: true, width: 100 };
-    write(&short(), Format::Human, &Setting { appearance, ..Setting::plain(&repository) }, &mut out).unwrap();
+    write(&short(), Format::Human, &ReportSettings { appearance, ..ReportSettings::plain(&repository) }, &mut out)
+        .unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap().replace('\x1b', "␛"));
 }
 

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::known::Known;
+use super::known::ClaimCounts;
 use super::number::{badge_correction, correction, written_like};
-use super::reading::Reading;
-use crate::catalog::{Claim, ClaimForm, Counted};
+use super::reading::CountCandidates;
+use crate::catalog::{Claim, ClaimForm, CountedThing};
 use crate::rules::{Answer, Context, Draft};
 
 /// Records that are all named beside the number: more would hide the finding.
@@ -17,7 +17,7 @@ const FLOOR_STEPS: [(usize, usize); 3] = [(1000, 100), (100, 10), (0, 5)];
 pub(in crate::rules) fn summary<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
     judge(context, claim, known, ClaimForm::Summary, "the text")
 }
@@ -26,7 +26,7 @@ pub(in crate::rules) fn summary<'c, 't>(
 pub(in crate::rules) fn section<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
     judge(context, claim, known, ClaimForm::Section, "the count beside the section")
 }
@@ -35,7 +35,7 @@ pub(in crate::rules) fn section<'c, 't>(
 pub(in crate::rules) fn badge<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
     judge(context, claim, known, ClaimForm::Badge, "the badge")
 }
@@ -44,10 +44,10 @@ pub(in crate::rules) fn badge<'c, 't>(
 pub(in crate::rules) fn stale<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
     // Of entries that bear a word only those up to the floor are counted.
-    let countable = matches!(claim.counted, Counted::Records | Counted::Sections);
+    let countable = matches!(claim.counted, CountedThing::Records | CountedThing::Sections);
     if !claim.interval.is_unbounded() || !countable {
         return Answer::CannotTell;
     }
@@ -67,7 +67,7 @@ pub(in crate::rules) fn stale<'c, 't>(
         .into()
 }
 
-/// Whether a claim is made in a sentence, where what is counted stands behind the number.
+/// Returns true if a claim is made in a sentence, where what is counted stands behind the number.
 fn is_sentence(claim: &Claim) -> bool {
     let label = claim.label.trim();
     claim.form == ClaimForm::Summary && !label.contains(' ') && label.chars().all(char::is_lowercase)
@@ -83,7 +83,7 @@ fn round_floor(count: usize) -> usize {
 fn judge<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
     form: ClaimForm,
     who: &str,
 ) -> Answer {
@@ -92,7 +92,7 @@ fn judge<'c, 't>(
     }
     let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
     // What counts as a section is a matter of taste: a number near one of the ways to count them will do.
-    let tolerance = context.number("tolerance").max(if claim.counted == Counted::Sections { 0.2 } else { 0.0 });
+    let tolerance = context.number("tolerance").max(if claim.counted == CountedThing::Sections { 0.2 } else { 0.0 });
     if !reading.contradicts(claim.interval, tolerance) {
         return Answer::Holds;
     }
@@ -117,13 +117,13 @@ fn judge<'c, 't>(
 }
 
 fn noun(claim: &Claim) -> &'static str {
-    if claim.counted == Counted::Sections { "sections with entries" } else { "entries" }
+    if claim.counted == CountedThing::Sections { "sections with entries" } else { "entries" }
 }
 
-fn message(claim: &Claim, reading: &Reading<'_, '_>, who: &str) -> String {
+fn message(claim: &Claim, reading: &CountCandidates<'_, '_>, who: &str) -> String {
     let said = format!("{who} says {}", claim.text);
     match &claim.counted {
-        Counted::Matching(word) => {
+        CountedThing::Matching(word) => {
             let names = listed(reading);
             if reading.most > reading.records.len() {
                 format!(
@@ -135,7 +135,7 @@ fn message(claim: &Claim, reading: &Reading<'_, '_>, who: &str) -> String {
                 format!("{said} for {word}, the entries that name it are {}{names}", reading.records.len())
             }
         }
-        Counted::Sections => format!("{said} {}, there are {}", claim.label, span(reading.least, reading.most)),
+        CountedThing::Sections => format!("{said} {}, there are {}", claim.label, span(reading.least, reading.most)),
         _ if reading.names < reading.records.len() => {
             format!("{said}, the entries are {} under {} names", reading.records.len(), reading.names)
         }
@@ -148,7 +148,7 @@ fn span(least: usize, most: usize) -> String {
 }
 
 /// The names of the entries that count: all of a few, the first of many.
-fn listed(reading: &Reading<'_, '_>) -> String {
+fn listed(reading: &CountCandidates<'_, '_>) -> String {
     const SHOWN: usize = 12;
     let mut known: FxHashSet<&str> = FxHashSet::default();
     let names = reading.records.iter().map(|record| &*record.name).filter(|name| known.insert(name));
@@ -161,7 +161,7 @@ fn listed(reading: &Reading<'_, '_>) -> String {
     if rest == 0 { format!(": {shown}") } else { format!(": {shown} and {rest} more") }
 }
 
-fn help(claim: &Claim, reading: &Reading<'_, '_>) -> String {
+fn help(claim: &Claim, reading: &CountCandidates<'_, '_>) -> String {
     match meant(claim, reading).and_then(|count| written_like(&claim.text, count as f64)) {
         Some(number) => format!("write {number}, or add what is missing"),
         None => format!("write {}, or add what is missing", span(reading.least, reading.most)),
@@ -169,9 +169,9 @@ fn help(claim: &Claim, reading: &Reading<'_, '_>) -> String {
 }
 
 /// The count that makes it true, where one is plainly meant: a floor stays a floor.
-fn meant(claim: &Claim, reading: &Reading<'_, '_>) -> Option<usize> {
+fn meant(claim: &Claim, reading: &CountCandidates<'_, '_>) -> Option<usize> {
     let floor = claim.interval.is_unbounded() && claim.text.ends_with('+');
     let count = if floor { reading.most } else { reading.least };
     let one = floor || reading.least == reading.most;
-    (claim.counted != Counted::Sections && one && count > 0).then_some(count)
+    (claim.counted != CountedThing::Sections && one && count > 0).then_some(count)
 }

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::mentions::{grouped, number, place, same_noun};
-use crate::catalog::number::{Comparison, Kind, Separators, breakdown as read_breakdown, quantities, stated};
-use crate::catalog::{Column, Field, FieldRef, Place, Record, Share, TableRole};
+use crate::catalog::number::{Comparison, QuantityKind, Separators, breakdown as read_breakdown, quantities, stated};
+use crate::catalog::{Column, Field, FieldRef, Record, RecordPlace, Share, TableRole};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 use crate::text::fold;
@@ -16,20 +16,20 @@ const COMMON: Share = Share(7, 10);
 /// Letters of the shortest word of a header that can be a unit: `m` and `GB` are part of too many words.
 const SHORTEST_STEM: usize = 3;
 
-/// What the columns of tables are to each other; worked out once for all tables that look alike.
+/// Relations between the columns of tables; worked out once for all tables that look alike.
 #[derive(Default)]
-struct Plans {
+struct ColumnPlans {
     /// The last table that was asked about, and its plan.
     last: Option<(u32, usize)>,
-    all: Vec<Plan>,
+    all: Vec<ColumnPlan>,
     /// The plans by the headers and fields of their tables.
     known: FxHashMap<String, usize>,
     looks: String,
 }
 
-/// What the columns of a table are to each other.
+/// Relations between the columns of a table.
 #[derive(Default)]
-struct Plan {
+struct ColumnPlan {
     /// For each column the last word of its header without its plural, where it is a column of counts.
     counts: Vec<Option<String>>,
     /// For each column whether a column of counts shares its noun.
@@ -38,8 +38,8 @@ struct Plan {
     divided: Vec<usize>,
 }
 
-impl Plans {
-    fn of(&mut self, context: &Context<'_, '_>, table: u32) -> Option<&Plan> {
+impl ColumnPlans {
+    fn of(&mut self, context: &Context<'_, '_>, table: u32) -> Option<&ColumnPlan> {
         let index = match self.last {
             Some((last, index)) if last == table => index,
             _ => self.look_up(context, table),
@@ -61,13 +61,13 @@ impl Plans {
             return index;
         }
         let index = self.all.len();
-        self.all.push(Plan::new(context, columns));
+        self.all.push(ColumnPlan::new(context, columns));
         self.known.insert(self.looks.clone(), index);
         index
     }
 }
 
-impl Plan {
+impl ColumnPlan {
     fn new(context: &Context<'_, '_>, columns: &[Column]) -> Self {
         let count = |index: usize| columns.get(index).is_some_and(|column| column.field == Field::Count);
         if !(0..columns.len()).any(count) {
@@ -101,9 +101,9 @@ fn stem(header: &str) -> String {
 /// `count/breakdown`: parts that do not come to their total.
 pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
-    let mut plans = Plans::default();
+    let mut plans = ColumnPlans::default();
     for record in &context.catalog.records {
-        let answer = if let Place::Row(table, row) = record.place {
+        let answer = if let RecordPlace::Row(table, row) = record.place {
             let Some(plan) = plans.of(context, table) else { continue };
             let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
             // Most cells are no breakdown, which is told before any field is put together.
@@ -126,7 +126,7 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
     }
 }
 
-/// Where a total stands beside its parts: `8 (5 + 3)`, `5 + 3 = 8`.
+/// Marks of a total beside its parts: `8 (5 + 3)`, `5 + 3 = 8`.
 const TOTAL_MARKS: [char; 3] = ['(', '（', '='];
 
 /// The first answer that something is broken, or else the best there is.
@@ -160,7 +160,8 @@ fn breakdown_of(context: &Context<'_, '_>, record: &Record<'_>, field: &FieldRef
     }
 }
 
-/// Whether a text can be a breakdown at all, told without reading its numbers: it begins with a number, and another
+/// Returns true if a text can be a breakdown at all, told without reading its numbers: it begins with a number, and
+/// another
 /// number follows a comma, a plus, a bracket or the word "and".
 fn may_be_parts(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -173,7 +174,7 @@ fn may_be_parts(text: &str) -> bool {
     bytes.get(first..).is_some_and(|rest| rest.iter().any(u8::is_ascii_digit))
 }
 
-fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::Breakdown<'_>) -> Answer {
+fn within_cell(field: &FieldRef<'_>, parts: &crate::catalog::number::StatedBreakdown<'_>) -> Answer {
     let Some(total) = &parts.total else { return Answer::CannotTell };
     let sum = parts.sum();
     let message = format!("the parts come to {}, the total says {}", number(sum), number(total.quantity.interval));
@@ -201,7 +202,7 @@ fn against_column(
     context: &Context<'_, '_>,
     record: &Record<'_>,
     field: &FieldRef<'_>,
-    parts: &crate::catalog::number::Breakdown<'_>,
+    parts: &crate::catalog::number::StatedBreakdown<'_>,
 ) -> Answer {
     let sum = parts.sum();
     for column in count_columns(context, record, field) {
@@ -233,9 +234,9 @@ fn label(text: &str) -> &str {
 /// `count/row`: a column of counts against the words of the same row: `5.158` and "5158 images in total".
 pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
-    let mut plans = Plans::default();
+    let mut plans = ColumnPlans::default();
     for record in &context.catalog.records {
-        let Place::Row(table, row) = record.place else { continue };
+        let RecordPlace::Row(table, row) = record.place else { continue };
         let Some(plan) = plans.of(context, table) else { continue };
         if plan.counts.is_empty() {
             continue;
@@ -266,9 +267,10 @@ fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
             if !names_a_number_of(field.text, stem) {
                 continue;
             }
-            let count = stated(column.text, Separators::Unknown).filter(|count| count.kind == Kind::Count);
+            let count = stated(column.text, Separators::Unknown).filter(|count| count.kind == QuantityKind::Count);
             let found = quantities(field.text);
-            let mut alike = found.iter().filter(|other| other.kind == Kind::Count && same_noun(other.unit, noun));
+            let mut alike =
+                found.iter().filter(|other| other.kind == QuantityKind::Count && same_noun(other.unit, noun));
             let (Some(count), Some(other), None) = (count, alike.next(), alike.next()) else { continue };
             if count.compare(other) != Comparison::Contradicts {
                 answer = Answer::Holds;
@@ -289,7 +291,7 @@ fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     answer
 }
 
-/// Whether a text has a digit, and behind it a word, told without reading its numbers.
+/// Returns true if a text has a digit, and behind it a word, told without reading its numbers.
 fn names_a_number_of(text: &str, stem: &str) -> bool {
     behind_digit(text).is_some_and(|rest| has_stem(rest, stem))
 }
@@ -350,8 +352,13 @@ fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, colum
     }
 }
 
-/// Whether a word of a header stands in several of the first cells below it, as the unit of a column does.
-fn repeated_in_cells(context: &Context<'_, '_>, header: &str, body: &[crate::markdown::Row], column: usize) -> bool {
+/// Returns true if a word of a header stands in several of the first cells below it, as the unit of a column does.
+fn repeated_in_cells(
+    context: &Context<'_, '_>,
+    header: &str,
+    body: &[crate::markdown::TableRow],
+    column: usize,
+) -> bool {
     let document = &context.catalog.document;
     let stems = header.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches(['s', 'S']));
     stems.filter(|stem| stem.len() >= SHORTEST_STEM).any(|stem| {
@@ -363,7 +370,7 @@ fn repeated_in_cells(context: &Context<'_, '_>, header: &str, body: &[crate::mar
 /// A cell with a single number and its unit: where it stands, the unit's last word, the text.
 fn one_quantity(
     context: &Context<'_, '_>,
-    row: &crate::markdown::Row,
+    row: &crate::markdown::TableRow,
     column: usize,
 ) -> Option<(Span, String, String)> {
     let document = &context.catalog.document;
@@ -373,7 +380,7 @@ fn one_quantity(
         return None;
     }
     let found = quantities(text);
-    let mut units = found.iter().filter(|q| q.kind == Kind::Count).map(|q| unit_word(q.unit));
+    let mut units = found.iter().filter(|q| q.kind == QuantityKind::Count).map(|q| unit_word(q.unit));
     let unit = units.next()?;
     (!unit.is_empty()).then(|| (context.catalog.content_span(cell), unit, text.trim().to_owned()))
 }
@@ -391,7 +398,7 @@ fn common(cells: &[(Span, String, String)]) -> Option<String> {
     (count >= LEAST_CELLS && COMMON.is_reached(count, cells.len())).then(|| unit.to_owned())
 }
 
-/// Whether a unit is one of time: a column of hours may hold minutes.
+/// Returns true if a unit is one of time: a column of hours may hold minutes.
 fn is_time(unit: &str) -> bool {
     matches!(unit, "h" | "hr" | "hour" | "min" | "minute" | "sec" | "second" | "day" | "week" | "month" | "year")
 }

@@ -1,15 +1,15 @@
-//! What was worked out for earlier claims of a catalog. One that was put together of many says the same of the same many
+//! Results of earlier claims of a catalog. One that was put together of many says the same of the same many
 //! times, and each count walks all of its records.
 
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::reading::{Reading, enough, reading};
+use super::reading::{CountCandidates, enough, reading};
 use super::records_by_word::RecordsByWord;
 use super::terms::{Samples, term};
 use crate::catalog::number::Interval;
-use crate::catalog::{Catalog, Claim, Counted, Mention};
+use crate::catalog::{Catalog, Claim, CountedThing, Mention};
 use crate::markdown::NONE;
 use crate::rules::Context;
 
@@ -19,22 +19,22 @@ const WALKED: usize = 8;
 /// Readings that are kept, however many records each has.
 const KEPT: usize = 1_000;
 
-/// What was worked out for earlier claims of one catalog.
+/// Results of earlier claims of one catalog.
 #[derive(Debug, Default)]
-pub struct Known<'c, 't> {
-    readings: FxHashMap<Asked<'c>, Option<Rc<Reading<'c, 't>>>>,
+pub struct ClaimCounts<'c, 't> {
+    readings: FxHashMap<CatalogQuestion<'c>, Option<Rc<CountCandidates<'c, 't>>>>,
     /// Made when the claims are about many different words.
     by_word: Option<RecordsByWord<'c, 't>>,
-    /// How many different words were looked for.
+    /// Number of different words were looked for.
     words: usize,
-    /// What the entities of a mention can add to a sum, by where the list of them lies: mentions of one name share it.
+    /// Contributions of a mention's entities to a sum, by the place of their list: mentions of one name share it.
     terms: FxHashMap<*const u32, Option<Interval>>,
     samples: Samples<'c>,
 }
 
-/// What a claim about the whole catalog asks for.
+/// The question of a claim about the whole catalog.
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Asked<'c> {
+enum CatalogQuestion<'c> {
     Records,
     Sections,
     /// The records of one section.
@@ -43,21 +43,25 @@ enum Asked<'c> {
     Matching(&'c str, u64),
 }
 
-impl<'c, 't> Known<'c, 't> {
+impl<'c, 't> ClaimCounts<'c, 't> {
     /// All ways to count what a claim counts, as [`reading`] gives them.
-    pub(super) fn reading(&mut self, catalog: &'c Catalog<'t>, claim: &'c Claim) -> Option<Rc<Reading<'c, 't>>> {
+    pub(super) fn reading(
+        &mut self,
+        catalog: &'c Catalog<'t>,
+        claim: &'c Claim,
+    ) -> Option<Rc<CountCandidates<'c, 't>>> {
         let asked = match &claim.counted {
-            Counted::Records if claim.scope == NONE => Asked::Records,
-            Counted::Records => Asked::Section(claim.scope),
-            Counted::Sum => return reading(catalog, claim).map(Rc::new),
-            Counted::Sections => Asked::Sections,
-            Counted::Matching(word) => Asked::Matching(word, enough(claim).to_bits()),
+            CountedThing::Records if claim.scope == NONE => CatalogQuestion::Records,
+            CountedThing::Records => CatalogQuestion::Section(claim.scope),
+            CountedThing::Sum => return reading(catalog, claim).map(Rc::new),
+            CountedThing::Sections => CatalogQuestion::Sections,
+            CountedThing::Matching(word) => CatalogQuestion::Matching(word, enough(claim).to_bits()),
         };
         if let Some(known) = self.readings.get(&asked) {
             return known.clone();
         }
         let found = match asked {
-            Asked::Matching(word, _) => self.matching(catalog, word, claim),
+            CatalogQuestion::Matching(word, _) => self.matching(catalog, word, claim),
             _ => reading(catalog, claim),
         };
         let found = found.map(Rc::new);
@@ -68,7 +72,7 @@ impl<'c, 't> Known<'c, 't> {
         found
     }
 
-    fn matching(&mut self, catalog: &'c Catalog<'t>, word: &str, claim: &Claim) -> Option<Reading<'c, 't>> {
+    fn matching(&mut self, catalog: &'c Catalog<'t>, word: &str, claim: &Claim) -> Option<CountCandidates<'c, 't>> {
         self.words += 1;
         if self.words <= WALKED {
             return reading(catalog, claim);
@@ -77,7 +81,7 @@ impl<'c, 't> Known<'c, 't> {
         Some(by_word.reading(word)).filter(|reading| reading.most > 0)
     }
 
-    /// What the entities of a mention can add to a sum; nothing where one of them has no number.
+    /// Returns the contribution of a mention's entities to a sum; nothing where one of them has no number.
     pub(super) fn term(&mut self, context: &Context<'c, 't>, mention: &'c Mention) -> Option<Interval> {
         let samples = &mut self.samples;
         *self.terms.entry(mention.entities.as_ptr()).or_insert_with(|| term(context, mention, samples))

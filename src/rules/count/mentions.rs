@@ -1,14 +1,14 @@
 //! Numbers said of an entity elsewhere, held against its own records.
 
-use crate::catalog::number::{Comparison, Interval, Kind, quantities};
-use crate::catalog::{Field, FieldRef, Mention, Record, Said};
+use crate::catalog::number::{Comparison, Interval, QuantityKind, quantities};
+use crate::catalog::{Field, FieldRef, Mention, Record, StatedNumber};
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
 use crate::text::fold;
 
 /// A number of a record, with what it is of and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
+pub(super) struct RecordFigure {
     pub(super) readings: Vec<Interval>,
     pub(super) unit: String,
     pub(super) span: Span,
@@ -17,7 +17,7 @@ pub(super) struct Figure {
 
 /// The counts of a record: the numbers in its columns of counts and sizes, with the column's header as their unit where
 /// they have none.
-fn figures(context: &Context<'_, '_>, record: &Record<'_>) -> Vec<Figure> {
+fn figures(context: &Context<'_, '_>, record: &Record<'_>) -> Vec<RecordFigure> {
     counting(context, record).flat_map(|field| field_figures(&field)).collect()
 }
 
@@ -29,11 +29,11 @@ pub(super) fn counting<'c, 't>(
     context.catalog.fields_of(record, |field| matches!(field, Field::Count | Field::Size))
 }
 
-fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {
+fn field_figures(field: &FieldRef<'_>) -> Vec<RecordFigure> {
     let found = quantities(field.text);
-    let counts = found.iter().filter(|quantity| quantity.kind == Kind::Count);
+    let counts = found.iter().filter(|quantity| quantity.kind == QuantityKind::Count);
     counts
-        .map(|quantity| Figure {
+        .map(|quantity| RecordFigure {
             readings: quantity.readings().collect(),
             unit: if quantity.unit.is_empty() { field.label().to_owned() } else { quantity.unit.to_owned() },
             span: place(field, quantity.range.clone()),
@@ -42,7 +42,7 @@ fn field_figures(field: &FieldRef<'_>) -> Vec<Figure> {
         .collect()
 }
 
-/// Where a stretch of a field's text stands, as exactly as can be told.
+/// Returns the span of a stretch of a field's text, as exactly as can be told.
 pub(super) fn place(field: &FieldRef<'_>, range: std::ops::Range<usize>) -> Span {
     match field.cell {
         Some(cell) if cell.text.len() == field.text.len() => cell.text.source(range),
@@ -51,17 +51,17 @@ pub(super) fn place(field: &FieldRef<'_>, range: std::ops::Range<usize>) -> Span
 }
 
 /// The figures of all entities that a mention can mean.
-pub(super) fn mentioned(context: &Context<'_, '_>, mention: &Mention) -> Vec<Figure> {
+pub(super) fn mentioned(context: &Context<'_, '_>, mention: &Mention) -> Vec<RecordFigure> {
     let entities = mention.entities.iter().filter_map(|&entity| context.catalog.entities.get(entity as usize));
     let records = entities.flat_map(|entity| context.catalog.records_of(entity));
     records.flat_map(|record| figures(context, record)).collect()
 }
 
-fn fits(figure: &Figure, interval: Interval) -> bool {
+fn fits(figure: &RecordFigure, interval: Interval) -> bool {
     figure.readings.iter().any(|reading| reading.compare(&interval) != Comparison::Contradicts)
 }
 
-/// Whether two units end with the same noun: `CT scans` and `scans`, `# CT Scans`.
+/// Returns true if two units end with the same noun: `CT scans` and `scans`, `# CT Scans`.
 pub(super) fn same_noun(a: &str, b: &str) -> bool {
     let a = noun(a);
     a.is_some() && a.unwrap_or_default() == noun(b).unwrap_or_default()
@@ -92,30 +92,30 @@ pub(in crate::rules) fn mention(context: &Context<'_, '_>, mention: &Mention) ->
     let mut answer = Answer::CannotTell;
     for said in &mention.said {
         match held(said, &figures) {
-            Held::Fits => answer = Answer::Holds,
-            Held::Contradicted(figure) => return contradiction(mention, said, figure),
-            Held::AgainstNothing => {}
+            MentionCheck::Fits => answer = Answer::Holds,
+            MentionCheck::Contradicted(figure) => return contradiction(mention, said, figure),
+            MentionCheck::AgainstNothing => {}
         }
     }
     answer
 }
 
-/// What comes of holding a number against figures.
-enum Held<'f> {
+/// The result of comparing a number with figures.
+enum MentionCheck<'f> {
     AgainstNothing,
     Fits,
-    Contradicted(&'f Figure),
+    Contradicted(&'f RecordFigure),
 }
 
-fn held<'f>(said: &Said, figures: &'f [Figure]) -> Held<'f> {
+fn held<'f>(said: &StatedNumber, figures: &'f [RecordFigure]) -> MentionCheck<'f> {
     if figures.iter().any(|figure| fits(figure, said.interval)) {
-        return Held::Fits;
+        return MentionCheck::Fits;
     }
     let mut alike = figures.iter().filter(|figure| said.unit.is_empty() || same_noun(&figure.unit, &said.unit));
-    alike.next().map_or(Held::AgainstNothing, Held::Contradicted)
+    alike.next().map_or(MentionCheck::AgainstNothing, MentionCheck::Contradicted)
 }
 
-fn contradiction(mention: &Mention, said: &Said, figure: &Figure) -> Answer {
+fn contradiction(mention: &Mention, said: &StatedNumber, figure: &RecordFigure) -> Answer {
     let number = number(said.interval);
     let message = format!("{number} is said of {}, whose entry says {}", mention.name, figure.text);
     Draft::new(said.span, message)
@@ -176,7 +176,7 @@ pub(in crate::rules) fn bucket(context: &Context<'_, '_>, mention: &Mention) -> 
     }
 }
 
-fn misplaced(mention: &Mention, bucket: &Said, span: Span, number_said: &str) -> Answer {
+fn misplaced(mention: &Mention, bucket: &StatedNumber, span: Span, number_said: &str) -> Answer {
     let range = number(bucket.interval);
     let message = format!("{} has {number_said} and stands in the bucket of {range}", mention.name);
     Draft::new(mention.span, message)

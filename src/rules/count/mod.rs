@@ -14,6 +14,6 @@ mod word;
 
 pub(super) use claims::{badge, section, stale, summary};
 pub(super) use columns::{breakdown, row, unit};
-pub use known::Known;
+pub use known::ClaimCounts;
 pub(super) use mentions::{bucket, mention};
 pub(super) use totals::total;

@@ -43,7 +43,7 @@ pub(super) fn badge_correction(claim: &Claim, source: &str, count: usize) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ClaimForm, Counted, number::Interval};
+    use crate::catalog::{ClaimForm, CountedThing, number::Interval};
     use crate::markdown::NONE;
 
     #[test]
@@ -78,7 +78,7 @@ mod tests {
                 span: Span::new(5, source.len() - 1),
                 text: "5".to_owned(),
                 interval: Interval::exact(5.0),
-                counted: Counted::Records,
+                counted: CountedThing::Records,
                 label: String::new(),
                 scope: NONE,
                 within: Span::at(0),

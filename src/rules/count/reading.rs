@@ -1,39 +1,39 @@
-//! What a claim can be held against: every reasonable way to count what it counts.
+//! Ways to count the thing that a claim counts.
 
 use rustc_hash::FxHashSet;
 
-use super::word::{Word, compact};
+use super::word::{LabelWord, compact};
 use crate::catalog::number::Interval;
-use crate::catalog::{Catalog, Claim, Counted, Place, Record};
+use crate::catalog::{Catalog, Claim, CountedThing, Record, RecordPlace};
 use crate::markdown::{BlockKind, MarkKind, NONE};
 use crate::source::Span;
 
 /// All ways to count what a claim counts.
 #[derive(Debug)]
-pub(super) struct Reading<'c, 't> {
+pub(super) struct CountCandidates<'c, 't> {
     /// The least that any way gives.
     pub(super) least: usize,
     /// The most that any way gives.
     pub(super) most: usize,
     /// The records that count under the narrowest way, for the message.
     pub(super) records: Vec<&'c Record<'t>>,
-    /// How many different names they have.
+    /// Number of different names they have.
     pub(super) names: usize,
 }
 
 /// Counts what a claim counts, in all ways; none where nothing countable is found.
-pub(super) fn reading<'c, 't>(catalog: &'c Catalog<'t>, claim: &Claim) -> Option<Reading<'c, 't>> {
+pub(super) fn reading<'c, 't>(catalog: &'c Catalog<'t>, claim: &Claim) -> Option<CountCandidates<'c, 't>> {
     match &claim.counted {
-        Counted::Records if claim.scope != NONE => in_section(catalog, claim.scope),
-        Counted::Records => Some(all(catalog)).filter(|reading| reading.most > 0),
-        Counted::Matching(word) => Some(matching(catalog, word, enough(claim))).filter(|reading| reading.most > 0),
-        Counted::Sections => sections(catalog),
-        Counted::Sum => None,
+        CountedThing::Records if claim.scope != NONE => in_section(catalog, claim.scope),
+        CountedThing::Records => Some(all(catalog)).filter(|reading| reading.most > 0),
+        CountedThing::Matching(word) => Some(matching(catalog, word, enough(claim))).filter(|reading| reading.most > 0),
+        CountedThing::Sections => sections(catalog),
+        CountedThing::Sum => None,
     }
 }
 
-impl Reading<'_, '_> {
-    /// Whether a number fits none of the ways, nor anything between them.
+impl CountCandidates<'_, '_> {
+    /// Returns true if a number fits none of the ways, nor anything between them.
     pub(super) fn contradicts(&self, said: Interval, tolerance: f64) -> bool {
         let slack = |count: usize| (count as f64 * tolerance).floor();
         let counted = Interval::between(self.least as f64 - slack(self.least), self.most as f64 + slack(self.most));
@@ -42,28 +42,29 @@ impl Reading<'_, '_> {
 }
 
 /// Every record, or each name once, or only the rows, or only the items.
-fn all<'c, 't>(catalog: &'c Catalog<'t>) -> Reading<'c, 't> {
+fn all<'c, 't>(catalog: &'c Catalog<'t>) -> CountCandidates<'c, 't> {
     let records: Vec<&Record<'t>> = catalog.records.iter().collect();
-    let rows = records.iter().filter(|record| matches!(record.place, Place::Row(..))).count();
+    let rows = records.iter().filter(|record| matches!(record.place, RecordPlace::Row(..))).count();
     let others = records.len() - rows;
     let names = catalog.entities.len();
     // A catalog of both may mean either by its entries; a few of one kind beside many of the other are none of their own.
     let part = if rows.min(others) * 10 > records.len() { rows.min(others) } else { rows.max(others) };
-    Reading { least: names.min(part.max(1)), most: records.len(), records, names }
+    CountCandidates { least: names.min(part.max(1)), most: records.len(), records, names }
 }
 
 /// The records of a section, its subsections counted or not.
-fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<Reading<'c, 't>> {
+fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<CountCandidates<'c, 't>> {
     let section = catalog.document.sections.get(section as usize)?;
     let records = within(catalog, section.span);
     let own = records.iter().filter(|record| record.span.start < section.own_end).count();
     let names = names(&records);
     let least = if own > 0 { own.min(names) } else { names };
     let most = records.len() + linked_paragraphs(catalog, section.span);
-    (!records.is_empty()).then_some(Reading { least, most, records, names })
+    (!records.is_empty()).then_some(CountCandidates { least, most, records, names })
 }
 
-/// How many paragraphs of a section stand alone with a bold link in them: whoever counted may have counted those too.
+/// Returns the number of paragraphs of a section stand alone with a bold link in them: whoever counted may have
+/// counted those too.
 fn linked_paragraphs(catalog: &Catalog<'_>, span: Span) -> usize {
     let document = &catalog.document;
     let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
@@ -91,19 +92,19 @@ pub(super) fn names(records: &[&Record<'_>]) -> usize {
     entities.len()
 }
 
-/// How many entries settle a claim: a floor that is reached is not wrong, however many more there are.
+/// Returns the number of entries settle a claim: a floor that is reached is not wrong, however many more there are.
 pub(super) fn enough(claim: &Claim) -> f64 {
     if claim.interval.is_unbounded() { claim.interval.low } else { f64::INFINITY }
 }
 
 /// The records in which a word stands: in a field of theirs at the least, in their section's titles or their table's
 /// headers at the most. Words divided by a slash count if one of them stands there.
-pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> Reading<'c, 't> {
-    let word = Word::new(word);
+pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64) -> CountCandidates<'c, 't> {
+    let word = LabelWord::new(word);
     let several = word.is_several();
     // Records of one section and of one table stand together, and so share what is said above them.
-    let mut titles = Last::default();
-    let mut headers = Last::default();
+    let mut titles = LastAnswer::default();
+    let mut headers = LastAnswer::default();
     let mut narrow = Vec::new();
     let mut most = 0;
     for record in &catalog.records {
@@ -116,7 +117,7 @@ pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64
                 above.any(|section| word.is_in(catalog.document.title(section)))
             })
             || match record.place {
-                Place::Row(table, _) => {
+                RecordPlace::Row(table, _) => {
                     headers.of(table, || table_headers(catalog, table).any(|header| word.is_in(header)))
                 }
                 _ => catalog.fields(record).any(|field| word.is_in(field.label())),
@@ -130,7 +131,7 @@ pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64
         }
     }
     let names = names(&narrow);
-    Reading { least: names.min(narrow.len()), most, records: narrow, names }
+    CountCandidates { least: names.min(narrow.len()), most, records: narrow, names }
 }
 
 /// True if a record is of several modalities, whatever they are called: `CT/MRI`.
@@ -146,9 +147,9 @@ pub(super) fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl It
 
 /// The last answer, and what it was about.
 #[derive(Default)]
-struct Last(Option<(u32, bool)>);
+struct LastAnswer(Option<(u32, bool)>);
 
-impl Last {
+impl LastAnswer {
     fn of(&mut self, what: u32, ask: impl FnOnce() -> bool) -> bool {
         match self.0 {
             Some((last, answer)) if last == what => answer,
@@ -158,7 +159,7 @@ impl Last {
 }
 
 /// The sections that hold records, counted by level.
-fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<Reading<'c, 't>> {
+fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<CountCandidates<'c, 't>> {
     let mut by_level: std::collections::BTreeMap<u8, usize> = std::collections::BTreeMap::new();
     let mut leaves = 0;
     for section in catalog.document.sections.iter().skip(1) {
@@ -174,10 +175,10 @@ fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<Reading<'c, 't>> {
     by_level.entry(0).or_insert(entries);
     let all: usize = by_level.values().sum::<usize>() - entries;
     let least = by_level.values().copied().filter(|&count| count > 1).min()?;
-    Some(Reading { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new(), names: 0 })
+    Some(CountCandidates { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new(), names: 0 })
 }
 
-/// How many links of the document lead to its own sections, each section once.
+/// Returns the number of links of the document lead to its own sections, each section once.
 fn contents_entries(catalog: &Catalog<'_>) -> usize {
     let sections: FxHashSet<&str> = catalog.document.sections.iter().map(|section| &*section.slug).collect();
     let fragments = catalog.targets.iter().filter_map(|target| target.url.strip_prefix('#'));

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::reading::{Reading, is_multimodal, names, table_headers};
-use super::word::{Word, compact};
-use crate::catalog::{Catalog, Place, Record};
+use super::reading::{CountCandidates, is_multimodal, names, table_headers};
+use super::word::{LabelWord, compact};
+use crate::catalog::{Catalog, Record, RecordPlace};
 
 /// Bytes of the longest word whose plural is looked up: a label has no more than 60.
 const LONGEST_WORD: usize = 64;
@@ -33,12 +33,12 @@ pub(super) struct RecordsByWord<'c, 't> {
     /// The records of several modalities.
     multimodal: Vec<u32>,
     /// What each way to say a word was found in.
-    found: FxHashMap<String, Rc<Found>>,
+    found: FxHashMap<String, Rc<WordRecords>>,
 }
 
 /// Where one way to say a word stands.
 #[derive(Debug, Default)]
-struct Found {
+struct WordRecords {
     own: Vec<u32>,
     labels: Vec<u32>,
     sections: Vec<u32>,
@@ -104,7 +104,7 @@ impl<'c, 't> RecordsByWord<'c, 't> {
 
     fn add(&mut self, record: &Record<'_>, index: u32) {
         self.own.add(&record.name, index);
-        let is_row = matches!(record.place, Place::Row(..));
+        let is_row = matches!(record.place, RecordPlace::Row(..));
         for field in self.catalog.fields(record) {
             self.own.add(field.text, index);
             if !is_row {
@@ -112,7 +112,7 @@ impl<'c, 't> RecordsByWord<'c, 't> {
             }
         }
         self.by_section.push((record.section, index));
-        if let Place::Row(table, _) = record.place {
+        if let RecordPlace::Row(table, _) = record.place {
             self.by_table.push((table, index));
         }
         if is_multimodal(self.catalog, record) {
@@ -121,9 +121,9 @@ impl<'c, 't> RecordsByWord<'c, 't> {
     }
 
     /// Counts the records in which a word stands, as [`super::reading::matching`] does.
-    pub(super) fn reading(&mut self, word: &str) -> Reading<'c, 't> {
-        let word = Word::new(word);
-        let ways: Vec<Rc<Found>> = word.ways().map(|way| self.found(way)).collect();
+    pub(super) fn reading(&mut self, word: &str) -> CountCandidates<'c, 't> {
+        let word = LabelWord::new(word);
+        let ways: Vec<Rc<WordRecords>> = word.ways().map(|way| self.found(way)).collect();
         let mut narrow: Vec<u32> = ways.iter().flat_map(|found| found.own.iter().copied()).collect();
         if word.is_several() {
             narrow.extend(&self.multimodal);
@@ -146,7 +146,7 @@ impl<'c, 't> RecordsByWord<'c, 't> {
         let records: Vec<&'c Record<'t>> =
             narrow.into_iter().filter_map(|index| self.catalog.records.get(index as usize)).collect();
         let names = names(&records);
-        Reading { least: names.min(records.len()), most: near.len(), records, names }
+        CountCandidates { least: names.min(records.len()), most: near.len(), records, names }
     }
 
     /// Returns the first section behind those that are part of a section.
@@ -157,18 +157,18 @@ impl<'c, 't> RecordsByWord<'c, 't> {
         behind.max(section + 1)
     }
 
-    fn found(&mut self, way: &str) -> Rc<Found> {
+    fn found(&mut self, way: &str) -> Rc<WordRecords> {
         if let Some(known) = self.found.get(way) {
             return Rc::clone(known);
         }
-        let (word, catalog) = (Word::new(way), self.catalog);
+        let (word, catalog) = (LabelWord::new(way), self.catalog);
         let is_in =
             |index: &u32, test: &dyn Fn(&Record<'t>) -> bool| catalog.records.get(*index as usize).is_some_and(test);
         let own = |record: &Record<'t>| {
             catalog.fields(record).any(|field| word.is_in(field.text)) || word.is_in(&record.name)
         };
         let label = |record: &Record<'t>| catalog.fields(record).any(|field| word.is_in(field.label()));
-        let found = Rc::new(Found {
+        let found = Rc::new(WordRecords {
             own: self.own.candidates(way).iter().filter(|index| is_in(index, &own)).copied().collect(),
             labels: self.labels.candidates(way).iter().filter(|index| is_in(index, &label)).copied().collect(),
             sections: {
@@ -199,7 +199,7 @@ fn between(records: &[(u32, u32)], from: u32, to: u32) -> impl Iterator<Item = u
 mod tests {
     use super::super::reading::matching;
     use super::*;
-    use crate::{catalog::Vocabulary, source::File};
+    use crate::{catalog::FieldVocabulary, source::File};
 
     /// Looking a word up gives what walking all records gives.
     #[test]
@@ -212,13 +212,14 @@ mod tests {
         ];
         for text in texts {
             let file = File::from_text("a.md", text);
-            let catalog = Catalog::read(&file, &Vocabulary::default());
+            let catalog = Catalog::read(&file, &FieldVocabulary::default());
             let mut index = RecordsByWord::of(&catalog);
             let words =
                 ["CT", "mri", "X-Ray", "MRI/CT", "multimodal", "scan", "ct scan", "tool", "s", "ss", "3D", "none", ""];
             for word in words {
                 let (slow, fast) = (matching(&catalog, word, f64::INFINITY), index.reading(word));
-                let records = |reading: &Reading<'_, '_>| reading.records.iter().map(|it| it.span).collect::<Vec<_>>();
+                let records =
+                    |reading: &CountCandidates<'_, '_>| reading.records.iter().map(|it| it.span).collect::<Vec<_>>();
                 assert_eq!(records(&slow), records(&fast), "{word}");
                 assert_eq!((slow.least, slow.most, slow.names), (fast.least, fast.most, fast.names), "{word}");
             }

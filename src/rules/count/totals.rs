@@ -1,6 +1,6 @@
 //! Totals of a summary table, held against the sum of what the entities named beside them count.
 
-use super::known::Known;
+use super::known::ClaimCounts;
 use super::mentions::grouped;
 use super::number::correction;
 use crate::catalog::number::{Comparison, Interval};
@@ -8,7 +8,7 @@ use crate::catalog::{Claim, ClaimForm, Mention};
 use crate::rules::{Answer, Context, Draft};
 
 /// One term of a sum: an entity, and what it can add.
-struct Term<'c> {
+struct SumTerm<'c> {
     mention: &'c Mention,
     interval: Interval,
 }
@@ -17,7 +17,7 @@ struct Term<'c> {
 pub(in crate::rules) fn total<'c, 't>(
     context: &Context<'c, 't>,
     claim: &'c Claim,
-    known: &mut Known<'c, 't>,
+    known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
     if claim.form != ClaimForm::Total {
         return Answer::CannotTell;
@@ -27,8 +27,8 @@ pub(in crate::rules) fn total<'c, 't>(
     let first = mentions.partition_point(|mention| mention.span.start < claim.within.start);
     let mentions = mentions.iter().skip(first).take_while(|mention| mention.span.start < claim.within.end);
     let mentions = mentions.filter(|mention| claim.within.contains(mention.span));
-    let mut term = |mention: &'c Mention| Some(Term { mention, interval: known.term(context, mention)? });
-    let terms: Option<Vec<Term<'_>>> = mentions.map(&mut term).collect();
+    let mut term = |mention: &'c Mention| Some(SumTerm { mention, interval: known.term(context, mention)? });
+    let terms: Option<Vec<SumTerm<'_>>> = mentions.map(&mut term).collect();
     // An entity without a number could add anything.
     let Some(terms) = terms.filter(|terms| !terms.is_empty()) else { return Answer::CannotTell };
     let sum = terms.iter().fold(Interval::exact(0.0), |sum, term| sum.add(term.interval));

@@ -4,12 +4,12 @@ use crate::text::fold;
 
 /// A word, or several ways to say it: `Fundus/OCT`.
 #[derive(Debug)]
-pub(super) struct Word {
+pub(super) struct LabelWord {
     /// Folded, each word with a space before it.
     ways: Vec<String>,
 }
 
-impl Word {
+impl LabelWord {
     pub(super) fn new(word: &str) -> Self {
         Self { ways: word.split('/').map(compact).filter(|way| !way.is_empty()).collect() }
     }
@@ -19,12 +19,12 @@ impl Word {
         self.ways.iter().map(String::as_str)
     }
 
-    /// Whether it stands for things of several modalities.
+    /// Returns true if it stands for things of several modalities.
     pub(super) fn is_several(&self) -> bool {
         self.ways.iter().any(|way| matches!(way.as_str(), " multimodal" | " multimodality"))
     }
 
-    /// Whether it stands in a text, as a whole word or its plural.
+    /// Returns true if it stands in a text, as a whole word or its plural.
     pub(super) fn is_in(&self, text: &str) -> bool {
         if text.is_ascii() {
             return self.ways.iter().any(|way| is_in_ascii(way.as_bytes(), text.as_bytes()));
@@ -50,18 +50,18 @@ fn is_in_ascii(way: &[u8], text: &[u8]) -> bool {
         let (before, after) = text.split_at(at);
         let begins = before.iter().rev().find(|byte| !is_joint(**byte)).is_none_or(|byte| !is_kept(*byte));
         begins && {
-            let mut folded = Folded { text: after.get(1..).unwrap_or_default() };
+            let mut folded = CompactText { text: after.get(1..).unwrap_or_default() };
             rest.iter().all(|&byte| folded.next() == Some(byte)) && matches!(folded.next(), None | Some(b' ' | b's'))
         }
     })
 }
 
-/// What `compact` leaves of a text of ASCII alone, byte by byte.
-struct Folded<'t> {
+/// Yields the bytes that `compact` keeps of a text of ASCII alone.
+struct CompactText<'t> {
     text: &'t [u8],
 }
 
-impl Iterator for Folded<'_> {
+impl Iterator for CompactText<'_> {
     type Item = u8;
 
     fn next(&mut self) -> Option<u8> {
@@ -110,7 +110,7 @@ mod tests {
             ("C++", "C", false),
             ("", "anything", false),
         ] {
-            assert_eq!(Word::new(word).is_in(text), found, "{word} in {text}");
+            assert_eq!(LabelWord::new(word).is_in(text), found, "{word} in {text}");
         }
     }
 
@@ -118,7 +118,7 @@ mod tests {
         /// The short way says what the long way says.
         #[test]
         fn both_ways_agree(word in "[abS+ /_-]{0,5}", text in "[abS+ .,_-]{0,14}") {
-            let word = Word::new(&word);
+            let word = LabelWord::new(&word);
             // A character that folds to nothing takes the long way.
             prop_assert_eq!(word.is_in(&text), word.is_in(&format!("{text}\u{301}")), "{:?}", word);
         }

@@ -1,4 +1,4 @@
-//! What was not read: a check that looks at nothing is worse than none.
+//! Reports lines that were not read: a check that looks at nothing is worse than none.
 
 mod no_records;
 mod severed;

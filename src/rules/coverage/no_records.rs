@@ -1,7 +1,7 @@
 //! Files and tables that are plainly catalogs, and in which nothing was read.
 
 use crate::catalog::Share;
-use crate::catalog::{Catalog, TableRole, Vocabulary};
+use crate::catalog::{Catalog, FieldVocabulary, TableRole};
 use crate::markdown::{LinkKind, Table};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -70,7 +70,7 @@ fn tables(catalog: &Catalog<'_>, answers: &mut Answers) {
     }
 }
 
-/// Whether a table has text beside its links: one of badges or pictures has none.
+/// Returns true if a table has text beside its links: one of badges or pictures has none.
 fn has_names(catalog: &Catalog<'_>, table: &Table) -> bool {
     let body = catalog.document.body(table);
     let named = body.iter().filter(|row| {
@@ -91,7 +91,7 @@ fn linked_rows(catalog: &Catalog<'_>) -> Vec<Span> {
 /// left out.
 fn linked_items(catalog: &Catalog<'_>) -> Vec<Span> {
     let document = &catalog.document;
-    let words = Vocabulary::shared();
+    let words = FieldVocabulary::shared();
     let mut all = 0;
     let mut linked = Vec::new();
     for item in &document.items {

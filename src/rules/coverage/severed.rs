@@ -12,10 +12,10 @@ use crate::text::format_count;
 const LEAST_COLUMNS: usize = 2;
 
 /// Rows that empty lines cut off from one table.
-struct Run {
+struct SeveredRows {
     first: Span,
     rows: usize,
-    /// Where the last of them ends.
+    /// End of the last of them.
     end: u32,
     /// The edits that take the empty lines out.
     edits: Vec<Edit>,
@@ -27,7 +27,7 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
     let mut tables = document.tables.iter().filter(|table| !table.html).peekable();
     // Where the table above ends, or the rows that were cut off from it, and how many columns it has.
     let mut above: Option<(u32, usize)> = None;
-    let mut run: Option<Run> = None;
+    let mut run: Option<SeveredRows> = None;
     for (_, block) in document.prose() {
         while let Some(table) = tables.next_if(|table| table.span.start < block.span.start) {
             above = document.header(table).map(|header| (table.span.end, usize::from(header.written)));
@@ -45,7 +45,7 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
             tell(document, run.take(), answers);
         }
         // What an empty line parts again is of the same run.
-        let own = run.get_or_insert_with(|| Run { first: *first, rows: 0, end, edits: Vec::new() });
+        let own = run.get_or_insert_with(|| SeveredRows { first: *first, rows: 0, end, edits: Vec::new() });
         own.rows += lines.len();
         own.end = block.span.end;
         own.edits.push(joining(document, gap));
@@ -53,7 +53,7 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
     tell(document, run, answers);
 }
 
-/// Whether lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
+/// Returns true if lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
 fn is_cut(document: &Document<'_>, lines: &[Span], gap: Span, columns: usize) -> bool {
     columns >= LEAST_COLUMNS
         && gap.of(document.text).trim().is_empty()
@@ -130,8 +130,8 @@ fn no_table(document: &Document<'_>, lines: &[Span], header: usize, dashes: usiz
     )
 }
 
-fn tell(document: &Document<'_>, run: Option<Run>, answers: &mut Answers) {
-    let Some(Run { first, rows, edits, .. }) = run else { return };
+fn tell(document: &Document<'_>, run: Option<SeveredRows>, answers: &mut Answers) {
+    let Some(SeveredRows { first, rows, edits, .. }) = run else { return };
     let message = if rows == 1 {
         "a row is cut off from the table above it by an empty line, and is shown as text".to_owned()
     } else {
@@ -144,7 +144,7 @@ fn tell(document: &Document<'_>, run: Option<Run>, answers: &mut Answers) {
     answers.broken(warning(draft));
 }
 
-/// What readers see broken is worth more than a note.
+/// Raises a draft to a warning: readers see the text broken.
 fn warning(mut draft: Draft) -> Draft {
     draft.severity = Some(Severity::Warning);
     draft

@@ -1,7 +1,7 @@
 //! Lines that look like entries and were not read as any.
 
 use super::severed::severed;
-use crate::catalog::{Catalog, Place, TableRole, Vocabulary};
+use crate::catalog::{Catalog, FieldVocabulary, RecordPlace, TableRole};
 use crate::markdown::{Item, NONE};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -11,7 +11,7 @@ const LONGEST_KEY: usize = 60;
 /// Bytes before an address that was meant as a link's: room for a name in brackets.
 const BEFORE_ADDRESS: usize = 120;
 
-/// How many lines are named.
+/// Number of lines are named.
 const NAMED: usize = 5;
 /// A list of fewer records does not say what its other items should be.
 const LEAST: u32 = 5;
@@ -46,7 +46,7 @@ pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers)
 /// Rows of tables of records that are none, though they have links.
 fn unread_rows(catalog: &Catalog<'_>) -> Vec<Span> {
     let rows = catalog.records.iter().filter_map(|record| match record.place {
-        Place::Row(_, row) => Some(row),
+        RecordPlace::Row(_, row) => Some(row),
         _ => None,
     });
     let mut rows = rows.peekable();
@@ -75,7 +75,7 @@ fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
     let mut read = vec![false; document.items.len()];
     let mut records = vec![0_u32; document.lists.len()];
     for record in &catalog.records {
-        if let Place::Item(index) = record.place
+        if let RecordPlace::Item(index) = record.place
             && let Some(item) = document.items.get(index as usize)
         {
             read.iter_mut().skip(index as usize).take(1).for_each(|read| *read = true);
@@ -110,7 +110,7 @@ fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
     }
 }
 
-/// Whether an item is a key with links behind its colon: one where the key says what kind of link it is
+/// Returns true if an item is a key with links behind its colon: one where the key says what kind of link it is
 /// (`github(Keras): https://…`), or several, which are no one thing's (`Courses: [edX](…), [Udacity](…)`).
 fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
     let document = &catalog.document;
@@ -123,10 +123,10 @@ fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
         return false;
     };
     let key = key.split(['(', '（']).next().unwrap_or(key);
-    links.len() > 1 || Vocabulary::shared().is_detail(key)
+    links.len() > 1 || FieldVocabulary::shared().is_detail(key)
 }
 
-/// Whether an item begins like a link whose brackets are wrong: `[Name][https://…`, `[Name] (https://…`,
+/// Returns true if an item begins like a link whose brackets are wrong: `[Name][https://…`, `[Name] (https://…`,
 /// `Name](https://…`.
 fn is_broken_link(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | ' '));

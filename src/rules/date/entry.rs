@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::date::{Date, dates, has_addition, has_bound};
-use crate::catalog::{Field, Place};
+use crate::catalog::{Field, RecordPlace};
 use crate::markdown::{Block, MarkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 120;
 pub(in crate::rules) fn expired(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
     for record in &catalog.records {
-        if let Place::Row(table, _) = record.place
+        if let RecordPlace::Row(table, _) = record.place
             && catalog.column(table, Field::Expiry).is_none()
         {
             continue;
@@ -45,7 +45,7 @@ fn past(span: Span, text: &str, days: i64) -> Answer {
 
 /// An entry's own date under a title with one.
 #[derive(Debug)]
-struct Dated {
+struct DatedEntry {
     section: u32,
     title: Date,
     date: Date,
@@ -67,21 +67,21 @@ pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut An
         let Some((section, title)) = scope(block.section) else { continue };
         if let Some((date, range)) = behind_name(context, block) {
             let text = document.text_of(block).get(range.clone()).unwrap_or_default().to_owned();
-            found.push(Dated { section, title, date, span: block.text.source(range), text });
+            found.push(DatedEntry { section, title, date, span: block.text.source(range), text });
         }
     }
-    for record in context.catalog.records.iter().filter(|record| matches!(record.place, Place::Row(..))) {
+    for record in context.catalog.records.iter().filter(|record| matches!(record.place, RecordPlace::Row(..))) {
         let Some((section, title)) = scope(record.section) else { continue };
         let Some(value) = context.catalog.field(record, Field::Date) else { continue };
         if let Some(date) = crate::catalog::date::date(value.text) {
-            found.push(Dated { section, title, date, span: value.span, text: value.text.to_owned() });
+            found.push(DatedEntry { section, title, date, span: value.span, text: value.text.to_owned() });
         }
     }
     judge(context, &found, answers);
 }
 
 /// Only where most entries keep to the title's time are those that do not a contradiction.
-fn judge(context: &Context<'_, '_>, found: &[Dated], answers: &mut Answers) {
+fn judge(context: &Context<'_, '_>, found: &[DatedEntry], answers: &mut Answers) {
     let mut keeping: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
     for dated in found {
         let (inside, outside) = keeping.entry(dated.section).or_default();
@@ -109,7 +109,7 @@ fn judge(context: &Context<'_, '_>, found: &[Dated], answers: &mut Answers) {
     }
 }
 
-impl Dated {
+impl DatedEntry {
     fn is_outside(&self) -> bool {
         matches!(self.title.compare(self.date), Some(Ordering::Less | Ordering::Greater))
     }

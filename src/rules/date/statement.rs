@@ -1,9 +1,9 @@
-//! What a catalog says of its own age: "Last Updated: November 2025".
+//! Statements of a catalog about its own age: "Last Updated: November 2025".
 
 use std::cmp::Ordering;
 
 use crate::catalog::date::{Date, date, date_behind_label, is_planned, is_snapshot};
-use crate::catalog::{Catalog, Field, Place, badge_parts};
+use crate::catalog::{Catalog, Field, RecordPlace, badge_parts};
 use crate::markdown::{Block, BlockKind, LinkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -37,7 +37,7 @@ fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     found
 }
 
-/// Where the first record begins, and the last one ends.
+/// Returns the start of the first record, and the end of the last one.
 fn bounds(catalog: &Catalog<'_>) -> (u32, u32) {
     let first = catalog.records.first().map_or(u32::MAX, |record| record.span.start);
     let last = catalog.records.iter().map(|record| record.span.end).max().unwrap_or(0);
@@ -102,7 +102,7 @@ pub(in crate::rules) fn stale(context: &Context<'_, '_>, answers: &mut Answers) 
     answers.broken(same.fold(draft, |draft, other| draft.related(other.span, "said here too")));
 }
 
-/// How long ago a date is, in words.
+/// Formats the age of a date.
 fn ago(date: Date, now: jiff::civil::Date) -> String {
     let months = i32::from(now.year() - date.year) * 12 + date.month.map_or(0, |month| i32::from(now.month() - month));
     match (date.month, months) {
@@ -138,7 +138,7 @@ pub(in crate::rules) fn future(context: &Context<'_, '_>, answers: &mut Answers)
     let catalog = context.catalog;
     for record in &catalog.records {
         for field in [Field::Date, Field::Year] {
-            if let Place::Row(table, _) = record.place
+            if let RecordPlace::Row(table, _) = record.place
                 && catalog.column(table, field).is_none()
             {
                 continue;

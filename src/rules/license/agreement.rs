@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Said, each};
+use super::{RecordLicense, each};
 use crate::catalog::license::{self, License, contradicts, from_url};
 use crate::catalog::{Entity, Record};
 use crate::rules::{Answer, Answers, Context, Draft};
@@ -32,9 +32,9 @@ pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut A
     });
 }
 
-/// How the records of a section stand to the licence in its title.
+/// Agreement of a section's records with the licence in its title.
 #[derive(Debug, Default)]
-struct Tally {
+struct SectionAgreement {
     agree: usize,
     contradict: usize,
 }
@@ -48,7 +48,7 @@ pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mu
     if titles.iter().all(Option::is_none) {
         return;
     }
-    let mut tallies: FxHashMap<u32, Tally> = FxHashMap::default();
+    let mut tallies: FxHashMap<u32, SectionAgreement> = FxHashMap::default();
     let mut judged = Vec::new();
     let licenses = context.catalog.licenses();
     for stated in &licenses.stated {
@@ -60,7 +60,7 @@ pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mu
         let tally = tallies.entry(*section).or_default();
         tally.agree += usize::from(!broken);
         tally.contradict += usize::from(broken);
-        judged.push((Said { stated, reading, record }, *section, broken));
+        judged.push((RecordLicense { stated, reading, record }, *section, broken));
     }
     for (said, section, broken) in judged {
         let tally = tallies.get(&section);
@@ -101,7 +101,7 @@ fn as_license(title: &str) -> Option<String> {
     license.named().filter(|_| is_one).map(str::to_owned)
 }
 
-fn elsewhere(context: &Context<'_, '_>, said: Said<'_, '_>, section: u32, named: &str) -> Draft {
+fn elsewhere(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, section: u32, named: &str) -> Draft {
     let document = &context.catalog.document;
     let title = document.title(section);
     let heading = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
@@ -123,7 +123,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
         return Answer::CannotTell;
     }
     let licenses = context.catalog.licenses();
-    let mut first: Option<(Said<'_, '_>, &str)> = None;
+    let mut first: Option<(RecordLicense<'_, '_>, &str)> = None;
     let mut answer = Answer::CannotTell;
     let mut index = entity.first;
     while let Some(record) = context.catalog.records.get(index as usize) {
@@ -132,7 +132,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
         let Some(stated) = stated else { continue };
         let Some(reading) = licenses.reading(stated) else { continue };
         let Some(named) = reading.named() else { continue };
-        let said = Said { stated, reading, record };
+        let said = RecordLicense { stated, reading, record };
         let Some((other, before)) = first else {
             first = Some((said, named));
             continue;
@@ -152,7 +152,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
     answer
 }
 
-/// Whether two records of one name are plainly of one thing: they share a link, or one of them has none.
+/// Returns true if two records of one name are plainly of one thing: they share a link, or one of them has none.
 fn is_same(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let targets = |record| context.catalog.links_of(record).map(|link| link.target.trim_end_matches('/'));
     let mut own = targets(a).peekable();

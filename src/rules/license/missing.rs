@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Said, each};
+use super::{RecordLicense, each};
 use crate::catalog::license::License;
-use crate::catalog::missing::Missing;
-use crate::catalog::{Field, Place, Record, TableRole};
+use crate::catalog::missing::MissingReason;
+use crate::catalog::{Field, Record, RecordPlace, TableRole};
 use crate::markdown::{MarkKind, NONE, Table};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -23,9 +23,9 @@ const FEW: usize = 4;
 /// The share of a table's rows that name no licence, from which on nobody fills the column.
 const NEARLY_ALL: f64 = 0.75;
 
-/// How many records stand together, and how many of them name a licence.
+/// Number of records stand together, and how many of them name a licence.
 #[derive(Debug, Clone, Copy, Default)]
-struct Naming {
+struct LicenseShare {
     all: usize,
     named: usize,
 }
@@ -34,22 +34,23 @@ struct Naming {
 pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers) {
     let licenses = context.catalog.licenses();
     let share = context.number("share");
-    let mut groups: FxHashMap<u32, Naming> = FxHashMap::default();
+    let mut groups: FxHashMap<u32, LicenseShare> = FxHashMap::default();
     let mut stated = licenses.stated.iter().peekable();
-    let mut all = Naming::default();
+    let mut all = LicenseShare::default();
     let mut without = Vec::new();
-    let mut column = Rows::default();
+    let mut column = UnlicensedRows::default();
     for (index, record) in context.catalog.records.iter().enumerate() {
         let own = stated.next_if(|stated| stated.record as usize == index);
         let own = own.and_then(|own| Some((own, licenses.reading(own)?)));
         match (record.place, own) {
-            (Place::Row(table, _), Some((stated, reading))) => {
+            (RecordPlace::Row(table, _), Some((stated, reading))) => {
                 if column.table != table {
-                    std::mem::replace(&mut column, Rows { table, ..Rows::default() }).tell(context, answers);
+                    std::mem::replace(&mut column, UnlicensedRows { table, ..UnlicensedRows::default() })
+                        .tell(context, answers);
                 }
-                column.take(row(Said { stated, reading, record }), answers);
+                column.take(row(RecordLicense { stated, reading, record }), answers);
             }
-            (Place::Item(item), own) => {
+            (RecordPlace::Item(item), own) => {
                 let list = context.catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
                 let group = groups.entry(list).or_default();
                 for naming in [group, &mut all] {
@@ -77,8 +78,8 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
     }
 }
 
-impl Naming {
-    /// Whether nearly all of these records name a licence.
+impl LicenseShare {
+    /// Returns true if nearly all of these records name a licence.
     fn is_habit(self, share: f64) -> bool {
         self.named >= ENOUGH && self.named as f64 >= share * self.all as f64
     }
@@ -86,13 +87,13 @@ impl Naming {
 
 /// The rows of a table so far, and those of them that name no licence.
 #[derive(Debug, Default)]
-struct Rows {
+struct UnlicensedRows {
     table: u32,
     all: usize,
     without: Vec<Draft>,
 }
 
-impl Rows {
+impl UnlicensedRows {
     fn take(&mut self, answer: Answer, answers: &mut Answers) {
         self.all += 1;
         match answer {
@@ -122,7 +123,8 @@ impl Rows {
     }
 }
 
-/// Whether an item has a text in code or brackets, or a badge, where entries name their licences. What it stands for does not matter:
+/// Returns true if an item has a text in code or brackets, or a badge, where entries name their licences. What it
+/// stands for does not matter:
 /// `[Own LGPL or GPL]` and `[OSGPL]` are licences that no list has.
 fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
     let document = &context.catalog.document;
@@ -141,27 +143,27 @@ fn has_token(context: &Context<'_, '_>, item: u32) -> bool {
     is_token || text.contains('[') || text.trim_end_matches([' ', '.', '\n']).ends_with([')', '）'])
 }
 
-fn row(said: Said<'_, '_>) -> Answer {
+fn row(said: RecordLicense<'_, '_>) -> Answer {
     let record = said.record;
     let License::Missing(kind) = said.reading.license else { return Answer::Holds };
     let text = &said.reading.text;
     let message = match kind {
-        Missing::Empty => format!("{} has no licence", record.name),
-        Missing::NotKnown if !is_mark(text) => format!("the licence of {} is \"{text}\"", record.name),
-        Missing::NotApplicable => format!("{} has no licence, only \"{text}\"", record.name),
+        MissingReason::Empty => format!("{} has no licence", record.name),
+        MissingReason::NotKnown if !is_mark(text) => format!("the licence of {} is \"{text}\"", record.name),
+        MissingReason::NotApplicable => format!("{} has no licence, only \"{text}\"", record.name),
         _ => return Answer::CannotTell,
     };
     let help = "name the licence: what says nothing of it may not be used";
     Draft::new(said.stated.span, message).help(help).subject(text.to_string()).into()
 }
 
-/// Whether a text is only question marks, which stand for work to be done.
+/// Returns true if a text is only question marks, which stand for work to be done.
 fn is_mark(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '?' | '？'))
 }
 
-fn item(record: &Record<'_>, naming: Naming) -> Draft {
-    let Naming { all, named } = naming;
+fn item(record: &Record<'_>, naming: LicenseShare) -> Draft {
+    let LicenseShare { all, named } = naming;
     Draft::new(record.name_span, format!("{} names no licence, as {named} of the {all} entries here do", record.name))
         .help("name the licence as the entries beside it do")
         .record(&*record.name)
@@ -172,8 +174,8 @@ pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Ans
     each(context, answers, |said| {
         let text = &said.reading.text;
         match said.reading.license {
-            License::Missing(Missing::ToBeDone) => {}
-            License::Missing(Missing::NotKnown) if is_mark(text) => {}
+            License::Missing(MissingReason::ToBeDone) => {}
+            License::Missing(MissingReason::NotKnown) if is_mark(text) => {}
             License::Missing(_) => return Answer::CannotTell,
             _ => return Answer::Holds,
         }
@@ -192,7 +194,7 @@ pub(in crate::rules) fn missing_column(context: &Context<'_, '_>, answers: &mut 
         tables.filter(|((_, reading), _)| reading.role == TableRole::Records).map(|((table, _), index)| (table, index))
     };
     // The kind of thing is what the header of the names calls it.
-    let mut kinds: FxHashMap<String, Kind> = FxHashMap::default();
+    let mut kinds: FxHashMap<String, TableGroup> = FxHashMap::default();
     let all = tables().count();
     for (table, index) in tables() {
         let Some((name, _)) = header(context, table, index, Field::Name) else { continue };
@@ -205,7 +207,9 @@ pub(in crate::rules) fn missing_column(context: &Context<'_, '_>, answers: &mut 
     }
     for (table, index) in tables() {
         let Some((name, span)) = header(context, table, index, Field::Name) else { continue };
-        let Some(kind @ Kind { first: Some(first), .. }) = kinds.get(&name.to_lowercase()).copied() else { continue };
+        let Some(kind @ TableGroup { first: Some(first), .. }) = kinds.get(&name.to_lowercase()).copied() else {
+            continue;
+        };
         // A catalog of several kinds of things compares each by other facts.
         if kind.tables * 3 < all * 2 {
             continue;
@@ -221,7 +225,7 @@ pub(in crate::rules) fn missing_column(context: &Context<'_, '_>, answers: &mut 
 
 /// The tables of one kind of thing.
 #[derive(Debug, Clone, Copy, Default)]
-struct Kind {
+struct TableGroup {
     tables: usize,
     with: usize,
     /// The first header of a licence column.
@@ -238,8 +242,8 @@ fn header<'c>(context: &Context<'c, '_>, table: &Table, index: u32, field: Field
     (!text.is_empty()).then(|| (text, catalog.content_span(cell)))
 }
 
-fn column(name: &str, span: Span, kind: Kind, first: Span) -> Draft {
-    let Kind { tables, with, .. } = kind;
+fn column(name: &str, span: Span, kind: TableGroup, first: Span) -> Draft {
+    let TableGroup { tables, with, .. } = kind;
     let have = choose_form(with, "has", "have");
     let message = format!("the table has no licence column, and {with} of the {tables} \"{name}\" tables {have} one");
     Draft::new(span, message)

@@ -10,23 +10,23 @@ pub(super) use spelling::{incomplete, not_spdx, unrecognized, vague};
 
 use super::{Answer, Answers, Context};
 use crate::catalog::Record;
-use crate::catalog::license::{Reading, Stated};
+use crate::catalog::license::{LicenseStatement, StatedLicense};
 
-/// What one record says, with all that it is read with.
+/// The licence statement of one record, with its reading.
 #[derive(Debug, Clone, Copy)]
-struct Said<'a, 't> {
-    stated: &'a Stated,
-    reading: &'a Reading,
+struct RecordLicense<'a, 't> {
+    stated: &'a LicenseStatement,
+    reading: &'a StatedLicense,
     record: &'a Record<'t>,
 }
 
 /// Asks about what each record says of its licence.
-fn each<'c, 't>(context: &Context<'c, 't>, answers: &mut Answers, ask: impl Fn(Said<'c, 't>) -> Answer) {
+fn each<'c, 't>(context: &Context<'c, 't>, answers: &mut Answers, ask: impl Fn(RecordLicense<'c, 't>) -> Answer) {
     let licenses = context.catalog.licenses();
     for stated in &licenses.stated {
         let record = context.catalog.records.get(stated.record as usize);
         if let (Some(reading), Some(record)) = (licenses.reading(stated), record) {
-            answers.take(ask(Said { stated, reading, record }));
+            answers.take(ask(RecordLicense { stated, reading, record }));
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What stands where a licence should: SPDX, nearly SPDX, incomplete, vague, or no licence.
+//! Judges texts in the place of a licence: SPDX, nearly SPDX, incomplete, vague, or no licence.
 
 use rustc_hash::FxHashSet;
 
-use super::{Said, each};
-use crate::catalog::license::{Lacks, License, Reading, Vagueness, from_url};
+use super::{RecordLicense, each};
+use crate::catalog::license::{License, MissingPart, StatedLicense, Vagueness, from_url};
 use crate::finding::Fix;
 use crate::rules::{Answer, Answers, Context, Draft};
 
@@ -37,13 +37,14 @@ pub(in crate::rules) fn not_spdx(context: &Context<'_, '_>, answers: &mut Answer
     });
 }
 
-/// Whether a text means its expression with the operators that it writes; what a slash or a comma means, nobody knows.
+/// Returns true if a text means its expression with the operators that it writes; what a slash or a comma means,
+/// nobody knows.
 fn is_one(text: &str, expression: &str) -> bool {
     let says = |word: &str| text.split_whitespace().any(|own| own.eq_ignore_ascii_case(word));
     (!expression.contains(" OR ") || says("or")) && (!expression.contains(" AND ") || says("and"))
 }
 
-fn nearly(said: Said<'_, '_>, text: &str, expression: &str) -> Answer {
+fn nearly(said: RecordLicense<'_, '_>, text: &str, expression: &str) -> Answer {
     let span = said.stated.core_span(said.reading);
     if text.eq_ignore_ascii_case(expression) {
         let draft = Draft::new(span, format!("\"{text}\" is written in several ways here: SPDX writes {expression}"))
@@ -72,7 +73,7 @@ fn nearly(said: Said<'_, '_>, text: &str, expression: &str) -> Answer {
 }
 
 /// With the edit that replaces the text, where the text stands in the source as it is read.
-fn mended(draft: Draft, said: Said<'_, '_>, license: &str) -> Draft {
+fn mended(draft: Draft, said: RecordLicense<'_, '_>, license: &str) -> Draft {
     if !said.stated.exact {
         return draft;
     }
@@ -88,7 +89,7 @@ pub(in crate::rules) fn incomplete(context: &Context<'_, '_>, answers: &mut Answ
     });
 }
 
-fn lacking(context: &Context<'_, '_>, said: Said<'_, '_>, family: &str, lacks: Lacks) -> Answer {
+fn lacking(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, family: &str, lacks: MissingPart) -> Answer {
     let text = said.reading.core();
     let span = said.stated.core_span(said.reading);
     let mut links = said.stated.links(context.catalog);
@@ -96,20 +97,22 @@ fn lacking(context: &Context<'_, '_>, said: Said<'_, '_>, family: &str, lacks: L
     let draft = |message: String| Draft::new(span, message).subject(text.to_owned());
     match (lacks, deed) {
         // Whoever follows the link finds the version.
-        (Lacks::Version, Some((_, deed))) if deed.starts_with(family) => Answer::Holds,
-        (Lacks::Element, Some((link, deed))) => {
+        (MissingPart::Version, Some((_, deed))) if deed.starts_with(family) => Answer::Holds,
+        (MissingPart::Element, Some((link, deed))) => {
             let draft = draft(format!("\"{text}\" does not say which Creative Commons licence: its link is {deed}"))
                 .help(format!("write {deed}"))
                 .related(context.catalog.document.target_span(link), "the licence that it links");
             mended(draft, said, &deed).into()
         }
-        (Lacks::Element, None) => draft(format!("\"{text}\" does not say which of the Creative Commons licences"))
-            .help("write it with its elements and version, as in CC-BY-NC-SA-4.0")
-            .into(),
-        (Lacks::Version, _) if family == "BSD" => draft(format!("\"{text}\" does not say which BSD licence"))
+        (MissingPart::Element, None) => {
+            draft(format!("\"{text}\" does not say which of the Creative Commons licences"))
+                .help("write it with its elements and version, as in CC-BY-NC-SA-4.0")
+                .into()
+        }
+        (MissingPart::Version, _) if family == "BSD" => draft(format!("\"{text}\" does not say which BSD licence"))
             .help("write it with its clauses, as in BSD-3-Clause")
             .into(),
-        (Lacks::Version, _) => draft(["\"", text, "\" does not say which version"].concat())
+        (MissingPart::Version, _) => draft(["\"", text, "\" does not say which version"].concat())
             .help(example(family).map_or("write it with its version".to_owned(), |example| {
                 format!("write it with its version, as in {example}")
             }))
@@ -140,11 +143,11 @@ pub(in crate::rules) fn vague(context: &Context<'_, '_>, answers: &mut Answers) 
     });
 }
 
-fn is_prose(reading: &Reading) -> bool {
+fn is_prose(reading: &StatedLicense) -> bool {
     reading.text.split_whitespace().count() > MOST_WORDS
 }
 
-fn unclear(said: Said<'_, '_>) -> Answer {
+fn unclear(said: RecordLicense<'_, '_>) -> Answer {
     let why = match said.reading.vagueness {
         Some(Vagueness::Purpose) => "says what it may be used for, not under which licence",
         Some(Vagueness::Openness) => "says who can have it, not what may be done with it",
@@ -181,8 +184,8 @@ pub(in crate::rules) fn unrecognized(context: &Context<'_, '_>, answers: &mut An
     });
 }
 
-/// Whether a text plainly names a licence of its own kind, `Llama 2 Community License`, or is a mark, `✅`.
-fn is_own(reading: &Reading) -> bool {
+/// Returns true if a text plainly names a licence of its own kind, `Llama 2 Community License`, or is a mark, `✅`.
+fn is_own(reading: &StatedLicense) -> bool {
     if !reading.text.contains(char::is_alphanumeric) {
         return true;
     }

@@ -7,7 +7,7 @@ use crate::catalog::TargetKind;
 use crate::markdown::{Definition, LinkKind};
 use crate::rules::contents::{Contents, contents};
 use crate::rules::distance::{self, bag};
-use crate::rules::fragment::{COMPARISONS_OF_ONE, Nearest, Patience};
+use crate::rules::fragment::{COMPARISONS_OF_ONE, ComparisonBudget, NearestAnchors};
 use crate::rules::fragment_draft::broken;
 use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answers, Context, Draft};
@@ -23,8 +23,8 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
     if !catalog.targets.iter().any(|target| matches!(target.kind, TargetKind::Fragment | TargetKind::Path)) {
         return;
     }
-    let nearest = Nearest::in_document(document);
-    let mut patience = Patience::default();
+    let nearest = NearestAnchors::in_document(document);
+    let mut patience = ComparisonBudget::default();
     let contents = contents(document);
     let entries: FxHashSet<u32> = contents.iter().flat_map(Contents::links).collect();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
@@ -69,7 +69,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
     }
     let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
     let defined = Defined::of(&document.definitions);
-    let mut patience = Patience::default();
+    let mut patience = ComparisonBudget::default();
     for undefined in document.undefined.iter().filter(|undefined| undefined.full) {
         let label = undefined.label.trim();
         let before = document.text.get(..undefined.span.start as usize).unwrap_or_default();
@@ -101,7 +101,7 @@ impl<'d> Defined<'d> {
     }
 
     /// The first label that is at most [`NEAR`] edits away, as long as there are comparisons left.
-    fn near(&self, label: &str, patience: &mut Patience) -> Option<&'d str> {
+    fn near(&self, label: &str, patience: &mut ComparisonBudget) -> Option<&'d str> {
         let (own, letters): (u64, Vec<char>) = (bag(label), label.chars().collect());
         let alike = |(other, bag): &&(&str, u64)| {
             // An edit takes away one letter and brings one, each of at most four bytes.

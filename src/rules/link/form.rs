@@ -2,9 +2,9 @@
 
 use super::brackets::broken_brackets;
 use super::local_path::{looks_like_host, misspelt_scheme};
-use super::words::Words;
+use super::words::LinkWords;
 use super::{is_image, words};
-use crate::catalog::{Target, TargetKind, Traits};
+use crate::catalog::{HostTraits, LinkTarget, TargetKind};
 use crate::finding::Fix;
 use crate::markdown::{BlockKind, Document, Link, LinkKind};
 use crate::rules::wording::shown;
@@ -37,9 +37,9 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
 }
 
-fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     let fault = match target.kind {
-        TargetKind::Web if target.has(Traits::ODD) => odd_web(target),
+        TargetKind::Web if target.has(HostTraits::ODD) => odd_web(target),
         TargetKind::Web => nested(&target.url),
         TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
         TargetKind::Mail if !target.url.contains('@') => Some(("the mail address has no @".to_owned(), None)),
@@ -70,8 +70,8 @@ fn nested(url: &str) -> Option<(String, Option<String>)> {
         .then(|| ("a second address stands in this one".to_owned(), (first == second).then(|| first.to_owned())))
 }
 
-/// What is wrong with a web address that cannot be one, and what it may have been meant to be.
-fn odd_web(target: &Target<'_>) -> Option<(String, Option<String>)> {
+/// Describes the error of a web address that cannot be one, with a guess at the intended one.
+fn odd_web(target: &LinkTarget<'_>) -> Option<(String, Option<String>)> {
     let url = &*target.url;
     let (scheme, rest) = url.split_once(':')?;
     let host = target.host();
@@ -90,7 +90,7 @@ fn odd_web(target: &Target<'_>) -> Option<(String, Option<String>)> {
 }
 
 /// `link/empty`
-pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if target.kind != TargetKind::Empty {
         return Answer::Holds;
     }
@@ -101,7 +101,7 @@ pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &Ta
     Draft::new(link.span, what).help("give it an address, or take it out").subject("empty").into()
 }
 
-/// Whether a badge stands in a link: one that only shows a number leads nowhere on purpose.
+/// Returns true if a badge stands in a link: one that only shows a number leads nowhere on purpose.
 fn is_badge(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
     let document = &cx.catalog.document;
     let inside = document.links.get(document.links_in(link.span)).unwrap_or_default();
@@ -109,7 +109,7 @@ fn is_badge(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
 }
 
 /// `link/missing-scheme`
-pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if target.kind != TargetKind::Path || target.url.starts_with(['/', '.', '?']) {
         return Answer::CannotTell;
     }
@@ -134,14 +134,14 @@ pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, ta
 }
 
 /// `link/vague-text`
-pub(in crate::rules) fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &Target<'_>) -> Answer {
+pub(in crate::rules) fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &LinkTarget<'_>) -> Answer {
     let document = &cx.catalog.document;
     let in_text = document.block(link.block).is_some_and(|block| block.kind != BlockKind::Cell);
     if is_image(link) || link.has_image || matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || !in_text {
         return Answer::CannotTell;
     }
     let text = document.link_text(link).trim_matches(|c: char| !c.is_alphanumeric());
-    if text.is_empty() || !Words::has(&words().vague_texts, text) {
+    if text.is_empty() || !LinkWords::has(&words().vague_texts, text) {
         return Answer::Holds;
     }
     Draft::new(link.span, format!("the link's text, `{}`, does not say where it leads", shown(text)))

@@ -2,7 +2,7 @@
 
 use super::is_image;
 use super::words::{Redirect, words as vocabulary};
-use crate::catalog::{Field, Place, Record, Target, Traits, hosts};
+use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, hosts};
 use crate::finding::{Fix, Severity};
 use crate::markdown::{Link, LinkKind};
 use crate::rules::address::web_address_fix;
@@ -18,17 +18,17 @@ const SHORTEST_INSIDE: usize = 4;
 const SHORTEST_IN_HOST: usize = 3;
 
 /// `link/insecure`
-pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::INSECURE) {
+    if !target.has(HostTraits::INSECURE) {
         return Answer::Holds;
     }
     let written = link.span.of(cx.text());
     // `www.example.org` in the text says nothing of the scheme; a private host cannot have a certificate.
     let unsaid = link.kind == LinkKind::Bare && !written.starts_with("http");
-    if unsaid || target.has(Traits::PRIVATE) || target.host().rsplit('.').next() == Some("onion") {
+    if unsaid || target.has(HostTraits::PRIVATE) || target.host().rsplit('.').next() == Some("onion") {
         return Answer::CannotTell;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
@@ -40,11 +40,11 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
 }
 
 /// `link/shortener`
-pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::SHORTENER) || target.has(Traits::ROOT) {
+    if !target.has(HostTraits::SHORTENER) || target.has(HostTraits::ROOT) {
         return redirect(cx, link, target);
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
@@ -56,8 +56,8 @@ pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target:
 }
 
 /// A page that does nothing but send its visitors on, to an address that stands in its own.
-fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
-    if !target.has(Traits::QUERY) {
+fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+    if !target.has(HostTraits::QUERY) {
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();
@@ -87,11 +87,11 @@ fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answe
 }
 
 /// `link/retired-platform`
-pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::RETIRED) {
+    if !target.has(HostTraits::RETIRED) {
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();
@@ -113,11 +113,11 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
 }
 
 /// `link/private-address`
-pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::PRIVATE) {
+    if !target.has(HostTraits::PRIVATE) {
         return Answer::Holds;
     }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
@@ -129,11 +129,11 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
 }
 
 /// `link/look-alike-host`
-pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(Traits::LOOK_ALIKE) {
+    if !target.has(HostTraits::LOOK_ALIKE) {
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();
@@ -167,7 +167,7 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
             continue;
         }
         answer = Answer::Holds;
-        let root = target.has(Traits::PLATFORM) && target.has(Traits::ROOT);
+        let root = target.has(HostTraits::PLATFORM) && target.has(HostTraits::ROOT);
         if !root
             || !gives_access(cx, record, index, link.span)
             || is_platform(record, cx.catalog.document.link_text(link), target)
@@ -190,16 +190,17 @@ fn platform_name(host: &str) -> &str {
     hosts().platform(host).first().map_or(host, String::as_str)
 }
 
-/// Whether a link is the one by which a record's thing is to be had: in the name or link column of a row, else the
+/// Returns true if a link is the one by which a record's thing is to be had: in the name or link column of a row, else
+/// the
 /// first link.
 fn gives_access(cx: &Context<'_, '_>, record: &Record<'_>, index: u32, span: Span) -> bool {
-    let Place::Row(..) = record.place else { return index == record.links.0 };
+    let RecordPlace::Row(..) = record.place else { return index == record.links.0 };
     let mut cells = cx.catalog.fields(record).filter(|field| field.cell.is_some_and(|cell| cell.span.contains(span)));
     cells.any(|field| matches!(field.field, Field::Name | Field::Link))
 }
 
-/// Whether a record is the platform itself: the platform's name stands in its name, or the name in the host.
-fn is_platform(record: &Record<'_>, text: &str, target: &Target<'_>) -> bool {
+/// Returns true if a record is the platform itself: the platform's name stands in its name, or the name in the host.
+fn is_platform(record: &Record<'_>, text: &str, target: &LinkTarget<'_>) -> bool {
     let host = target.host().to_ascii_lowercase();
     let name = fold::alphanumeric(&record.name);
     let site = fold::alphanumeric(host.strip_prefix("www.").unwrap_or(&host));

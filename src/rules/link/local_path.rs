@@ -1,7 +1,7 @@
 //! Paths of the project in addresses of links, and addresses that only look like paths.
 
-use super::words::{Words, words};
-use crate::catalog::{Catalog, Target, TargetKind};
+use super::words::{LinkWords, words};
+use crate::catalog::{Catalog, LinkTarget, TargetKind};
 use crate::rules::wording::{percent_decoded, shown};
 
 /// Calls back with each path of the project that a catalog links to.
@@ -33,7 +33,7 @@ pub(super) fn folder(path: &str) -> &str {
 
 /// The path of a target as the file system has it, without query and fragment; `None` where it is a page of GitHub's, a
 /// path from the root of a site, or a host without its scheme, which `link/missing-scheme` tells.
-pub(super) fn local_path(target: &Target<'_>) -> Option<String> {
+pub(super) fn local_path(target: &LinkTarget<'_>) -> Option<String> {
     let url = &*target.url;
     if url.starts_with(['/', '?', '{', '<', '$']) || url.contains([' ', '\\', '{', '|']) {
         return None;
@@ -76,7 +76,7 @@ pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
     Some((format!("`{}` is no scheme", shown(&format!("{scheme}{marks}"))), Some(format!("{near}://{rest}"))))
 }
 
-/// Whether the first part of a path is a host under an ending that registries have, and not the name of a file.
+/// Returns true if the first part of a path is a host under an ending that registries have, and not the name of a file.
 pub(super) fn looks_like_host(host: &str) -> bool {
     let Some((name, ending)) = host.rsplit_once('.') else { return false };
     let valid = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -86,5 +86,5 @@ pub(super) fn looks_like_host(host: &str) -> bool {
     let lower = host.to_ascii_lowercase();
     let www = lower.starts_with("www.") && lower.matches('.').count() > 1;
     let known = crate::text::suffix::known_suffix(&lower).is_some_and(|suffix| suffix != lower);
-    known && (www || !Words::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
+    known && (www || !LinkWords::has(&words().file_endings, ending) && ending.bytes().all(|b| b.is_ascii_lowercase()))
 }

@@ -19,7 +19,7 @@ use words::words;
 
 use crate::markdown::{Link, LinkKind};
 
-/// Whether a link is an image: a reader looks at it and does not follow it.
+/// Returns true if a link is an image: a reader looks at it and does not follow it.
 fn is_image(link: &Link<'_>) -> bool {
     link.kind == LinkKind::Image
 }

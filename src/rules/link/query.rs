@@ -2,14 +2,14 @@
 
 use super::{is_image, words};
 use crate::catalog::secret::{is_key, is_placeholder, is_secret_parameter, parameters, signature};
-use crate::catalog::{Target, Traits};
+use crate::catalog::{HostTraits, LinkTarget};
 use crate::finding::Fix;
 use crate::markdown::Link;
 use crate::rules::{Answer, Context, Draft};
 
 /// The query of an address, without the fragment, with where it begins in the address.
-fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
-    if !target.has(Traits::QUERY) {
+fn query_of<'a>(target: &'a LinkTarget<'_>) -> Option<(usize, &'a str)> {
+    if !target.has(HostTraits::QUERY) {
         return None;
     }
     let start = target.url.find('?')? + 1;
@@ -18,11 +18,11 @@ fn query_of<'a>(target: &'a Target<'_>) -> Option<(usize, &'a str)> {
 }
 
 /// `link/credentials`
-pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
-    let (user, query) = (target.has(Traits::USER), query_of(target));
+    let (user, query) = (target.has(HostTraits::USER), query_of(target));
     if !user && query.is_none() {
         return Answer::Holds;
     }
@@ -51,7 +51,7 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
 }
 
 /// `link/signed`
-pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
@@ -67,7 +67,7 @@ pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &T
 }
 
 /// `link/tracking`
-pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &Target<'_>) -> Answer {
+pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
@@ -105,7 +105,8 @@ pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: 
     draft.fix(Fix::for_review(place.inner(from..start + query.len()), text)).into()
 }
 
-/// Whether the campaign that a query names was made for this list, or is paid for: then the link is meant to be so.
+/// Returns true if the campaign that a query names was made for this list, or is paid for: then the link is meant to
+/// be so.
 fn is_own_campaign(query: &str) -> bool {
     parameters(query).any(|(_, name, value)| {
         let campaign = words().campaign_parameters.iter().any(|known| name.starts_with(known.as_str()));

@@ -9,7 +9,7 @@ use crate::vocabulary::vocabulary;
 /// See `rules/vocabulary/links.toml`, which says what each list is.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) struct Words {
+pub(crate) struct LinkWords {
     pub(crate) click_parameters: Vec<String>,
     pub(crate) campaign_parameters: Vec<String>,
     pub(crate) own_campaign: Vec<String>,
@@ -28,17 +28,17 @@ pub(crate) struct Redirect {
     pub(crate) parameter: String,
 }
 
-vocabulary! { fn read_links() -> Words = "links.toml" }
+vocabulary! { fn read_links() -> LinkWords = "links.toml" }
 
-static WORDS: LazyLock<Words> = LazyLock::new(read_links);
+static WORDS: LazyLock<LinkWords> = LazyLock::new(read_links);
 
 /// The words that are compiled in.
-pub(crate) fn words() -> &'static Words {
+pub(crate) fn words() -> &'static LinkWords {
     &WORDS
 }
 
-impl Words {
-    /// Whether a list has a word, whatever its case.
+impl LinkWords {
+    /// Returns true if a list has a word, whatever its case.
     pub(crate) fn has(list: &[String], word: &str) -> bool {
         list.contains(&word.to_lowercase())
     }

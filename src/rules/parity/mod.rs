@@ -8,13 +8,13 @@ use rustc_hash::FxHashSet;
 use self::pair::{Pair, is_language, plain, web_links};
 use super::{Answers, Context, Draft};
 use crate::{
-    catalog::{Claim, ClaimForm, Counted, Record, number::Comparison},
+    catalog::{Claim, ClaimForm, CountedThing, Record, number::Comparison},
     markdown::NONE,
     source::Span,
     text::{choose_form, quote},
 };
 
-/// How many names a finding lists.
+/// Number of names a finding lists.
 const NAMES: usize = 5;
 
 /// `parity/missing-record`
@@ -90,7 +90,7 @@ pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
     for claim in &pair.original.claims {
         let scope = match sections.get(claim.scope as usize) {
             Some(section) if claim.form == ClaimForm::Section && *section != NONE => *section,
-            None if claim.scope == NONE && claim.counted == Counted::Records => NONE,
+            None if claim.scope == NONE && claim.counted == CountedThing::Records => NONE,
             _ => continue,
         };
         let alike = |other: &&Claim| other.form == claim.form && other.scope == scope && other.counted == claim.counted;

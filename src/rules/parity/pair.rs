@@ -39,9 +39,9 @@ pub(super) struct Pair<'c, 't> {
     entities: FxHashMap<String, u32>,
 }
 
-/// What is known of a record of the original in the translation.
+/// The state of an original's record in the translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Match {
+pub(super) enum PairMatch {
     /// It stands there, as this record where it is known which.
     Found(Option<u32>),
     Missing,
@@ -61,7 +61,7 @@ pub(super) fn original_of(path: &str) -> Option<String> {
     Some(format!("{folder}{original}.{extension}"))
 }
 
-/// Whether a word stands for a language.
+/// Returns true if a word stands for a language.
 pub(super) fn is_language(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let (language, rest) = tag.split_once(['-', '_']).unwrap_or((&tag, ""));
@@ -110,15 +110,16 @@ impl<'c, 't> Pair<'c, 't> {
     pub(super) fn missing(&self) -> (Vec<&'c Record<'t>>, usize) {
         let original: &'c Catalog<'t> = self.original;
         let found: Vec<_> = original.records.iter().map(|record| (record, self.find(record))).collect();
-        let present = found.iter().filter(|(_, found)| matches!(found, Match::Found(_))).count();
-        let missing = found.into_iter().filter(|(_, found)| *found == Match::Missing).map(|(record, _)| record);
+        let present = found.iter().filter(|(_, found)| matches!(found, PairMatch::Found(_))).count();
+        let missing = found.into_iter().filter(|(_, found)| *found == PairMatch::Missing).map(|(record, _)| record);
         let missing: Vec<_> = missing.filter(|record| record.name.chars().count() >= SHORTEST_NAME).collect();
         let is_told = self.named(&missing);
         let untold = missing.into_iter().zip(is_told).filter(|(_, is_told)| !is_told);
         (untold.map(|(record, _)| record).collect(), present)
     }
 
-    /// What a reader would call a record of the original: of an entry in a list of events the text of its link, not its day.
+    /// Returns a reader's name for a record of the original: of an entry in a list of events the text of its link, not
+    /// its day.
     pub(super) fn name(&self, record: &'c Record<'t>) -> &'c str {
         let original: &'c Catalog<'t> = self.original;
         let links = original.links_of(record).map(|link| original.document.link_text(link).trim());
@@ -149,18 +150,18 @@ impl<'c, 't> Pair<'c, 't> {
     }
 
     /// Looks for a record of the original: by its links first, then by its name.
-    pub(super) fn find(&self, record: &Record<'_>) -> Match {
+    pub(super) fn find(&self, record: &Record<'_>) -> PairMatch {
         let mut has_link = false;
         for url in web_links(self.original, record) {
             has_link = true;
             if let Some(&index) = self.links.get(&plain(url)) {
-                return Match::Found(Some(index).filter(|index| *index != NONE));
+                return PairMatch::Found(Some(index).filter(|index| *index != NONE));
             }
         }
         match self.entity(&record.name).filter(|_| record.is_named()) {
-            Some(entity) => Match::Found(Some(entity.first).filter(|_| entity.records == 1)),
-            None if has_link && record.is_named() => Match::Missing,
-            None => Match::CannotTell,
+            Some(entity) => PairMatch::Found(Some(entity.first).filter(|_| entity.records == 1)),
+            None if has_link && record.is_named() => PairMatch::Missing,
+            None => PairMatch::CannotTell,
         }
     }
 
@@ -191,7 +192,7 @@ impl<'c, 't> Pair<'c, 't> {
     pub(super) fn sections(&self) -> Vec<u32> {
         let mut votes: FxHashMap<(u32, u32), usize> = FxHashMap::default();
         for record in &self.original.records {
-            let Match::Found(Some(other)) = self.find(record) else { continue };
+            let PairMatch::Found(Some(other)) = self.find(record) else { continue };
             let Some(other) = self.translation.records.get(other as usize) else { continue };
             let theirs = self.translation.document.ancestors(other.section);
             let theirs: Vec<_> = theirs.map(|at| (level(self.translation, at), at)).collect();

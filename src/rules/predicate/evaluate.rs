@@ -1,6 +1,6 @@
 //! Asks a predicate of a catalog's records, in Kleene's logic: `None` is "cannot tell".
 
-use super::{Bound, Condition, Name, Piece, Predicate, Test};
+use super::{BoundSide, Condition, FieldName, FieldTest, MessagePiece, Predicate};
 use crate::catalog::number::{Interval, Separators, stated};
 use crate::catalog::{Catalog, Field, FieldRef, Record, missing};
 use crate::markdown::{Link, LinkKind};
@@ -40,15 +40,15 @@ impl<'c, 't> Subject<'_, 'c, 't> {
         }
     }
 
-    /// What one record says, all records of the subject say; where two say different things, nobody can tell.
-    fn test(&self, name: Option<&Name>, test: &Test) -> Option<bool> {
+    /// Tests one field over all records of the subject; where two of them differ, the answer is unknown.
+    fn test(&self, name: Option<&FieldName>, test: &FieldTest) -> Option<bool> {
         let answers = self.records.iter().map(|record| self.test_one(record, name, test));
         match test {
-            Test::Missing | Test::HasLink(false) => every(answers),
-            Test::Present | Test::HasLink(true) | Test::LinkMatches(_) => {
+            FieldTest::Missing | FieldTest::HasLink(false) => every(answers),
+            FieldTest::Present | FieldTest::HasLink(true) | FieldTest::LinkMatches(_) => {
                 every(answers.map(|answer| answer.map(|is| !is))).map(|is| !is)
             }
-            Test::OneOf(_) | Test::Matches(_) | Test::Number(..) => {
+            FieldTest::OneOf(_) | FieldTest::Matches(_) | FieldTest::Number(..) => {
                 let mut said = answers.flatten();
                 let first = said.next()?;
                 said.all(|other| other == first).then_some(first)
@@ -56,68 +56,74 @@ impl<'c, 't> Subject<'_, 'c, 't> {
         }
     }
 
-    fn test_one(&self, record: &Record<'_>, name: Option<&Name>, test: &Test) -> Option<bool> {
+    fn test_one(&self, record: &Record<'_>, name: Option<&FieldName>, test: &FieldTest) -> Option<bool> {
         match test {
-            Test::HasLink(wanted) => Some(self.links(record, name).next().is_some() == *wanted),
-            Test::LinkMatches(pattern) => Some(self.links(record, name).any(|link| pattern.is_match(&link.target))),
-            Test::Missing => Some(self.value(record, name?).is_none()),
-            Test::Present => Some(self.value(record, name?).is_some()),
-            Test::OneOf(words) => {
+            FieldTest::HasLink(wanted) => Some(self.links(record, name).next().is_some() == *wanted),
+            FieldTest::LinkMatches(pattern) => {
+                Some(self.links(record, name).any(|link| pattern.is_match(&link.target)))
+            }
+            FieldTest::Missing => Some(self.value(record, name?).is_none()),
+            FieldTest::Present => Some(self.value(record, name?).is_some()),
+            FieldTest::OneOf(words) => {
                 let said = self.value(record, name?)?.to_lowercase();
                 Some(words.contains(&said))
             }
-            Test::Matches(pattern) => Some(pattern.is_match(self.value(record, name?)?)),
-            Test::Number(bound, number) => compare(self.value(record, name?)?, *bound, *number),
+            FieldTest::Matches(pattern) => Some(pattern.is_match(self.value(record, name?)?)),
+            FieldTest::Number(bound, number) => compare(self.value(record, name?)?, *bound, *number),
         }
     }
 
-    fn field(&self, record: &Record<'_>, name: &Name) -> Option<FieldRef<'c>> {
+    fn field(&self, record: &Record<'_>, name: &FieldName) -> Option<FieldRef<'c>> {
         let labelled = |label: &str| self.catalog.fields(record).find(|field| fold::words(field.label()) == label);
         match name {
             // A column "Access" may well be read as one of links, and there may be several of one field: what the header
             // says letter for letter comes first.
-            Name::Known(field) => labelled(field.as_str()).or_else(|| self.catalog.field(record, *field)),
-            Name::Own(label) => labelled(label),
+            FieldName::Known(field) => labelled(field.as_str()).or_else(|| self.catalog.field(record, *field)),
+            FieldName::Own(label) => labelled(label),
         }
     }
 
-    /// What a field says; none where it is not there, or says in one of many ways that there is nothing.
-    fn value<'r>(&self, record: &'r Record<'_>, name: &Name) -> Option<&'r str>
+    /// Returns the value of a field; none where it is absent, or one of the spellings of a missing value.
+    fn value<'r>(&self, record: &'r Record<'_>, name: &FieldName) -> Option<&'r str>
     where
         'c: 'r,
     {
         let text = match (name, self.field(record, name)) {
-            (Name::Known(Field::Name), _) => record.name.trim(),
+            (FieldName::Known(Field::Name), _) => record.name.trim(),
             (_, field) => field?.text,
         };
         // "No" is an answer where a column asks a question, and nothing where it asks for a thing.
         let asks = match name {
-            Name::Known(field) => {
+            FieldName::Known(field) => {
                 matches!(field, Field::Access | Field::Auth | Field::Https | Field::Cors | Field::Status)
             }
-            Name::Own(_) => true,
+            FieldName::Own(_) => true,
         };
         match missing::missing(text) {
             None => Some(text),
-            Some(missing::Missing::No) if asks => Some(text),
+            Some(missing::MissingReason::No) if asks => Some(text),
             Some(_) => None,
         }
     }
 
     /// The links of a field, or of the record.
-    fn links<'r>(&'r self, record: &'r Record<'_>, name: Option<&Name>) -> impl Iterator<Item = &'c Link<'t>> + 'r {
+    fn links<'r>(
+        &'r self,
+        record: &'r Record<'_>,
+        name: Option<&FieldName>,
+    ) -> impl Iterator<Item = &'c Link<'t>> + 'r {
         let all = &self.catalog.document.links;
         let range = match name.map(|name| (name, self.field(record, name))) {
-            None | Some((Name::Known(Field::Link), None)) => record.links.0 as usize..record.links.1 as usize,
+            None | Some((FieldName::Known(Field::Link), None)) => record.links.0 as usize..record.links.1 as usize,
             // A name may well be a link's text, and then its span need not begin with the link.
-            Some((Name::Known(Field::Name), None)) => self.catalog.document.links_in(record.name_span),
+            Some((FieldName::Known(Field::Name), None)) => self.catalog.document.links_in(record.name_span),
             Some((_, None)) => 0..0,
             Some((_, Some(field))) => self.catalog.document.links_in(field.span),
         };
         all.get(range).unwrap_or_default().iter().filter(|link| link.kind != LinkKind::Image)
     }
 
-    /// Where a finding stands: at the last field of the condition that a record of the subject has.
+    /// Returns the place of a finding: the last field of the condition that a record of the subject has.
     fn place(&self, condition: &Condition) -> Option<FieldRef<'c>> {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().rev().find_map(|part| self.place(part)),
@@ -129,19 +135,19 @@ impl<'c, 't> Subject<'_, 'c, 't> {
         }
     }
 
-    fn message(&self, pieces: &[Piece]) -> String {
-        let said = |name: &Name| self.records.iter().find_map(|record| self.value(record, name));
+    fn message(&self, pieces: &[MessagePiece]) -> String {
+        let said = |name: &FieldName| self.records.iter().find_map(|record| self.value(record, name));
         pieces.iter().fold(String::new(), |mut message, piece| {
             message.push_str(match piece {
-                Piece::Text(text) => text,
-                Piece::Field(name) => said(name).unwrap_or("(nothing)"),
+                MessagePiece::Text(text) => text,
+                MessagePiece::Field(name) => said(name).unwrap_or("(nothing)"),
             });
             message
         })
     }
 }
 
-/// Whether all hold: one that does not settles it, one that cannot be told leaves it open.
+/// Returns true if all hold: one that does not settles it, one that cannot be told leaves it open.
 fn every(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut all = Some(true);
     for answer in answers {
@@ -155,20 +161,20 @@ fn every(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 /// Holds the number of a text against a bound; it is decided only where every reading of the text says the same.
-fn compare(text: &str, bound: Bound, number: f64) -> Option<bool> {
+fn compare(text: &str, bound: BoundSide, number: f64) -> Option<bool> {
     let quantity = stated(text, Separators::Unknown)?;
     let mut answers = quantity.readings().map(|reading| side(reading, bound, number));
     let first = answers.next()??;
     answers.all(|other| other == Some(first)).then_some(first)
 }
 
-fn side(reading: Interval, bound: Bound, number: f64) -> Option<bool> {
+fn side(reading: Interval, bound: BoundSide, number: f64) -> Option<bool> {
     let Interval { low, high } = reading;
     let (is, is_not) = match bound {
-        Bound::Below => (high < number, low >= number),
-        Bound::AtLeast => (low >= number, high < number),
-        Bound::Above => (low > number, high <= number),
-        Bound::AtMost => (high <= number, low > number),
+        BoundSide::Below => (high < number, low >= number),
+        BoundSide::AtLeast => (low >= number, high < number),
+        BoundSide::Above => (low > number, high <= number),
+        BoundSide::AtMost => (high <= number, low > number),
     };
     (is || is_not).then_some(is)
 }

@@ -8,54 +8,54 @@ mod tests;
 
 use regex::Regex;
 
-use super::{Check, Page, PageFault, RULES, Rule, title};
+use super::{Check, RULES, Rule, RulePage, RulePageError, title};
 use crate::catalog::Field;
 use crate::error::Misconfiguration;
 
-/// What a user's rule asks of each of its subjects.
+/// The condition of a user's rule.
 #[derive(Debug)]
 pub struct Predicate {
-    pub(super) each: Each,
+    pub(super) each: PredicateSubject,
     when: Condition,
-    message: Vec<Piece>,
+    message: Vec<MessagePiece>,
     help: String,
 }
 
-/// What a user's rule is asked about.
+/// The subject of a user's rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Each {
+pub(super) enum PredicateSubject {
     /// Each record.
     Record,
     /// The records of one name together: what one of them says, all of them say.
     Entity,
 }
 
-/// What must be so for a finding.
+/// The condition for a finding.
 #[derive(Debug)]
 enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
-    Test(Option<Name>, Test),
+    Test(Option<FieldName>, FieldTest),
 }
 
-/// What is asked of one field, or of the record's links where there is none.
+/// The test of one field, or of the record's links where no field is named.
 #[derive(Debug)]
-enum Test {
+enum FieldTest {
     Missing,
     Present,
     /// One of these words, in lowercase.
     OneOf(Vec<String>),
     Matches(Regex),
-    Number(Bound, f64),
+    Number(BoundSide, f64),
     HasLink(bool),
     LinkMatches(Regex),
 }
 
 /// On which side of a number.
 #[derive(Debug, Clone, Copy)]
-enum Bound {
+enum BoundSide {
     Below,
     Above,
     AtLeast,
@@ -64,7 +64,7 @@ enum Bound {
 
 /// A field's name.
 #[derive(Debug)]
-enum Name {
+enum FieldName {
     /// One that stands for the same in every catalog.
     Known(Field),
     /// A column or key of this catalog, folded.
@@ -73,9 +73,9 @@ enum Name {
 
 /// A piece of a message.
 #[derive(Debug)]
-enum Piece {
+enum MessagePiece {
     Text(String),
-    Field(Name),
+    Field(FieldName),
 }
 
 /// A user's pages, read.
@@ -94,8 +94,8 @@ pub struct WrongPage {
     pub path: String,
     /// Its text.
     pub text: std::sync::Arc<str>,
-    /// What is wrong with it.
-    pub fault: PageFault,
+    /// The problem.
+    pub fault: RulePageError,
 }
 
 impl From<WrongPage> for Misconfiguration {
@@ -120,25 +120,25 @@ pub fn user_rules(pages: impl IntoIterator<Item = (String, String)>) -> UserRule
     read
 }
 
-fn user_rule(markdown: &str, others: &[&'static Rule]) -> Result<&'static Rule, PageFault> {
+fn user_rule(markdown: &str, others: &[&'static Rule]) -> Result<&'static Rule, RulePageError> {
     let name = title(markdown).ok_or_else(|| {
-        PageFault::new(markdown, crate::source::Span::at(0), "the page does not begin with a heading")
+        RulePageError::new(markdown, crate::source::Span::at(0), "the page does not begin with a heading")
             .help("its first line is the rule's name: `# house/open-license`")
     })?;
     let identity = name.of(markdown);
     if !super::is_identity(identity) {
-        return Err(PageFault::new(markdown, name, "the heading is not the name of a rule")
+        return Err(RulePageError::new(markdown, name, "the heading is not the name of a rule")
             .help("a name is `family/name` in lowercase words joined by hyphens, as in `house/open-license`"));
     }
     if RULES.iter().chain(others).any(|rule| rule.name == identity) {
-        return Err(PageFault::new(markdown, name, format!("there is a rule `{identity}` already")));
+        return Err(RulePageError::new(markdown, name, format!("there is a rule `{identity}` already")));
     }
     let (head, predicate) = parse::head(markdown)?;
     // Findings, reports and the loop know a rule by a reference that lasts as long as the run. Ours are compiled in; a
     // user's few are read once a run and made to last as long, page and all.
     let markdown: &'static str = Box::leak(markdown.to_owned().into_boxed_str());
     let predicate: &'static Predicate = Box::leak(Box::new(predicate));
-    let page = Page::with_head(markdown, head);
+    let page = RulePage::with_head(markdown, head);
     let name = name.of(markdown);
     Ok(Box::leak(Box::new(Rule { name, check: Check::Predicate(predicate), page })))
 }

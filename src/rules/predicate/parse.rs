@@ -4,10 +4,10 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Bound, Condition, Each, Name, Piece, Predicate, Test};
-use crate::catalog::{Field, Vocabulary};
+use super::{BoundSide, Condition, FieldName, FieldTest, MessagePiece, Predicate, PredicateSubject};
+use crate::catalog::{Field, FieldVocabulary};
 use crate::finding::Severity;
-use crate::rules::{FixKind, Head, PageFault, head_block, yes};
+use crate::rules::{FixKind, RulePageError, RulePageHeader, head_block, yes};
 use crate::source::Span;
 use crate::text::fold;
 use crate::text::{nearest_word, quote};
@@ -23,8 +23,8 @@ struct UserHead {
     severity: Severity,
     #[serde(default = "yes")]
     default: bool,
-    each: Each,
-    when: Spanned<Written>,
+    each: PredicateSubject,
+    when: Spanned<WrittenCondition>,
     message: Spanned<String>,
     #[serde(default)]
     help: String,
@@ -33,10 +33,10 @@ struct UserHead {
 /// A condition, as it is written: one of `all`, `any` and `not`, or tests of a field.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Written {
-    all: Option<Vec<Spanned<Written>>>,
-    any: Option<Vec<Spanned<Written>>>,
-    not: Option<Box<Spanned<Written>>>,
+struct WrittenCondition {
+    all: Option<Vec<Spanned<WrittenCondition>>>,
+    any: Option<Vec<Spanned<WrittenCondition>>>,
+    not: Option<Box<Spanned<WrittenCondition>>>,
     field: Option<Spanned<String>>,
     is: Option<String>,
     is_one_of: Option<Spanned<Vec<String>>>,
@@ -50,12 +50,12 @@ struct Written {
 }
 
 /// Reads the head of a page.
-pub(super) fn head(markdown: &str) -> Result<(Head, Predicate), PageFault> {
+pub(super) fn head(markdown: &str) -> Result<(RulePageHeader, Predicate), RulePageError> {
     let block = head_block(markdown).ok_or_else(|| {
-        PageFault::new(markdown, Span::at(0), "the page has no `toml` block")
+        RulePageError::new(markdown, Span::at(0), "the page has no `toml` block")
             .help("under the heading stands a fence of `toml` with `severity`, `each`, `when` and `message`")
     })?;
-    let page = Reader { markdown, block, words: Vocabulary::default() };
+    let page = PredicateParser { markdown, block, words: FieldVocabulary::default() };
     let head: UserHead = toml::from_str(block.of(markdown)).map_err(|error| page.misread(&error))?;
     let predicate = Predicate {
         each: head.each,
@@ -63,7 +63,7 @@ pub(super) fn head(markdown: &str) -> Result<(Head, Predicate), PageFault> {
         message: page.message(&head.message)?,
         help: head.help,
     };
-    let head = Head {
+    let head = RulePageHeader {
         severity: head.severity,
         default: head.default,
         fix: FixKind::None,
@@ -73,21 +73,21 @@ pub(super) fn head(markdown: &str) -> Result<(Head, Predicate), PageFault> {
     Ok((head, predicate))
 }
 
-struct Reader<'m> {
+struct PredicateParser<'m> {
     markdown: &'m str,
-    /// Where the `toml` stands in the page.
+    /// Span of the `toml` block in the page.
     block: Span,
-    words: Vocabulary,
+    words: FieldVocabulary,
 }
 
-impl Reader<'_> {
+impl PredicateParser<'_> {
     /// A fault at a place of the block.
-    fn wrong(&self, place: std::ops::Range<usize>, message: impl Into<String>) -> PageFault {
-        PageFault::new(self.markdown, self.block.inner(place), message)
+    fn wrong(&self, place: std::ops::Range<usize>, message: impl Into<String>) -> RulePageError {
+        RulePageError::new(self.markdown, self.block.inner(place), message)
     }
 
-    /// What TOML or serde says, at its place.
-    fn misread(&self, error: &toml::de::Error) -> PageFault {
+    /// Converts an error of TOML or serde, with its place.
+    fn misread(&self, error: &toml::de::Error) -> RulePageError {
         let message = error.message();
         let fault = self.wrong(error.span().unwrap_or(0..0), message.lines().next().unwrap_or(message));
         let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
@@ -98,10 +98,11 @@ impl Reader<'_> {
         }
     }
 
-    fn condition(&self, written: &Spanned<Written>) -> Result<Condition, PageFault> {
+    fn condition(&self, written: &Spanned<WrittenCondition>) -> Result<Condition, RulePageError> {
         let own = written.get_ref();
-        let several =
-            |list: &Vec<Spanned<Written>>| list.iter().map(|part| self.condition(part)).collect::<Result<_, _>>();
+        let several = |list: &Vec<Spanned<WrittenCondition>>| {
+            list.iter().map(|part| self.condition(part)).collect::<Result<_, _>>()
+        };
         let mut parts = Vec::new();
         if let Some(list) = &own.all {
             parts.push(Condition::All(several(list)?));
@@ -119,7 +120,7 @@ impl Reader<'_> {
             ));
         }
         for test in tests {
-            let is_of_links = matches!(test, Test::HasLink(_) | Test::LinkMatches(_));
+            let is_of_links = matches!(test, FieldTest::HasLink(_) | FieldTest::LinkMatches(_));
             if own.field.is_none() && !is_of_links {
                 return Err(self
                     .wrong(written.span(), "something is asked, but of no field")
@@ -133,16 +134,16 @@ impl Reader<'_> {
         parts.pop().ok_or_else(|| self.wrong(written.span(), "a condition that asks nothing"))
     }
 
-    fn field(&self, own: &Written) -> Result<Option<Name>, PageFault> {
+    fn field(&self, own: &WrittenCondition) -> Result<Option<FieldName>, RulePageError> {
         own.field.as_ref().map(|field| self.name(field.get_ref(), field.span())).transpose()
     }
 
-    fn tests(&self, own: &Written) -> Result<Vec<Test>, PageFault> {
+    fn tests(&self, own: &WrittenCondition) -> Result<Vec<FieldTest>, RulePageError> {
         let mut tests = Vec::new();
         match own.is.as_deref() {
-            Some("missing") => tests.push(Test::Missing),
-            Some("present") => tests.push(Test::Present),
-            Some(word) => tests.push(Test::OneOf(vec![word.trim().to_lowercase()])),
+            Some("missing") => tests.push(FieldTest::Missing),
+            Some("present") => tests.push(FieldTest::Present),
+            Some(word) => tests.push(FieldTest::OneOf(vec![word.trim().to_lowercase()])),
             None => {}
         }
         if let Some(words) = &own.is_one_of {
@@ -152,26 +153,26 @@ impl Reader<'_> {
                 let help = format!("ask it by itself, in an `any`: `{{ field = …, is = \"{word}\" }}`");
                 return Err(self.wrong(words.span(), message).help(help));
             }
-            tests.push(Test::OneOf(words.get_ref().iter().map(|word| word.trim().to_lowercase()).collect()));
+            tests.push(FieldTest::OneOf(words.get_ref().iter().map(|word| word.trim().to_lowercase()).collect()));
         }
         if let Some(pattern) = &own.matches {
-            tests.push(Test::Matches(self.regex(pattern)?));
+            tests.push(FieldTest::Matches(self.regex(pattern)?));
         }
         let bounds = [
-            (Bound::Below, own.below),
-            (Bound::Above, own.above),
-            (Bound::AtLeast, own.at_least),
-            (Bound::AtMost, own.at_most),
+            (BoundSide::Below, own.below),
+            (BoundSide::Above, own.above),
+            (BoundSide::AtLeast, own.at_least),
+            (BoundSide::AtMost, own.at_most),
         ];
-        tests.extend(bounds.into_iter().filter_map(|(bound, number)| Some(Test::Number(bound, number?))));
-        tests.extend(own.has_link.map(Test::HasLink));
+        tests.extend(bounds.into_iter().filter_map(|(bound, number)| Some(FieldTest::Number(bound, number?))));
+        tests.extend(own.has_link.map(FieldTest::HasLink));
         if let Some(pattern) = &own.link_matches {
-            tests.push(Test::LinkMatches(self.regex(pattern)?));
+            tests.push(FieldTest::LinkMatches(self.regex(pattern)?));
         }
         Ok(tests)
     }
 
-    fn regex(&self, pattern: &Spanned<String>) -> Result<Regex, PageFault> {
+    fn regex(&self, pattern: &Spanned<String>) -> Result<Regex, RulePageError> {
         Regex::new(pattern.get_ref()).map_err(|error| {
             let said = error.to_string();
             let why = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
@@ -182,11 +183,11 @@ impl Reader<'_> {
 
     /// A field's name, or what a catalog calls it. Names that are nearly a field's are taken for a slip: as a column of
     /// the catalog's own they would silently match nothing.
-    fn name(&self, name: &str, place: std::ops::Range<usize>) -> Result<Name, PageFault> {
+    fn name(&self, name: &str, place: std::ops::Range<usize>) -> Result<FieldName, RulePageError> {
         if let Some(field) =
             Field::named(name).or_else(|| self.words.key_field(name)).filter(|own| *own != Field::Other)
         {
-            return Ok(Name::Known(field));
+            return Ok(FieldName::Known(field));
         }
         let folded = fold::words(name);
         if folded.is_empty() {
@@ -202,12 +203,12 @@ impl Reader<'_> {
             Some((near, _)) => Err(self
                 .wrong(place, format!("there is no field {}", quote(name)))
                 .help(format!("did you mean `{near}`? A column of your own needs a name that is less like it"))),
-            None => Ok(Name::Own(folded)),
+            None => Ok(FieldName::Own(folded)),
         }
     }
 
     /// A message with `{field}` for what a field says; `{{` and `}}` stand for braces.
-    fn message(&self, message: &Spanned<String>) -> Result<Vec<Piece>, PageFault> {
+    fn message(&self, message: &Spanned<String>) -> Result<Vec<MessagePiece>, RulePageError> {
         let mut pieces = Vec::new();
         let mut text = String::new();
         let mut rest = message.get_ref().as_str();
@@ -228,12 +229,12 @@ impl Reader<'_> {
                     .wrong(message.span(), "a brace without its other half in the message")
                     .help("`{name}` is a field; a brace that is meant is written twice"));
             };
-            pieces.push(Piece::Text(std::mem::take(&mut text)));
-            pieces.push(Piece::Field(self.name(name.trim(), message.span())?));
+            pieces.push(MessagePiece::Text(std::mem::take(&mut text)));
+            pieces.push(MessagePiece::Field(self.name(name.trim(), message.span())?));
             rest = next;
         }
         text.push_str(rest);
-        pieces.push(Piece::Text(text));
+        pieces.push(MessagePiece::Text(text));
         Ok(pieces)
     }
 }

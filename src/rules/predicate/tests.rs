@@ -1,6 +1,6 @@
 use super::*;
-use crate::catalog::{Catalog, Vocabulary};
-use crate::rules::{Asked, NoFiles, check};
+use crate::catalog::{Catalog, FieldVocabulary};
+use crate::rules::{ActiveRule, NoFiles, check};
 use crate::source::File;
 
 const CATALOG: &str = "\
@@ -26,8 +26,8 @@ fn ask(each: &str, when: &str) -> (Vec<String>, usize) {
     let read = rules(&format!("each = \"{each}\"\nmessage = \"{{name}} {{scanner}}\"\nwhen = {when}"));
     let [rule] = read.rules[..] else { panic!("{:?}", read.wrong) };
     let file = File::from_text("a.md", CATALOG);
-    let catalogs = [Catalog::read(&file, &Vocabulary::default())];
-    let asked = [Asked::by_default(rule)];
+    let catalogs = [Catalog::read(&file, &FieldVocabulary::default())];
+    let asked = [ActiveRule::by_default(rule)];
     let found = check(&catalogs[0], &catalogs, &asked, jiff::civil::date(2026, 11, 23), &NoFiles);
     (found.findings.iter().map(|finding| finding.message.to_string()).collect(), found.counts[0].0)
 }

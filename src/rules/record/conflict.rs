@@ -1,7 +1,7 @@
 //! Records of one thing that say different things of it.
 
 use super::{container, main_target, shown};
-use crate::catalog::missing::{Missing, missing};
+use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::number::{Comparison, Separators, stated};
 use crate::catalog::{Entity, Field, FieldRef, Record};
 use crate::rules::{Answer, Context, Draft};
@@ -52,7 +52,8 @@ fn draft(record: &Record<'_>, a: &FieldRef<'_>, b: &FieldRef<'_>) -> Draft {
         .subject(fold::words(b.label()))
 }
 
-/// Whether two records speak of the same part of a thing: in one table, rows that differ in a word as well, a task or a
+/// Returns true if two records speak of the same part of a thing: in one table, rows that differ in a word as well, a
+/// task or a
 /// split, are about different parts.
 fn are_comparable(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let catalog = context.catalog;
@@ -75,7 +76,7 @@ fn compare(a: &FieldRef<'_>, b: &FieldRef<'_>) -> Comparison {
     if a.text == b.text {
         return Comparison::Agrees;
     }
-    let unknown = |text| missing(text).is_some_and(|why| why != Missing::No);
+    let unknown = |text| missing(text).is_some_and(|why| why != MissingReason::No);
     if fold::words(a.label()) != fold::words(b.label()) || unknown(a.text) || unknown(b.text) {
         return Comparison::CannotTell;
     }

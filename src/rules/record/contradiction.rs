@@ -15,14 +15,14 @@ const SHORTEST_SERIES: usize = 3;
 /// The words of a column that says whether a thing is served by HTTPS, and the hosts that say nothing of it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct ContradictionWords {
     no: Vec<String>,
     elsewhere: Vec<String>,
 }
 
-vocabulary! { fn read_words() -> Words = "https.toml" }
+vocabulary! { fn read_words() -> ContradictionWords = "https.toml" }
 
-static WORDS: LazyLock<Words> = LazyLock::new(read_words);
+static WORDS: LazyLock<ContradictionWords> = LazyLock::new(read_words);
 
 /// A record whose link contradicts what is said beside it.
 pub(in crate::rules) fn contradiction(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
@@ -55,7 +55,8 @@ fn https(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
         .into()
 }
 
-/// Whether an address leads to a page about the thing on somebody else's server, which says nothing of the thing's own.
+/// Returns true if an address leads to a page about the thing on somebody else's server, which says nothing of the
+/// thing's own.
 fn is_elsewhere(url: &str) -> bool {
     let rest = url.strip_prefix("https://").unwrap_or(url);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));

@@ -1,7 +1,7 @@
 //! Records of one name, and records of one link, held against each other.
 
 use super::{container, main_target, shown};
-use crate::catalog::{Catalog, Entity, Field, Place, Record, Traits};
+use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordPlace};
 use crate::markdown::NONE;
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::text::fold;
@@ -18,7 +18,7 @@ const DEEP: usize = 2;
 const MOST: u32 = 32;
 
 /// A record that later ones of its name are held against.
-struct Seen<'c, 't> {
+struct FirstRecord<'c, 't> {
     record: &'c Record<'t>,
     line: &'c str,
     container: u64,
@@ -36,15 +36,22 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
     }
     let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
     let catalog = context.catalog;
-    let mut seen: Vec<Seen<'_, '_>> = Vec::with_capacity(entity.records.min(MOST) as usize);
+    let mut seen: Vec<FirstRecord<'_, '_>> = Vec::with_capacity(entity.records.min(MOST) as usize);
     let mut repeats = Vec::new();
     for record in catalog.records_of(entity) {
         let Some(target) = main_target(catalog, record) else { continue };
         let line = record.span.of(catalog.document.text).trim();
-        let own = Seen { record, line, container: container(catalog, record), parent: parent(catalog, record), target };
-        let same_place = |first: &Seen<'_, '_>| first.record.section == record.section && first.parent == own.parent;
-        let same_words = |first: &Seen<'_, '_>| (across || same_place(first)) && first.line == line;
-        let same_link = |first: &Seen<'_, '_>| {
+        let own = FirstRecord {
+            record,
+            line,
+            container: container(catalog, record),
+            parent: parent(catalog, record),
+            target,
+        };
+        let same_place =
+            |first: &FirstRecord<'_, '_>| first.record.section == record.section && first.parent == own.parent;
+        let same_words = |first: &FirstRecord<'_, '_>| (across || same_place(first)) && first.line == line;
+        let same_link = |first: &FirstRecord<'_, '_>| {
             first.container == own.container
                 && first.target == target
                 && says_the_same(catalog, first.record, record)
@@ -79,21 +86,22 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
 
 fn kind(record: &Record<'_>) -> &'static str {
     match record.place {
-        Place::Row(..) => "table",
-        Place::Item(_) => "list",
-        Place::Section(_) | Place::Block(_) => "section",
+        RecordPlace::Row(..) => "table",
+        RecordPlace::Item(_) => "list",
+        RecordPlace::Section(_) | RecordPlace::Block(_) => "section",
     }
 }
 
 /// The item that a record's list is nested in: under another one, the same words are about another thing.
 fn parent(catalog: &Catalog<'_>, record: &Record<'_>) -> u32 {
-    let Place::Item(item) = record.place else { return NONE };
+    let RecordPlace::Item(item) = record.place else { return NONE };
     let list =
         catalog.document.items.get(item as usize).and_then(|item| catalog.document.lists.get(item.list as usize));
     list.map_or(NONE, |list| list.parent)
 }
 
-/// Whether two rows differ in nothing but what is said in words: rows of one name that differ in a number or a task, or
+/// Returns true if two rows differ in nothing but what is said in words: rows of one name that differ in a number or a
+/// task, or
 /// that each link something that the other does not, are about different parts of it.
 fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let has_more = |a: &Record<'_>, b: &Record<'_>| {
@@ -111,12 +119,13 @@ fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool 
     })
 }
 
-/// Whether two rows describe different offers of one site: they link its first page, and say different things of it.
+/// Returns true if two rows describe different offers of one site: they link its first page, and say different things
+/// of it.
 fn are_offers(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>, target: u32) -> bool {
-    let is_root = catalog.targets.get(target as usize).is_some_and(|target| target.has(Traits::ROOT));
+    let is_root = catalog.targets.get(target as usize).is_some_and(|target| target.has(HostTraits::ROOT));
     let said =
         |record| catalog.field(record, Field::Description).map_or(String::new(), |field| fold::words(field.text));
-    if !is_root || !matches!((a.place, b.place), (Place::Row(..), Place::Row(..))) {
+    if !is_root || !matches!((a.place, b.place), (RecordPlace::Row(..), RecordPlace::Row(..))) {
         return false;
     }
     let (left, right) = (said(a), said(b));
@@ -155,14 +164,14 @@ pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Ans
     }
 }
 
-/// Whether an address leads to a page of its own, not to a site's first one.
+/// Returns true if an address leads to a page of its own, not to a site's first one.
 fn is_deep(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.split_once('/').map_or("", |(_, path)| path);
     path.trim_matches('/').split(['/', '?', '=']).filter(|part| !part.is_empty()).count() >= DEEP
 }
 
-/// Whether names share a word, or begin alike: parts, versions and editions of one thing.
+/// Returns true if names share a word, or begin alike: parts, versions and editions of one thing.
 fn are_kin(a: &str, b: &str) -> bool {
     let (a, b) = (fold::words(a), fold::words(b));
     let shared = a.split(' ').any(|word| word.len() >= SHORTEST_WORD && b.split(' ').any(|other| word == other));
@@ -170,7 +179,7 @@ fn are_kin(a: &str, b: &str) -> bool {
     shared || prefix >= SHARED_BEGINNING || prefix >= a.len().min(b.len())
 }
 
-/// Whether an address has a name in it.
+/// Returns true if an address has a name in it.
 fn points_to(url: &str, name: &str) -> bool {
     let name = fold::key(name);
     name.len() >= SHORTEST_WORD && fold::key(url).contains(&name)

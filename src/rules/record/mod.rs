@@ -21,7 +21,7 @@ pub(super) use presence::{missing_link, missing_name};
 pub(super) use row::ragged_row;
 pub(super) use stray::stray_row;
 
-use crate::catalog::{Catalog, Field, Place, Record, TargetKind};
+use crate::catalog::{Catalog, Field, Record, RecordPlace, TargetKind};
 use crate::links::leads_out;
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
@@ -50,13 +50,15 @@ fn main_target(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
     catalog.targets.get(target as usize).filter(|target| target.kind == TargetKind::Web).map(|_| target)
 }
 
-/// What a record stands in, as a number: its table, its list, or its section.
+/// Returns a number for the container of a record: its table, its list, or its section.
 fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
     let (kind, index) = match record.place {
-        Place::Row(table, _) => (0, table),
-        Place::Item(item) => (1, catalog.document.items.get(item as usize).map_or(0, |item| item.list)),
-        Place::Section(section) => (2, catalog.document.sections.get(section as usize).map_or(0, |own| own.parent)),
-        Place::Block(_) => (3, record.section),
+        RecordPlace::Row(table, _) => (0, table),
+        RecordPlace::Item(item) => (1, catalog.document.items.get(item as usize).map_or(0, |item| item.list)),
+        RecordPlace::Section(section) => {
+            (2, catalog.document.sections.get(section as usize).map_or(0, |own| own.parent))
+        }
+        RecordPlace::Block(_) => (3, record.section),
     };
     kind << 32 | u64::from(index)
 }

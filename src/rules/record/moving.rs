@@ -1,12 +1,12 @@
 //! An entry moved, with all its lines, to another place of its list or table.
 
-use crate::catalog::{Catalog, Place, Record};
+use crate::catalog::{Catalog, Record, RecordPlace};
 use crate::finding::{Edit, Fix};
 use crate::source::Span;
 
-/// Where an entry goes.
+/// The place to which an entry moves.
 #[derive(Clone, Copy)]
-pub(super) enum To<'r, 't> {
+pub(super) enum MoveTarget<'r, 't> {
     /// Behind another.
     Behind(&'r Record<'t>),
     /// In front of another.
@@ -15,11 +15,11 @@ pub(super) enum To<'r, 't> {
 
 /// The edits that move an entry, for a person to look at; none where its lines are not plainly its own. `is_tight` is what
 /// [`is_tight`] returns for its list.
-pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>, is_tight: bool) -> Option<Fix> {
+pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: MoveTarget<'_, '_>, is_tight: bool) -> Option<Fix> {
     let text = catalog.document.text;
     let own = lines(catalog, record, is_tight)?;
     let other = match to {
-        To::Behind(other) | To::Before(other) => lines(catalog, other, is_tight)?,
+        MoveTarget::Behind(other) | MoveTarget::Before(other) => lines(catalog, other, is_tight)?,
     };
     if own.start < other.end && other.start < own.end {
         return None;
@@ -35,8 +35,8 @@ pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>, 
         Span::new(before.len(), own.end as usize)
     };
     let put = match to {
-        To::Behind(_) => Edit { span: Span::at(other.end as usize), text: format!("{end}{}", own.of(text)) },
-        To::Before(_) => Edit { span: Span::at(other.start as usize), text: format!("{}{end}", own.of(text)) },
+        MoveTarget::Behind(_) => Edit { span: Span::at(other.end as usize), text: format!("{end}{}", own.of(text)) },
+        MoveTarget::Before(_) => Edit { span: Span::at(other.start as usize), text: format!("{}{end}", own.of(text)) },
     };
     // Two edits at one place would be in each other's way.
     if put.span.start >= taken.start && put.span.start <= taken.end {
@@ -49,7 +49,7 @@ pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: To<'_, '_>, 
 
 /// True if the list of an entry has no empty lines, which is the same for all entries of one list.
 pub(super) fn is_tight(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
-    let Place::Item(item) = record.place else { return true };
+    let RecordPlace::Item(item) = record.place else { return true };
     let document = &catalog.document;
     let list = document.items.get(item as usize).and_then(|item| document.lists.get(item.list as usize));
     list.is_some_and(|list| !list.span.of(document.text).trim_end().lines().any(|line| line.trim().is_empty()))
@@ -60,12 +60,12 @@ fn lines(catalog: &Catalog<'_>, record: &Record<'_>, is_tight: bool) -> Option<S
     let document = &catalog.document;
     let text = document.text;
     let span = match record.place {
-        Place::Row(table, row) => {
+        RecordPlace::Row(table, row) => {
             document.tables.get(table as usize).filter(|table| !table.html)?;
             document.rows.get(row as usize)?.span
         }
-        Place::Item(item) => document.items.get(item as usize)?.span,
-        Place::Section(_) | Place::Block(_) => return None,
+        RecordPlace::Item(item) => document.items.get(item as usize)?.span,
+        RecordPlace::Section(_) | RecordPlace::Block(_) => return None,
     };
     let start = text.get(..span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
     let before = text.get(start..span.start as usize)?;
@@ -74,7 +74,7 @@ fn lines(catalog: &Catalog<'_>, record: &Record<'_>, is_tight: bool) -> Option<S
     let whole = Span::new(start, end + rest.trim_end_matches('\r').len());
     let is_plain = match record.place {
         // A list with empty lines in it would be torn apart.
-        Place::Item(_) => is_tight && span.of(text).trim_start().starts_with(['-', '*', '+']),
+        RecordPlace::Item(_) => is_tight && span.of(text).trim_start().starts_with(['-', '*', '+']),
         _ => true,
     };
     (before.trim().is_empty() && rest.trim().is_empty() && is_plain).then_some(whole)

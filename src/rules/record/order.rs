@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::moving::{To, is_tight, moved};
+use super::moving::{MoveTarget, is_tight, moved};
 use super::{container, shown};
 use crate::catalog::{Catalog, Record};
 use crate::rules::{Answers, Context, Draft};
@@ -72,7 +72,8 @@ fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) 
     }
 }
 
-/// Whether an entry is out of place in every order that a maintainer may have in mind; what is pinned to the top is
+/// Returns true if an entry is out of place in every order that a maintainer may have in mind; what is pinned to the
+/// top is
 /// meant to stand there.
 fn is_plain(orders: &[Vec<String>], kept: &[usize], index: usize) -> bool {
     let after = kept.partition_point(|&other| other < index);
@@ -108,7 +109,7 @@ fn draft(
         Draft::new(span, format!("`{name}` is out of the alphabetical order of its list: it belongs {belongs}"))
             .help("move the entry to its place")
             .record(record.map_or_else(String::new, |record| record.name.to_string()));
-    let to = before.map(To::Behind).or(after.map(To::Before));
+    let to = before.map(MoveTarget::Behind).or(after.map(MoveTarget::Before));
     let draft = match record.zip(to).and_then(|(record, to)| moved(catalog, record, to, is_tight)) {
         Some(fix) => draft.fix(fix),
         None => draft,

@@ -5,15 +5,15 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::shown;
-use crate::catalog::{Field, Place, Record, Target, TargetKind, Traits};
+use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, TargetKind};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 use crate::vocabulary::vocabulary;
 
-/// What stands for something that was to be written later, as `rules/vocabulary/placeholders.toml` has it.
+/// Stand-ins for something to be written later, from `rules/vocabulary/placeholders.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct PlaceholderWords {
     /// Whole values.
     values: Vec<String>,
     /// Parts of values.
@@ -26,9 +26,9 @@ struct Words {
     hosts: Vec<String>,
 }
 
-vocabulary! { fn read_placeholders() -> Words = "placeholders.toml" }
+vocabulary! { fn read_placeholders() -> PlaceholderWords = "placeholders.toml" }
 
-static WORDS: LazyLock<Words> = LazyLock::new(read_placeholders);
+static WORDS: LazyLock<PlaceholderWords> = LazyLock::new(read_placeholders);
 
 /// Names, links and descriptions of records that are stand-ins.
 pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {
@@ -65,7 +65,7 @@ fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String
         return Some((record.name_span, record.name.to_string()));
     }
     let told = |field| matches!(field, Field::Link | Field::Description | Field::Paper | Field::Code);
-    let Place::Row(table, row) = record.place else {
+    let RecordPlace::Row(table, row) = record.place else {
         let mut fields = catalog.fields(record).filter(|field| told(field.field) && VALUES.has(field.text));
         return fields.next().map(|field| (field.span, field.text.to_owned()));
     };
@@ -116,7 +116,7 @@ impl Values {
     }
 }
 
-/// How long the targets and the hosts are that are stand-ins, a bit for each length: most others are told by it.
+/// Lengths of the targets and hosts that are stand-ins, a bit for each length: most others are told by it.
 static LENGTHS: LazyLock<[u64; 2]> = LazyLock::new(|| {
     let lengths = |words: &[String]| words.iter().fold(0, |bits, word| bits | bit(word));
     [lengths(&WORDS.targets), lengths(&WORDS.hosts)]
@@ -126,14 +126,14 @@ fn bit(word: &str) -> u64 {
     1 << word.len().min(63)
 }
 
-fn is_stand_in(target: &Target<'_>) -> bool {
+fn is_stand_in(target: &LinkTarget<'_>) -> bool {
     let among = |words: &[String], lengths: u64, text: &str| {
         lengths & bit(text) != 0 && words.iter().any(|word| word.eq_ignore_ascii_case(text))
     };
     let [targets, hosts] = *LENGTHS;
     let url = &*target.url;
     let host = match target.kind {
-        TargetKind::Web if !target.has(Traits::USER) => target.host(),
+        TargetKind::Web if !target.has(HostTraits::USER) => target.host(),
         _ => url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or(rest)),
     };
     let host = host.strip_prefix("www.").unwrap_or(host);

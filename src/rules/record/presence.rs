@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::missing::missing;
-use crate::catalog::{Catalog, Field, Place, Record};
+use crate::catalog::{Catalog, Field, Record, RecordPlace};
 use crate::markdown::{MarkKind, NONE};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<
         return Answer::Holds;
     }
     let message = match record.place {
-        Place::Row(..) => "the row has no name",
+        RecordPlace::Row(..) => "the row has no name",
         _ => "the entry has no name",
     };
     let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
@@ -30,15 +30,15 @@ const LONGEST_CELL: usize = 41;
 
 /// Records that stand together: the rows of one table, the items of one list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Company {
+enum SiblingRecords {
     Table(u32),
     List(u32),
     Section(u32),
 }
 
-/// How many records stand together, and how many of them have a link.
+/// Number of records stand together, and how many of them have a link.
 #[derive(Clone, Copy, Default)]
-struct Linked {
+struct LinkShare {
     all: usize,
     linked: usize,
 }
@@ -46,7 +46,7 @@ struct Linked {
 /// `record/missing-link`: a question about all records at once, since each is held against those beside it.
 pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
     let records = &context.catalog.records;
-    let mut companies: FxHashMap<Company, Linked> = FxHashMap::default();
+    let mut companies: FxHashMap<SiblingRecords, LinkShare> = FxHashMap::default();
     let is_linked = |record: &Record<'_>| {
         context.catalog.links_of(record).next().is_some() || is_linked_above(context.catalog, record)
     };
@@ -64,7 +64,7 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
             answers.holds();
             continue;
         }
-        let Linked { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
+        let LinkShare { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
         if linked >= HABIT && linked as f64 >= share * all as f64 && record.is_named() {
             without.push((record, linked, all));
         }
@@ -107,7 +107,7 @@ fn marks_of_the_gone<'t>(context: &Context<'_, 't>, without: &[&Record<'t>]) -> 
     borne.into_iter().map(|(mark, _)| mark).collect()
 }
 
-/// What stands in a text as a mark: `:word:`, one word in brackets, a pictogram.
+/// Returns the marks in a text: `:word:`, one word in brackets, a pictogram.
 fn marks(text: &str) -> impl Iterator<Item = &str> {
     const LONGEST: usize = 24;
     let enclosed = move |open: char, close: char| {
@@ -124,23 +124,25 @@ fn marks(text: &str) -> impl Iterator<Item = &str> {
     enclosed(':', ':').chain(enclosed('(', ')')).chain(pictograms)
 }
 
-/// Whether a cell with a link reaches into a record's row from a row above.
+/// Returns true if a cell with a link reaches into a record's row from a row above.
 fn is_linked_above(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
-    let Place::Row(_, row) = record.place else { return false };
+    let RecordPlace::Row(_, row) = record.place else { return false };
     let Some(row) = catalog.document.rows.get(row as usize).filter(|row| row.written < row.cells) else { return false };
     let carried = catalog.document.cells(row).iter().filter(|cell| cell.is_carried());
     carried.flat_map(|cell| catalog.document.marks_of(cell)).any(|mark| mark.kind == MarkKind::Link)
 }
 
-fn company(context: &Context<'_, '_>, record: &Record<'_>) -> Company {
+fn company(context: &Context<'_, '_>, record: &Record<'_>) -> SiblingRecords {
     let document = &context.catalog.document;
     match record.place {
-        Place::Row(table, _) => Company::Table(table),
-        Place::Item(item) => Company::List(document.items.get(item as usize).map_or(NONE, |item| item.list)),
-        Place::Section(section) => {
-            Company::Section(document.sections.get(section as usize).map_or(0, |own| own.parent))
+        RecordPlace::Row(table, _) => SiblingRecords::Table(table),
+        RecordPlace::Item(item) => {
+            SiblingRecords::List(document.items.get(item as usize).map_or(NONE, |item| item.list))
         }
-        Place::Block(_) => Company::Section(record.section),
+        RecordPlace::Section(section) => {
+            SiblingRecords::Section(document.sections.get(section as usize).map_or(0, |own| own.parent))
+        }
+        RecordPlace::Block(_) => SiblingRecords::Section(record.section),
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::stray;
 use crate::catalog::Share;
 use crate::finding::{Edit, Fix};
-use crate::markdown::{Document, Row, Table};
+use crate::markdown::{Document, Table, TableRow};
 use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -29,7 +29,7 @@ pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answ
             if row.written == header.written || has_open_end(document, header, row) {
                 answers.holds();
             } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
-                let shape = shape.get_or_insert_with(|| Shape::of(document, table, header));
+                let shape = shape.get_or_insert_with(|| TableShape::of(document, table, header));
                 drafts.push(ragged(document, header, row, shape));
             }
         }
@@ -75,18 +75,19 @@ fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
     }
 }
 
-/// Whether a row ends with a bar where the header has none at its end: `Acme | https://acme.example.org |` below
+/// Returns true if a row ends with a bar where the header has none at its end: `Acme | https://acme.example.org |`
+/// below
 /// `Name | Website | Region` is how one writes that the last cell is empty.
-fn has_open_end(document: &Document<'_>, header: &Row, row: &Row) -> bool {
-    let closed = |row: &Row| {
+fn has_open_end(document: &Document<'_>, header: &TableRow, row: &TableRow) -> bool {
+    let closed = |row: &TableRow| {
         let source = row.span.of(document.text).trim_end();
         source.ends_with('|') && !source.ends_with("\\|")
     };
     row.written + 1 == header.written && closed(row) && !closed(header)
 }
 
-/// Whether a row is the title of the rows below it: one cell with text, and no link.
-fn is_title(document: &Document<'_>, header: &Row, row: &Row) -> bool {
+/// Returns true if a row is the title of the rows below it: one cell with text, and no link.
+fn is_title(document: &Document<'_>, header: &TableRow, row: &TableRow) -> bool {
     let mut filled = document.cells(row).iter().filter(|cell| !document.text_of(cell).trim().is_empty());
     row.written < header.written
         && filled.next().is_none_or(|cell| cell.marks.0 == cell.marks.1 || is_bold(document, cell))
@@ -97,10 +98,10 @@ fn is_bold(document: &Document<'_>, cell: &crate::markdown::Block) -> bool {
     document.marks_of(cell).iter().all(|mark| mark.link == crate::markdown::NONE)
 }
 
-fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Draft {
+fn ragged(document: &Document<'_>, header: &TableRow, row: &TableRow, shape: &TableShape) -> Draft {
     let cells = cells(document.text, row.span);
     let (written, columns) = (row.written, header.written);
-    let kinds: Vec<Kind> = cells.iter().map(|cell| Kind::of(cell.of(document.text))).collect();
+    let kinds: Vec<CellShape> = cells.iter().map(|cell| CellShape::of(cell.of(document.text))).collect();
     let counts = format!(
         "the row has {}, the table {}",
         format_count(usize::from(written), "cell"),
@@ -130,12 +131,12 @@ fn ragged(document: &Document<'_>, header: &Row, row: &Row, shape: &Shape) -> Dr
     draft.subject(format!("{written} of {columns}"))
 }
 
-/// What is said of a row with more cells than columns.
+/// Describes a row with more cells than columns.
 fn more(
     document: &Document<'_>,
     cells: &[Span],
-    kinds: &[Kind],
-    shape: &Shape,
+    kinds: &[CellShape],
+    shape: &TableShape,
     counts: &str,
     blank: bool,
 ) -> (String, &'static str) {
@@ -161,9 +162,9 @@ fn visible(text: &str, span: Span, row: Span) -> Span {
     if own.trim().is_empty() { row } else { Span { start: span.start + start as u32, end: row.end } }
 }
 
-/// What a cell looks like: enough to tell a column of links from one of ticks.
+/// The shape of a cell: enough to tell a column of links from one of ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CellShape {
     Empty,
     Link,
     Image,
@@ -175,7 +176,7 @@ enum Kind {
 
 const KINDS: usize = 7;
 
-impl Kind {
+impl CellShape {
     fn of(cell: &str) -> Self {
         let cell = cell.trim();
         if cell.is_empty() {
@@ -196,20 +197,20 @@ impl Kind {
     }
 }
 
-/// What the columns of a table hold, by its well-formed rows: the share of each kind in each column, in thousandths.
-struct Shape {
+/// Shares of the kinds of cells in each column of a table, by its well-formed rows, in thousandths.
+struct TableShape {
     columns: Vec<[u32; KINDS]>,
 }
 
-impl Shape {
-    fn of(document: &Document<'_>, table: &Table, header: &Row) -> Self {
+impl TableShape {
+    fn of(document: &Document<'_>, table: &Table, header: &TableRow) -> Self {
         let mut columns = vec![[0; KINDS]; header.written as usize];
         let whole = document.body(table).iter().filter(|row| row.written == header.written).take(300);
         let mut rows = 0;
         for row in whole {
             rows += 1;
             for (column, cell) in columns.iter_mut().zip(cells(document.text, row.span)) {
-                column[Kind::of(cell.of(document.text)) as usize] += 1;
+                column[CellShape::of(cell.of(document.text)) as usize] += 1;
             }
         }
         for share in columns.iter_mut().flatten() {
@@ -218,12 +219,12 @@ impl Shape {
         Self { columns }
     }
 
-    fn share(&self, column: usize, kind: Kind) -> u32 {
+    fn share(&self, column: usize, kind: CellShape) -> u32 {
         self.columns.get(column).map_or(0, |column| column[kind as usize])
     }
 
     /// The column whose cell is missing, where one is, and where the others say plainly which.
-    fn gap(&self, kinds: &[Kind]) -> Option<usize> {
+    fn gap(&self, kinds: &[CellShape]) -> Option<usize> {
         if kinds.len() + 1 != self.columns.len() {
             return None;
         }
@@ -234,7 +235,7 @@ impl Shape {
     }
 
     /// The cell that is too many, where one is, and where the others say plainly which.
-    fn surplus(&self, kinds: &[Kind]) -> Option<usize> {
+    fn surplus(&self, kinds: &[CellShape]) -> Option<usize> {
         if kinds.len() != self.columns.len() + 1 {
             return None;
         }
@@ -246,7 +247,7 @@ impl Shape {
     }
 
     /// The columns that a short row leaves without a cell, where its cells stand in the first ones.
-    fn without(&self, document: &Document<'_>, header: &Row, written: u16) -> String {
+    fn without(&self, document: &Document<'_>, header: &TableRow, written: u16) -> String {
         let labels: Vec<String> =
             (written as usize..self.columns.len()).map(|column| label(document, header, column)).collect();
         match labels.as_slice() {
@@ -259,12 +260,12 @@ impl Shape {
     /// The empty cells that a short row lacks at its end. They change nothing that a reader sees, so they are safe; they
     /// are offered only where the cells that are there stand in the columns that they look like, and where other rows
     /// leave the last ones empty too: else a cell is missing, not its bars.
-    fn padding(&self, text: &str, row: &Row, kinds: &[Kind], gap: Option<usize>) -> Option<Fix> {
+    fn padding(&self, text: &str, row: &TableRow, kinds: &[CellShape], gap: Option<usize>) -> Option<Fix> {
         if gap.is_some_and(|gap| gap < kinds.len()) || kinds.len() != row.written as usize {
             return None;
         }
         let in_place = kinds.iter().enumerate().all(|(column, &kind)| self.share(column, kind) >= ALL);
-        let empty = (kinds.len()..self.columns.len()).all(|column| self.share(column, Kind::Empty) > 0);
+        let empty = (kinds.len()..self.columns.len()).all(|column| self.share(column, CellShape::Empty) > 0);
         if !in_place || !empty {
             return None;
         }
@@ -277,7 +278,7 @@ impl Shape {
 }
 
 /// The header of a column.
-fn label(document: &Document<'_>, header: &Row, column: usize) -> String {
+fn label(document: &Document<'_>, header: &TableRow, column: usize) -> String {
     let text = document.cells(header).get(column).map_or("", |cell| document.text_of(cell).trim());
     if text.is_empty() { format!("column {}", column + 1) } else { format!("`{}`", super::shown(text)) }
 }

@@ -1,7 +1,7 @@
 //! Lines glued under a table, which every renderer takes for one more row.
 
 use crate::finding::{Edit, Fix};
-use crate::markdown::{Document, MarkKind, Row};
+use crate::markdown::{Document, MarkKind, TableRow};
 use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -31,9 +31,10 @@ pub(in crate::rules) fn stray_row(context: &Context<'_, '_>, answers: &mut Answe
     }
 }
 
-/// Whether a row is a line that was not meant as one: without a single bar, in a table of three columns or more; or a
+/// Returns true if a row is a line that was not meant as one: without a single bar, in a table of three columns or
+/// more; or a
 /// heading, or a link back to the top, in any table of several.
-pub(super) fn is_stray(document: &Document<'_>, header: &Row, row: &Row) -> bool {
+pub(super) fn is_stray(document: &Document<'_>, header: &TableRow, row: &TableRow) -> bool {
     if row.written != 1 || header.written <= 1 {
         return glued_heading(document, header, row).is_some();
     }
@@ -45,8 +46,8 @@ fn has_bar(source: &str) -> bool {
     memchr::memchr_iter(b'|', source.as_bytes()).any(|at| source.as_bytes().get(at.wrapping_sub(1)) != Some(&b'\\'))
 }
 
-/// Whether a row is nothing but a link to a place in the same document.
-fn is_back_link(document: &Document<'_>, row: &Row) -> bool {
+/// Returns true if a row is nothing but a link to a place in the same document.
+fn is_back_link(document: &Document<'_>, row: &TableRow) -> bool {
     let Some(cell) = document.cells(row).first() else { return false };
     let text = document.text_of(cell).trim();
     document.marks_of(cell).iter().any(|mark| {
@@ -56,13 +57,13 @@ fn is_back_link(document: &Document<'_>, row: &Row) -> bool {
     })
 }
 
-/// Whether no row with bars follows: in the middle of a table, a line without bars is the title of a group.
-fn is_tail(document: &Document<'_>, header: &Row, rest: &[Row]) -> bool {
+/// Returns true if no row with bars follows: in the middle of a table, a line without bars is the title of a group.
+fn is_tail(document: &Document<'_>, header: &TableRow, rest: &[TableRow]) -> bool {
     rest.first().is_some_and(|row| row.span.of(document.text).starts_with('#'))
         || rest.iter().all(|row| is_stray(document, header, row))
 }
 
-fn stray(document: &Document<'_>, row: &Row) -> Draft {
+fn stray(document: &Document<'_>, row: &TableRow) -> Draft {
     let source = row.span.of(document.text);
     let (what, safe) = if source.starts_with('#') {
         ("a heading", true)
@@ -87,16 +88,16 @@ fn stray(document: &Document<'_>, row: &Row) -> Draft {
     draft.fix(Fix { safe, edits: vec![Edit { span: Span::at(line), text: ending.to_owned() }] })
 }
 
-/// Whether a row is a picture and nothing else.
-fn is_lone_picture(document: &Document<'_>, row: &Row) -> bool {
+/// Returns true if a row is a picture and nothing else.
+fn is_lone_picture(document: &Document<'_>, row: &TableRow) -> bool {
     document.cells(row).first().is_some_and(|cell| {
         document.text_of(cell).trim().is_empty()
             && document.marks_of(cell).iter().any(|mark| mark.kind == MarkKind::Image)
     })
 }
 
-/// Whether a row is one link and nothing else.
-fn is_lone_link(document: &Document<'_>, row: &Row) -> bool {
+/// Returns true if a row is one link and nothing else.
+fn is_lone_link(document: &Document<'_>, row: &TableRow) -> bool {
     is_back_link(document, row)
         || document.cells(row).first().is_some_and(|cell| {
             let text = document.text_of(cell).trim();
@@ -107,7 +108,7 @@ fn is_lone_link(document: &Document<'_>, row: &Row) -> bool {
 }
 
 /// The place at which a heading begins that is glued to the end of a row: `| a | b |## References`.
-fn glued_heading(document: &Document<'_>, header: &Row, row: &Row) -> Option<usize> {
+fn glued_heading(document: &Document<'_>, header: &TableRow, row: &TableRow) -> Option<usize> {
     if row.written != header.written + 1 {
         return None;
     }
@@ -120,7 +121,7 @@ fn glued_heading(document: &Document<'_>, header: &Row, row: &Row) -> Option<usi
     (is_heading && cells(document.text, row.span).len() == row.written as usize).then_some(bar + 1)
 }
 
-fn heading_at_end(document: &Document<'_>, row: &Row, at: usize) -> Draft {
+fn heading_at_end(document: &Document<'_>, row: &TableRow, at: usize) -> Draft {
     let source = row.span.of(document.text);
     let rest = source.get(at..).unwrap_or_default();
     let blank = rest.len() - rest.trim_start().len();

@@ -147,7 +147,7 @@ fn line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        catalog::Vocabulary,
+        catalog::FieldVocabulary,
         rules::{NoFiles, check, default_rules},
         source::File,
     };
@@ -160,7 +160,7 @@ mod tests {
 
     fn comments(text: &str) -> Comments {
         let file = File::from_text("a.md", text);
-        let catalog = Catalog::read(&file, &Vocabulary::default());
+        let catalog = Catalog::read(&file, &FieldVocabulary::default());
         let today = jiff::civil::date(2026, 11, 23);
         check(&catalog, std::slice::from_ref(&catalog), &default_rules(), today, &NoFiles).comments
     }

@@ -1,10 +1,10 @@
-//! What a comment says: `<!-- catalint-ignore license/missing until=2027-01-31: reason -->`.
+//! Reads suppression comments: `<!-- catalint-ignore license/missing until=2027-01-31: reason -->`.
 
 use jiff::civil::Date;
 
 use crate::source::Span;
 
-/// What all words of ours begin with.
+/// Prefix of all our words.
 pub(super) const MARK: &str = "catalint-";
 
 /// The words that a comment can begin with, and what it then speaks of.
@@ -15,7 +15,7 @@ pub(super) const WORDS: [(&str, Form); 4] = [
     ("catalint-ignore-end", Form::End),
 ];
 
-/// What a comment speaks of.
+/// The form of a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// The row, item or line that it stands in, or else the next block.
@@ -30,29 +30,29 @@ pub(super) enum Form {
 
 /// A word of a comment, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word<'t> {
+pub(super) struct CommentWord<'t> {
     pub(super) text: &'t str,
     pub(super) span: Span,
 }
 
 /// A comment, read.
 #[derive(Debug, Clone)]
-pub(super) struct Comment<'t> {
-    /// Where it stands, `<!--` and `-->` included.
+pub(super) struct SuppressionComment<'t> {
+    /// Its span, `<!--` and `-->` included.
     pub(super) span: Span,
     /// Its first word.
-    pub(super) word: Word<'t>,
-    /// What that word means; nothing where it is none of ours.
+    pub(super) word: CommentWord<'t>,
+    /// The meaning of that word; nothing where it is none of ours.
     pub(super) form: Option<Form>,
     /// The rules and families that it names.
-    pub(super) names: Vec<Word<'t>>,
-    /// Whether it says why.
+    pub(super) names: Vec<CommentWord<'t>>,
+    /// True if it says why.
     pub(super) has_reason: bool,
     /// The last day on which it holds, as it is written and as it was understood.
-    pub(super) until: Option<(Word<'t>, Option<Date>)>,
+    pub(super) until: Option<(CommentWord<'t>, Option<Date>)>,
 }
 
-impl<'t> Comment<'t> {
+impl<'t> SuppressionComment<'t> {
     /// Reads a comment; none where it is not for us.
     pub(super) fn read(text: &'t str, span: Span) -> Option<Self> {
         let whole = span.of(text);
@@ -69,34 +69,34 @@ impl<'t> Comment<'t> {
         let mut names: Vec<_> = head.collect();
         let form = WORDS.iter().find(|(known, _)| *known == word.text).map(|(_, form)| *form);
         let reason_at = base + body.len() - reason.len();
-        let is_until = |word: &Word<'_>| word.text.starts_with("until=");
+        let is_until = |word: &CommentWord<'_>| word.text.starts_with("until=");
         let reason: Vec<_> = words(reason, reason_at).collect();
         let until = names.iter().chain(&reason).find(|word| is_until(word)).map(|word| until(*word));
         names.retain(|word| !is_until(word));
         Some(Self { span, word, form, names, has_reason: reason.iter().any(|word| !is_until(word)), until })
     }
 
-    /// Whether it holds no more, or holds until what is no date.
+    /// Returns true if it holds no more, or holds until what is no date.
     pub(super) fn is_expired(&self, now: Date) -> bool {
         self.until.is_some_and(|(_, date)| date.is_none_or(|date| date < now))
     }
 }
 
 /// The date behind `until=`, without what a sentence puts behind it.
-fn until(word: Word<'_>) -> (Word<'_>, Option<Date>) {
+fn until(word: CommentWord<'_>) -> (CommentWord<'_>, Option<Date>) {
     let text = word.text.strip_prefix("until=").unwrap_or_default().trim_end_matches(['.', ';', ')']);
     let start = word.span.start as usize + "until=".len();
-    (Word { text, span: Span::new(start, start + text.len()) }, text.parse().ok())
+    (CommentWord { text, span: Span::new(start, start + text.len()) }, text.parse().ok())
 }
 
 /// The words of a text that begins at `base`, parted by white space and commas.
-fn words(text: &str, base: usize) -> impl Iterator<Item = Word<'_>> {
+fn words(text: &str, base: usize) -> impl Iterator<Item = CommentWord<'_>> {
     let mut at = base;
     text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')).filter_map(move |piece| {
         let start = at;
         at += piece.len();
         let word = piece.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、'));
-        (!word.is_empty()).then(|| Word { text: word, span: Span::new(start, start + word.len()) })
+        (!word.is_empty()).then(|| CommentWord { text: word, span: Span::new(start, start + word.len()) })
     })
 }
 
@@ -104,8 +104,8 @@ fn words(text: &str, base: usize) -> impl Iterator<Item = Word<'_>> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<Comment<'_>> {
-        Comment::read(text, Span::new(0, text.len()))
+    fn read(text: &str) -> Option<SuppressionComment<'_>> {
+        SuppressionComment::read(text, Span::new(0, text.len()))
     }
 
     #[test]

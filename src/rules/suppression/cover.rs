@@ -1,4 +1,4 @@
-//! What a comment covers: the row, item or line that it stands in, or the next block if it stands alone.
+//! The cover of a comment: the row, item or line that it is in, or the next block if it is alone.
 
 use crate::{
     catalog::Catalog,
@@ -6,7 +6,7 @@ use crate::{
     source::Span,
 };
 
-/// What a `catalint-ignore` at `comment` covers.
+/// Returns the span that a `catalint-ignore` at `comment` covers.
 pub(super) fn covered(catalog: &Catalog<'_>, comment: Span) -> Span {
     let document = &catalog.document;
     if let Some(span) = row(document, comment) {
@@ -50,7 +50,8 @@ fn item(document: &Document<'_>, comment: Span) -> Option<Span> {
     own.contains(comment).then_some(own)
 }
 
-/// What begins next behind a comment: an item with all that is nested in it, a whole table, a heading, a paragraph, a
+/// Returns the next block behind a comment: an item with all that is nested in it, a whole table, a heading, a
+/// paragraph, a
 /// reference definition. Nothing where the text ends.
 fn next_block(document: &Document<'_>, comment: Span) -> Span {
     let end = comment.end;
@@ -71,7 +72,7 @@ fn next_block(document: &Document<'_>, comment: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalog::Vocabulary, source::File};
+    use crate::{catalog::FieldVocabulary, source::File};
 
     #[test]
     fn a_comment_covers_what_it_stands_in_or_before() {
@@ -94,7 +95,7 @@ mod tests {
             ("a\n\n<!--X-->\n", ""),
         ] {
             let file = File::from_text("a.md", text);
-            let catalog = Catalog::read(&file, &Vocabulary::default());
+            let catalog = Catalog::read(&file, &FieldVocabulary::default());
             let at = text.find("<!--X").unwrap();
             let comment = catalog.document.comments.iter().find(|it| it.span.start as usize == at);
             let covered = covered(&catalog, comment.unwrap_or_else(|| panic!("no comment in {text}")).span);

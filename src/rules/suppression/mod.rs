@@ -9,10 +9,10 @@ mod select;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::comment::{Comment, Form, WORDS, Word};
+use self::comment::{CommentWord, Form, SuppressionComment, WORDS};
 use self::open::Open;
 use self::select::{Selectors, Suppressible, selects};
-use super::{Answers, Asked, Check, Comments, Draft, Found, RULES, find, found};
+use super::{ActiveRule, Answers, Check, CheckResult, Comments, Draft, RULES, find, found};
 use crate::{
     catalog::Catalog,
     finding::{Edit, Finding, Fix},
@@ -36,8 +36,8 @@ pub struct Suppressions<'c, 't> {
 /// One comment.
 #[derive(Debug)]
 struct Suppression<'t> {
-    comment: Comment<'t>,
-    /// What it covers; nothing where it is an end, has none, has expired or is none of ours.
+    comment: SuppressionComment<'t>,
+    /// The covered span; nothing where it is an end, has none, has expired or is none of ours.
     covers: Option<Span>,
     expired: bool,
     /// For a range, its end; for an end, its beginning.
@@ -46,9 +46,9 @@ struct Suppression<'t> {
     used: Vec<bool>,
 }
 
-/// What is known of a name when all findings have been looked at.
+/// The use of a name, known when all findings were compared with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
+enum SuppressionUse {
     Used,
     Unused,
     /// Its rules were not all asked, or it is none.
@@ -56,7 +56,7 @@ enum Use {
 }
 
 /// Drops what comments suppress from what was found, and asks the rules about those comments.
-pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &mut Found) {
+pub(super) fn settle(catalog: &Catalog<'_>, asked: &[ActiveRule], now: Date, found: &mut CheckResult) {
     let mut suppressions = Suppressions::read(catalog, asked, now);
     if suppressions.list.is_empty() {
         return;
@@ -83,8 +83,9 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[Asked], now: Date, found: &
 }
 
 impl<'c, 't> Suppressions<'c, 't> {
-    fn read(catalog: &'c Catalog<'t>, asked: &[Asked], now: Date) -> Self {
-        let comments = spans(catalog).into_iter().filter_map(|span| Comment::read(catalog.document.text, span));
+    fn read(catalog: &'c Catalog<'t>, asked: &[ActiveRule], now: Date) -> Self {
+        let comments =
+            spans(catalog).into_iter().filter_map(|span| SuppressionComment::read(catalog.document.text, span));
         let mut list: Vec<Suppression<'t>> = Vec::new();
         let mut open = Open::default();
         for comment in comments {
@@ -133,10 +134,10 @@ impl<'c, 't> Suppressions<'c, 't> {
         self.list.iter().filter(|one| one.comment.form.is_some_and(|form| form != Form::End))
     }
 
-    fn use_of(&self, name: &str, used: bool) -> Use {
+    fn use_of(&self, name: &str, used: bool) -> SuppressionUse {
         // What suppresses `suppression/unused` has its use only now.
         if used || selects(name, "suppression/unused") {
-            return if used { Use::Used } else { Use::CannotTell };
+            return if used { SuppressionUse::Used } else { SuppressionUse::CannotTell };
         }
         let selected = self.selectors.rules(name);
         let is_exact = name.contains('/');
@@ -144,7 +145,7 @@ impl<'c, 't> Suppressions<'c, 't> {
         let matters = |rule: &str| is_exact || find(rule).is_none_or(|rule| rule.page.head().default);
         let was_asked =
             !selected.is_empty() && selected.iter().all(|rule| !matters(rule) || self.asked.contains(*rule));
-        if was_asked { Use::Unused } else { Use::CannotTell }
+        if was_asked { SuppressionUse::Unused } else { SuppressionUse::CannotTell }
     }
 
     /// The families and rules that a name can be.
@@ -154,7 +155,8 @@ impl<'c, 't> Suppressions<'c, 't> {
     }
 }
 
-/// Where comments stand. Behind the last cell of a row no renderer sees them, but that is where people write them.
+/// Returns the spans of comments. Behind the last cell of a row no renderer sees them, but that is where people write
+/// them.
 fn spans(catalog: &Catalog<'_>) -> Vec<Span> {
     let document = &catalog.document;
     if memchr::memmem::find(document.text.as_bytes(), comment::MARK.as_bytes()).is_none() {
@@ -286,8 +288,8 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
             Some(_) => {}
         }
         let uses = comment.names.iter().zip(&one.used).map(|(name, used)| suppressions.use_of(name.text, *used));
-        let uses: Vec<Use> = uses.collect();
-        let is_all = !uses.is_empty() && uses.iter().all(|found| *found == Use::Unused);
+        let uses: Vec<SuppressionUse> = uses.collect();
+        let is_all = !uses.is_empty() && uses.iter().all(|found| *found == SuppressionUse::Unused);
         if is_all {
             let spans: Vec<Span> = std::iter::once(comment.span).chain(one.partner).collect();
             let names = list(&comment.names);
@@ -297,8 +299,8 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
         }
         for (at, found) in uses.into_iter().enumerate() {
             match (found, comment.names.get(at)) {
-                (Use::Unused, Some(name)) => answers.broken(unused_name(comment, at, *name)),
-                (Use::Used, _) => answers.holds(),
+                (SuppressionUse::Unused, Some(name)) => answers.broken(unused_name(comment, at, *name)),
+                (SuppressionUse::Used, _) => answers.holds(),
                 _ => {}
             }
         }
@@ -306,7 +308,7 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
 }
 
 /// One of several names that suppressed nothing.
-fn unused_name(comment: &Comment<'_>, at: usize, name: Word<'_>) -> Draft {
+fn unused_name(comment: &SuppressionComment<'_>, at: usize, name: CommentWord<'_>) -> Draft {
     let draft = Draft::new(name.span, format!("nothing here breaks `{}`", name.text));
     let draft = draft.help("delete the name").subject(name.text.to_owned());
     // The end of a range may name what its beginning names.
@@ -322,7 +324,7 @@ fn unused_name(comment: &Comment<'_>, at: usize, name: Word<'_>) -> Draft {
 }
 
 /// The names of a comment, as a sentence has them.
-fn list(names: &[Word<'_>]) -> String {
+fn list(names: &[CommentWord<'_>]) -> String {
     let names: Vec<_> = names.iter().map(|name| quote(name.text)).collect();
     match names.split_last() {
         None => "a rule".to_owned(),

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::comment::Comment;
+use super::comment::SuppressionComment;
 
 /// The beginnings without an end, by their indices, and by the names in them. One that was ended is dropped from the
 /// stacks when it comes to their top.
@@ -15,7 +15,7 @@ pub(super) struct Open<'t> {
 
 impl<'t> Open<'t> {
     /// Takes a beginning with its index, which is larger than those before it.
-    pub(super) fn begin(&mut self, comment: &Comment<'t>, index: usize) {
+    pub(super) fn begin(&mut self, comment: &SuppressionComment<'t>, index: usize) {
         self.all.push(index);
         for name in &comment.names {
             self.by_name.entry(name.text).or_default().push(index);
@@ -24,7 +24,7 @@ impl<'t> Open<'t> {
 
     /// Returns the beginning that an end belongs to: the last one without an end that names something that the end
     /// names too, or the last one where the end names nothing.
-    pub(super) fn end(&mut self, comment: &Comment<'t>) -> Option<usize> {
+    pub(super) fn end(&mut self, comment: &SuppressionComment<'t>) -> Option<usize> {
         let last = if comment.names.is_empty() {
             top(&mut self.all, &self.is_ended)
         } else {
@@ -63,7 +63,7 @@ mod tests {
         let mut open = Open::default();
         let mut closed = Vec::new();
         for (index, (comment, sign)) in comments.iter().zip(text.split_whitespace()).enumerate() {
-            let comment = Comment::read(comment, Span::new(0, comment.len())).unwrap();
+            let comment = SuppressionComment::read(comment, Span::new(0, comment.len())).unwrap();
             if sign.starts_with('+') {
                 open.begin(&comment, index);
             } else {

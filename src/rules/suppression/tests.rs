@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    catalog::Vocabulary,
+    catalog::FieldVocabulary,
     finding::{Severity, apply},
     source::File,
 };
@@ -25,13 +25,14 @@ fn broken(rule: &'static str, span: Span) -> Finding {
     }
 }
 
-/// What is left of `x/a` found at each `A` and `x/b` at each `B`, how many were suppressed, and what the rules about
+/// Returns the findings left of `x/a` found at each `A` and `x/b` at each `B`, the number suppressed, and the findings
+/// of the rules about
 /// comments say.
 fn settled(text: &str) -> (String, usize, Vec<Finding>) {
     let file = File::from_text("a.md", text);
-    let catalog = Catalog::read(&file, &Vocabulary::default());
-    let asked: Vec<Asked> = super::super::default_rules();
-    let mut found = Found { counts: vec![(0, 0); asked.len()], ..Found::default() };
+    let catalog = Catalog::read(&file, &FieldVocabulary::default());
+    let asked: Vec<ActiveRule> = super::super::default_rules();
+    let mut found = CheckResult { counts: vec![(0, 0); asked.len()], ..CheckResult::default() };
     for (at, letter) in text.match_indices(['A', 'B']) {
         let rule = if letter == "A" { "suppression/unknown-rule" } else { "suppression/no-reason" };
         found.findings.push(broken(rule, Span::new(at, at + 1)));

@@ -8,13 +8,13 @@ use crate::text::invisible::{Unseen, find_unseen};
 
 /// A character of a run that is not ASCII, with its neighbours.
 #[derive(Debug, Clone, Copy)]
-struct Place<'t> {
+struct HiddenCharacter<'t> {
     text: &'t str,
     at: usize,
     c: char,
 }
 
-impl Place<'_> {
+impl HiddenCharacter<'_> {
     fn before(self) -> Option<char> {
         self.text.get(..self.at).and_then(|text| text.chars().next_back())
     }
@@ -33,7 +33,7 @@ struct DirectionLines {
 
 impl DirectionLines {
     /// True if the line of a place has such a letter. Places come in the order of the text.
-    fn is_right_to_left(&mut self, place: Place<'_>) -> bool {
+    fn is_right_to_left(&mut self, place: HiddenCharacter<'_>) -> bool {
         if let Some((end, has)) = self.last
             && place.at < end
         {
@@ -48,9 +48,10 @@ impl DirectionLines {
     }
 }
 
-fn places(text: &str) -> impl Iterator<Item = Place<'_>> {
-    wide_runs(text)
-        .flat_map(move |(start, run)| run.char_indices().map(move |(at, c)| Place { text, at: start + at, c }))
+fn places(text: &str) -> impl Iterator<Item = HiddenCharacter<'_>> {
+    wide_runs(text).flat_map(move |(start, run)| {
+        run.char_indices().map(move |(at, c)| HiddenCharacter { text, at: start + at, c })
+    })
 }
 
 /// `text/invisible`
@@ -89,8 +90,8 @@ fn report(group: Option<(Span, char, &'static str)>, answers: &mut Answers) {
     );
 }
 
-/// Whether a character that shows nothing does something here that its script or an emoji needs.
-fn is_needed(place: Place<'_>, lines: &mut DirectionLines) -> bool {
+/// Returns true if a character that shows nothing does something here that its script or an emoji needs.
+fn is_needed(place: HiddenCharacter<'_>, lines: &mut DirectionLines) -> bool {
     let (before, after) = (place.before(), place.after());
     let either = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
     match place.c {

@@ -37,7 +37,7 @@ struct Sequence {
     /// The bytes of the run that it takes.
     range: std::ops::Range<usize>,
     real: char,
-    /// Whether it can be nothing else, or only is likely beside another one.
+    /// True if it can be nothing else, or only is likely beside another one.
     sure: bool,
 }
 
@@ -165,7 +165,7 @@ impl Codec {
         text.chars().next().map(|real| (length, real))
     }
 
-    /// Whether a sequence cannot be meant as it stands: `Ã©` cannot, `É”` at the end of a quotation can.
+    /// Returns true if a sequence cannot be meant as it stands: `Ã©` cannot, `É”` at the end of a quotation can.
     fn is_sure(&self, lead: char, rest: &[(usize, char)], before: Option<char>, after: Option<char>) -> bool {
         let Some(&byte) = self.bytes.get(&lead) else { return false };
         let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
@@ -187,7 +187,7 @@ impl Codec {
     }
 }
 
-/// Whether a character is one that people write.
+/// Returns true if a character is one that people write.
 fn is_plausible(c: char) -> bool {
     // What turns the reading direction around or breaks a line is no text that somebody lost.
     !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -6,20 +6,20 @@ use crate::markdown::{Document, Link, LinkKind};
 use crate::source::Span;
 
 /// An entry for a section of the level that the contents list.
-struct Entry<'d> {
+struct TocEntry<'d> {
     section: u32,
     list: u32,
-    /// What stands before its link in the line: the indentation and the marker.
+    /// The text before its link in the line: the indentation and the marker.
     before: &'d str,
-    /// Where its line begins.
+    /// Start of its line.
     start: usize,
-    /// Where it ends, entries nested in it included.
+    /// Its end, entries nested in it included.
     end: usize,
 }
 
-/// How the entries write the title of a section.
+/// The way in which entries write the title of a section.
 #[derive(Clone, Copy)]
-enum Wording {
+enum TitleWording {
     /// As the heading does.
     Whole,
     /// Without the emoji and marks at its ends.
@@ -42,10 +42,10 @@ pub(super) fn missing_entries(
         own.is_some_and(|own| own.level == level && own.span.start >= contents.span.end)
     };
     let links: Vec<_> = listed.iter().filter(|(_, section)| of_level(*section)).collect();
-    let entries: Vec<Entry<'_>> =
+    let entries: Vec<TocEntry<'_>> =
         links.iter().map(|(link, section)| entry(document, link, *section)).collect::<Option<_>>()?;
     let first = entries.first()?;
-    let is_alike = |entry: &Entry<'_>| entry.list == first.list && entry.before == first.before;
+    let is_alike = |entry: &TocEntry<'_>| entry.list == first.list && entry.before == first.before;
     let in_order = entries.is_sorted_by_key(|entry| entry.section);
     let is_tight = entries.windows(2).all(|pair| match pair {
         [a, b] => between(document, a, b).matches('\n').count() <= 1,
@@ -71,7 +71,7 @@ pub(super) fn missing_entries(
     (!edits.is_empty()).then_some(Fix { safe: true, edits })
 }
 
-fn entry<'d>(document: &Document<'d>, link: &Link<'_>, section: u32) -> Option<Entry<'d>> {
+fn entry<'d>(document: &Document<'d>, link: &Link<'_>, section: u32) -> Option<TocEntry<'d>> {
     let text = document.text;
     let item = document.items.get(document.block(link.block)?.item as usize)?;
     let start = text.get(..link.span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
@@ -82,15 +82,15 @@ fn entry<'d>(document: &Document<'d>, link: &Link<'_>, section: u32) -> Option<E
         return None;
     }
     let end = item.span.start as usize + item.span.of(text).trim_end().len();
-    Some(Entry { section, list: item.list, before, start, end })
+    Some(TocEntry { section, list: item.list, before, start, end })
 }
 
-fn between<'d>(document: &Document<'d>, a: &Entry<'_>, b: &Entry<'_>) -> &'d str {
+fn between<'d>(document: &Document<'d>, a: &TocEntry<'_>, b: &TocEntry<'_>) -> &'d str {
     document.text.get(a.end..b.start).unwrap_or_default()
 }
 
-/// How most of the entries write titles and fragments; none where they write them in no way that can be imitated.
-fn wording(document: &Document<'_>, links: &[&(&Link<'_>, u32)]) -> Option<Wording> {
+/// Returns the way in which most entries write titles and fragments; none where it cannot be imitated.
+fn wording(document: &Document<'_>, links: &[&(&Link<'_>, u32)]) -> Option<TitleWording> {
     let mostly = |is: &dyn Fn(&Link<'_>, u32) -> bool| {
         links.iter().filter(|(link, section)| is(link, *section)).count() * 3 >= links.len() * 2
     };
@@ -100,9 +100,9 @@ fn wording(document: &Document<'_>, links: &[&(&Link<'_>, u32)]) -> Option<Wordi
     }
     let text = |link: &Link<'_>| document.link_text(link).trim().to_owned();
     if mostly(&|link, section| text(link) == document.title(section)) {
-        Some(Wording::Whole)
+        Some(TitleWording::Whole)
     } else if mostly(&|link, section| text(link) == bare(document.title(section))) {
-        Some(Wording::Bare)
+        Some(TitleWording::Bare)
     } else {
         None
     }
@@ -113,10 +113,10 @@ fn bare(title: &str) -> &str {
 }
 
 /// The link to a section; none where its title holds what would be markup in it.
-fn link_to(document: &Document<'_>, section: u32, wording: Wording) -> Option<String> {
+fn link_to(document: &Document<'_>, section: u32, wording: TitleWording) -> Option<String> {
     let title = match wording {
-        Wording::Whole => document.title(section),
-        Wording::Bare => bare(document.title(section)),
+        TitleWording::Whole => document.title(section),
+        TitleWording::Bare => bare(document.title(section)),
     };
     let slug = &document.sections.get(section as usize)?.slug;
     let is_entity = title.contains('&') && title.contains(';');

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
 use super::contents::{Contents, LEAST_ENTRIES, contents, is_side, is_titled};
-use super::fragment::{Nearest, Patience};
+use super::fragment::{ComparisonBudget, NearestAnchors};
 use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
 use super::{Answers, Context, Draft};
@@ -25,8 +25,8 @@ pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
     if all.is_empty() {
         return;
     }
-    let nearest = Nearest::in_document(document);
-    let mut patience = Patience::default();
+    let nearest = NearestAnchors::in_document(document);
+    let mut patience = ComparisonBudget::default();
     for link in all.iter().flat_map(|contents| contents.entries(document)) {
         let fragment = link.target.get(1..).unwrap_or_default();
         if nearest.has(fragment) {
@@ -81,8 +81,8 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         (1..document.sections.len() as u32).rev().map(|index| (fold::title(document.title(index)), index)).collect()
     });
     let named = |link: &Link<'_>| by_title.get(&fold::title(document.link_text(link))).copied();
-    let nearest = LazyCell::new(|| Nearest::in_document(document));
-    let mut patience = Patience::default();
+    let nearest = LazyCell::new(|| NearestAnchors::in_document(document));
+    let mut patience = ComparisonBudget::default();
     let mut near = |link: &Link<'_>| {
         let near = nearest.find(link.target.get(1..).unwrap_or_default(), &mut patience)?;
         sections.get(near.place).copied()
@@ -206,14 +206,14 @@ pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
 }
 
-/// Whether an entry stands in a list that is nested in the item of another one.
+/// Returns true if an entry stands in a list that is nested in the item of another one.
 fn is_part(document: &Document<'_>, child: &Link<'_>, parent: &Link<'_>) -> bool {
     let item = |link: &Link<'_>| document.block(link.block).map_or(NONE, |block| block.item);
     let list = document.items.get(item(child) as usize).and_then(|item| document.lists.get(item.list as usize));
     item(parent) != NONE && list.is_some_and(|list| list.parent == item(parent))
 }
 
-/// Whether an entry and a heading are the same words, or one is the other's short form.
+/// Returns true if an entry and a heading are the same words, or one is the other's short form.
 fn alike(entry: &str, heading: &str) -> bool {
     let squeezed = |text: &str| text.split(' ').collect::<String>();
     let (a, b) = (squeezed(entry), squeezed(heading));

@@ -1,4 +1,4 @@
-//! What git keeps: the files of a revision and those that are staged. Nothing is checked out, no filter, hook or text
+//! Reads from git: the files of a revision and those that are staged. Nothing is checked out, no filter, hook or text
 //! conversion runs; what git itself says of a repository is passed on.
 //!
 //! The variables that git sets for its hooks (`GIT_DIR`, `GIT_INDEX_FILE`) hold here too: the command is run in the
@@ -16,7 +16,7 @@ use std::{
 };
 
 pub use rename::renames;
-pub use tree::{Kind, Node, Tree};
+pub use tree::{Node, Tree, TreeEntryKind};
 
 use self::blobs::Blobs;
 use super::absolute;
@@ -24,9 +24,9 @@ use super::absolute;
 /// What git tells its hooks of the repository that they run for.
 const HOOK_VARIABLES: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
 
-/// What keeps git from answering.
+/// A problem that keeps git from answering.
 #[derive(Debug, thiserror::Error)]
-pub enum GitFault {
+pub enum GitError {
     /// There is no command `git`.
     #[error("git cannot be run")]
     NoGit(#[source] io::Error),
@@ -51,7 +51,7 @@ pub enum GitFault {
 
 /// A repository with a working tree.
 #[derive(Debug)]
-pub struct Repository {
+pub struct GitRepository {
     /// The folder that git is run in.
     directory: PathBuf,
     /// The top folder of the working tree.
@@ -60,13 +60,13 @@ pub struct Repository {
     blobs: Mutex<Option<Blobs>>,
 }
 
-impl Repository {
+impl GitRepository {
     /// The repository that a folder lies in, and the commit that a revision names in it: one question to git.
     ///
     /// # Errors
     ///
     /// Where there is no git, no repository, or no such revision.
-    pub fn open(directory: &Path, revision: &str) -> Result<(Self, String), GitFault> {
+    pub fn open(directory: &Path, revision: &str) -> Result<(Self, String), GitError> {
         let commit = format!("{revision}^{{commit}}");
         // A name that begins with a hyphen would be an option.
         let is_name = !revision.is_empty() && !revision.starts_with('-');
@@ -77,13 +77,13 @@ impl Repository {
         let mut lines = said.lines();
         match lines.next() {
             Some("true") => {}
-            Some(_) => return Err(GitFault::Bare),
-            None => return Err(GitFault::NoRepository(complaint(&output))),
+            Some(_) => return Err(GitError::Bare),
+            None => return Err(GitError::NoRepository(complaint(&output))),
         }
         let is_shallow = lines.next() == Some("true");
         let root = absolute(directory, Path::new(lines.next().unwrap_or_default()));
         let found = lines.next().filter(|id| output.status.success() && is_id(id));
-        let commit = found.ok_or_else(|| GitFault::NoRevision { name: revision.to_owned(), is_shallow })?.to_owned();
+        let commit = found.ok_or_else(|| GitError::NoRevision { name: revision.to_owned(), is_shallow })?.to_owned();
         Ok((Self { directory: directory.to_owned(), root, is_shallow, blobs: Mutex::default() }, commit))
     }
 
@@ -92,10 +92,10 @@ impl Repository {
     /// # Errors
     ///
     /// Where there is no git or no repository.
-    pub fn at_head(directory: &Path) -> Result<(Self, Option<String>), GitFault> {
+    pub fn at_head(directory: &Path) -> Result<(Self, Option<String>), GitError> {
         match Self::open(directory, "HEAD") {
             Ok((repository, commit)) => Ok((repository, Some(commit))),
-            Err(GitFault::NoRevision { is_shallow, .. }) => {
+            Err(GitError::NoRevision { is_shallow, .. }) => {
                 let output = run(directory, &["rev-parse", "--show-cdup"])?;
                 let up = String::from_utf8_lossy(&output.stdout).into_owned();
                 let root = absolute(directory, Path::new(up.trim_end_matches('\n')));
@@ -111,7 +111,7 @@ impl Repository {
         &self.root
     }
 
-    /// Whether the repository holds only a part of its history.
+    /// Returns true if the repository holds only a part of its history.
     pub fn is_shallow(&self) -> bool {
         self.is_shallow
     }
@@ -122,7 +122,7 @@ impl Repository {
     /// # Errors
     ///
     /// Where git cannot be run.
-    pub fn common_ancestor(&self, commit: &str) -> Result<Option<String>, GitFault> {
+    pub fn common_ancestor(&self, commit: &str) -> Result<Option<String>, GitError> {
         let output = run(&self.directory, &["merge-base", commit, "HEAD"])?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         Ok(said.lines().next().filter(|id| output.status.success() && is_id(id)).map(str::to_owned))
@@ -133,12 +133,12 @@ impl Repository {
     /// # Errors
     ///
     /// Where git cannot read it.
-    pub fn tree(&self, commit: &str) -> Result<Tree, GitFault> {
+    pub fn tree(&self, commit: &str) -> Result<Tree, GitError> {
         let output = run(&self.directory, &["ls-tree", "-r", "-z", "--full-tree", commit])?;
         if output.status.success() {
             Ok(Tree::from_ls_tree(&self.root, &output.stdout))
         } else {
-            Err(GitFault::Other(complaint(&output)))
+            Err(GitError::Other(complaint(&output)))
         }
     }
 
@@ -147,12 +147,12 @@ impl Repository {
     /// # Errors
     ///
     /// Where git cannot read them.
-    pub fn index(&self) -> Result<Tree, GitFault> {
+    pub fn index(&self) -> Result<Tree, GitError> {
         let output = run(&self.directory, &["ls-files", "--stage", "-z", "--full-name", "--", ":/"])?;
         if output.status.success() {
             Ok(Tree::from_ls_files(&self.root, &output.stdout))
         } else {
-            Err(GitFault::Other(complaint(&output)))
+            Err(GitError::Other(complaint(&output)))
         }
     }
 
@@ -205,11 +205,11 @@ pub(super) fn listed(folder: &Path) -> Vec<PathBuf> {
     stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(tree::path_of).collect()
 }
 
-fn run(directory: &Path, arguments: &[&str]) -> Result<Output, GitFault> {
-    command(directory).args(arguments).output().map_err(GitFault::NoGit)
+fn run(directory: &Path, arguments: &[&str]) -> Result<Output, GitError> {
+    command(directory).args(arguments).output().map_err(GitError::NoGit)
 }
 
-/// What git said of what went wrong, on one line.
+/// Returns git's complaint, on one line.
 fn complaint(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());

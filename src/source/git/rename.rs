@@ -65,7 +65,7 @@ fn sized<'t>(texts: &[&'t str], at: usize) -> (usize, BTreeMap<&'t str, usize>) 
     texts.get(at).map_or((0, BTreeMap::new()), |text| (text.len(), lines(text)))
 }
 
-/// How often each line stands in a text, its ending included.
+/// Counts the occurrences of each line in a text, its ending included.
 fn lines(text: &str) -> BTreeMap<&str, usize> {
     let mut lines = BTreeMap::new();
     for line in text.split_inclusive('\n') {

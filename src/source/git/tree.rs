@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What an entry of a tree is.
+/// The kind of an entry of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TreeEntryKind {
     /// A file.
     File,
     /// A symbolic link; its bytes are where it leads.
@@ -20,8 +20,8 @@ pub enum Kind {
 /// One entry of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// What it is.
-    pub kind: Kind,
+    /// Its kind.
+    pub kind: TreeEntryKind,
     /// The object's id.
     pub id: String,
 }
@@ -55,9 +55,9 @@ impl Tree {
             let tab = entry.iter().position(|byte| *byte == b'\t')?;
             let (mode, id) = mode_and_id(&mut std::str::from_utf8(entry.get(..tab)?).ok()?.split_whitespace())?;
             let kind = match mode {
-                "120000" => Kind::Symlink,
-                "160000" => Kind::Submodule,
-                _ => Kind::File,
+                "120000" => TreeEntryKind::Symlink,
+                "160000" => TreeEntryKind::Submodule,
+                _ => TreeEntryKind::File,
             };
             Some((root.join(path_of(entry.get(tab + 1..)?)), Node { kind, id: id.to_owned() }))
         });
@@ -80,7 +80,7 @@ impl Tree {
         from.map(|(path, node)| (path.as_path(), node)).take_while(move |(path, _)| path.starts_with(folder))
     }
 
-    /// Whether a path is a folder: something lies below it.
+    /// Returns true if a path is a folder: something lies below it.
     pub fn is_folder(&self, path: &Path) -> bool {
         self.below(path).any(|(below, _)| below != path)
     }
@@ -109,13 +109,13 @@ mod tests {
             b"100644 blob aa\tdocs/a \"b\"\tc.md\x00120000 blob bb\tdocs/\xe6\x95\xb0.md\x00160000 commit cc\tpart\0";
         let tree = Tree::from_ls_tree(root, listed);
         let node = |kind, id: &str| Some(Node { kind, id: id.to_owned() });
-        assert_eq!(tree.get(Path::new("/r/docs/a \"b\"\tc.md")).cloned(), node(Kind::File, "aa"));
-        assert_eq!(tree.get(Path::new("/r/docs/数.md")).cloned(), node(Kind::Symlink, "bb"));
-        assert_eq!(tree.get(Path::new("/r/part")).cloned(), node(Kind::Submodule, "cc"));
+        assert_eq!(tree.get(Path::new("/r/docs/a \"b\"\tc.md")).cloned(), node(TreeEntryKind::File, "aa"));
+        assert_eq!(tree.get(Path::new("/r/docs/数.md")).cloned(), node(TreeEntryKind::Symlink, "bb"));
+        assert_eq!(tree.get(Path::new("/r/part")).cloned(), node(TreeEntryKind::Submodule, "cc"));
         assert!(tree.is_folder(Path::new("/r/docs")) && !tree.is_folder(Path::new("/r/part")));
         assert_eq!(tree.below(Path::new("/r/docs")).count(), 2);
         let staged = Tree::from_ls_files(root, b"100644 aa 1\ta.md\x00100644 bb 2\ta.md\x00100755 cc 0\tb.md\0");
-        assert_eq!(staged.get(Path::new("/r/a.md")).cloned(), node(Kind::File, "bb"));
+        assert_eq!(staged.get(Path::new("/r/a.md")).cloned(), node(TreeEntryKind::File, "bb"));
         assert_eq!(staged.iter().count(), 2);
     }
 }

@@ -1,11 +1,11 @@
 //! `check --config-from-base`: a suppression comment that the base does not have suppresses no error.
 
-use super::{Role, old::Old};
+use super::{FileRole, old::OldVersion};
 use crate::{
     catalog::Counts,
-    config::Settings,
-    finding::{Finding, Outcome, Severity},
-    rules::{Comments, Found, find},
+    config::FileSettings,
+    finding::{CheckOutcome, Finding, Severity},
+    rules::{CheckResult, Comments, find},
 };
 
 /// The rule that reports comments that do not hold.
@@ -19,7 +19,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(comments: Vec<Comments>, old: &[Old]) -> Self {
+    pub(super) fn new(comments: Vec<Comments>, old: &[OldVersion]) -> Self {
         let mut comments: Vec<_> = comments.into_iter().map(Some).collect();
         for index in old.iter().filter(|one| one.is_same).filter_map(|one| one.of) {
             if let Some(comments) = comments.get_mut(index) {
@@ -33,10 +33,10 @@ impl Kept {
     /// new one what no comment of the base suppresses. Gives for each file what is reported of its comments.
     pub(super) fn uncover(
         &mut self,
-        outcome: &mut Outcome,
-        old: &mut [(Counts, Found)],
-        of: &[Role],
-        settings: &[Settings],
+        outcome: &mut CheckOutcome,
+        old: &mut [(Counts, CheckResult)],
+        of: &[FileRole],
+        settings: &[FileSettings],
     ) -> Vec<Vec<Finding>> {
         let mut bases: Vec<Option<&Comments>> = vec![None; outcome.files.len()];
         for ((_, found), (index, _)) in old.iter_mut().zip(of) {
@@ -62,13 +62,13 @@ impl Kept {
 }
 
 /// How bad a comment is that does not hold; none where its rule is off.
-fn severity(settings: &Settings) -> Option<Severity> {
+fn severity(settings: &FileSettings) -> Option<Severity> {
     let head = find(RULE)?.page.head();
     settings.rank_of(RULE, head.severity, head.default).0
 }
 
 /// Adds what is reported of the comments of each file.
-pub(super) fn add(outcome: &mut Outcome, new: Vec<Vec<Finding>>) {
+pub(super) fn add(outcome: &mut CheckOutcome, new: Vec<Vec<Finding>>) {
     let mut added = 0;
     for (checked, new) in outcome.files.iter_mut().zip(new) {
         added += new.len();

@@ -8,58 +8,58 @@ use std::{path::PathBuf, sync::Arc};
 
 use self::{
     comments::Kept,
-    old::{Old, old_files},
+    old::{OldVersion, old_files},
 };
 use super::{
-    files::Disk,
-    load::{Loaded, Loader, judge},
+    files::ProjectFiles,
+    load::{LoadedCatalogs, Loader, judge},
 };
 use crate::{
-    cli::{Check, Inputs},
-    config::Settings,
+    cli::{CheckCommand, InputPaths},
+    config::FileSettings,
     environment::Environment,
     error::Failure,
-    finding::{Finding, Outcome, Side, brought},
+    finding::{CheckOutcome, ComparedFile, Finding, brought},
     rules::{Comments, looks_only_at_its_file},
     source::{
-        Snapshot, Version,
-        git::{GitFault, Repository, Tree},
+        FileVersion, Snapshot,
+        git::{GitError, GitRepository, Tree},
     },
     text::quote,
 };
 
 /// Two versions of the files: what is checked, and what it is held against.
 #[derive(Debug)]
-pub(crate) struct Comparison {
-    /// What is checked.
-    pub(crate) head: Version,
-    /// What it is held against.
+pub(crate) struct VersionPair {
+    /// The version to check.
+    pub(crate) head: FileVersion,
+    /// The version to compare with.
     base: Arc<Snapshot>,
 }
 
-/// What is checked, beside its findings.
+/// A check before its findings.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Checking<'a> {
-    /// What was asked for.
-    pub(crate) inputs: &'a Inputs,
-    /// Where each file stands, from the root.
+pub(crate) struct PendingCheck<'a> {
+    /// The arguments.
+    pub(crate) inputs: &'a InputPaths,
+    /// The path of each file, from the root.
     pub(crate) paths: &'a [PathBuf],
-    /// What is in force for each file.
-    pub(crate) settings: &'a [Settings],
+    /// The settings in force for each file.
+    pub(crate) settings: &'a [FileSettings],
     /// The world.
     pub(crate) world: &'a Environment,
 }
 
-/// Which file one is the old version of, if any, and whether the rules are asked about it.
-type Role = (Option<usize>, bool);
+/// The file of which one is the old version, if any, and whether the rules are applied to it.
+type FileRole = (Option<usize>, bool);
 
-impl Comparison {
+impl VersionPair {
     /// The versions that the flags ask for; none where nothing is compared.
     ///
     /// # Errors
     ///
     /// Where git, the repository or the revision is missing.
-    pub(crate) fn open(check: &Check, world: &Environment) -> Result<Option<Self>, Failure> {
+    pub(crate) fn open(check: &CheckCommand, world: &Environment) -> Result<Option<Self>, Failure> {
         match &check.base {
             Some(revision) => since(revision, world).map(Some).map_err(|fault| told(fault, "--base", world)),
             None if !check.staged => Ok(None),
@@ -71,9 +71,9 @@ impl Comparison {
         }
     }
 
-    /// What it is held against, as a version of the files.
-    pub(crate) fn base(&self) -> Version {
-        Version::Git(Arc::clone(&self.base))
+    /// Returns the base as a version of the files.
+    pub(crate) fn base(&self) -> FileVersion {
+        FileVersion::Git(Arc::clone(&self.base))
     }
 
     /// Leaves in an outcome only what the base does not have, and counts the rest. With `comments`, those of each file,
@@ -84,9 +84,9 @@ impl Comparison {
     /// Where the base cannot be read.
     pub(crate) fn reduce(
         &self,
-        outcome: &mut Outcome,
+        outcome: &mut CheckOutcome,
         comments: Option<Vec<Comments>>,
-        checking: Checking<'_>,
+        checking: PendingCheck<'_>,
         reader: &mut Loader<'_>,
     ) -> Result<(), Failure> {
         let looks_around = |finding: &Finding| !looks_only_at_its_file(finding.rule);
@@ -112,11 +112,11 @@ impl Comparison {
             .zip(&of)
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Arc::default() })
             .collect();
-        let disk = Disk::of(&self.base(), &checking.world.directory);
+        let disk = ProjectFiles::of(&self.base(), &checking.world.directory);
         let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
         let new = kept.as_mut().map(|kept| kept.uncover(outcome, &mut found, &of, checking.settings));
         let sides = loaded.files.iter().zip(&found);
-        let sides = sides.map(|(one, (_, found))| Side { file: &one.file, findings: &found.findings });
+        let sides = sides.map(|(one, (_, found))| ComparedFile { file: &one.file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
         keep_new(outcome, &is_known, &sides);
         comments::add(outcome, new.unwrap_or_default());
@@ -125,27 +125,31 @@ impl Comparison {
 }
 
 /// The working tree, held against the last commit that it shares with a revision.
-fn since(revision: &str, world: &Environment) -> Result<Comparison, GitFault> {
-    let (repository, commit) = Repository::open(&world.directory, revision)?;
+fn since(revision: &str, world: &Environment) -> Result<VersionPair, GitError> {
+    let (repository, commit) = GitRepository::open(&world.directory, revision)?;
     // Where the history here is too short to know it, the revision itself is the best there is.
     let base = repository.common_ancestor(&commit)?.unwrap_or(commit);
     let tree = repository.tree(&base)?;
-    Ok(Comparison { head: Version::Disk, base: Arc::new(Snapshot { repository: Arc::new(repository), tree }) })
+    Ok(VersionPair { head: FileVersion::Disk, base: Arc::new(Snapshot { repository: Arc::new(repository), tree }) })
 }
 
-/// What is staged, held against the commit that is checked out; before the first commit all is new.
-fn staged(world: &Environment) -> Result<Comparison, GitFault> {
-    let (repository, commit) = Repository::at_head(&world.directory)?;
+/// Compares the staged files with the commit that is checked out; before the first commit all is new.
+fn staged(world: &Environment) -> Result<VersionPair, GitError> {
+    let (repository, commit) = GitRepository::at_head(&world.directory)?;
     let index = repository.index()?;
     let tree = commit.map_or_else(|| Ok(Tree::default()), |commit| repository.tree(&commit))?;
     let repository = Arc::new(repository);
     let snapshot = |tree| Arc::new(Snapshot { repository: Arc::clone(&repository), tree });
-    Ok(Comparison { head: Version::Git(snapshot(index)), base: snapshot(tree) })
+    Ok(VersionPair { head: FileVersion::Git(snapshot(index)), base: snapshot(tree) })
 }
 
 /// Reads the old versions, each with what is in force for the new one; and which file each is the old version of, and
 /// whether the rules are asked about it.
-fn take(old: Vec<Old>, settings: &[Settings], reader: &mut Loader<'_>) -> Result<(Loaded, Vec<Role>), Failure> {
+fn take(
+    old: Vec<OldVersion>,
+    settings: &[FileSettings],
+    reader: &mut Loader<'_>,
+) -> Result<(LoadedCatalogs, Vec<FileRole>), Failure> {
     let (mut found, mut files, mut of) = (Vec::new(), Vec::new(), Vec::new());
     for one in old {
         found.push(one.found);
@@ -166,7 +170,7 @@ fn take(old: Vec<Old>, settings: &[Settings], reader: &mut Loader<'_>) -> Result
 }
 
 /// Leaves in each file what none of the old versions has. What `is_known` names has nothing new at all.
-fn keep_new(outcome: &mut Outcome, is_known: &[bool], old: &[(Side<'_>, Option<usize>)]) {
+fn keep_new(outcome: &mut CheckOutcome, is_known: &[bool], old: &[(ComparedFile<'_>, Option<usize>)]) {
     let mut old_of = vec![None; outcome.files.len()];
     for (side, of) in old {
         if let Some(place) = of.and_then(|index| old_of.get_mut(index)) {
@@ -176,7 +180,7 @@ fn keep_new(outcome: &mut Outcome, is_known: &[bool], old: &[(Side<'_>, Option<u
     let gone: Vec<_> = old.iter().filter(|(_, of)| of.is_none()).map(|(side, _)| *side).collect();
     let new = outcome.files.iter().zip(is_known).map(|(checked, is_known)| {
         let findings = if *is_known { &[][..] } else { &checked.findings };
-        Side { file: &checked.file, findings }
+        ComparedFile { file: &checked.file, findings }
     });
     let pairs: Vec<_> = new.zip(old_of).collect();
     let is_new = brought(&pairs, &gone);
@@ -185,31 +189,31 @@ fn keep_new(outcome: &mut Outcome, is_known: &[bool], old: &[(Side<'_>, Option<u
     }
 }
 
-/// What kept git from answering, with what to do about it.
-fn told(fault: GitFault, flag: &str, world: &Environment) -> Failure {
+/// Formats an error of git, with what to do about it.
+fn told(fault: GitError, flag: &str, world: &Environment) -> Failure {
     let help = match &fault {
-        GitFault::NoGit(_) => {
+        GitError::NoGit(_) => {
             format!("`{flag}` reads old versions with the command `git`: install it, or leave out `{flag}`")
         }
-        GitFault::NoRepository(_) => format!(
+        GitError::NoRepository(_) => format!(
             "`{flag}` compares versions that git keeps: run catalint inside of the repository; where git calls its \
              ownership dubious, say that you trust it: `git config --global --add safe.directory {}`",
             world.directory.display()
         ),
-        GitFault::Bare => "run catalint in a clone that has its files checked out".to_owned(),
-        GitFault::NoRevision { name, is_shallow: true } => format!(
+        GitError::Bare => "run catalint in a clone that has its files checked out".to_owned(),
+        GitError::NoRevision { name, is_shallow: true } => format!(
             "this clone holds a part of the history only: fetch it with `git fetch origin {}`; in a GitHub workflow, set \
              `fetch-depth: 0` at actions/checkout",
             name.strip_prefix("origin/").unwrap_or(name).escape_debug()
         ),
-        GitFault::NoRevision { .. } => {
+        GitError::NoRevision { .. } => {
             "name a branch, a tag or a commit that is here: `git fetch` brings what is on the server".to_owned()
         }
-        GitFault::Other(_) => "see that `git status` works here".to_owned(),
+        GitError::Other(_) => "see that `git status` works here".to_owned(),
     };
     let message = match fault {
-        GitFault::NoGit(error) => format!("git cannot be run: {error}"),
-        GitFault::NoRepository(said) => {
+        GitError::NoGit(error) => format!("git cannot be run: {error}"),
+        GitError::NoRepository(said) => {
             format!("{flag}: git finds no repository in {}: {said}", quote(&world.directory.to_string_lossy()))
         }
         other => format!("{flag}: {other}"),

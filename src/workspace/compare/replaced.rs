@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use super::Comparison;
+use super::VersionPair;
 use crate::{
-    cli::Inputs,
+    cli::InputPaths,
     error::Failure,
-    source::{Found, Version, contained, git::Kind},
+    source::{FileVersion, SourceFile, contained, git::TreeEntryKind},
     workspace::load::Loader,
 };
 
-impl Comparison {
+impl VersionPair {
     /// Adds to the files that were found those that are files in the base and symbolic links now, which a walk over folders
     /// leaves out. Gives those that lead out of the repository, which are not read.
     pub(crate) fn add_replaced(
         &self,
-        found: &mut Vec<Found>,
-        inputs: &Inputs,
+        found: &mut Vec<SourceFile>,
+        inputs: &InputPaths,
         reader: &mut Loader<'_>,
     ) -> Vec<Failure> {
         let (listed, _) = reader.find(inputs, &self.base());
@@ -26,7 +26,7 @@ impl Comparison {
                 continue;
             }
             match contained(&one.path) {
-                Err(error) if matches!(self.head, Version::Disk) => {
+                Err(error) if matches!(self.head, FileVersion::Disk) => {
                     failures.push(Failure::unreadable(one.shown, error));
                 }
                 _ => found.push(one),
@@ -38,8 +38,8 @@ impl Comparison {
 
     fn is_link(&self, path: &Path) -> bool {
         match &self.head {
-            Version::Disk => path.is_symlink(),
-            Version::Git(head) => head.tree.get(path).is_some_and(|node| node.kind == Kind::Symlink),
+            FileVersion::Disk => path.is_symlink(),
+            FileVersion::Git(head) => head.tree.get(path).is_some_and(|node| node.kind == TreeEntryKind::Symlink),
         }
     }
 }

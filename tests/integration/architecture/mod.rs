@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod imports;
+mod names;
 
 use std::fs;
 use std::path::{Path, PathBuf};

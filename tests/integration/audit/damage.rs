@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use catalint::{
-    audit::{Store, StoreFault},
+    audit::{Store, StoreError},
     probe::Cause,
 };
 use rusqlite::Connection;
@@ -53,7 +53,7 @@ fn a_value_that_no_version_writes_is_found_before_anything_is_written() {
         drop(db);
         let before = files(path.parent().unwrap());
         for fault in [Store::open(&path).unwrap_err(), Store::read(&path).unwrap_err()] {
-            assert!(matches!(fault, StoreFault::Damaged { .. }), "{damage}: {fault:?}");
+            assert!(matches!(fault, StoreError::Damaged { .. }), "{damage}: {fault:?}");
         }
         assert!(files(path.parent().unwrap()) == before, "{damage}: the store is left as it is");
     }
@@ -72,7 +72,7 @@ fn an_index_that_does_not_fit_its_table_is_found() {
     let quick: String =
         Connection::open(&path).unwrap().query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).unwrap();
     assert_eq!(quick, "ok", "the quick check sees nothing");
-    assert!(matches!(Store::open(&path).unwrap_err(), StoreFault::Damaged { .. }));
+    assert!(matches!(Store::open(&path).unwrap_err(), StoreError::Damaged { .. }));
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 

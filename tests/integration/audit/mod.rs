@@ -9,10 +9,10 @@ mod stores;
 use std::{path::Path, time::Duration};
 
 use catalint::{
-    audit::{Link, Place, gather},
+    audit::{AuditLink, LinkPlace, gather},
     finding::Severity,
     links::Disposition,
-    probe::{Cause, Network, State},
+    probe::{Cause, LinkState, NetworkState},
 };
 use night::{Nights, Script, block_on};
 
@@ -38,7 +38,7 @@ fn an_audit_tells_what_changed_and_remembers_it() {
         seen[1..7],
         [Cause::Alive, Cause::NotFound, Cause::NotFound, Cause::NotFound, Cause::NotFound, Cause::Alive]
     );
-    assert_eq!((link.verdict, link.since, link.failures), (State::Alive, Some(nights.at(6)), 0));
+    assert_eq!((link.verdict, link.since, link.failures), (LinkState::Alive, Some(nights.at(6)), 0));
     assert_eq!((last.summary.links, last.summary.alive, last.summary.errors), (10, 10, 0));
 }
 
@@ -56,7 +56,7 @@ fn a_second_night_over_links_that_are_alive_asks_at_most_a_fifth() {
 
 #[test]
 fn over_a_bad_network_nothing_is_held_against_any_link() {
-    for network in [Network::Degraded, Network::Down] {
+    for network in [NetworkState::Degraded, NetworkState::Down] {
         let mut nights = Nights::new(20);
         nights.night(0, |_| Cause::Alive);
         let before = nights.held();
@@ -68,7 +68,7 @@ fn over_a_bad_network_nothing_is_held_against_any_link() {
         // All the same it is remembered that it was one.
         let looks = nights.store.history(&audit.links[0].url).unwrap().unwrap().looks;
         assert_eq!((looks.len(), looks[1].network, looks[1].cause), (2, Some(network), Cause::ConnectTimeout));
-        nights.script.network = Network::Ok;
+        nights.script.network = NetworkState::Ok;
         assert_eq!(nights.night_of(2, true, |_| Cause::Alive).summary.alive, 20);
     }
 }
@@ -78,7 +78,7 @@ fn many_hosts_that_were_alive_and_fail_together_are_a_bad_network() {
     let mut nights = Nights::new(60);
     nights.night(0, |_| Cause::Alive);
     let audit = nights.night_of(1, true, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });
-    assert_eq!(audit.run.network, Network::Degraded);
+    assert_eq!(audit.run.network, NetworkState::Degraded);
     assert_eq!(audit.run.reason.as_deref(), Some("10 of 20 hosts that were alive failed in the same night"));
     assert_eq!((audit.summary.alive, audit.summary.unclear), (60, 0));
     // Where they stay away, it was not the network.
@@ -89,12 +89,12 @@ fn many_hosts_that_were_alive_and_fail_together_are_a_bad_network() {
             (audit.run.network, audit.summary.unclear)
         })
         .collect();
-    let (bad, good) = ((Network::Degraded, 0), (Network::Ok, 30));
+    let (bad, good) = ((NetworkState::Degraded, 0), (NetworkState::Ok, 30));
     assert_eq!(severities, [bad, bad, good, good]);
     // Those that never were alive say nothing of the network.
     let mut nights = Nights::new(60);
     let audit = nights.night(0, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });
-    assert_eq!((audit.run.network, audit.summary.unclear), (Network::Ok, 30));
+    assert_eq!((audit.run.network, audit.summary.unclear), (NetworkState::Ok, 30));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_was_judged_is_written_after_a_second() {
     nights.cut_after = Duration::from_millis(1100);
     nights.try_night(0, false, |_| Cause::Alive);
     nights.reopen();
-    let known = |link: &Link| nights.store.history(link.key()).unwrap().is_some_and(|link| link.looks.len() == 1);
+    let known = |link: &AuditLink| nights.store.history(link.key()).unwrap().is_some_and(|link| link.looks.len() == 1);
     assert_eq!(nights.links.iter().filter(|link| known(link)).count(), 10);
 }
 
@@ -192,7 +192,8 @@ fn a_link_that_leaves_is_kept_and_known_when_it_comes_back() {
 
 #[test]
 fn an_address_in_forty_records_is_asked_once_and_told_forty_times() {
-    let place = |line| Place { path: "a.md".to_owned(), line, column: 3, record: Some(format!("R{line}")), span: None };
+    let place =
+        |line| LinkPlace { path: "a.md".to_owned(), line, column: 3, record: Some(format!("R{line}")), span: None };
     let mut nights = Nights::new(0);
     nights.links = gather(
         (1..=40).map(|line| ("https://x.org/", Disposition::Request("https://x.org/".parse().unwrap()), place(line))),
@@ -336,14 +337,14 @@ fn an_archive_that_has_enough_is_left_alone() {
 fn an_audit_without_links_is_one() {
     let mut nights = Nights::new(0);
     let audit = nights.night(0, |_| Cause::Alive);
-    assert_eq!((audit.links.len(), audit.run.asked, audit.run.network), (0, 0, Network::Ok));
+    assert_eq!((audit.links.len(), audit.run.asked, audit.run.network), (0, 0, NetworkState::Ok));
 }
 
 #[test]
 fn a_script_tells_every_link() {
     // The surveyor of these tests itself.
-    let links: Vec<Link> = Nights::new(3).links;
-    let asks: Vec<_> = links.iter().filter_map(Link::ask).collect();
+    let links: Vec<AuditLink> = Nights::new(3).links;
+    let asks: Vec<_> = links.iter().filter_map(AuditLink::ask).collect();
     let script = Script::default();
     script.set(|_| Cause::Alive);
     let mut told = 0;

@@ -12,11 +12,13 @@ use std::{
 };
 
 use catalint::{
-    audit::{ARCHIVE, Archive, Audit, How, Link, Place, Store, StoreFault, Surveyor, gather, run},
+    audit::{
+        ARCHIVE, Archive, AuditLink, AuditOptions, AuditOutcome, LinkPlace, Store, StoreError, Surveyor, gather, run,
+    },
     links::Disposition,
     probe::{
-        Answer, Ask, Body, BoxFuture, Cause, Event, Fetched, Headers, HostSeen, Network, Probed, Request, Survey,
-        SystemClock, Transport, Validators, Verdict, Version,
+        Body, BoxFuture, Cause, Event, Fetched, HostSeen, HttpAnswer, HttpHeaders, HttpRequest, HttpVersion,
+        LinkRequest, NetworkState, ProbeSurvey, Probed, SystemClock, Transport, Validators, Verdict,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -24,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 /// The links of a test, and its store over nights.
 pub(crate) struct Nights {
     pub(crate) store: Store,
-    pub(crate) links: Vec<Link>,
+    pub(crate) links: Vec<AuditLink>,
     pub(crate) script: Script,
     pub(crate) archive: Option<Archive>,
     /// When a night is cut whose script stops.
@@ -45,7 +47,7 @@ impl Nights {
     }
 
     pub(crate) fn at_path(links: usize, hosts: usize, path: &Path) -> Self {
-        let place = |link| Place { path: "a.md".to_owned(), line: link + 1, column: 3, record: None, span: None };
+        let place = |link| LinkPlace { path: "a.md".to_owned(), line: link + 1, column: 3, record: None, span: None };
         let urls: Vec<String> = (0..links).map(|link| format!("https://h{}.org/p{link}", link % hosts)).collect();
         let request = |url: &str| Disposition::Request(url.parse().unwrap());
         let links = gather(urls.iter().enumerate().map(|(link, url)| (url.as_str(), request(url), place(link))));
@@ -71,11 +73,16 @@ impl Nights {
         start.checked_add(SignedDuration::from_hours(hours)).unwrap()
     }
 
-    pub(crate) fn night(&mut self, night: i64, cause: impl Fn(usize) -> Cause + Send + 'static) -> Audit {
+    pub(crate) fn night(&mut self, night: i64, cause: impl Fn(usize) -> Cause + Send + 'static) -> AuditOutcome {
         self.night_of(night, false, cause)
     }
 
-    pub(crate) fn night_of(&mut self, night: i64, all: bool, cause: impl Fn(usize) -> Cause + Send + 'static) -> Audit {
+    pub(crate) fn night_of(
+        &mut self,
+        night: i64,
+        all: bool,
+        cause: impl Fn(usize) -> Cause + Send + 'static,
+    ) -> AuditOutcome {
         self.night_at(self.at(night), all, cause)
     }
 
@@ -84,7 +91,7 @@ impl Nights {
         now: Timestamp,
         all: bool,
         cause: impl Fn(usize) -> Cause + Send + 'static,
-    ) -> Audit {
+    ) -> AuditOutcome {
         self.script.set(cause);
         let aborts_after = self.script.aborts_after;
         self.run(now, all, &mut |judged| {
@@ -121,7 +128,7 @@ impl Nights {
     }
 
     /// A night that cannot be.
-    pub(crate) fn fails(&mut self, night: i64) -> StoreFault {
+    pub(crate) fn fails(&mut self, night: i64) -> StoreError {
         self.script.set(|_| Cause::Alive);
         self.run(self.at(night), false, &mut |_| ()).unwrap().unwrap_err()
     }
@@ -132,7 +139,7 @@ impl Nights {
         now: Timestamp,
         all: bool,
         judged: &mut (dyn FnMut(usize) + Send),
-    ) -> Option<Result<Audit, StoreFault>> {
+    ) -> Option<Result<AuditOutcome, StoreError>> {
         let mut count = 0;
         let mut on = |event: Event| {
             if let Event::Judged(_) = event {
@@ -143,7 +150,7 @@ impl Nights {
         let limit = if self.script.stops_after.is_some() { self.cut_after } else { Duration::from_secs(3600) };
         block_on(async {
             let clock = SystemClock::starting_at(now);
-            let how = How { surveyor: &self.script, clock: &clock, all, archive: self.archive.as_ref() };
+            let how = AuditOptions { surveyor: &self.script, clock: &clock, all, archive: self.archive.as_ref() };
             tokio::time::timeout(limit, run(&mut self.store, &self.links, &how, &mut on)).await.ok()
         })
     }
@@ -172,7 +179,7 @@ pub(crate) struct Script {
     causes: Mutex<Option<Causes>>,
     asked: AtomicUsize,
     /// What the network was like.
-    pub(crate) network: Network,
+    pub(crate) network: NetworkState,
     /// Whether the last link is told first.
     pub(crate) backwards: bool,
     /// After so many judgements nothing comes any more.
@@ -199,14 +206,18 @@ impl Script {
         self.asked.load(Ordering::Relaxed)
     }
 
-    fn cause(&self, ask: &Ask) -> Cause {
+    fn cause(&self, ask: &LinkRequest) -> Cause {
         let page = ask.url.path().trim_start_matches("/p").parse().unwrap_or(0);
         self.causes.lock().unwrap().as_ref().unwrap()(page)
     }
 }
 
 impl Surveyor for Script {
-    fn survey<'a>(&'a self, asks: &'a [Ask], on: &'a mut (dyn FnMut(Event) + Send)) -> BoxFuture<'a, Survey> {
+    fn survey<'a>(
+        &'a self,
+        asks: &'a [LinkRequest],
+        on: &'a mut (dyn FnMut(Event) + Send),
+    ) -> BoxFuture<'a, ProbeSurvey> {
         self.asked.store(asks.len(), Ordering::Relaxed);
         Box::pin(async move {
             let mut order: Vec<usize> = (0..asks.len()).collect();
@@ -227,9 +238,9 @@ impl Surveyor for Script {
                 on(Event::Judged(Box::new(probed)));
                 tokio::task::yield_now().await;
             }
-            Survey {
+            ProbeSurvey {
                 network: self.network,
-                reason: (self.network != Network::Ok).then(|| "the test says so".to_owned()),
+                reason: (self.network != NetworkState::Ok).then(|| "the test says so".to_owned()),
                 requests: asks.len() as u64,
                 hosts: hosts.into_iter().map(|(host, causes)| seen(host, &causes)).collect(),
             }
@@ -318,11 +329,11 @@ impl std::fmt::Debug for Archives {
 }
 
 impl Transport for Archives {
-    fn fetch<'a>(&'a self, request: &'a Request) -> Pin<Box<dyn Future<Output = Fetched> + Send + 'a>> {
+    fn fetch<'a>(&'a self, request: &'a HttpRequest) -> Pin<Box<dyn Future<Output = Fetched> + Send + 'a>> {
         self.0.asked.lock().unwrap().push((request.url.to_string(), tokio::time::Instant::now()));
         let (status, body) = (self.0.answers)(request.url.as_str());
         let body = Body { bytes: body.as_bytes().to_vec(), whole: true, ..Body::default() };
-        let answer = Answer { status, version: Version::Http1, headers: Headers::default(), body };
+        let answer = HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders::default(), body };
         Box::pin(std::future::ready(Fetched { outcome: Ok(answer), address: None, elapsed: Duration::ZERO }))
     }
 }

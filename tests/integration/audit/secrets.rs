@@ -3,7 +3,7 @@
 use std::fs;
 
 use catalint::{
-    audit::{Place, gather},
+    audit::{LinkPlace, gather},
     links::Disposition,
     probe::Cause,
 };
@@ -20,7 +20,7 @@ fn no_secret_is_stored_or_reported() {
         "https://h.org/p3",
     ];
     let mut nights = Nights::new(0);
-    let place = |line| Place { path: "a.md".to_owned(), line, column: 1, record: None, span: None };
+    let place = |line| LinkPlace { path: "a.md".to_owned(), line, column: 1, record: None, span: None };
     let request = |url: &str| Disposition::Request(url.parse().unwrap());
     nights.links = gather(urls.iter().enumerate().map(|(line, url)| (*url, request(url), place(line))));
     assert_eq!(nights.links.len(), urls.len());

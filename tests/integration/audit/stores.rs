@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use catalint::{
-    audit::{Audit, Store, StoreFault},
+    audit::{AuditOutcome, Store, StoreError},
     error::Failure,
     exit::Exit,
     probe::Cause,
@@ -25,7 +25,7 @@ fn two_runs_do_not_write_at_once() {
     let (fault, last) = said.unwrap();
     assert_eq!(last, 1);
     let since = nights.at(1);
-    assert!(matches!(&fault, StoreFault::Busy { since: Some(at), .. } if *at == since), "{fault:?}");
+    assert!(matches!(&fault, StoreError::Busy { since: Some(at), .. } if *at == since), "{fault:?}");
     let failure = Failure::from(fault);
     assert!(failure.to_string().contains("another audit is writing to"), "{failure}");
     assert!(failure.to_string().ends_with(" since 2026-01-02T02:00:00Z"), "{failure}");
@@ -47,14 +47,14 @@ fn what_is_no_store_is_left_as_it_is() {
         assert_eq!(fault.to_string(), read.to_string());
         fault
     };
-    assert!(matches!(refused(b"# A catalog\n"), StoreFault::NoStore(_)));
+    assert!(matches!(refused(b"# A catalog\n"), StoreError::NoStore(_)));
     assert!(matches!(
         refused(b"SQLite format 3\0and then nothing"),
-        StoreFault::NoStore(_) | StoreFault::Damaged { .. }
+        StoreError::NoStore(_) | StoreError::Damaged { .. }
     ));
     // A database of somebody else.
     let other = database(|db| db.execute_batch("CREATE TABLE cookies (x)").unwrap());
-    assert!(matches!(refused(&other), StoreFault::NoStore(_)));
+    assert!(matches!(refused(&other), StoreError::NoStore(_)));
     // A store of a later version.
     let mut nights = Nights::new(300);
     nights.night(0, |_| Cause::Alive);
@@ -63,14 +63,14 @@ fn what_is_no_store_is_left_as_it_is() {
     let good = fs::read(&path_of_store).unwrap();
     rusqlite::Connection::open(&path_of_store).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let newer = refused(&fs::read(&path_of_store).unwrap());
-    assert!(matches!(newer, StoreFault::Newer { version: 99, .. }));
+    assert!(matches!(newer, StoreError::Newer { version: 99, .. }));
     assert!(newer.to_string().ends_with("is of version 99, and this catalint reads up to 1"), "{newer}");
     // A store with a hole in it, and one that was cut.
     let mut holed = good.clone();
     holed[8192..12288].fill(0x5a);
     for broken in [&holed[..], &good[..good.len() / 2]] {
         let fault = refused(broken);
-        assert!(matches!(fault, StoreFault::Damaged { .. }), "{fault:?}");
+        assert!(matches!(fault, StoreError::Damaged { .. }), "{fault:?}");
     }
 }
 
@@ -87,13 +87,13 @@ fn database(fill: impl FnOnce(&rusqlite::Connection)) -> Vec<u8> {
 fn where_no_store_can_be_that_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("none.db");
-    assert!(matches!(Store::read(&missing).unwrap_err(), StoreFault::Missing(_)));
+    assert!(matches!(Store::read(&missing).unwrap_err(), StoreError::Missing(_)));
     assert!(!missing.exists());
     fs::write(folder.path().join("file"), "").unwrap();
     let inside = folder.path().join("file/audit.db");
-    assert!(matches!(Store::open(&inside).unwrap_err(), StoreFault::Unusable { .. }));
+    assert!(matches!(Store::open(&inside).unwrap_err(), StoreError::Unusable { .. }));
     let fault = Store::open(folder.path()).unwrap_err();
-    assert!(matches!(fault, StoreFault::Unusable { .. }), "{fault:?}");
+    assert!(matches!(fault, StoreError::Unusable { .. }), "{fault:?}");
     // A folder that is not there yet is made, and a file without a byte is no memory that could be lost.
     let deep = folder.path().join(".catalint/audit.db");
     assert!(Store::open(&deep).unwrap().last().unwrap().is_none());
@@ -110,7 +110,7 @@ fn after_a_run_the_store_is_one_file() {
     let copy = path.with_file_name("copy.db");
     fs::copy(&path, &copy).unwrap();
     let read = Store::read(&copy).unwrap();
-    let bytes = |audit: &Option<Audit>| serde_json::to_string(audit).unwrap();
+    let bytes = |audit: &Option<AuditOutcome>| serde_json::to_string(audit).unwrap();
     assert_eq!(bytes(&read.last().unwrap()), bytes(&nights.store.last().unwrap()));
     assert_eq!(read.history("https://nowhere.org").unwrap(), None);
 }

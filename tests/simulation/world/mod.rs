@@ -16,9 +16,12 @@ use std::{
 };
 
 use catalint::{
-    audit::{Link, Place, gather},
+    audit::{AuditLink, LinkPlace, gather},
     links::Disposition,
-    probe::{Answer, BoxFuture, Clock as _, DnsFault, Fault, Fetched, Request, SystemClock, TlsFault, Transport},
+    probe::{
+        BoxFuture, Clock as _, DnsFailure, FetchError, Fetched, HttpAnswer, HttpRequest, SystemClock, TlsError,
+        Transport,
+    },
 };
 use url::Url;
 
@@ -53,9 +56,9 @@ pub(crate) struct World {
 
 impl World {
     /// The catalog's links.
-    pub(crate) fn links(&self) -> Vec<Link> {
+    pub(crate) fn links(&self) -> Vec<AuditLink> {
         let urls: Vec<String> = self.pages.iter().map(|page| self.url(page)).collect();
-        let place = |line, page: &Page| Place {
+        let place = |line, page: &Page| LinkPlace {
             path: "README.md".to_owned(),
             line: line + 1,
             column: 3,
@@ -109,7 +112,7 @@ impl World {
     }
 
     /// What is answered, and how long it takes.
-    fn answer(&self, url: &Url, etag: Option<&str>) -> (Result<Answer, Fault>, Duration) {
+    fn answer(&self, url: &Url, etag: Option<&str>) -> (Result<HttpAnswer, FetchError>, Duration) {
         let night = self.night.load(Ordering::Relaxed);
         let count = {
             let mut asked = self.asked.lock().unwrap();
@@ -121,29 +124,32 @@ impl World {
         let quick = Duration::from_millis(40 + mixed((name, night)) % 300);
         let late = Duration::from_secs(10);
         if night == DOWN {
-            return (Err(Fault::Dns(DnsFault::Timeout)), late);
+            return (Err(FetchError::Dns(DnsFailure::Timeout)), late);
         }
         if url.as_str() == CANARY {
             return (Ok(answers::page("A page that answers", "always")), quick);
         }
-        let Some(&at) = self.host_of.get(name) else { return (Err(Fault::Dns(DnsFault::NoDomain)), quick) };
+        let Some(&at) = self.host_of.get(name) else { return (Err(FetchError::Dns(DnsFailure::NoDomain)), quick) };
         if night == DEGRADED && mixed((name, "degraded")) % 5 < 2 {
-            return (Err(Fault::ConnectTimeout), late);
+            return (Err(FetchError::ConnectTimeout), late);
         }
         // Any request may go wrong, on any host.
         match mixed((url.as_str(), night, count)) % 1000 {
-            0 => return (Err(Fault::Reset), quick),
-            1 => return (Err(Fault::AnswerTimeout), late),
+            0 => return (Err(FetchError::Reset), quick),
+            1 => return (Err(FetchError::AnswerTimeout), late),
             2 => return (Ok(answers::error(503, "Service Unavailable")), quick),
             _ => {}
         }
         let outcome = self.host(at, url, night, etag);
-        let slow = matches!(outcome, Err(Fault::ConnectTimeout | Fault::AnswerTimeout | Fault::Dns(DnsFault::Timeout)));
+        let slow = matches!(
+            outcome,
+            Err(FetchError::ConnectTimeout | FetchError::AnswerTimeout | FetchError::Dns(DnsFailure::Timeout))
+        );
         (outcome, if slow { late } else { quick })
     }
 
     /// What a host answers: first how it fares tonight, then what there is.
-    fn host(&self, at: usize, url: &Url, night: i64, etag: Option<&str>) -> Result<Answer, Fault> {
+    fn host(&self, at: usize, url: &Url, night: i64, etag: Option<&str>) -> Result<HttpAnswer, FetchError> {
         let host = &self.hosts[at];
         if let Some(outage) = host.outage.as_ref().filter(|outage| (outage.from..outage.until).contains(&night)) {
             return outage.how.answer();
@@ -183,7 +189,7 @@ impl World {
     }
 
     /// A page that moved to this address.
-    fn moved_here(&self, url: &Url, night: i64) -> Option<Answer> {
+    fn moved_here(&self, url: &Url, night: i64) -> Option<HttpAnswer> {
         let page = self
             .pages
             .iter()
@@ -193,7 +199,7 @@ impl World {
 
     /// What a host says of what it does not have.
     #[expect(clippy::unused_self, reason = "beside what it says of what it has")]
-    fn unknown(&self, host: &Host, url: &Url) -> Answer {
+    fn unknown(&self, host: &Host, url: &Url) -> HttpAnswer {
         if url.path() == "/" {
             return answers::home(&host.name);
         }
@@ -213,7 +219,7 @@ pub(crate) struct Wire {
 }
 
 impl Transport for Wire {
-    fn fetch<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Fetched> {
+    fn fetch<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Fetched> {
         let (outcome, elapsed) = self.world.answer(&request.url, request.validators.etag.as_deref());
         Box::pin(async move {
             self.clock.sleep(elapsed).await;
@@ -224,12 +230,12 @@ impl Transport for Wire {
 
 impl Death {
     /// What all of a host answers that died of this; none where only a page did.
-    fn of_host(self, name: &str) -> Option<Result<Answer, Fault>> {
+    fn of_host(self, name: &str) -> Option<Result<HttpAnswer, FetchError>> {
         match self {
-            Self::NoDomain => Some(Err(Fault::Dns(DnsFault::NoDomain))),
-            Self::Refused => Some(Err(Fault::Refused)),
-            Self::Silent => Some(Err(Fault::ConnectTimeout)),
-            Self::Certificate => Some(Err(Fault::Tls(TlsFault::Expired(None)))),
+            Self::NoDomain => Some(Err(FetchError::Dns(DnsFailure::NoDomain))),
+            Self::Refused => Some(Err(FetchError::Refused)),
+            Self::Silent => Some(Err(FetchError::ConnectTimeout)),
+            Self::Certificate => Some(Err(FetchError::Tls(TlsError::Expired(None)))),
             Self::ServerError => Some(Ok(answers::error(500, "Internal Server Error"))),
             Self::Parked => Some(Ok(answers::parked(name))),
             Self::NotFound | Self::Site | Self::Gone | Self::ErrorPage | Self::HomePage => None,
@@ -238,21 +244,21 @@ impl Death {
 }
 
 impl Flap {
-    fn answer(self) -> Result<Answer, Fault> {
+    fn answer(self) -> Result<HttpAnswer, FetchError> {
         match self {
             Self::Unavailable => Ok(answers::error(503, "Service Unavailable")),
             Self::BadGateway => Ok(answers::error(502, "Bad Gateway")),
             Self::NotFound => Ok(answers::error(404, "Not Found")),
-            Self::Reset => Err(Fault::Reset),
-            Self::Refused => Err(Fault::Refused),
-            Self::Late => Err(Fault::AnswerTimeout),
-            Self::NameFails => Err(Fault::Dns(DnsFault::ServerFailure)),
+            Self::Reset => Err(FetchError::Reset),
+            Self::Refused => Err(FetchError::Refused),
+            Self::Late => Err(FetchError::AnswerTimeout),
+            Self::NameFails => Err(FetchError::Dns(DnsFailure::ServerFailure)),
         }
     }
 }
 
 impl Wall {
-    fn answer(self) -> Answer {
+    fn answer(self) -> HttpAnswer {
         match self {
             Self::Cloudflare => answers::walled(403, &[("cf-mitigated", "challenge")], "Just a moment..."),
             Self::CloudflareOld => answers::walled(503, &[("server", "cloudflare")], "Just a moment..."),

@@ -97,7 +97,7 @@ fn content() {
 #[test]
 fn what_says_nothing_of_the_link() {
     let everywhere = |to: &'static str, page: fn() -> Reply| {
-        move |asked: &Asked| if asked.url.as_str().contains(to) { page() } else { redirect(302, to) }
+        move |asked: &SentRequest| if asked.url.as_str().contains(to) { page() } else { redirect(302, to) }
     };
     check(vec![
         case(
@@ -155,7 +155,7 @@ fn what_says_nothing_of_the_link() {
 #[test]
 fn a_home_page_is_suggested_only_where_it_bears_the_name() {
     for (title, suggestion) in [("Lungs 2021", Some("https://data.org/")), ("All of our data", None)] {
-        let world = move |asked: &Asked| match asked.path() {
+        let world = move |asked: &SentRequest| match asked.path() {
             "/" => html(200, &format!("<title>{title}</title><p>Welcome to what we have.")),
             "/sets/lungs-2021" => redirect(301, "/"),
             _ => status(404),
@@ -168,21 +168,21 @@ fn a_home_page_is_suggested_only_where_it_bears_the_name() {
 #[test]
 fn evidence_is_plain() {
     for (world, evidence) in [
-        (Box::new(|_: &Asked| status(404)) as World, "answers 404 twice"),
-        (Box::new(|_: &Asked| status(410)), "answers 410 twice"),
-        (Box::new(|_: &Asked| status(500)), "answers 500 3 times"),
-        (Box::new(|_: &Asked| Err(Fault::Reset)), "the connection was cut before an answer 3 times"),
+        (Box::new(|_: &SentRequest| status(404)) as World, "answers 404 twice"),
+        (Box::new(|_: &SentRequest| status(410)), "answers 410 twice"),
+        (Box::new(|_: &SentRequest| status(500)), "answers 500 3 times"),
+        (Box::new(|_: &SentRequest| Err(FetchError::Reset)), "the connection was cut before an answer 3 times"),
         (
-            Box::new(|_: &Asked| html(200, "<title>Page not found</title><p>Sorry.")),
+            Box::new(|_: &SentRequest| html(200, "<title>Page not found</title><p>Sorry.")),
             "answers 200, and says `Page not found` in its title, is the page of a made-up address beside it and bears \
              nothing of what is looked for",
         ),
         (
-            Box::new(|_: &Asked| reply(403, &[("cf-mitigated", "challenge")], "")),
+            Box::new(|_: &SentRequest| reply(403, &[("cf-mitigated", "challenge")], "")),
             "Cloudflare lets only people pass (status 403, header `cf-mitigated`: `challenge`)",
         ),
         (
-            Box::new(|asked: &Asked| if asked.is("/") { dataset("Data") } else { redirect(302, "/") }),
+            Box::new(|asked: &SentRequest| if asked.is("/") { dataset("Data") } else { redirect(302, "/") }),
             "leads to the home page, `https://data.org/`, like a made-up address beside it",
         ),
     ] {

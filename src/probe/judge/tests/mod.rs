@@ -12,20 +12,22 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-use super::{Judgement, Wish, consider, content, judge, wants};
-use crate::probe::{Answer, Ask, Body, Cause, End, Fault, Headers, Hop, Method, Observation, Version, Walk};
+use super::{Judgement, NextProbe, consider, content, judge, wants};
+use crate::probe::{
+    Body, Cause, End, FetchError, Hop, HttpAnswer, HttpHeaders, HttpVersion, LinkRequest, Method, Observation, Walk,
+};
 
 /// A request to the world.
-pub(super) struct Asked {
+pub(super) struct SentRequest {
     pub(super) url: Url,
     pub(super) method: Method,
-    /// How many walks were made to the address itself before.
+    /// Number of walks were made to the address itself before.
     pub(super) earlier: usize,
     pub(super) cookies: bool,
     pub(super) http1: bool,
 }
 
-impl Asked {
+impl SentRequest {
     pub(super) fn path(&self) -> &str {
         self.url.path()
     }
@@ -35,8 +37,8 @@ impl Asked {
     }
 }
 
-/// What the world says.
-pub(super) type Reply = Result<Answer, Fault>;
+/// The world's answer.
+pub(super) type Reply = Result<HttpAnswer, FetchError>;
 
 #[expect(clippy::unnecessary_wraps, reason = "what the world says may be a fault")]
 pub(super) fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
@@ -44,7 +46,7 @@ pub(super) fn reply(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]
     let bytes = body.as_ref().to_vec();
     let length = Some(bytes.len() as u64);
     let body = Body { bytes, whole: true, broken: false, length };
-    Ok(Answer { status, version: Version::Http1, headers: Headers(headers), body })
+    Ok(HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders(headers), body })
 }
 
 pub(super) fn html(status: u16, body: &str) -> Reply {
@@ -70,13 +72,19 @@ pub(super) fn dataset(name: &str) -> Reply {
     )
 }
 
-pub(super) fn ask(url: &str, names: &[&str]) -> Ask {
+pub(super) fn ask(url: &str, names: &[&str]) -> LinkRequest {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    Ask { names, ..Ask::new(Url::parse(url).unwrap()) }
+    LinkRequest { names, ..LinkRequest::new(Url::parse(url).unwrap()) }
 }
 
-fn walk(url: &Url, method: Method, earlier: usize, wish: Option<&Wish>, world: &dyn Fn(&Asked) -> Reply) -> Walk {
-    let (cookies, http1) = (wish == Some(&Wish::Cookies), wish == Some(&Wish::Http1));
+fn walk(
+    url: &Url,
+    method: Method,
+    earlier: usize,
+    wish: Option<&NextProbe>,
+    world: &dyn Fn(&SentRequest) -> Reply,
+) -> Walk {
+    let (cookies, http1) = (wish == Some(&NextProbe::Cookies), wish == Some(&NextProbe::Http1));
     let mut url = url.clone();
     let (mut hops, mut end) = (Vec::<Hop>::new(), End::TooManyHops);
     while hops.len() < 10 {
@@ -85,7 +93,7 @@ fn walk(url: &Url, method: Method, earlier: usize, wish: Option<&Wish>, world: &
             end = End::Loop;
             break;
         }
-        let outcome = world(&Asked { url: url.clone(), method, earlier, cookies, http1 });
+        let outcome = world(&SentRequest { url: url.clone(), method, earlier, cookies, http1 });
         let outcome = outcome.map(|mut answer| {
             if method == Method::Head {
                 answer.body.bytes.clear();
@@ -115,7 +123,7 @@ fn walk(url: &Url, method: Method, earlier: usize, wish: Option<&Wish>, world: &
 }
 
 /// Asks the world for a link until nothing more is wished for.
-pub(super) fn settle(ask: &Ask, world: &dyn Fn(&Asked) -> Reply) -> (Judgement, Observation) {
+pub(super) fn settle(ask: &LinkRequest, world: &dyn Fn(&SentRequest) -> Reply) -> (Judgement, Observation) {
     let first = if content::file_name(&ask.url).is_some() { Method::Head } else { Method::Get };
     let mut seen = Observation::of(walk(&ask.url, first, 0, None, world));
     for _ in 0..12 {
@@ -126,14 +134,14 @@ pub(super) fn settle(ask: &Ask, world: &dyn Fn(&Asked) -> Reply) -> (Judgement, 
         assert_eq!(judged.verdict.state, judged.verdict.cause.state());
         let Some(wish) = judged.wish.clone() else { return (judged, seen) };
         match &wish {
-            Wish::Sibling(url) => seen.sibling = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
-            Wish::Variant(url) => seen.variant = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
+            NextProbe::Sibling(url) => seen.sibling = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
+            NextProbe::Variant(url) => seen.variant = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
             _ => seen.walks.push(walk(&ask.url, Method::Get, earlier, Some(&wish), world)),
         }
     }
     panic!("{}: wishes without an end", ask.url)
 }
 
-pub(super) fn cause(url: &str, names: &[&str], world: &dyn Fn(&Asked) -> Reply) -> Cause {
+pub(super) fn cause(url: &str, names: &[&str], world: &dyn Fn(&SentRequest) -> Reply) -> Cause {
     settle(&ask(url, names), world).0.verdict.cause
 }

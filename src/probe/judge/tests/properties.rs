@@ -3,20 +3,20 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::probe::{DnsFault, State, TlsFault};
+use crate::probe::{DnsFailure, LinkState, TlsError};
 
-fn faults() -> impl Strategy<Value = Fault> {
+fn faults() -> impl Strategy<Value = FetchError> {
     prop_oneof![
-        Just(Fault::Refused),
-        Just(Fault::Reset),
-        Just(Fault::ConnectTimeout),
-        Just(Fault::AnswerTimeout),
-        Just(Fault::Stalled),
-        ".{0,20}".prop_map(Fault::Protocol),
-        Just(Fault::Dns(DnsFault::Timeout)),
-        Just(Fault::Dns(DnsFault::NoDomain)),
-        Just(Fault::Tls(TlsFault::Handshake(None))),
-        Just(Fault::Tls(TlsFault::WrongName(vec![]))),
+        Just(FetchError::Refused),
+        Just(FetchError::Reset),
+        Just(FetchError::ConnectTimeout),
+        Just(FetchError::AnswerTimeout),
+        Just(FetchError::Stalled),
+        ".{0,20}".prop_map(FetchError::Protocol),
+        Just(FetchError::Dns(DnsFailure::Timeout)),
+        Just(FetchError::Dns(DnsFailure::NoDomain)),
+        Just(FetchError::Tls(TlsError::Handshake(None))),
+        Just(FetchError::Tls(TlsError::WrongName(vec![]))),
     ]
 }
 
@@ -59,15 +59,15 @@ fn long_bodies() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-fn answers() -> impl Strategy<Value = Answer> {
+fn answers() -> impl Strategy<Value = HttpAnswer> {
     let names = "(content-type|set-cookie|location|cf-mitigated|x-datadome|retry-after|server|www-authenticate)";
     let header = (names, "(text/html|challenge|0|[ -~]{0,20})");
     let status = prop_oneof![Just(200_u16), Just(403), Just(404), Just(429), Just(503), any::<u16>()];
     (status, proptest::collection::vec(header, 0..5), bodies(), any::<bool>(), any::<bool>(), any::<Option<u64>>())
-        .prop_map(|(status, headers, bytes, whole, broken, length)| Answer {
+        .prop_map(|(status, headers, bytes, whole, broken, length)| HttpAnswer {
             status,
-            version: Version::Http2,
-            headers: Headers(headers),
+            version: HttpVersion::Http2,
+            headers: HttpHeaders(headers),
             body: Body { bytes, whole, broken, length },
         })
 }
@@ -115,8 +115,8 @@ proptest! {
     #[test]
     fn a_long_page_is_judged(bytes in long_bodies(), status in prop_oneof![Just(200_u16), Just(404)]) {
         let body = Body { length: Some(bytes.len() as u64), bytes, whole: true, broken: false };
-        let headers = Headers(vec![("content-type".to_owned(), "text/html".to_owned())]);
-        let answer = Answer { status, version: Version::Http1, headers, body };
+        let headers = HttpHeaders(vec![("content-type".to_owned(), "text/html".to_owned())]);
+        let answer = HttpAnswer { status, version: HttpVersion::Http1, headers, body };
         let judged = settle(&ask("https://a.org/x/y#z", &["Lungs"]), &move |_| Ok(answer.clone())).0;
         prop_assert!(!judged.verdict.evidence.is_empty() && judged.verdict.evidence.chars().count() < 600);
     }
@@ -134,31 +134,31 @@ proptest! {
 
     #[test]
     fn what_may_pass_is_never_dead(status in prop_oneof![Just(429_u16), Just(401), Just(451), 500_u16..600], answer in answers()) {
-        let answer = Answer { status, ..answer };
+        let answer = HttpAnswer { status, ..answer };
         let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| {
             let mut answer = answer.clone();
             answer.headers.0.retain(|(name, _)| name != "location");
             Ok(answer)
         }).0;
-        prop_assert_eq!(judged.verdict.state, State::Unclear);
+        prop_assert_eq!(judged.verdict.state, LinkState::Unclear);
     }
 
     #[test]
     fn a_fault_is_never_dead_but_for_a_name_that_is_gone(fault in faults()) {
-        let gone = fault == Fault::Dns(DnsFault::NoDomain);
+        let gone = fault == FetchError::Dns(DnsFailure::NoDomain);
         let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| Err(fault.clone())).0;
-        prop_assert_eq!(judged.verdict.state, if gone { State::Dead } else { State::Unclear });
+        prop_assert_eq!(judged.verdict.state, if gone { LinkState::Dead } else { LinkState::Unclear });
     }
 
     #[test]
     fn a_wall_is_never_dead(answer in answers(), status in prop_oneof![Just(200_u16), Just(202), Just(403), Just(404), Just(405), Just(503)]) {
         let judged = settle(&ask("https://a.org/x/y", &["Lungs"]), &move |_| {
-            let mut answer = Answer { status, ..answer.clone() };
+            let mut answer = HttpAnswer { status, ..answer.clone() };
             answer.headers.0.retain(|(name, _)| name != "location");
             answer.headers.0.push(("cf-mitigated".to_owned(), "challenge".to_owned()));
             Ok(answer)
         }).0;
-        prop_assert_eq!(judged.verdict.state, State::Unclear);
+        prop_assert_eq!(judged.verdict.state, LinkState::Unclear);
     }
 
     #[test]
@@ -171,8 +171,8 @@ proptest! {
             left -= 1;
             prop_assert!(left > 0, "{wish:?}");
             match wish {
-                Wish::Sibling(_) => seen.sibling = replies.next(),
-                Wish::Variant(_) => seen.variant = replies.next(),
+                NextProbe::Sibling(_) => seen.sibling = replies.next(),
+                NextProbe::Variant(_) => seen.variant = replies.next(),
                 _ => seen.walks.extend(replies.next()),
             }
         }

@@ -1,15 +1,15 @@
-//! What only several links of one domain show.
+//! Cases that need several links of one domain.
 
 use super::*;
-use crate::probe::{Reviewed, Verdict, review};
+use crate::probe::{ReviewedLink, Verdict, review};
 
-fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&Asked) -> Reply) -> Vec<Verdict> {
-    let asks: Vec<Ask> = links.iter().map(|(url, names)| ask(url, names)).collect();
+fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&SentRequest) -> Reply) -> Vec<Verdict> {
+    let asks: Vec<LinkRequest> = links.iter().map(|(url, names)| ask(url, names)).collect();
     let mut judged: Vec<Judgement> = asks.iter().map(|ask| settle(ask, world).0).collect();
-    let mut all: Vec<Reviewed<'_>> = asks
+    let mut all: Vec<ReviewedLink<'_>> = asks
         .iter()
         .zip(&mut judged)
-        .map(|(ask, judged)| Reviewed { ask, trace: &judged.trace, verdict: &mut judged.verdict })
+        .map(|(ask, judged)| ReviewedLink { ask, trace: &judged.trace, verdict: &mut judged.verdict })
         .collect();
     review(&mut all);
     judged.into_iter().map(|judged| judged.verdict).collect()
@@ -18,7 +18,7 @@ fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&Asked) -> Reply) -> Vec<V
 #[test]
 fn links_that_are_led_to_one_strange_page_are_dead() {
     // What does not exist is refused, so that the made-up address tells nothing.
-    let world = |asked: &Asked| match asked.path() {
+    let world = |asked: &SentRequest| match asked.path() {
         "/a/lungs" | "/b/hearts" | "/c/livers" => redirect(301, "/about"),
         "/about" => html(200, "<title>Our company</title><h1>Our company</h1><p>Who we are and what we do."),
         _ => status(403),
@@ -41,7 +41,7 @@ fn links_that_are_led_to_one_strange_page_are_dead() {
 
 #[test]
 fn two_links_that_are_led_to_the_home_page_are_dead() {
-    let world = |asked: &Asked| match asked.path() {
+    let world = |asked: &SentRequest| match asked.path() {
         "/a/lungs" | "/b/hearts" => redirect(302, "/"),
         "/" => html(200, "<title>Our company</title><h1>Our company</h1><p>Who we are and what we do."),
         _ => status(403),
@@ -52,7 +52,7 @@ fn two_links_that_are_led_to_the_home_page_are_dead() {
 
 #[test]
 fn a_refusal_is_read_in_the_light_of_the_others() {
-    let world = |asked: &Asked| if asked.is("/open") { dataset("Open") } else { status(403) };
+    let world = |asked: &SentRequest| if asked.is("/open") { dataset("Open") } else { status(403) };
     let links = [("https://data.org/open", &["Open"][..]), ("https://data.org/closed", &[][..])];
     assert_eq!(reviewed(&links, &world)[1].cause, Cause::Forbidden);
     let closed = |name: &'static str| (name, &[][..]);

@@ -1,9 +1,9 @@
 //! The scenarios of judgement, by their numbers in the catalogue of scenarios.
 
 use super::*;
-use crate::probe::{DnsFault, TlsFault};
+use crate::probe::{DnsFailure, TlsError};
 
-pub(super) type World = Box<dyn Fn(&Asked) -> Reply>;
+pub(super) type World = Box<dyn Fn(&SentRequest) -> Reply>;
 
 pub(super) struct Scenario {
     number: u32,
@@ -21,7 +21,7 @@ pub(super) fn case(
     number: u32,
     what: &'static str,
     cause: Cause,
-    world: impl Fn(&Asked) -> Reply + 'static,
+    world: impl Fn(&SentRequest) -> Reply + 'static,
 ) -> Scenario {
     Scenario { number, what, url: LUNGS, names: NAMES, world: Box::new(world), cause }
 }
@@ -62,7 +62,7 @@ fn http_basics() {
         }),
         case(7, "HEAD 405", Cause::Alive, |asked| head_or(asked, status(405))).at("https://data.org/lungs.zip"),
         case(8, "HEAD 404", Cause::Alive, |asked| head_or(asked, status(404))).at("https://data.org/lungs.zip"),
-        case(9, "HEAD hangs", Cause::Alive, |asked| head_or(asked, Err(Fault::AnswerTimeout)))
+        case(9, "HEAD hangs", Cause::Alive, |asked| head_or(asked, Err(FetchError::AnswerTimeout)))
             .at("https://data.org/lungs.zip"),
         case(10, "HEAD 200, GET 404", Cause::NotFound, |asked| match asked.method {
             Method::Head => reply(200, &[], ""),
@@ -120,7 +120,7 @@ fn http_basics() {
     ]);
 }
 
-fn head_or(asked: &Asked, head: Reply) -> Reply {
+fn head_or(asked: &SentRequest, head: Reply) -> Reply {
     match asked.method {
         Method::Head => head,
         Method::Get => reply(200, &[("content-type", "application/zip")], "PK\x03\x04"),
@@ -203,31 +203,31 @@ fn redirects() {
 #[test]
 fn faults() {
     let faults = [
-        (84, Fault::Dns(DnsFault::NoDomain), Cause::NoDomain),
-        (85, Fault::Dns(DnsFault::NoName), Cause::NoHost),
-        (86, Fault::Dns(DnsFault::NoAddress), Cause::NoAddress),
-        (87, Fault::Dns(DnsFault::ServerFailure), Cause::DnsFailure),
-        (88, Fault::Dns(DnsFault::Timeout), Cause::DnsTimeout),
-        (89, Fault::Dns(DnsFault::Disagreement), Cause::DnsDisagreement),
-        (91, Fault::Unreachable("no IPv6".to_owned()), Cause::Unreachable),
-        (92, Fault::Refused, Cause::Refused),
-        (93, Fault::Reset, Cause::Reset),
-        (95, Fault::ConnectTimeout, Cause::ConnectTimeout),
-        (96, Fault::AnswerTimeout, Cause::AnswerTimeout),
-        (97, Fault::Stalled, Cause::Stalled),
-        (99, Fault::Tls(TlsFault::Expired(None)), Cause::TlsExpired),
-        (100, Fault::Tls(TlsFault::NotYetValid), Cause::TlsNotYetValid),
-        (101, Fault::Tls(TlsFault::WrongName(vec!["*.a.org".to_owned()])), Cause::TlsName),
-        (102, Fault::Tls(TlsFault::SelfSigned), Cause::TlsSelfSigned),
-        (103, Fault::Tls(TlsFault::UnknownIssuer), Cause::TlsIssuer),
-        (106, Fault::Tls(TlsFault::BadCertificate("no names".to_owned())), Cause::TlsCertificate),
-        (107, Fault::Tls(TlsFault::Revoked), Cause::TlsRevoked),
-        (108, Fault::Tls(TlsFault::Handshake(Some(40))), Cause::TlsHandshake),
-        (108, Fault::Tls(TlsFault::ClientCertificate), Cause::TlsClient),
-        (108, Fault::Tls(TlsFault::Legacy), Cause::TlsLegacy),
-        (109, Fault::Tls(TlsFault::NotTls), Cause::TlsHandshake),
-        (110, Fault::Protocol("GOAWAY".to_owned()), Cause::Protocol),
-        (113, Fault::Guarded("10.0.0.5".to_owned()), Cause::PrivateAddress),
+        (84, FetchError::Dns(DnsFailure::NoDomain), Cause::NoDomain),
+        (85, FetchError::Dns(DnsFailure::NoName), Cause::NoHost),
+        (86, FetchError::Dns(DnsFailure::NoAddress), Cause::NoAddress),
+        (87, FetchError::Dns(DnsFailure::ServerFailure), Cause::DnsFailure),
+        (88, FetchError::Dns(DnsFailure::Timeout), Cause::DnsTimeout),
+        (89, FetchError::Dns(DnsFailure::Disagreement), Cause::DnsDisagreement),
+        (91, FetchError::Unreachable("no IPv6".to_owned()), Cause::Unreachable),
+        (92, FetchError::Refused, Cause::Refused),
+        (93, FetchError::Reset, Cause::Reset),
+        (95, FetchError::ConnectTimeout, Cause::ConnectTimeout),
+        (96, FetchError::AnswerTimeout, Cause::AnswerTimeout),
+        (97, FetchError::Stalled, Cause::Stalled),
+        (99, FetchError::Tls(TlsError::Expired(None)), Cause::TlsExpired),
+        (100, FetchError::Tls(TlsError::NotYetValid), Cause::TlsNotYetValid),
+        (101, FetchError::Tls(TlsError::WrongName(vec!["*.a.org".to_owned()])), Cause::TlsName),
+        (102, FetchError::Tls(TlsError::SelfSigned), Cause::TlsSelfSigned),
+        (103, FetchError::Tls(TlsError::UnknownIssuer), Cause::TlsIssuer),
+        (106, FetchError::Tls(TlsError::BadCertificate("no names".to_owned())), Cause::TlsCertificate),
+        (107, FetchError::Tls(TlsError::Revoked), Cause::TlsRevoked),
+        (108, FetchError::Tls(TlsError::Handshake(Some(40))), Cause::TlsHandshake),
+        (108, FetchError::Tls(TlsError::ClientCertificate), Cause::TlsClient),
+        (108, FetchError::Tls(TlsError::Legacy), Cause::TlsLegacy),
+        (109, FetchError::Tls(TlsError::NotTls), Cause::TlsHandshake),
+        (110, FetchError::Protocol("GOAWAY".to_owned()), Cause::Protocol),
+        (113, FetchError::Guarded("10.0.0.5".to_owned()), Cause::PrivateAddress),
     ];
     check(
         faults
@@ -237,13 +237,13 @@ fn faults() {
     );
     check(vec![
         case(93, "a reset once", Cause::Alive, |asked| {
-            if asked.earlier == 0 { Err(Fault::Reset) } else { dataset("Lungs 2021") }
+            if asked.earlier == 0 { Err(FetchError::Reset) } else { dataset("Lungs 2021") }
         }),
         case(110, "HTTP/1.1 works", Cause::Alive, |asked| {
-            if asked.http1 { dataset("Lungs 2021") } else { Err(Fault::Protocol("GOAWAY".to_owned())) }
+            if asked.http1 { dataset("Lungs 2021") } else { Err(FetchError::Protocol("GOAWAY".to_owned())) }
         }),
         case(111, "TLS works the second time", Cause::Alive, |asked| match asked.earlier {
-            0 => Err(Fault::Tls(TlsFault::Handshake(Some(112)))),
+            0 => Err(FetchError::Tls(TlsError::Handshake(Some(112)))),
             _ => dataset("Lungs 2021"),
         }),
     ]);
@@ -268,7 +268,7 @@ fn suggestions_are_the_last_address_for_good_with_the_fragment() {
         ("https://data.org/x", vec![(301, "https://data.org/y?X-Amz-Signature=1")], None),
     ] {
         let chain: Vec<(u16, &str)> = chain;
-        let world = move |asked: &Asked| {
+        let world = move |asked: &SentRequest| {
             let at = chain.iter().position(|(_, to)| asked.url.as_str() == *to).map_or(0, |at| at + 1);
             chain.get(at).map_or_else(|| dataset("Lungs 2021"), |(status, to)| redirect(*status, to))
         };

@@ -49,7 +49,7 @@ fn error_pages_are_known_without_a_title() {
 fn error_pages_are_known_where_the_made_up_one_tells_nothing() {
     for (language, title, text) in PAGES {
         let body = page(title, text);
-        let world = move |asked: &Asked| if asked.url.as_str() == URL { html(200, &body) } else { status(403) };
+        let world = move |asked: &SentRequest| if asked.url.as_str() == URL { html(200, &body) } else { status(403) };
         assert_eq!(cause(URL, &["Lungs 2021"], &world), Cause::ErrorPage, "{language} {title}");
     }
 }
@@ -64,7 +64,7 @@ fn an_error_page_in_an_old_encoding_is_known() {
 
 #[test]
 fn an_error_page_at_its_own_address_is_known() {
-    let world = |asked: &Asked| match asked.path() {
+    let world = |asked: &SentRequest| match asked.path() {
         "/404.html" => html(200, "<title>Archive</title><p>Nothing to see."),
         _ => redirect(302, "/404.html"),
     };
@@ -73,7 +73,7 @@ fn an_error_page_at_its_own_address_is_known() {
 
 #[test]
 fn living_pages_are_not_held_for_error_pages() {
-    let lives = |what: &str, names: &[&str], world: &dyn Fn(&Asked) -> Reply| {
+    let lives = |what: &str, names: &[&str], world: &dyn Fn(&SentRequest) -> Reply| {
         let judged = settle(&ask(URL, names), world).0.verdict;
         assert_eq!(judged.cause, Cause::Alive, "{what}: {judged:?}");
     };

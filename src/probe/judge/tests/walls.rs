@@ -1,45 +1,46 @@
 //! Every mark of a wall, and what is none.
 
-use super::super::wall::{Place, Role, Row, rows};
+use super::super::wall::{SignPlace, SignRole, VendorSign, rows};
 use super::*;
-use crate::probe::State;
+use crate::probe::LinkState;
 
 const URL: &str = "https://data.org/sets/lungs-2021";
 
 /// The least answer that a row is made for, with the presence of its vendor where it needs one.
-fn fixture(row: &Row) -> Answer {
+fn fixture(row: &VendorSign) -> HttpAnswer {
     let status = row.status.as_ref().and_then(|listed| listed.first()).copied();
     let status = status.unwrap_or(if row.errors { 403 } else { 200 });
     let value = row.is.as_ref().or(row.has.as_ref()).cloned().unwrap_or_else(|| "x".to_owned());
     let mut headers = vec![("content-type".to_owned(), "text/html".to_owned())];
     let mut body = "<html><p>Please wait".to_owned();
-    let mut add = |row: &Row, value: &str| {
+    let mut add = |row: &VendorSign, value: &str| {
         let name = row.name.clone().unwrap_or_default();
         match row.place {
-            Place::Header => headers.push((name, value.to_owned())),
-            Place::Cookie => headers.push(("set-cookie".to_owned(), format!("{name}=x; Path=/"))),
-            Place::Title => body = format!("<title>{value}</title><p>Please wait"),
-            Place::Body => body.extend(["<script src=x></script><i class=\"", value, "\">"]),
-            Place::Status | Place::Address => {}
+            SignPlace::Header => headers.push((name, value.to_owned())),
+            SignPlace::Cookie => headers.push(("set-cookie".to_owned(), format!("{name}=x; Path=/"))),
+            SignPlace::Title => body = format!("<title>{value}</title><p>Please wait"),
+            SignPlace::Body => body.extend(["<script src=x></script><i class=\"", value, "\">"]),
+            SignPlace::Status | SignPlace::Address => {}
         }
     };
     add(row, &value);
     if row.present {
-        let presence = rows().iter().find(|other| other.vendor == row.vendor && other.role == Role::Presence).unwrap();
+        let presence =
+            rows().iter().find(|other| other.vendor == row.vendor && other.role == SignRole::Presence).unwrap();
         add(presence, presence.has.as_deref().unwrap_or("x"));
     }
     let bytes = body.into_bytes();
     let body = Body { length: Some(bytes.len() as u64), bytes, whole: true, broken: false };
-    Answer { status, version: Version::Http1, headers: Headers(headers), body }
+    HttpAnswer { status, version: HttpVersion::Http1, headers: HttpHeaders(headers), body }
 }
 
 #[test]
 fn every_action_makes_a_link_unclear() {
     assert!(rows().len() > 60, "the vocabulary of walls is not read");
-    for row in rows().iter().filter(|row| row.role == Role::Action) {
+    for row in rows().iter().filter(|row| row.role == SignRole::Action) {
         let answer = fixture(row);
-        let to = row.has.clone().filter(|_| row.place == Place::Address);
-        let world = move |asked: &Asked| match &to {
+        let to = row.has.clone().filter(|_| row.place == SignPlace::Address);
+        let world = move |asked: &SentRequest| match &to {
             Some(to) if !asked.url.as_str().contains(to.as_str()) => {
                 redirect(302, &format!("https://{}/x", to.trim_matches('/')))
             }
@@ -47,19 +48,19 @@ fn every_action_makes_a_link_unclear() {
         };
         let judged = settle(&ask(URL, &["Lungs 2021"]), &world).0.verdict;
         let causes = [Cause::Challenged, Cause::Blocked, Cause::RateLimited];
-        assert!(causes.contains(&judged.cause) && judged.state == State::Unclear, "{row:?}: {judged:?}");
-        assert!(judged.evidence.contains(&row.vendor) || row.place == Place::Title, "{row:?}: {judged:?}");
+        assert!(causes.contains(&judged.cause) && judged.state == LinkState::Unclear, "{row:?}: {judged:?}");
+        assert!(judged.evidence.contains(&row.vendor) || row.place == SignPlace::Title, "{row:?}: {judged:?}");
     }
 }
 
 #[test]
 fn presence_says_nothing() {
-    for row in rows().iter().filter(|row| row.role == Role::Presence) {
+    for row in rows().iter().filter(|row| row.role == SignRole::Presence) {
         let mut answer = fixture(row);
         let page = dataset("Lungs 2021").unwrap();
         answer.status = 200;
         answer.body = page.body;
-        let world = move |_: &Asked| Ok(answer.clone());
+        let world = move |_: &SentRequest| Ok(answer.clone());
         assert_eq!(cause(URL, &["Lungs 2021"], &world), Cause::Alive, "{row:?}");
         assert_eq!(cause(URL, &[], &world), Cause::Alive, "{row:?}");
     }

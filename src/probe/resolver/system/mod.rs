@@ -16,7 +16,7 @@ use hickory_resolver::{
 
 use super::Resolver;
 use crate::{
-    probe::{BoxFuture, DnsFault},
+    probe::{BoxFuture, DnsFailure},
     text::suffix::registrable,
 };
 
@@ -67,41 +67,41 @@ impl SystemResolver {
         Ok(Self { first: build(config)?, second })
     }
 
-    async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, DnsFault> {
-        let Some(name) = whole(host) else { return Err(DnsFault::NoDomain) };
+    async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, DnsFailure> {
+        let Some(name) = whole(host) else { return Err(DnsFailure::NoDomain) };
         match look_up(&self.first, &name).await {
-            Ok(found) if found.is_empty() => Err(DnsFault::NoAddress),
+            Ok(found) if found.is_empty() => Err(DnsFailure::NoAddress),
             Ok(found) => Ok(found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect()),
             Err(error) => Err(self.fault(&error, host, &name).await),
         }
     }
 
     /// Tells a name that does not exist from a domain that does not, and from what another name server says.
-    async fn fault(&self, error: &NetError, host: &str, name: &Name) -> DnsFault {
+    async fn fault(&self, error: &NetError, host: &str, name: &Name) -> DnsFailure {
         if !error.is_nx_domain() {
             return plain_fault(error);
         }
         if let Some(second) = &self.second {
             match look_up(second, name).await {
-                Ok(_) => return DnsFault::Disagreement,
-                Err(other) if other.is_no_records_found() && !other.is_nx_domain() => return DnsFault::Disagreement,
+                Ok(_) => return DnsFailure::Disagreement,
+                Err(other) if other.is_no_records_found() && !other.is_nx_domain() => return DnsFailure::Disagreement,
                 Err(_) => {}
             }
         }
         let domain = registrable(host);
         if domain == host {
-            return DnsFault::NoDomain;
+            return DnsFailure::NoDomain;
         }
-        let Some(domain) = whole(domain) else { return DnsFault::NoDomain };
+        let Some(domain) = whole(domain) else { return DnsFailure::NoDomain };
         match self.first.lookup(domain, RecordType::NS).await {
-            Err(error) if error.is_nx_domain() => DnsFault::NoDomain,
-            _ => DnsFault::NoName,
+            Err(error) if error.is_nx_domain() => DnsFailure::NoDomain,
+            _ => DnsFailure::NoName,
         }
     }
 }
 
 impl Resolver for SystemResolver {
-    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFault>> {
+    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, Result<Vec<SocketAddr>, DnsFailure>> {
         Box::pin(self.addresses(host, port))
     }
 }
@@ -117,15 +117,15 @@ async fn look_up(resolver: &TokioResolver, name: &Name) -> Result<Vec<IpAddr>, N
     Ok(resolver.lookup_ip(name.clone()).await?.iter().collect())
 }
 
-fn plain_fault(error: &NetError) -> DnsFault {
+fn plain_fault(error: &NetError) -> DnsFailure {
     match error {
-        NetError::Timeout | NetError::NoConnections | NetError::Io(_) => DnsFault::Timeout,
+        NetError::Timeout | NetError::NoConnections | NetError::Io(_) => DnsFailure::Timeout,
         NetError::Dns(DnsError::NoRecordsFound(records)) => match records.response_code {
-            ResponseCode::NoError => DnsFault::NoAddress,
-            ResponseCode::NXDomain => DnsFault::NoDomain,
-            _ => DnsFault::ServerFailure,
+            ResponseCode::NoError => DnsFailure::NoAddress,
+            ResponseCode::NXDomain => DnsFailure::NoDomain,
+            _ => DnsFailure::ServerFailure,
         },
-        _ => DnsFault::ServerFailure,
+        _ => DnsFailure::ServerFailure,
     }
 }
 

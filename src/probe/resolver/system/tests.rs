@@ -7,9 +7,9 @@ use tokio::net::UdpSocket;
 
 use super::*;
 
-/// What a name server says of a name.
+/// A name server's answer for a name.
 #[derive(Debug, Clone, Copy)]
-enum Says {
+enum TestAnswer {
     Address,
     NoData,
     NoName,
@@ -18,7 +18,7 @@ enum Says {
 }
 
 /// Serves a table of names; what is not in it does not exist. Gives the port.
-async fn serve(table: &'static [(&'static str, Says)]) -> u16 {
+async fn serve(table: &'static [(&'static str, TestAnswer)]) -> u16 {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a socket");
     let port = socket.local_addr().expect("an address").port();
     tokio::spawn(async move {
@@ -32,7 +32,7 @@ async fn serve(table: &'static [(&'static str, Says)]) -> u16 {
     port
 }
 
-fn answer(query: &[u8], table: &[(&str, Says)]) -> Option<Vec<u8>> {
+fn answer(query: &[u8], table: &[(&str, TestAnswer)]) -> Option<Vec<u8>> {
     let mut at = 12;
     let mut labels = Vec::new();
     while query[at] != 0 {
@@ -43,13 +43,13 @@ fn answer(query: &[u8], table: &[(&str, Says)]) -> Option<Vec<u8>> {
     let kind = u16::from_be_bytes([query[at + 1], query[at + 2]]);
     let question = &query[12..at + 5];
     let name = labels.join(".");
-    let says = table.iter().find(|(own, _)| *own == name).map_or(Says::NoName, |(_, says)| *says);
+    let says = table.iter().find(|(own, _)| *own == name).map_or(TestAnswer::NoName, |(_, says)| *says);
     let (code, addresses) = match says {
-        Says::Address => (0, u16::from(kind == 1)),
-        Says::NoData => (0, 0),
-        Says::NoName => (3, 0),
-        Says::Failure => (2, 0),
-        Says::Nothing => return None,
+        TestAnswer::Address => (0, u16::from(kind == 1)),
+        TestAnswer::NoData => (0, 0),
+        TestAnswer::NoName => (3, 0),
+        TestAnswer::Failure => (2, 0),
+        TestAnswer::Nothing => return None,
     };
     let mut answer = vec![query[0], query[1], 0x81, 0x80 | code, 0, 1];
     answer.extend(addresses.to_be_bytes());
@@ -77,21 +77,21 @@ fn resolver(ports: &[u16]) -> SystemResolver {
 #[tokio::test]
 async fn what_is_wrong_with_a_name_is_told_apart() {
     let table = &[
-        ("here.example.org", Says::Address),
-        ("mail.example.org", Says::NoData),
-        ("broken.example.org", Says::Failure),
-        ("silent.example.org", Says::Nothing),
-        ("example.org", Says::NoData),
+        ("here.example.org", TestAnswer::Address),
+        ("mail.example.org", TestAnswer::NoData),
+        ("broken.example.org", TestAnswer::Failure),
+        ("silent.example.org", TestAnswer::Nothing),
+        ("example.org", TestAnswer::NoData),
     ];
     let resolver = resolver(&[serve(table).await]);
     for (host, found) in [
         ("here.example.org", Ok(vec!["93.184.216.34:8080".parse().expect("an address")])),
-        ("mail.example.org", Err(DnsFault::NoAddress)),
-        ("broken.example.org", Err(DnsFault::ServerFailure)),
-        ("silent.example.org", Err(DnsFault::Timeout)),
-        ("gone.example.org", Err(DnsFault::NoName)),
-        ("gone.com", Err(DnsFault::NoDomain)),
-        ("www.gone.com", Err(DnsFault::NoDomain)),
+        ("mail.example.org", Err(DnsFailure::NoAddress)),
+        ("broken.example.org", Err(DnsFailure::ServerFailure)),
+        ("silent.example.org", Err(DnsFailure::Timeout)),
+        ("gone.example.org", Err(DnsFailure::NoName)),
+        ("gone.com", Err(DnsFailure::NoDomain)),
+        ("www.gone.com", Err(DnsFailure::NoDomain)),
     ] {
         assert_eq!(resolver.resolve(host, 8080).await, found, "{host}");
     }
@@ -100,9 +100,9 @@ async fn what_is_wrong_with_a_name_is_told_apart() {
 #[tokio::test]
 async fn name_servers_that_disagree_are_noticed() {
     let first = serve(&[]).await;
-    let second = serve(&[("only-here.org", Says::Address), ("or-here.org", Says::NoData)]).await;
+    let second = serve(&[("only-here.org", TestAnswer::Address), ("or-here.org", TestAnswer::NoData)]).await;
     let resolver = resolver(&[first, second]);
-    assert_eq!(resolver.resolve("only-here.org", 80).await, Err(DnsFault::Disagreement));
-    assert_eq!(resolver.resolve("or-here.org", 80).await, Err(DnsFault::Disagreement));
-    assert_eq!(resolver.resolve("nowhere.org", 80).await, Err(DnsFault::NoDomain));
+    assert_eq!(resolver.resolve("only-here.org", 80).await, Err(DnsFailure::Disagreement));
+    assert_eq!(resolver.resolve("or-here.org", 80).await, Err(DnsFailure::Disagreement));
+    assert_eq!(resolver.resolve("nowhere.org", 80).await, Err(DnsFailure::NoDomain));
 }
