@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::distance::{self, bag};
+use super::distance::{self, bag, digits};
 use super::wording::percent_decoded;
 use crate::markdown::Document;
 
@@ -105,26 +105,23 @@ impl Alike {
 
     /// The places one edit away, in order; none where the fragment is too long.
     fn one_edit_away(&self, wanted: &str) -> Vec<usize> {
-        let letters: Vec<char> = wanted.chars().collect();
         let found = rests(wanted).into_iter().filter_map(|rest| self.by_rest.get(&rest));
         let mut found: Vec<u32> = found.flat_map(|list| list.iter().copied().take(COMPARISONS_OF_ONE)).collect();
         found.sort_unstable();
         found.dedup();
         let is_near = |index: &usize| {
-            self.places
-                .get(*index)
-                .is_some_and(|(place, _)| distance::within(&place.chars().collect::<Vec<_>>(), &letters, 1).is_some())
+            self.places.get(*index).is_some_and(|(place, _)| distance::within(place, wanted, 1).is_some())
         };
         found.into_iter().map(|index| index as usize).filter(is_near).collect()
     }
 
     /// The nearest place, how many edits it is away, and how many are as near.
-    fn nearest(&self, wanted: &str, most: usize, patience: &mut ComparisonBudget) -> Option<(usize, usize, usize)> {
+    fn nearest(&self, wanted: &str, most: usize, budget: &mut ComparisonBudget) -> Option<(usize, usize, usize)> {
         let near = self.one_edit_away(wanted);
         if let Some(first) = near.first() {
             return Some((*first, 1, near.len()));
         }
-        let (own, wanted): (u64, Vec<char>) = (bag(wanted), wanted.chars().collect());
+        let own = bag(wanted);
         let mut alike: Vec<(u32, usize)> = Vec::new();
         for (index, (_, bag)) in self.places.iter().enumerate() {
             // Each edit takes away a letter of the bag and brings one.
@@ -139,10 +136,11 @@ impl Alike {
             if other as usize > distance * 2 {
                 break;
             }
-            patience.0 = patience.0.checked_sub(1)?;
+            if !budget.spend() {
+                return None;
+            }
             let Some((place, _)) = self.places.get(index) else { continue };
-            let place: Vec<char> = place.chars().collect();
-            match distance::within(&place, &wanted, distance.min(most)) {
+            match distance::within(place, wanted, distance.min(most)) {
                 Some(edits) if edits < distance => (best, distance, ties) = (Some(index), edits, 1),
                 Some(_) => {
                     best = best.min(Some(index));
@@ -166,7 +164,7 @@ impl NearestAnchors {
     }
 
     /// The place that a fragment was most likely meant to lead to.
-    pub(super) fn find(&self, fragment: &str, patience: &mut ComparisonBudget) -> Option<NearAnchor<'_>> {
+    pub(super) fn find(&self, fragment: &str, budget: &mut ComparisonBudget) -> Option<NearAnchor<'_>> {
         let alike = self.alike.get_or_init(|| Alike::of(&self.fragments));
         let wanted = percent_decoded(fragment).to_lowercase();
         let core = letters(&wanted);
@@ -175,7 +173,7 @@ impl NearestAnchors {
             return Some(NearAnchor { place: place_of(*index)?, sure: true });
         }
         let length = wanted.chars().count();
-        let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), patience)?;
+        let (index, edits, ties) = alike.nearest(&wanted, (length / 4).max(2), budget)?;
         let place = place_of(index)?;
         let sure = ties == 1 && edits <= SURE_EDITS && length >= SURE_LENGTH && digits(place) == digits(&wanted);
         Some(NearAnchor { place, sure })
@@ -199,11 +197,6 @@ fn rests(text: &str) -> Vec<u64> {
     rests.sort_unstable();
     rests.dedup();
     rests
-}
-
-/// Names that differ in their numbers (`v1`, `2023`) are names of different things.
-fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// A place near to a fragment that leads nowhere.
@@ -250,11 +243,11 @@ mod tests {
     fn the_comparisons_of_one_fragment_and_of_all_are_bounded() {
         let places = (0..5_000).map(|i| format!("{}{i:b}", "section-".repeat(3))).collect();
         let alike = Alike::of(&FragmentIndex { places });
-        let mut patience = ComparisonBudget::default();
+        let mut budget = ComparisonBudget::default();
         let wanted = format!("{}222222", "section-".repeat(3));
-        alike.nearest(&wanted, 4, &mut patience);
-        assert!(patience.0 >= COMPARISONS - COMPARISONS_OF_ONE);
-        patience.0 = 0;
-        assert_eq!(alike.nearest(&wanted, 4, &mut patience), None);
+        alike.nearest(&wanted, 4, &mut budget);
+        assert!(budget.0 >= COMPARISONS - COMPARISONS_OF_ONE);
+        budget.0 = 0;
+        assert_eq!(alike.nearest(&wanted, 4, &mut budget), None);
     }
 }

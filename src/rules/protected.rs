@@ -16,11 +16,11 @@ pub(super) struct Protected {
 #[derive(Debug, Clone, Copy)]
 struct ProtectedPlace {
     span: Span,
-    kind: Kind,
+    kind: ProtectedKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ProtectedKind {
     /// A code span: many lists write a licence as one.
     CodeSpan,
     Comment,
@@ -34,10 +34,11 @@ impl Protected {
         let document = &catalog.document;
         let codes = document.marks.iter().filter(|mark| mark.kind == MarkKind::Code);
         let mut places: Vec<ProtectedPlace> =
-            codes.map(|mark| ProtectedPlace { span: mark.span, kind: Kind::CodeSpan }).collect();
-        places
-            .extend(document.comments.iter().map(|comment| ProtectedPlace { span: comment.span, kind: Kind::Comment }));
-        places.extend(document.verbatim.iter().map(|&span| ProtectedPlace { span, kind: Kind::Verbatim }));
+            codes.map(|mark| ProtectedPlace { span: mark.span, kind: ProtectedKind::CodeSpan }).collect();
+        places.extend(
+            document.comments.iter().map(|comment| ProtectedPlace { span: comment.span, kind: ProtectedKind::Comment }),
+        );
+        places.extend(document.verbatim.iter().map(|&span| ProtectedPlace { span, kind: ProtectedKind::Verbatim }));
         // The outer one first, which the inner one is dropped for.
         places.sort_by_key(|place| (place.span.start, std::cmp::Reverse(place.span.end)));
         let mut end = 0;
@@ -79,11 +80,11 @@ impl Protected {
 /// True if a place is what the rule is about: the comments that suppress, and a code span that is a licence as a whole.
 fn is_its_own(rule: &str, place: ProtectedPlace, edit: &Edit, text: &str) -> bool {
     match place.kind {
-        Kind::Comment => rule.starts_with("suppression/"),
-        Kind::CodeSpan => {
+        ProtectedKind::Comment => rule.starts_with("suppression/"),
+        ProtectedKind::CodeSpan => {
             rule.starts_with("license/") && place.span.of(text).trim_matches('`').trim() == edit.span.of(text)
         }
-        Kind::Verbatim => false,
+        ProtectedKind::Verbatim => false,
     }
 }
 

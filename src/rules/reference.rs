@@ -140,22 +140,22 @@ impl<'c> NearestEntries<'c, '_> {
 
     fn find(&mut self, name: &str) -> Option<Named<'c>> {
         let own = fold::key(name);
-        let letters: Vec<char> = own.chars().collect();
-        let allowed = if letters.len() >= SHORTEST_FOR_TWO { 2 } else { 1 };
-        if letters.len() < SHORTEST {
+        let length = own.chars().count();
+        let allowed = if length >= SHORTEST_FOR_TWO { 2 } else { 1 };
+        if length < SHORTEST {
             return None;
         }
         let keys = self.keys.get_or_insert_with(|| keys(self.catalog));
         let bag = own.is_ascii().then(|| distance::bag(&own));
-        let digits = digits(&own);
-        let lengths = letters.len() - allowed..=letters.len() + allowed;
+        let digits = distance::digits(&own);
+        let lengths = length - allowed..=length + allowed;
         let alike = lengths.filter_map(|length| keys.get(&(length, digits.clone()))).flatten().take(LOOKED_AT);
         // An edit takes away one letter at the most and brings one.
         let fits = |key: &&Key| match (key.bag, bag) {
             (Some(a), Some(b)) => (a ^ b).count_ones() as usize <= 2 * allowed,
             _ => true,
         };
-        let is_near = |key: &&Key| distance::within(&key.text.chars().collect::<Vec<_>>(), &letters, allowed).is_some();
+        let is_near = |key: &&Key| distance::within(&key.text, &own, allowed).is_some();
         let mut near = alike.filter(fits).take(COMPARED).filter(is_near);
         let (Some(key), None) = (near.next(), near.next()) else { return None };
         let entity = self.catalog.entities.get(key.entity as usize)?;
@@ -169,11 +169,11 @@ fn keys(catalog: &Catalog<'_>) -> FxHashMap<(usize, String), Vec<Key>> {
     for (entity, index) in catalog.entities.iter().zip(0..) {
         let key = fold::key(catalog.entity_name(entity));
         let bag = key.is_ascii().then(|| distance::bag(&key));
-        keys.entry((key.chars().count(), digits(&key))).or_default().push(Key { text: key, bag, entity: index });
+        keys.entry((key.chars().count(), distance::digits(&key))).or_default().push(Key {
+            text: key,
+            bag,
+            entity: index,
+        });
     }
     keys
-}
-
-fn digits(key: &str) -> String {
-    key.chars().filter(char::is_ascii_digit).collect()
 }

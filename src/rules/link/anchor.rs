@@ -24,7 +24,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
         return;
     }
     let nearest = NearestAnchors::in_document(document);
-    let mut patience = ComparisonBudget::default();
+    let mut budget = ComparisonBudget::default();
     let contents = contents(document);
     let entries: FxHashSet<u32> = contents.iter().flat_map(Contents::links).collect();
     for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
@@ -39,7 +39,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                     answers.holds();
                     continue;
                 }
-                let near = nearest.find(fragment, &mut patience);
+                let near = nearest.find(fragment, &mut budget);
                 let message = format!("no heading or anchor of this file is #{}", shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
@@ -51,7 +51,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                     answers.holds();
                     continue;
                 }
-                let near = other.find(fragment, &mut patience);
+                let near = other.find(fragment, &mut budget);
                 let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }
@@ -69,7 +69,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
     }
     let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
     let defined = Defined::of(&document.definitions);
-    let mut patience = ComparisonBudget::default();
+    let mut budget = ComparisonBudget::default();
     for undefined in document.undefined.iter().filter(|undefined| undefined.full) {
         let label = undefined.label.trim();
         let before = document.text.get(..undefined.span.start as usize).unwrap_or_default();
@@ -78,7 +78,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
         if indexed || plain || label.starts_with("http") {
             continue;
         }
-        let near = *suggested.entry(label).or_insert_with(|| defined.near(label, &mut patience));
+        let near = *suggested.entry(label).or_insert_with(|| defined.near(label, &mut budget));
         let help = match near {
             Some(near) => format!("did you mean [{}]?", shown(near)),
             None => format!("define it: [{}]: https://…", shown(label)),
@@ -101,16 +101,14 @@ impl<'d> Defined<'d> {
     }
 
     /// The first label that is at most [`NEAR`] edits away, as long as there are comparisons left.
-    fn near(&self, label: &str, patience: &mut ComparisonBudget) -> Option<&'d str> {
-        let (own, letters): (u64, Vec<char>) = (bag(label), label.chars().collect());
+    fn near(&self, label: &str, budget: &mut ComparisonBudget) -> Option<&'d str> {
+        let own = bag(label);
         let alike = |(other, bag): &&(&str, u64)| {
             // An edit takes away one letter and brings one, each of at most four bytes.
             let bytes = if label.is_ascii() && other.is_ascii() { 1 } else { 4 };
             other.len().abs_diff(label.len()) <= NEAR && (bag ^ own).count_ones() as usize <= NEAR * 2 * bytes
         };
-        let close = |(other, _): &&(&str, u64)| {
-            patience.spend() && distance::within(&other.chars().collect::<Vec<_>>(), &letters, NEAR).is_some()
-        };
+        let close = |(other, _): &&(&str, u64)| budget.spend() && distance::within(other, label, NEAR).is_some();
         self.0.iter().filter(alike).take(COMPARISONS_OF_ONE).find(close).map(|(label, _)| *label)
     }
 }
