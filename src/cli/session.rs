@@ -52,10 +52,10 @@ impl Session<'_> {
             let done = match &target.path {
                 None => format(target.format, look, self.out).map_err(Failure::output),
                 Some(path) => {
-                    let mut text = Vec::new();
+                    let (mut text, place) = (Vec::new(), absolute(directory, path));
                     let written = format(target.format, Appearance { color: false, ..look }, &mut text)
-                        .and_then(|()| contained(&absolute(directory, path)))
-                        .and_then(|()| write_whole(&absolute(directory, path), &text));
+                        .and_then(|()| contained(&place))
+                        .and_then(|()| write_whole(&place, &text));
                     let target = shown_from(directory, path);
                     written.map_err(|source| Failure::Unwritable { target, source })
                 }

@@ -1,9 +1,8 @@
 //! Keeps what a repository names from leading out of it: a change can add a symbolic link to any file of the machine.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
+
+use super::repository::repositories_around;
 
 /// Fails if a path that lies in a repository leads out of it through a symbolic link. `path` is from the root; a path that
 /// lies in no repository is its owner's business.
@@ -13,9 +12,9 @@ use std::{
 /// [`io::ErrorKind::InvalidInput`] where the path leads out. A path that does not exist passes: reading it fails by itself.
 pub fn contained(path: &Path) -> io::Result<()> {
     match fs::canonicalize(path) {
-        Ok(real) => stays_in(&repositories(path.parent().unwrap_or(path)), &real),
+        Ok(real) => stays_in(path.parent().unwrap_or(path), &real),
         // What a link names that leads nowhere could be made by writing to it.
-        Err(_) if path.is_symlink() && !repositories(path.parent().unwrap_or(path)).is_empty() => {
+        Err(_) if path.is_symlink() && repositories_around(path.parent().unwrap_or(path)).next().is_some() => {
             Err(leads_out("a symbolic link leads nowhere, or out"))
         }
         // Most of the paths that a search for a configuration tries.
@@ -30,21 +29,15 @@ pub fn contained(path: &Path) -> io::Result<()> {
 ///
 /// [`io::ErrorKind::InvalidInput`] where the path is outside of the repository.
 pub fn contained_from(folder: &Path, path: &Path) -> io::Result<()> {
-    let repositories = repositories(folder);
-    if !repositories.iter().all(|root| path.starts_with(root)) {
+    if !repositories_around(folder).all(|root| path.starts_with(root)) {
         return Err(leads_out("it lies out"));
     }
-    fs::canonicalize(path).map_or(Ok(()), |real| stays_in(&repositories, &real))
+    fs::canonicalize(path).map_or(Ok(()), |real| stays_in(folder, &real))
 }
 
-/// The repositories around a folder. Each of them bounds what lies in it, so that a link to another repository leads out
-/// too.
-fn repositories(folder: &Path) -> Vec<PathBuf> {
-    folder.ancestors().filter(|above| above.join(".git").exists()).map(Path::to_owned).collect()
-}
-
-fn stays_in(repositories: &[PathBuf], real: &Path) -> io::Result<()> {
-    let stays = repositories.iter().all(|root| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root)));
+/// Each repository around the folder bounds what lies in it, so that a link to another repository leads out too.
+fn stays_in(folder: &Path, real: &Path) -> io::Result<()> {
+    let stays = repositories_around(folder).all(|root| fs::canonicalize(root).is_ok_and(|root| real.starts_with(root)));
     stays.then_some(()).ok_or_else(|| leads_out("a symbolic link leads out"))
 }
 

@@ -96,11 +96,6 @@ impl File {
         span.of(&self.text)
     }
 
-    /// Returns the number of lines there are, the last one counted even if it is empty.
-    pub fn line_count(&self) -> usize {
-        self.lines.len()
-    }
-
     /// The line, counted from 0, that a byte lies in.
     pub fn line_of(&self, offset: usize) -> usize {
         self.lines.partition_point(|&start| start as usize <= offset).saturating_sub(1)

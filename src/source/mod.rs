@@ -16,7 +16,7 @@ pub use contain::{contained, contained_from};
 pub use file::{EncodingError, File};
 pub use path::{absolute, shown_from};
 pub use read::{MAX_FILE_SIZE, MEBIBYTE, expect_ordinary, read_file};
-pub use repository::RepositoryFolder;
+pub use repository::{RepositoryFolder, repositories_around};
 pub use span::{Position, Span};
 pub use version::{FileVersion, Snapshot};
 pub use walk::{SourceFile, WalkRequest, has_markdown_name, stdin_bytes, walk};

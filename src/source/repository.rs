@@ -15,7 +15,7 @@ impl RepositoryFolder {
     /// The repository around a folder: the nearest one upwards that holds `.git`, which is a file in a worktree. Without
     /// one the folder itself counts.
     pub fn around(directory: &Path) -> Self {
-        let root = directory.ancestors().find(|folder| folder.join(".git").exists());
+        let root = repositories_around(directory).next();
         Self { root: root.unwrap_or(directory).to_owned(), directory: directory.to_owned() }
     }
 
@@ -25,6 +25,11 @@ impl RepositoryFolder {
         let path = absolute(&self.directory, Path::new(shown));
         path.strip_prefix(&self.root).map_or_else(|_| shown.to_owned(), slashes)
     }
+}
+
+/// Returns the repositories around a folder, the nearest first: each holds `.git`, which is a file in a worktree.
+pub fn repositories_around(folder: &Path) -> impl Iterator<Item = &Path> {
+    folder.ancestors().filter(|above| above.join(".git").exists())
 }
 
 #[cfg(test)]

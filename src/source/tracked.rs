@@ -5,14 +5,14 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::git::listed;
+use super::{git::listed, repository::repositories_around};
 
 /// The files below a folder that git tracks, that are there, and whose path `wants` takes. Those in hidden folders and
 /// behind symbolic links are left out, as a walk leaves them out. Empty where there is no git or no repository: then
 /// nothing is tracked.
 pub(super) fn tracked(folder: &Path, wants: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     // Without a repository git is not run at all.
-    if !folder.ancestors().any(|above| above.join(".git").exists()) {
+    if repositories_around(folder).next().is_none() {
         return Vec::new();
     }
     let paths = listed(folder).into_iter().filter(|path| wants(path) && is_plain(folder, path));

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     rules::{Files, Lookup},
-    source::{FileVersion, Snapshot, absolute, git},
+    source::{FileVersion, Snapshot, absolute, git, repositories_around},
     text::fold,
 };
 
@@ -75,7 +75,7 @@ impl ProjectFiles {
         if let Some(root) = roots.get(folder) {
             return root.clone();
         }
-        let repository = folder.ancestors().find(|above| above.join(".git").exists());
+        let repository = repositories_around(folder).next();
         let working = Some(&*self.directory).filter(|working| folder.starts_with(working));
         let root = repository.or(working).unwrap_or(folder).to_owned();
         let root = Root {

@@ -17,7 +17,7 @@ use crate::{
     error::Failure,
     exit::Exit,
     report::sanitize::terminal_line,
-    source::{MAX_FILE_SIZE, read_file, shown_from},
+    source::{MAX_FILE_SIZE, read_file, repositories_around, shown_from},
     text::format_count,
     workspace::load,
 };
@@ -71,7 +71,7 @@ pub(super) fn run(init: &InitCommand, session: &mut Session<'_>) -> Done {
 
 /// The top of the repository, where workflows and hooks have their place, or else the working folder.
 fn root(directory: &Path) -> &Path {
-    directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(directory)
+    repositories_around(directory).next().unwrap_or(directory)
 }
 
 fn wanted(survey: &FolderSurvey, world: &Environment, root: &Path) -> [InitFile; 4] {
