@@ -13,22 +13,22 @@ pub struct FixCommand {
     /// The files to fix.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// Mend also what a person should look at afterwards: counts, the order of entries, names that are nearly right
+    /// Also make fixes that a person should review: counts, the order of entries, misspelled names
     #[arg(long)]
     pub r#unsafe: bool,
-    /// Write no file, but what would change, as a unified diff; exit with 1 where something would
+    /// Write no file; print the changes as a unified diff, and exit with 1 if there are any
     #[arg(long)]
     pub diff: bool,
     /// Write the diff as human (control characters are made visible) or patch (exact, for `git apply`); to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]", requires = "diff")]
     pub output: Vec<OutputTarget<DiffFormat>>,
-    /// Mend only what these rules find: a family, or `family/name`
+    /// Fix only findings of these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Mend nothing that these rules find: a family, or `family/name`
+    /// Do not fix findings of these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Ask for the links too, and write the new address of what moved for good
+    /// Also request the links, and write the new address of links that moved permanently
     #[arg(long)]
     pub links: bool,
     /// How links are requested.
@@ -56,7 +56,7 @@ pub enum DiffFormat {
 /// `catalint init`
 #[derive(Debug, Args)]
 pub struct InitCommand {
-    /// Write nothing, and show what would be written
+    /// Write nothing; show the files that would be written
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -66,7 +66,7 @@ pub struct InitCommand {
 pub struct ConfigCommand {
     /// The file or folder whose configuration is shown [default: .]
     pub path: Option<PathBuf>,
-    /// Write it as human or json; to a file with `=PATH` [default: human]
+    /// Write the configuration as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<ConfigFormat>>,
     /// The flags about rules that `check` would get.
@@ -87,9 +87,9 @@ pub enum ConfigFormat {
 /// `catalint baseline`
 #[derive(Debug, Subcommand)]
 pub enum BaselineAction {
-    /// Write down all findings of the files that are named; what is known of other files stays
+    /// Record all findings of the given files; entries of other files are kept
     Write(BaselineCommand),
-    /// Take out what the files no longer have
+    /// Remove findings that no longer occur
     Prune(BaselineCommand),
 }
 
@@ -99,7 +99,7 @@ pub struct BaselineCommand {
     /// The files to check.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// The baseline [default: that of the configuration, or catalint-baseline.json]
+    /// Baseline file [default: the one of the configuration, or catalint-baseline.json]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 }

@@ -15,36 +15,36 @@ use crate::{
 
 /// How links are requested. The configuration holds for flags that are absent.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "How links are asked for")]
+#[command(next_help_heading = "Requests")]
 pub struct ProbeFlags {
-    /// The time between two requests to one site [default: 1s]
+    /// Time between two requests to one site [default: 1s]
     #[arg(long, value_name = "TIME")]
     pub interval: Option<ConfigDuration>,
-    /// Requests to one site at a time [default: 1]
+    /// Concurrent requests to one site [default: 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub per_host: Option<u32>,
-    /// Requests in all at a time [default: 64]
+    /// Concurrent requests in total [default: 64]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub concurrency: Option<u32>,
-    /// The longest that one request may take [default: 45s]
+    /// Time limit of one request [default: 45s]
     #[arg(long, value_name = "TIME")]
     pub timeout: Option<ConfigDuration>,
-    /// The time for the whole run: what is not asked by then is left for another
+    /// Time limit of the run; links not requested by then are left for another run
     #[arg(long, value_name = "TIME")]
     pub deadline: Option<ConfigDuration>,
-    /// Ask for at most so many links; the others are left for another run
+    /// Request at most this many links; the others are left for another run
     #[arg(long, value_name = "N")]
     pub max_links: Option<usize>,
-    /// Ask one site for at most so many links
+    /// Request at most this many links of one site
     #[arg(long, value_name = "N")]
     pub max_links_per_host: Option<usize>,
-    /// Take this address for a host at a port, whatever its name resolves to: `HOST:PORT:ADDRESS`
+    /// Use this IP address for a host and port, instead of resolving the name
     #[arg(long, value_name = "HOST:PORT:ADDRESS")]
     pub resolve: Vec<Pin>,
-    /// Ask for addresses of this block though they are private: `127.0.0.0/8`
+    /// Request addresses of this block although they are private: `127.0.0.0/8`
     #[arg(long, value_name = "CIDR")]
     pub allow_address: Vec<AddressBlock>,
-    /// Trust the certificates in this file too (PEM)
+    /// Also trust the certificates in this file (PEM)
     #[arg(long, value_name = "FILE")]
     pub ca_certificate: Option<PathBuf>,
     /// Show no progress
@@ -61,19 +61,19 @@ pub struct AuditCommand {
     /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<AuditFormat>>,
-    /// File that remembers the runs [default: .catalint/audit.db]
+    /// File with the history of the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
-    /// Ask for every link, those too that were alive a few days ago
+    /// Request every link, also those that were alive a few days ago
     #[arg(long)]
     pub all: bool,
-    /// Makes the exit code 1: links that became an error in this run, all that are one, or nothing
+    /// Links that make the exit code 1
     #[arg(long, value_name = "WHEN", default_value = "new")]
     pub fail_on: AuditFailOn,
-    /// Look for no archived copies of what is dead
+    /// Do not search for archived copies of dead links
     #[arg(long)]
     pub no_archive: bool,
-    /// The web archive that is asked for copies [default: web.archive.org, by https]
+    /// Web archive to search for copies [default: web.archive.org, by https]
     #[arg(long, value_name = "URL", conflicts_with = "no_archive")]
     pub archive: Option<Url>,
     /// How links are requested.
@@ -84,7 +84,7 @@ pub struct AuditCommand {
 /// `catalint report`
 #[derive(Debug, Args)]
 pub struct ReportCommand {
-    /// File that remembers the runs [default: .catalint/audit.db]
+    /// File with the history of the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
     /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
@@ -97,10 +97,10 @@ pub struct ReportCommand {
 pub struct HistoryCommand {
     /// The address, as the catalog writes it
     pub url: String,
-    /// File that remembers the runs [default: .catalint/audit.db]
+    /// File with the history of the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
-    /// Write the nights as human or json; to a file with `=PATH` [default: human]
+    /// Write the history as human or json; to a file with `=PATH` [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<HistoryFormat>>,
 }

@@ -29,13 +29,13 @@ Exit codes:
 
 const FIX_EXIT_CODES: &str = "\
 Exit codes:
-  0  all that is left needs a person; with `--diff`: nothing would change
+  0  safe fixes were made, if any; with `--diff`: nothing would change
   1  with `--diff`: something would change
   2  wrong use or configuration, or a file that cannot be read
   3  the run could not do its work";
 
 const FORMATS: &str = "\
-Formats of --output, none of which changes the exit code:
+Formats of --output (none changes the exit code):
   human       each finding with the lines of the catalog; the default
   concise     one line a finding: path:line:column: severity rule message
   markdown    a table for a comment, an issue or a job's summary, within their limits
@@ -50,14 +50,14 @@ Formats of --output, none of which changes the exit code:
 
 const AUDIT_EXIT_CODES: &str = "\
 Exit codes:
-  0  no link became an error in this run (or what `--fail-on` says)
-  1  one did
+  0  no link that `--fail-on` names
+  1  at least one such link
   2  wrong use or configuration, or a file that cannot be read
   3  the network was down, or the store cannot be used";
 
-/// Read a catalog that is written in markdown as the database it is, and find what in it contradicts what.
+/// Check catalogs written in markdown against themselves, and their links for rot.
 #[derive(Debug, Parser)]
-#[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "catalint", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
     /// The subcommand.
     #[command(subcommand)]
@@ -69,18 +69,18 @@ pub struct Cli {
 
 /// Flags of every command.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "For every command")]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalFlags {
-    /// Read this configuration, and no other
+    /// Use this configuration file and no other
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
-    /// Read no configuration
+    /// Use no configuration file
     #[arg(long, global = true)]
     pub no_config: bool,
-    /// When to write in colour
+    /// When to use colors
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
     pub color: ColorChoice,
-    /// The day, or the moment, that counts as now: `2026-11-23`
+    /// Use this day or time as now: `2026-11-23`
     #[arg(long, global = true, value_name = "DATE")]
     pub now: Option<Moment>,
 }
@@ -99,47 +99,47 @@ impl GlobalFlags {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say what in a catalog is wrong
+    /// Report problems in catalogs
     #[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
     Check(Box<CheckCommand>),
-    /// Mend what is safe to mend, and say what was mended
+    /// Make the safe fixes, and list them
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(Box<FixCommand>),
-    /// Write down the findings that a catalog is known to have, so that only new ones are said
+    /// Record the current findings in a file, so that only new ones are reported
     #[command(subcommand, after_help = EXIT_CODES)]
     Baseline(BaselineAction),
-    /// Write what was read: every record with its fields and links
+    /// Write every record that was read, with its fields and links
     Records(RecordsCommand),
     /// List every link once, with all its places
     Links(LinksCommand),
-    /// Ask for every link, night after night, and say what died, moved or came back
+    /// Request every link, run after run, and report which died, moved or recovered
     #[command(after_help = AUDIT_EXIT_CODES)]
     Audit(Box<AuditCommand>),
-    /// Write the report of the last audit again, without a request
+    /// Write the report of the last audit again, without requests
     Report(ReportCommand),
-    /// Show what was seen of one link, night by night
+    /// Show the history of one link, run by run
     History(HistoryCommand),
     /// List every rule
     Rules(RulesCommand),
     /// Show the page of a rule
     Explain(ExplainCommand),
-    /// Run the examples of your own rule pages
+    /// Run the examples of custom rules
     #[command(after_help = EXIT_CODES)]
     Test(TestCommand),
-    /// Write a configuration, two workflows and a commit hook for the catalog in this folder; what is there stays as it is
+    /// Write a configuration, two workflows and a commit hook for the catalog in this folder; existing files are kept
     Init(InitCommand),
-    /// Show the configuration that is in force, and where each value comes from
+    /// Show the configuration in force, and the source of each value
     Config(ConfigCommand),
     /// Print the JSON Schema of `catalint.toml`
     Schema,
-    /// Print what completes the command line in a shell: `catalint completions bash > /etc/bash_completion.d/catalint`
+    /// Print shell completions: `catalint completions bash > /etc/bash_completion.d/catalint`
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page, or write those of all commands into a folder
+    /// Print the manual page, or write the pages of all commands into a folder
     Man {
-        /// The folder that the pages are written into
+        /// Folder to write the pages to
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
@@ -151,7 +151,7 @@ pub struct InputPaths {
     /// Files, folders (their `*.md` and `*.markdown` that git does not ignore), or `-` for standard input [default: .]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Name of standard input, in findings and for the choice of its configuration
+    /// File name to use for standard input, in findings and for finding its configuration
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -169,22 +169,22 @@ pub struct CheckCommand {
     /// The rules to apply.
     #[command(flatten)]
     pub asked: RuleSelection,
-    /// Say only what is new since this revision of git: what the last commit that it shares with HEAD did not have
+    /// Report only findings that are new since this git revision (its merge base with HEAD)
     #[arg(long, value_name = "REV", conflicts_with = "staged")]
     pub base: Option<String>,
-    /// Check what is staged for the next commit, and say only what is new in it
+    /// Check what is staged for the next commit, and report only new findings
     #[arg(long)]
     pub staged: bool,
-    /// Take the configuration, your own rules, the baseline and the comments that suppress errors from the base, not from what is checked: for changes by people that you do not know
+    /// Take configuration, custom rules, baseline and the comments that suppress errors from the base: for changes by people you do not know
     #[arg(long, requires = "compared")]
     pub config_from_base: bool,
-    /// Say only what does not stand in this file, which `catalint baseline write` makes
+    /// Report only findings that are not in this file, written by `catalint baseline write`
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Ask for the links too, and say which lead nowhere; with `--base`, only those that are new
+    /// Also request the links, and report broken ones; with `--base`, only new links
     #[arg(long)]
     pub links: bool,
-    /// Show at most so many findings to people; what other programs read is whole, and the exit code counts all
+    /// Show at most this many findings in formats for people; formats for programs have all, and the exit code counts all
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
     /// How links are requested.
@@ -195,13 +195,13 @@ pub struct CheckCommand {
 /// The rules to apply, and the severity of their findings.
 #[derive(Debug, Args)]
 pub struct RuleSelection {
-    /// Ask only these rules: a family, or `family/name`
+    /// Apply only these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Ask none of these rules: a family, or `family/name`
+    /// Do not apply these rules: a family, or `family/name`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// The severity from which on a finding makes the exit code 1 [default: error]
+    /// Lowest severity that makes the exit code 1 [default: error]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
 }
