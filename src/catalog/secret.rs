@@ -27,6 +27,10 @@ const SHORTEST_PART: usize = 6;
 struct Parameters {
     #[serde(rename = "secret-parameters")]
     secret: Vec<String>,
+    #[serde(rename = "session-parameters")]
+    session: Vec<String>,
+    #[serde(rename = "lasting-parameters")]
+    lasting: Vec<String>,
     placeholder_values: Vec<String>,
     signatures: Vec<Vec<String>>,
     #[serde(rename = "masked-parameters")]
@@ -40,6 +44,21 @@ static PARAMETERS: LazyLock<Parameters> = LazyLock::new(read_secret_parameters);
 /// True if a parameter of this name, in lower case, can let the bearer in.
 pub fn is_secret_parameter(name: &str) -> bool {
     PARAMETERS.secret.iter().any(|known| known == name)
+}
+
+/// Returns the parameter of a query that a server handed out for one session or download; none if the address lasts.
+pub fn session_parameter(query: &str) -> Option<String> {
+    let is_lasting = |name: &String| PARAMETERS.lasting.contains(name);
+    let mut found = None;
+    for (_, name, value) in parameters(query) {
+        if is_lasting(&name) {
+            return None;
+        }
+        if PARAMETERS.session.contains(&name) && is_key(value) && !is_placeholder(value) {
+            found = found.or(Some(name));
+        }
+    }
+    found
 }
 
 /// True if a value is long and mixed enough to be a key, and not a word.

@@ -30,6 +30,20 @@ impl Files for ExampleFiles {
         let other = self.0.iter().find(|name| name.to_lowercase() == path.to_lowercase());
         other.map_or(Lookup::Missing, |name| Lookup::OtherCase(name.clone()))
     }
+
+    fn names(&self, from: &str, folder: &str) -> Vec<String> {
+        let above = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = [above, folder].map(|part| part.trim_matches('/')).join("/");
+        let folder = folder.trim_matches('/');
+        let inside = self.0.iter().filter_map(|name| match folder {
+            "" => Some(name.as_str()),
+            _ => name.strip_prefix(folder)?.strip_prefix('/'),
+        });
+        let mut names: Vec<String> = inside.filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 #[cfg(test)]

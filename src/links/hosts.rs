@@ -117,7 +117,9 @@ impl Hosts {
         }
         let near = |candidate: &str| {
             let famous = self.famous.get(candidate)?;
-            let close = strsim::osa_distance(famous, domain) == 1;
+            // Of two domains that only begin with other letters, `lithub.com` and `github.com`, neither is a slip of the other.
+            let is_rhyme = famous.len() == domain.len() && famous.get(1..) == domain.get(1..);
+            let close = strsim::osa_distance(famous, domain) == 1 && !is_rhyme;
             (close && !self.genuine.contains(domain)).then_some(famous.as_str())
         };
         near(domain).or_else(|| deletions(domain).find_map(|shorter| near(&shorter)))
@@ -325,9 +327,17 @@ mod tests {
             let seen = hosts().traits(host).has(HostTraits::LOOK_ALIKE);
             assert_eq!(seen, host != "xn--gthub-cua.com", "{host}");
         }
-        for host in
-            ["github.com", "gist.github.com", "gitlab.com", "bücher.de", "例え.jp", "xn--bcher-kva.de", "zenodo.org"]
-        {
+        for host in [
+            "lithub.com",
+            "survey.stackoverflow.co",
+            "github.com",
+            "gist.github.com",
+            "gitlab.com",
+            "bücher.de",
+            "例え.jp",
+            "xn--bcher-kva.de",
+            "zenodo.org",
+        ] {
             assert!(!hosts().traits(host).has(HostTraits::LOOK_ALIKE), "{host}");
         }
         assert_eq!(punycode("bcher-kva").as_deref(), Some("bücher"));

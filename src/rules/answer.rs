@@ -195,6 +195,9 @@ pub struct Context<'c, 't> {
 pub trait Files: Sync + std::fmt::Debug {
     /// Returns true if a path, relative to the folder of the file `from` (as it is shown), exists, letter for letter.
     fn lookup(&self, from: &str, path: &str) -> Lookup;
+
+    /// Returns the names in a folder, given like the path of [`Files::lookup`]; none where it cannot be listed.
+    fn names(&self, from: &str, folder: &str) -> Vec<String>;
 }
 
 /// The result of looking a file up.
@@ -217,6 +220,10 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn lookup(&self, _from: &str, _path: &str) -> Lookup {
         Lookup::Unknown
+    }
+
+    fn names(&self, _from: &str, _folder: &str) -> Vec<String> {
+        Vec::new()
     }
 }
 

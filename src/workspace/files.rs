@@ -163,6 +163,30 @@ impl Files for ProjectFiles {
         });
         if has_place { self.walk(&root, start, path).unwrap_or(Lookup::Unknown) } else { Lookup::Unknown }
     }
+
+    fn names(&self, from: &str, folder: &str) -> Vec<String> {
+        // Only what can be looked up is inside of the project.
+        if !folder.is_empty() && self.lookup(from, folder) != Lookup::Exists {
+            return Vec::new();
+        }
+        let file = absolute(&self.directory, Path::new(from));
+        let Some(start) = file.parent() else { return Vec::new() };
+        let mut here = start.to_owned();
+        if folder.starts_with('/') {
+            here = self.root(start).folder;
+        }
+        for component in Path::new(folder).components() {
+            match component {
+                Component::ParentDir => _ = here.pop(),
+                Component::Normal(name) => here.push(name),
+                _ => {}
+            }
+        }
+        let mut names: Vec<String> =
+            self.folder(&here).map(|folder| folder.names.keys().cloned().collect()).unwrap_or_default();
+        names.sort_unstable();
+        names
+    }
 }
 
 impl Folder {
@@ -239,6 +263,21 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         folder
+    }
+
+    #[test]
+    fn the_names_in_a_folder_of_the_project_are_listed() {
+        let folder = project(&["a/.git/HEAD", "a/README.md", "a/docs/b.md", "a/docs/a.md", "b.md"]);
+        let disk = ProjectFiles::new(folder.path());
+        for (from, path, wanted) in [
+            ("a/README.md", "docs", &["a.md", "b.md"][..]),
+            ("a/docs/a.md", "", &["a.md", "b.md"]),
+            ("a/docs/a.md", "/docs/", &["a.md", "b.md"]),
+            ("a/README.md", "..", &[]),
+            ("a/README.md", "nowhere", &[]),
+        ] {
+            assert_eq!(disk.names(from, path), wanted, "{from} {path}");
+        }
     }
 
     #[test]

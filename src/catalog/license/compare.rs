@@ -80,5 +80,14 @@ fn fits(a: &LicenseTerm<'_>, b: &LicenseTerm<'_>) -> bool {
         return false;
     }
     let is_open = a.version.is_empty() || b.version.is_empty();
-    is_open || a.version == b.version || a.or_later && a.version < b.version || b.or_later && b.version < a.version
+    // `BSD-2-Clause-FreeBSD` is an old identifier of the same text, and a page for it is linked for `BSD-2-Clause`.
+    let is_variant = |a: &LicenseTerm<'_>, b: &LicenseTerm<'_>| {
+        a.version.strip_prefix(b.version).is_some_and(|rest| rest.starts_with('-'))
+    };
+    is_open
+        || a.version == b.version
+        || is_variant(a, b)
+        || is_variant(b, a)
+        || a.or_later && a.version < b.version
+        || b.or_later && b.version < a.version
 }

@@ -7,6 +7,7 @@ mod compare;
 mod creative;
 mod page;
 mod stated;
+mod terms;
 
 /// Bytes of the shortest name of a licence, `BY` of Creative Commons: one letter is a column's tick.
 const SHORTEST_TOKEN: usize = 2;
@@ -17,6 +18,7 @@ mod vocabulary;
 pub use compare::contradicts;
 pub use page::from_url;
 pub use stated::{LicenseStatement, Licenses, StatedLicense};
+pub use terms::{is_long_name, names_terms};
 
 use super::missing::{MissingReason, missing};
 use crate::text::fold;
@@ -151,6 +153,8 @@ pub fn is_license_token(text: &str) -> bool {
         return false;
     }
     let is_one = |piece: &str| match vocabulary().find(piece) {
+        // `python2` is a version of the language, `Python-2.0` its licence.
+        Some(LicenseName::Id(id)) if piece != id.as_str() && is_program(id) => false,
         // `Boehm GC` is a program, `Boehm-GC` its licence.
         Some(LicenseName::Id(id)) => {
             piece.contains('-') || !id.contains('-') || id.contains(|c: char| c.is_ascii_digit())
@@ -170,6 +174,12 @@ pub fn is_license_token(text: &str) -> bool {
 pub fn names_project(text: &str) -> bool {
     let text = trim(text);
     vocabulary().projects.iter().any(|name| name.eq_ignore_ascii_case(text))
+}
+
+/// Returns true if a licence is named after a program, so that the name with a number is mostly a version of that.
+fn is_program(id: &str) -> bool {
+    let stem = id.split('-').next().unwrap_or_default();
+    vocabulary().programs.iter().any(|name| name.eq_ignore_ascii_case(stem))
 }
 
 /// Drops what may stand around a licence: blanks, emphasis, and brackets around the whole.
@@ -216,6 +226,9 @@ fn single(text: &str) -> Option<License> {
     let text = trim(text);
     if spdx::license_id(text).is_some() {
         return Some(License::Spdx { expression: text.to_owned() });
+    }
+    if let Some(id) = terms::gnu_version(text) {
+        return Some(License::NearlySpdx { expression: id, complete: true });
     }
     // Marks do not count in a name, but may say something: `✅ MIT`.
     let complete = text.chars().all(|c| c.is_alphanumeric() || " -_.,+/:()".contains(c));
@@ -279,6 +292,7 @@ const JOINTS: [(&str, Option<&str>); 9] = [
 
 /// Reads several licences that one mark stands between.
 fn several(text: &str) -> Option<License> {
+    let (text, is_open) = terms::without_and_so_on(text);
     let lower = text.to_ascii_lowercase();
     let (joint, operator) = JOINTS.iter().find(|(joint, _)| lower.contains(joint))?;
     let mut found = Vec::new();
@@ -289,6 +303,11 @@ fn several(text: &str) -> Option<License> {
         let terms = || Some(vague(own)).filter(|license| matches!(license, License::Vague(_)));
         found.push(single(own).or_else(terms)?);
         at += piece.len() + joint.len();
+    }
+    if is_open {
+        // What more there is, is not said, so that no part of it can be held against the rest.
+        let named = found.iter().filter_map(License::named).map(str::to_owned);
+        return Some(License::Several { expressions: named.collect() });
     }
     join(found, *operator, text)
 }
@@ -327,7 +346,7 @@ fn join(found: Vec<License>, operator: Option<&str>, text: &str) -> Option<Licen
 fn vagueness(text: &str) -> Vagueness {
     let folded = fold::words(text);
     let says = |kind: Vagueness, word: &str| match kind {
-        Vagueness::Closed => folded.strip_suffix(" license").unwrap_or(&folded) == word,
+        Vagueness::Closed => terms::says_nothing_but(&folded, word),
         _ if word.is_ascii() => folded.split(' ').any(|own| own == word),
         _ => folded.contains(word),
     };

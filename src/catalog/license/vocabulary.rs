@@ -31,6 +31,9 @@ struct Lists {
     vague_words: Vec<String>,
     folders: Vec<String>,
     projects: Vec<String>,
+    programs: Vec<String>,
+    terms_words: Vec<String>,
+    generic_words: Vec<String>,
     vagueness: BTreeMap<String, Vec<String>>,
     incomplete: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, Vec<String>>,
@@ -44,6 +47,12 @@ pub(super) struct LicenseVocabulary {
     pub(super) folders: Vec<String>,
     /// Names of licences that are names of projects too.
     pub(super) projects: Vec<String>,
+    /// Programs that licences are named after.
+    pub(super) programs: Vec<String>,
+    /// Words for terms.
+    pub(super) terms_words: Vec<String>,
+    /// Words beside those, with a capital or not, that name nobody.
+    pub(super) generic_words: Vec<String>,
     /// The words of each kind of vague text, the kind that decides first.
     pub(super) vagueness: Vec<(Vagueness, Vec<String>)>,
     /// Longer ones first, so that the first that fits is the right one.
@@ -84,8 +93,19 @@ static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
     let mut kinds = lists.vagueness;
     let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
     let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
-    let Lists { public_domain_ids, vague_words, folders, projects, .. } = lists;
-    LicenseVocabulary { names, public_domain_ids, vague_words, folders, projects, vagueness, pages }
+    let Lists { public_domain_ids, vague_words, folders, projects, programs, terms_words, generic_words, .. } = lists;
+    LicenseVocabulary {
+        names,
+        public_domain_ids,
+        vague_words,
+        folders,
+        projects,
+        programs,
+        terms_words,
+        generic_words,
+        vagueness,
+        pages,
+    }
 });
 
 /// The one vocabulary of licences.

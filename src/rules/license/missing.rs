@@ -1,8 +1,10 @@
 //! Licences that are not said.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use rustc_hash::FxHashMap;
 
-use super::{RecordLicense, each};
+use super::{RecordLicense, each, fold_alike};
 use crate::catalog::license::License;
 use crate::catalog::missing::MissingReason;
 use crate::catalog::{Field, Record, RecordPlace, TableRole};
@@ -28,6 +30,8 @@ const NEARLY_ALL: f64 = 0.75;
 struct LicenseShare {
     all: usize,
     named: usize,
+    /// Fields with a key of those that name one.
+    fields: usize,
 }
 
 /// `license/missing`: each record is held against those beside it.
@@ -55,7 +59,10 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
                 let group = groups.entry(list).or_default();
                 for naming in [group, &mut all] {
                     naming.all += 1;
-                    naming.named += usize::from(own.is_some());
+                    if own.is_some() {
+                        naming.named += 1;
+                        naming.fields += fields(context, record);
+                    }
                 }
                 match own {
                     Some(_) => answers.holds(),
@@ -72,10 +79,18 @@ pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers
     }
     for (record, list) in without {
         let naming = groups.get(&list).copied().unwrap_or_default();
-        if naming.is_habit(share) && record.is_named() {
+        // An entry that lacks other fields too is written in a shorter form.
+        let is_short = fields(context, record) * 2 * naming.named < naming.fields;
+        if naming.is_habit(share) && record.is_named() && !is_short {
             answers.broken(item(record, naming));
         }
     }
+}
+
+/// Returns how many fields of a record have a key: `License: MIT`.
+fn fields(context: &Context<'_, '_>, record: &Record<'_>) -> usize {
+    let values = context.catalog.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
+    values.iter().filter(|value| value.key.start < value.key.end).count()
 }
 
 impl LicenseShare {
@@ -109,7 +124,12 @@ impl UnlicensedRows {
         let table = context.catalog.document.tables.get(self.table as usize).filter(|_| is_idle);
         let header = table.and_then(|table| header(context, table, self.table, Field::License));
         let (Some((text, span)), Some(first)) = (header, self.without.first()) else {
-            self.without.into_iter().for_each(|draft| answers.broken(draft));
+            // Rows with one mark for "none", `--`, are one choice.
+            let mut alike: BTreeMap<Cow<'static, str>, Vec<Draft>> = BTreeMap::new();
+            for draft in self.without {
+                alike.entry(draft.subject.clone()).or_default().push(draft);
+            }
+            alike.into_values().for_each(|drafts| fold_alike(drafts, answers));
             return;
         };
         let message = format!("the column \"{text}\" names no licence in {count} of its {} rows", self.all);
@@ -163,7 +183,7 @@ fn is_mark(text: &str) -> bool {
 }
 
 fn item(record: &Record<'_>, naming: LicenseShare) -> Draft {
-    let LicenseShare { all, named } = naming;
+    let LicenseShare { all, named, .. } = naming;
     Draft::new(record.name_span, format!("{} names no licence, as {named} of the {all} entries here do", record.name))
         .help("name the licence as the entries beside it do")
         .record(&*record.name)

@@ -1,9 +1,9 @@
 //! Judges texts in the place of a licence: SPDX, nearly SPDX, incomplete, vague, or no licence.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RecordLicense, each};
-use crate::catalog::license::{License, MissingPart, StatedLicense, Vagueness, from_url};
+use super::{RecordLicense, each, each_choice};
+use crate::catalog::license::{License, MissingPart, StatedLicense, Vagueness, from_url, is_long_name, names_terms};
 use crate::finding::Fix;
 use crate::rules::{Answer, Answers, Context, Draft};
 
@@ -14,21 +14,23 @@ const MOST_WORDS: usize = 5;
 pub(in crate::rules) fn not_spdx(context: &Context<'_, '_>, answers: &mut Answers) {
     let licenses = context.catalog.licenses();
     // Letters' case makes no difference to SPDX: it is worth a word only where the catalog itself writes it two ways.
-    let mut written: FxHashSet<(&str, &str)> = FxHashSet::default();
+    let mut written: FxHashMap<&str, &str> = FxHashMap::default();
     let mut mixed: FxHashSet<&str> = FxHashSet::default();
     for reading in &licenses.readings {
-        if let Some(named) = reading.named()
-            && written.iter().any(|(other, text)| *other == named && *text != reading.core())
-        {
+        let Some(named) = reading.named().filter(|named| reading.core().eq_ignore_ascii_case(named)) else { continue };
+        if *written.entry(named).or_insert(reading.core()) != reading.core() {
             mixed.insert(named);
         }
-        written.extend(reading.named().map(|named| (named, reading.core())));
     }
     each(context, answers, |said| match &said.reading.license {
         License::Spdx { .. } => Answer::Holds,
         License::NearlySpdx { expression, complete: true } => {
             let text = said.reading.core();
-            if !is_one(text, expression) || text.eq_ignore_ascii_case(expression) && !mixed.contains(&**expression) {
+            // The list of SPDX has a name for people beside each identifier, and who writes it made no slip.
+            if !is_one(text, expression)
+                || is_long_name(text, expression)
+                || text.eq_ignore_ascii_case(expression) && !mixed.contains(&**expression)
+            {
                 return Answer::Holds;
             }
             nearly(said, text, expression)
@@ -131,12 +133,13 @@ fn example(family: &str) -> Option<String> {
 
 /// `license/vague`.
 pub(in crate::rules) fn vague(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |said| match said.reading.license {
+    each_choice(context, answers, |said| match said.reading.license {
         // A link leads to the terms, and a long text says them.
         License::Vague(_) if said.stated.links(context.catalog).next().is_some() || is_prose(said.reading) => {
             Answer::CannotTell
         }
         License::Vague(_) if said.reading.vagueness == Some(Vagueness::Closed) => Answer::Holds,
+        License::Vague(_) if names_terms(said.reading.core()) => Answer::Holds,
         License::Vague(_) => unclear(said),
         License::Missing(_) => Answer::CannotTell,
         _ => Answer::Holds,
@@ -164,7 +167,7 @@ fn unclear(said: RecordLicense<'_, '_>) -> Answer {
 
 /// `license/unrecognized`.
 pub(in crate::rules) fn unrecognized(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |said| match said.reading.license {
+    each_choice(context, answers, |said| match said.reading.license {
         License::Unrecognized
             if said.stated.links(context.catalog).next().is_some()
                 || is_prose(said.reading)

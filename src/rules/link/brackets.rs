@@ -1,5 +1,6 @@
 //! Brackets that a renderer makes no link of: `[text](address)` with a space or a second address in it, `[text] (address)`.
 
+use super::words;
 use crate::finding::Fix;
 use crate::markdown::{Block, Document, LinkKind, MarkKind};
 use crate::rules::{Answer, Answers, Draft};
@@ -103,6 +104,10 @@ fn unlinked<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<
         return Answer::CannotTell;
     };
     let own = own_address(text, start, block.span.end as usize);
+    // What a program writes into the address, or cut off with the rest of the text, is not seen here.
+    if words().is_template(own) || own.trim_end().ends_with('…') || own.trim_end().ends_with("...") {
+        return Answer::CannotTell;
+    }
     let Some(close) = own.find(')') else {
         return Draft::new(Span::new(open, start + own.len()), "no link: the round bracket is never closed")
             .help("close the bracket behind the address")

@@ -3,12 +3,15 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::local_path::{folder, local_path, normal};
+use super::near_file::NearFiles;
 use super::words;
 use crate::catalog::TargetKind;
 use crate::finding::Fix;
 use crate::markdown::NONE;
 use crate::rules::wording::shown;
 use crate::rules::{Answers, Context, Draft, Lookup};
+use crate::source::Span;
+use crate::text::suffix::known_suffix;
 
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
 const MANY: usize = 20;
@@ -18,6 +21,11 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
     let catalog = cx.catalog;
     let mut lookups: FxHashMap<u32, Lookup> = FxHashMap::default();
     let mut missing: Vec<(usize, String)> = Vec::new();
+    let site = std::cell::OnceCell::new();
+    let source = |path: &str| {
+        let site = site.get_or_init(|| NearFiles::of(cx));
+        site.is_site.then(|| site.source_of_page(path)).flatten()
+    };
     for (index, (link, &of)) in catalog.document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize).filter(|target| target.kind == TargetKind::Path) else {
             continue;
@@ -26,6 +34,7 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
         match lookups.entry(of).or_insert_with(|| cx.files.lookup(catalog.file.path(), &path)) {
             Lookup::Unknown => {}
             Lookup::Exists => answers.holds(),
+            Lookup::Missing if source(&path).is_some() => answers.holds(),
             Lookup::Missing => missing.push((index, path)),
             Lookup::OtherCase(real) => {
                 let place = catalog.document.target_span(link);
@@ -57,17 +66,14 @@ fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &m
         *folders.entry(folder(path)).or_default() += 1;
     }
     let mut told: FxHashSet<&str> = FxHashSet::default();
+    let mut files: Option<NearFiles<'_, '_, '_>> = None;
     for (index, path) in missing {
         let Some(link) = cx.catalog.document.links.get(*index) else { continue };
         let place = cx.catalog.document.target_span(link);
         let folder = folder(path);
         let count = folders.get(folder).copied().unwrap_or_default();
         if count <= MANY {
-            answers.broken(
-                Draft::new(place, format!("there is no file {}", shown(path)))
-                    .help("add the file, or link to where it is")
-                    .subject(path.clone()),
-            );
+            answers.broken(no_file(cx, files.get_or_insert_with(|| NearFiles::of(cx)), place, path));
         } else if told.insert(folder) {
             let name = if folder.is_empty() { "this folder" } else { folder };
             answers.broken(
@@ -77,6 +83,31 @@ fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &m
             );
         }
     }
+}
+
+/// Words a finding about one missing file, with the file or address that was probably meant.
+fn no_file(cx: &Context<'_, '_>, files: &mut NearFiles<'_, '_, '_>, place: Span, path: &str) -> Draft {
+    let draft = Draft::new(place, format!("there is no file {}", shown(path))).subject(path.to_owned());
+    if let Some(near) = files.source_of_page(path).or_else(|| files.nearest(path)) {
+        let draft = draft.help(format!("did you mean {}?", shown(&near)));
+        let at = place.of(cx.text()).find(path);
+        let is_plain =
+            near.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'));
+        return match at.filter(|_| is_plain) {
+            Some(at) => draft.fix(Fix::for_review(place.inner(at..at + path.len()), near)),
+            None => draft,
+        };
+    }
+    let first = path.split('/').next().unwrap_or_default();
+    let is_mail = path.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+    let help = match known_suffix(&first.to_ascii_lowercase()) {
+        Some(_) if is_mail => format!("did you mean mailto:{}?", shown(path)),
+        Some(suffix) if suffix.len() + 1 < first.len() => {
+            format!("did you mean https://{}? otherwise add the file", shown(path))
+        }
+        _ => "add the file, or link to where it is".to_owned(),
+    };
+    draft.help(help)
 }
 
 /// `link/orphan-page`

@@ -47,6 +47,9 @@ fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarge
         TargetKind::Fragment | TargetKind::Empty => return Answer::CannotTell,
     };
     let Some((message, fixed)) = fault else { return Answer::Holds };
+    if is_cut_off(document, link) || target.has(HostTraits::UNLISTED) && is_example(target.host()) {
+        return Answer::CannotTell;
+    }
     let place = document.target_span(link);
     let mut draft = Draft::new(place, message).subject(target.url.to_string());
     if let Some(fixed) = fixed {
@@ -58,6 +61,20 @@ fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarge
         draft = draft.help("write the address in full");
     }
     draft.into()
+}
+
+/// Returns true if a host stands for a reader's own, or for an address to be written: `your.server`, `link_to_paper`.
+fn is_example(host: &str) -> bool {
+    let first = host.split(['.', '-', '_', ':']).next().unwrap_or_default();
+    LinkWords::has(&words().example_words, first)
+}
+
+/// Returns true if a bare address was cut off with the text around it: `https://github.c ...`.
+fn is_cut_off(document: &Document<'_>, link: &Link<'_>) -> bool {
+    let rest = document.text.get(link.span.end as usize..).unwrap_or_default();
+    let dots = rest.trim_start_matches([' ', '.', '…']);
+    let dots = rest.get(..rest.len() - dots.len()).unwrap_or_default();
+    link.kind == LinkKind::Bare && (dots.contains("..") || dots.contains('…'))
 }
 
 /// A second address in brackets behind the first one, written into it: `https://a.org/b%20(https://a.org/b)`.

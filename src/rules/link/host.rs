@@ -1,19 +1,21 @@
 //! Rules about the host that a link leads to. What the host is was looked up when the catalog was read.
 
 use super::is_image;
-use super::words::{Redirect, words as vocabulary};
 use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, hosts};
 use crate::finding::{Fix, Severity};
 use crate::markdown::{Link, LinkKind};
-use crate::rules::address::web_address_fix;
 use crate::rules::link_place::place;
-use crate::rules::wording::{percent_decoded, shown};
+use crate::rules::wording::shown;
 use crate::rules::{Answer, Context, Draft};
 use crate::source::Span;
 use crate::text::fold;
 
 /// Bytes of the shortest platform's name that is looked for inside of another name; shorter ones must be a word of it.
 const SHORTEST_INSIDE: usize = 4;
+/// Words of the shortest name whose initials are compared with a platform's name.
+const LEAST_INITIALS: usize = 3;
+/// Letters that two forms of one word have in common at least: `image` and `imaging`.
+const SHORTEST_STEM: usize = 4;
 /// Bytes of the shortest name that is looked for in a host.
 const SHORTEST_IN_HOST: usize = 3;
 
@@ -37,53 +39,6 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
         .subject(target.url.to_string())
         .places(others.places())
         .into()
-}
-
-/// `link/shortener`
-pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
-    if !target.has_host() {
-        return Answer::CannotTell;
-    }
-    if !target.has(HostTraits::SHORTENER) || target.has(HostTraits::ROOT) {
-        return redirect(cx, link, target);
-    }
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others.to_string()].concat())
-        .help("follow it and write the address that it leads to")
-        .subject(target.url.to_string())
-        .places(others.places())
-        .into()
-}
-
-/// A page that does nothing but send its visitors on, to an address that stands in its own.
-fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
-    if !target.has(HostTraits::QUERY) {
-        return Answer::Holds;
-    }
-    let host = target.host().to_ascii_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let Some((path, query)) = target.tail().split_once('?') else { return Answer::Holds };
-    let leads_to = |redirect: &Redirect| {
-        let (own, at) = redirect.page.split_once('/')?;
-        if own != host || path.strip_prefix('/') != Some(at) {
-            return None;
-        }
-        let value = query
-            .split(['&', '#'])
-            .find_map(|part| part.split_once('=').filter(|(name, _)| *name == redirect.parameter));
-        value.map(|(_, value)| percent_decoded(value)).filter(|value| value.starts_with("http"))
-    };
-    let Some(address) = vocabulary().redirects.iter().find_map(leads_to) else { return Answer::Holds };
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
-    let draft = Draft::new(span, format!("{host} stands between this link and where it leads{others}"))
-        .help(format!("write the address itself: {}", shown(&address)))
-        .subject(target.url.to_string())
-        .places(others.places());
-    let fix = web_address_fix(link.kind, span, &address).filter(|_| span.of(cx.text()) == target.url);
-    match fix {
-        Some(fix) => draft.fix(Fix { safe: false, ..fix }).into(),
-        None => draft.into(),
-    }
 }
 
 /// `link/retired-platform`
@@ -120,12 +75,28 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
     if !target.has(HostTraits::PRIVATE) {
         return Answer::Holds;
     }
+    if is_instruction(cx, link) {
+        return Answer::CannotTell;
+    }
     let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
     Draft::new(span, format!("{} is an address that readers cannot reach{others}", shown(target.host())))
         .help("link to a public address")
         .subject(target.url.to_string())
         .places(others.places())
         .into()
+}
+
+/// Returns true if an address is written out for readers who run the thing themselves: "open http://localhost:3000". The
+/// address is its own text there, and no entry begins with it.
+fn is_instruction(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
+    let text = cx.catalog.document.link_text(link).trim();
+    let is_written_out = matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || link.target.contains(text);
+    let is_entry = || {
+        cx.catalog
+            .record_at(link.span)
+            .is_some_and(|record| record.name_span.start < link.span.end && link.span.start < record.name_span.end)
+    };
+    is_written_out && !text.is_empty() && !is_entry()
 }
 
 /// `link/look-alike-host`
@@ -204,19 +175,30 @@ fn is_platform(record: &Record<'_>, text: &str, target: &LinkTarget<'_>) -> bool
     let host = target.host().to_ascii_lowercase();
     let name = fold::alphanumeric(&record.name);
     let site = fold::alphanumeric(host.strip_prefix("www.").unwrap_or(&host));
-    let names = hosts().platform(&host);
-    let own = names.iter().any(|own| {
-        let own = fold::alphanumeric(own);
-        if own.len() >= SHORTEST_INSIDE {
-            name.contains(&own)
-        } else {
-            words(&record.name).any(|word| word.eq_ignore_ascii_case(&own))
-        }
-    });
+    let own = hosts().platform(&host).iter().any(|own| names_platform(&record.name, own));
     let text = fold::alphanumeric(text);
     own || name.len() >= SHORTEST_IN_HOST && site.contains(&name)
         || record.name.trim().is_empty()
         || text == name && site.contains(&text)
+}
+
+/// Returns true if a record's name is a platform's name: it holds the name, has its initials, or has the same words in
+/// other forms, `Cancer Image Archive` for `Cancer Imaging Archive`.
+fn names_platform(name: &str, platform: &str) -> bool {
+    let folded = fold::alphanumeric(platform);
+    let is_inside = folded.len() >= SHORTEST_INSIDE && fold::alphanumeric(name).contains(&folded);
+    let is_word = || words(name).any(|word| word.eq_ignore_ascii_case(platform));
+    let initials = || words(name).filter_map(|word| word.chars().next()).collect::<String>();
+    let is_acronym = || words(name).count() >= LEAST_INITIALS && initials().eq_ignore_ascii_case(platform);
+    let begins_alike = |own: &str, other: &str| {
+        own.chars().zip(other.chars()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count() >= SHORTEST_STEM
+    };
+    let has_all = || {
+        words(platform).count() > 1
+            && words(platform)
+                .all(|word| words(name).any(|own| own.eq_ignore_ascii_case(word) || begins_alike(own, word)))
+    };
+    is_inside || is_word() || is_acronym() || has_all()
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

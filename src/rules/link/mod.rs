@@ -6,15 +6,18 @@ mod file;
 mod form;
 mod host;
 mod local_path;
+mod near_file;
 mod query;
+mod shortener;
 mod words;
 
 pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
 pub(super) use file::{missing_file, orphan_page};
 pub(super) use form::{empty, malformed, missing_scheme, vague_text};
-pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform, shortener};
+pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform};
 pub(super) use local_path::{links_between, normal};
 pub(super) use query::{credentials, signed, tracking};
+pub(super) use shortener::shortener;
 use words::words;
 
 use crate::markdown::{Link, LinkKind};

@@ -1,7 +1,7 @@
 //! Rules about what an address carries besides the place that it leads to.
 
 use super::{is_image, words};
-use crate::catalog::secret::{is_key, is_placeholder, is_secret_parameter, parameters, signature};
+use crate::catalog::secret::{is_key, is_placeholder, is_secret_parameter, parameters, session_parameter, signature};
 use crate::catalog::{HostTraits, LinkTarget};
 use crate::finding::Fix;
 use crate::markdown::Link;
@@ -56,14 +56,15 @@ pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &L
         return Answer::CannotTell;
     }
     let Some((_, query)) = query_of(target) else { return Answer::Holds };
-    let Some(group) = signature(query) else { return Answer::Holds };
-    Draft::new(
-        cx.catalog.document.target_span(link),
-        format!("signed for a short time (`{}`): it stops working by itself", group.join("`, `")),
-    )
-    .help("link to the page on which the file is offered")
-    .subject(target.url.split('?').next().unwrap_or_default().to_owned())
-    .into()
+    let message = match (signature(query), session_parameter(query)) {
+        (Some(group), _) => format!("signed for a short time (`{}`): it stops working by itself", group.join("`, `")),
+        (None, Some(name)) => format!("holds the token of a session (`{name}`): it stops working when that ends"),
+        (None, None) => return Answer::Holds,
+    };
+    Draft::new(cx.catalog.document.target_span(link), message)
+        .help("link to the page on which the file is offered")
+        .subject(target.url.split('?').next().unwrap_or_default().to_owned())
+        .into()
 }
 
 /// `link/tracking`

@@ -14,6 +14,11 @@ pub(crate) struct LinkWords {
     pub(crate) campaign_parameters: Vec<String>,
     pub(crate) own_campaign: Vec<String>,
     pub(crate) redirects: Vec<Redirect>,
+    pub(crate) site_configs: Vec<String>,
+    pub(crate) service_pages: Vec<String>,
+    pub(crate) example_words: Vec<String>,
+    pub(crate) template_marks: Vec<String>,
+    pub(crate) small_codes: Vec<String>,
     pub(crate) vague_texts: Vec<String>,
     pub(crate) file_endings: Vec<String>,
     pub(crate) repository_pages: Vec<String>,
@@ -38,6 +43,11 @@ pub(crate) fn words() -> &'static LinkWords {
 }
 
 impl LinkWords {
+    /// Returns true if a text is part of a template.
+    pub(crate) fn is_template(&self, text: &str) -> bool {
+        self.template_marks.iter().any(|mark| text.contains(mark.as_str()))
+    }
+
     /// Returns true if a list has a word, whatever its case.
     pub(crate) fn has(list: &[String], word: &str) -> bool {
         list.contains(&word.to_lowercase())

@@ -8,6 +8,7 @@ use super::shown;
 use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, TargetKind};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
 /// Stand-ins for something to be written later, from `rules/vocabulary/placeholders.toml`.
@@ -61,7 +62,7 @@ fn draft(span: Span, text: &str, record: &Record<'_>) -> Draft {
 /// A name, a link or a description that is nothing but a stand-in.
 fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String)> {
     let catalog = context.catalog;
-    if VALUES.has(&record.name) {
+    if VALUES.has(&record.name) && !is_linked_name(context, record) {
         return Some((record.name_span, record.name.to_string()));
     }
     let told = |field| matches!(field, Field::Link | Field::Description | Field::Paper | Field::Code);
@@ -75,6 +76,17 @@ fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String
     // A cell with a link or emphasis in it is no stand-in, which is told without its text.
     let cell = cells.find(|cell| cell.marks.0 == cell.marks.1 && VALUES.has(catalog.document.text_of(cell)))?;
     Some((catalog.content_span(cell), catalog.document.text_of(cell).trim().to_owned()))
+}
+
+/// Returns true if a record's name is that of a thing, though a stand-in reads like it: its link leads to a page of that
+/// name, as `https://github.com/lucasepe/tbd` does for `tbd`.
+fn is_linked_name(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
+    if record.name.trim().contains(char::is_whitespace) {
+        return false;
+    }
+    let name = fold::alphanumeric(&record.name);
+    let mut targets = context.catalog.links_of(record).map(|link| &*link.target);
+    targets.any(|target| target.split(['/', '.', '?', '#', '=']).skip(1).any(|part| fold::alphanumeric(part) == name))
 }
 
 /// The whole values that are stand-ins, with a sieve in front that lets few others through.

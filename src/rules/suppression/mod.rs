@@ -285,6 +285,8 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
                 answers.broken(draft.help("put `<!-- catalint-ignore-end -->` where it ends"));
                 continue;
             }
+            // What an end names is suppressed by its beginning, which is asked.
+            Some(Form::End) => continue,
             Some(_) => {}
         }
         let uses = comment.names.iter().zip(&one.used).map(|(name, used)| suppressions.use_of(name.text, *used));

@@ -68,13 +68,23 @@ struct Covered {
 }
 
 impl Suppressible {
-    /// Takes findings in the order of the text.
+    /// Takes findings. One of two places can be suppressed at either: whoever explains an entry at the first place has
+    /// explained why it is there again.
     pub(super) fn of(findings: &[Finding]) -> Self {
         let mut all = Self::default();
         for (finding, index) in findings.iter().zip(0..) {
+            let second = match finding.related.as_slice() {
+                [second] => Some(second.span.start),
+                _ => None,
+            };
             each_name(finding.rule, |name| {
-                all.by_name.entry(name).or_default().places.push((index, finding.span.start));
+                let places = &mut all.by_name.entry(name).or_default().places;
+                places.extend(std::iter::once(finding.span.start).chain(second).map(|place| (index, place)));
             });
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+        for covered in all.by_name.values_mut() {
+            covered.places.sort_unstable_by_key(|(index, place)| (*place, *index));
         }
         all
     }

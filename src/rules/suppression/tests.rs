@@ -44,6 +44,30 @@ fn settled(text: &str) -> (String, usize, Vec<Finding>) {
 }
 
 #[test]
+fn a_finding_of_two_places_is_suppressed_at_either() {
+    let comment = "<!-- catalint-ignore record/duplicate: named here for thanks -->\n";
+    let first = "- [Alpha](https://a.example.org/x/y) - One.\n";
+    let second = "- [Beta](https://b.example.org/x/y) - Two.\n";
+    let range = "<!-- catalint-ignore-begin record/duplicate: thanks -->\n";
+    let end = "<!-- catalint-ignore-end record/duplicate: thanks -->\n";
+    for (text, found) in [
+        (format!("# List\n\n{first}{second}{first}"), &["record/duplicate"][..]),
+        (format!("# List\n\n{comment}\n{first}{second}{first}"), &[]),
+        (format!("# List\n\n{first}{second}{comment}{first}"), &[]),
+        (format!("# List\n\n{range}{first}{end}{second}{first}"), &[]),
+        (format!("# List\n\n{first}{comment}{second}{first}"), &["suppression/unused", "record/duplicate"]),
+    ] {
+        let file = File::from_text("a.md", text.as_str());
+        let catalog = [Catalog::read(&file, &FieldVocabulary::default())];
+        let asked = super::super::default_rules();
+        let result = super::super::check(&catalog[0], &asked, TODAY);
+        let own: Vec<_> = result.findings.iter().map(|finding| finding.rule).collect();
+        let own: Vec<_> = own.into_iter().filter(|rule| rule.starts_with("rec") || rule.starts_with("sup")).collect();
+        assert_eq!(own, found, "{text}");
+    }
+}
+
+#[test]
 fn comments_suppress_what_they_cover_and_no_more() {
     for (text, left, suppressed) in [
         ("- A <!-- catalint-ignore suppression/unknown-rule: r -->\n- A\n", "A", 1),

@@ -1,8 +1,12 @@
 //! Characters that nobody sees.
 
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashMap;
+
 use super::wide_runs;
 use crate::finding::Fix;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 use crate::text::invisible::{Unseen, find_unseen};
 
@@ -54,40 +58,99 @@ fn places(text: &str) -> impl Iterator<Item = HiddenCharacter<'_>> {
     })
 }
 
+/// Characters of a catalog that are written from right to left, from which on its marks of direction are meant.
+const RIGHT_TO_LEFT: usize = 64;
+
+/// One hidden character, or several in a row, between the same two characters in more places than this is put there on
+/// purpose, as a spacer.
+const SPACERS: usize = 4;
+
+/// Hidden characters in a row.
+#[derive(Debug, Clone, Copy)]
+struct HiddenRun {
+    span: Span,
+    c: char,
+    name: &'static str,
+    /// The characters before and behind it.
+    between: (Option<char>, Option<char>),
+}
+
 /// `text/invisible`
 pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let mut group: Option<(Span, char, &'static str)> = None;
+    let runs = hidden_runs(cx, answers);
+    let mut alike: FxHashMap<(char, (Option<char>, Option<char>)), usize> = FxHashMap::default();
+    for run in &runs {
+        *alike.entry((run.c, run.between)).or_default() += 1;
+    }
+    for run in runs {
+        let count = alike.get_mut(&(run.c, run.between)).map(std::mem::take).unwrap_or_default();
+        if count > SPACERS && run.c != '\u{ad}' {
+            answers.take(spacer(run, count));
+            alike.remove(&(run.c, run.between));
+        } else if count > 0 {
+            answers.broken(report(run));
+            alike.insert((run.c, run.between), count);
+        }
+    }
+}
+
+/// Returns the hidden characters that nothing needs.
+fn hidden_runs(cx: &Context<'_, '_>, answers: &mut Answers) -> Vec<HiddenRun> {
+    let mut runs: Vec<HiddenRun> = Vec::new();
     let mut lines = DirectionLines::default();
+    let is_right_to_left = OnceCell::new();
     for place in places(cx.text()) {
         if place.c < '\u{115f}' && place.c != '\u{ad}' {
             continue;
         }
         let Some(Unseen::Named(name)) = find_unseen(place.c) else { continue };
-        if is_needed(place, &mut lines) {
+        let is_mark = || *is_right_to_left.get_or_init(|| has_direction(cx.text()));
+        if is_needed(place, &mut lines) || matches!(place.c, '\u{200e}' | '\u{200f}') && is_mark() {
             answers.holds();
             continue;
         }
         let span = Span::new(place.at, place.at + place.c.len_utf8());
-        match &mut group {
-            Some((open, _, _)) if open.end == span.start => open.end = span.end,
-            _ => {
-                report(group.take(), answers);
-                group = Some((span, place.c, name));
-            }
+        match runs.last_mut().filter(|run| run.span.end == span.start) {
+            Some(run) => (run.span.end, run.between.1) = (span.end, place.after()),
+            None => runs.push(HiddenRun { span, c: place.c, name, between: (place.before(), place.after()) }),
         }
     }
-    report(group, answers);
+    runs
 }
 
-fn report(group: Option<(Span, char, &'static str)>, answers: &mut Answers) {
-    let Some((span, c, name)) = group else { return };
+/// Returns true if a text is written from right to left in a good part: a mark of direction orders a Latin name in it, on
+/// whatever line.
+fn has_direction(text: &str) -> bool {
+    text.chars().filter(|c| is_right_to_left(*c)).nth(RIGHT_TO_LEFT).is_some()
+}
+
+fn report(run: HiddenRun) -> Draft {
+    let HiddenRun { span, c, name, .. } = run;
     let code = c as u32;
-    answers.broken(
-        Draft::new(span, format!("an invisible character stands here: {name}, U+{code:04X}"))
-            .help("take it out: nobody sees it, and searches and links stumble over it")
-            .subject(format!("U+{code:04X}"))
-            .fix(Fix::safe(span, "")),
-    );
+    Draft::new(span, format!("an invisible character stands here: {name}, U+{code:04X}"))
+        .help("take it out: nobody sees it, and searches and links stumble over it")
+        .subject(format!("U+{code:04X}"))
+        .fix(Fix::safe(span, ""))
+}
+
+/// Judges a hidden character that stands in many places alike. A Hangul filler is as wide as a letter, and is only ever
+/// written to be seen as a gap.
+fn spacer(run: HiddenRun, count: usize) -> Answer {
+    let HiddenRun { span, c, name, .. } = run;
+    if is_filler(c) {
+        return Answer::Holds;
+    }
+    let code = c as u32;
+    let others = count - 1;
+    Draft::new(span, format!("an invisible character stands here and in {others} other places: {name}, U+{code:04X}"))
+        .help("if it is a spacer, write a space; otherwise take it out: searches and links stumble over it")
+        .subject(format!("U+{code:04X}"))
+        .places(count as u32)
+        .into()
+}
+
+fn is_filler(c: char) -> bool {
+    matches!(c, '\u{3164}' | '\u{115f}' | '\u{1160}')
 }
 
 /// Returns true if a character that shows nothing does something here that its script or an emoji needs.
@@ -97,8 +160,8 @@ fn is_needed(place: HiddenCharacter<'_>, lines: &mut DirectionLines) -> bool {
     match place.c {
         '\u{feff}' => place.at == 0,
         '\u{200b}' => either(is_unspaced),
-        '\u{200c}' => either(is_joining) || either(is_emoji),
-        '\u{200d}' => either(is_joining) || before.is_some_and(is_emoji) && after.is_some_and(is_emoji),
+        // A joiner at the end of an emoji is left of a longer one, and seen by nobody; taken out, it may change the picture.
+        '\u{200c}' | '\u{200d}' => either(is_joining) || either(is_emoji),
         '\u{200e}' | '\u{200f}' => lines.is_right_to_left(place),
         '\u{180e}' => either(|c| ('\u{1800}'..='\u{18af}').contains(&c)),
         '\u{115f}' | '\u{1160}' => either(|c| ('\u{1100}'..='\u{11ff}').contains(&c)),
