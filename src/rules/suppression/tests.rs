@@ -60,7 +60,7 @@ fn a_finding_of_two_places_is_suppressed_at_either() {
         let file = File::from_text("a.md", text.as_str());
         let catalog = [Catalog::read(&file, &FieldVocabulary::default())];
         let asked = super::super::default_rules();
-        let result = super::super::check(&catalog[0], &asked, TODAY);
+        let result = super::super::check(&catalog[0], &catalog, &asked, TODAY, &super::super::NoFiles);
         let own: Vec<_> = result.findings.iter().map(|finding| finding.rule).collect();
         let own: Vec<_> = own.into_iter().filter(|rule| rule.starts_with("rec") || rule.starts_with("sup")).collect();
         assert_eq!(own, found, "{text}");
