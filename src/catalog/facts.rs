@@ -2,10 +2,11 @@
 //! lines.
 
 use super::field::{Field, FieldValue};
+use super::license;
 use super::list::ListReading;
 use super::prose::{KeyValue, key_values};
+use super::recurring::{Lexicon, facts_of};
 use super::types::{Record, RecordPlace};
-use super::{FieldVocabulary, license};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
 use crate::source::Span;
 
@@ -15,7 +16,7 @@ const LONGEST_IN_BRACKETS: usize = 40;
 /// Reads the fields of all records that are not rows.
 pub(super) fn read_facts(
     document: &Document<'_>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     lists: &ListReading,
     records: &mut [Record<'_>],
 ) -> Vec<FieldValue> {
@@ -54,7 +55,7 @@ pub(super) fn read_facts(
 /// The licence token and the description in the text behind a name.
 fn described(
     document: &Document<'_>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     block: &Block,
     record: &Record<'_>,
     values: &mut Vec<FieldValue>,
@@ -104,7 +105,7 @@ fn separators(text: &str) -> usize {
 }
 
 /// The first paragraph below a name that stands alone, up to its first fact or address.
-fn prose(document: &Document<'_>, words: &FieldVocabulary, record: &Record<'_>) -> Option<FieldValue> {
+fn prose(document: &Document<'_>, words: &Lexicon<'_>, record: &Record<'_>) -> Option<FieldValue> {
     let blocks = document.blocks.get(document.blocks_in(record.span))?;
     blocks.iter().skip(1).filter(|block| block.kind == BlockKind::Paragraph && block.item == NONE).find_map(|block| {
         let text = document.text_of(block);
@@ -122,7 +123,7 @@ fn prose(document: &Document<'_>, words: &FieldVocabulary, record: &Record<'_>) 
 /// The facts in a record's own text: those below its first line.
 fn block_facts<'d>(
     document: &'d Document<'_>,
-    words: &'d FieldVocabulary,
+    words: &'d Lexicon<'_>,
     block: &'d Block,
 ) -> impl Iterator<Item = KeyValue> + 'd {
     key_values(document, words, block).filter(|found| !found.first)
@@ -175,7 +176,7 @@ fn bracketed(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
 /// The `Key: value` blocks of a record: of its nested items, or of the section below its heading.
 fn details(
     document: &Document<'_>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     lists: &ListReading,
     record: &Record<'_>,
     values: &mut Vec<FieldValue>,
@@ -185,6 +186,7 @@ fn details(
         RecordPlace::Block(block) => block,
         _ => NONE,
     };
+    sheet_facts(document, words, record, values);
     // Nested items stand behind the record's own text.
     let whole = match record.place {
         RecordPlace::Item(item) => document.items.get(item as usize).map_or(record.span, |item| item.span),
@@ -208,6 +210,28 @@ fn details(
                 key: block.text.source(found.key.0 as usize..found.key.1 as usize),
                 ..value(block, found.field, text, range)
             });
+        }
+    }
+}
+
+/// The rows of the tables of facts below a heading that is a record.
+fn sheet_facts(document: &Document<'_>, words: &Lexicon<'_>, record: &Record<'_>, values: &mut Vec<FieldValue>) {
+    if !matches!(record.place, RecordPlace::Section(_)) {
+        return;
+    }
+    let first = document.tables.partition_point(|table| table.span.start < record.span.start);
+    let tables = document.tables.iter().enumerate().skip(first);
+    for (_, table) in tables
+        .take_while(|(_, table)| table.span.start < record.span.end)
+        .filter(|(index, _)| words.is_fact_sheet(*index))
+    {
+        for (key, cell) in facts_of(document, table) {
+            let (key_text, text) = (document.text_of(key).trim(), document.text_of(cell));
+            let range = text.len() - text.trim_start().len()..text.trim_end().len();
+            if !key_text.is_empty() && !range.is_empty() {
+                let field = words.field(key_text);
+                values.push(FieldValue { key: key.span, ..value(cell, field, text, range) });
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Headings as records: those above the facts about one thing, and those that are links themselves.
 
-use super::FieldVocabulary;
 use super::field::Field;
+use super::head::{HeadKind, head};
 use super::prose::key_values;
+use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
 use crate::links::{is_fragment, leads_out};
@@ -18,17 +19,18 @@ const KINDS_OF_FACTS: usize = 2;
 const TITLE_LEVEL: u8 = 1;
 
 /// Reads headings as records: those above key and value lines, and those that are links themselves.
-pub(super) fn read_headings<'t>(document: &Document<'t>, words: &FieldVocabulary, records: &mut Vec<Record<'t>>) {
+pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Lexicon<'_>, records: &mut Vec<Record<'t>>) {
     let taken: Vec<u32> = {
         let mut taken: Vec<u32> = records.iter().map(|record| record.span.start).collect();
         taken.sort_unstable();
         taken
     };
-    let candidates: Vec<(u32, bool)> = (1..document.sections.len() as u32)
+    let candidates: Vec<(u32, SectionForm)> = (1..document.sections.len() as u32)
         .filter_map(|index| Some((index, describes_one(document, words, index, &taken)?)))
         .collect();
-    let facts = candidates.iter().filter(|(_, facts)| *facts).count();
-    let links = candidates.len() - facts;
+    let count = |form: SectionForm| candidates.iter().filter(|(_, own)| *own == form).count();
+    let (facts, links) = (count(SectionForm::Facts), count(SectionForm::Link));
+    let labels = count(SectionForm::Labels);
     if records.is_empty() && links < SEVERAL {
         let linked = linked_sections(document, words);
         if linked.len() > facts {
@@ -36,15 +38,31 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &FieldVocabulary
             return;
         }
     }
-    for (index, has_facts) in candidates {
-        if has_facts && facts > 0 || !has_facts && links >= SEVERAL {
+    for (index, form) in candidates {
+        let entry = match form {
+            SectionForm::Facts => true,
+            SectionForm::Link => links >= SEVERAL,
+            SectionForm::Labels => labels >= SEVERAL,
+        };
+        if entry {
             records.extend(heading_record(document, words, index));
         }
     }
 }
 
+/// What makes a section one about one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SectionForm {
+    /// Key and value lines, or subsections that other entries have too.
+    Facts,
+    /// A heading that is a link or has one.
+    Link,
+    /// A line of links that are labels below its heading: `[Home page](…) - [Paper](…)`, or one address.
+    Labels,
+}
+
 /// Sections without subsections and with links, where most are like that: each is about one thing.
-fn linked_sections(document: &Document<'_>, words: &FieldVocabulary) -> Vec<u32> {
+fn linked_sections(document: &Document<'_>, words: &Lexicon<'_>) -> Vec<u32> {
     let mut leaves = 0;
     // Those with links, and whether they hold facts.
     let mut linked = Vec::new();
@@ -79,7 +97,7 @@ fn linked_sections(document: &Document<'_>, words: &FieldVocabulary) -> Vec<u32>
 /// Returns true if two paragraphs or items of a section have a link of their own each, which is neither a fact nor a
 /// label: then
 /// the section is about several things, or is prose.
-fn has_several(document: &Document<'_>, words: &FieldVocabulary, section: &Section) -> bool {
+fn has_several(document: &Document<'_>, words: &Lexicon<'_>, section: &Section) -> bool {
     let blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default();
     let own = |block: &&Block| {
         let told = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item | BlockKind::Line);
@@ -95,13 +113,19 @@ fn has_several(document: &Document<'_>, words: &FieldVocabulary, section: &Secti
     blocks.iter().filter(own).nth(1).is_some()
 }
 
-/// Returns true if a section is about one thing: `Some(true)` by key and value lines, `Some(false)` by a heading that
-/// is a link.
-fn describes_one(document: &Document<'_>, words: &FieldVocabulary, index: u32, taken: &[u32]) -> Option<bool> {
+/// Returns what makes a section one about one thing, if it is such.
+fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, index: u32, taken: &[u32]) -> Option<SectionForm> {
     let section = document.sections.get(index as usize)?;
     let heading = document.block(section.heading)?;
-    let own = Span { start: heading.span.end, end: section.own_end };
-    if section.span.end != section.own_end || words.is_apparatus(document.title(index)) {
+    let topics = words.topics_of(index);
+    let own = Span { start: heading.span.end, end: if topics.is_some() { section.span.end } else { section.own_end } };
+    let divided = topics.is_none() && section.span.end != section.own_end;
+    let titled = document.title(index).ends_with([':', '：']);
+    if divided
+        || titled
+        || words.is_apparatus(document.title(index))
+        || words.topics_of(section.parent) >= Some(KINDS_OF_FACTS as u32)
+    {
         return None;
     }
     let first = taken.partition_point(|&start| start < own.start);
@@ -110,33 +134,71 @@ fn describes_one(document: &Document<'_>, words: &FieldVocabulary, index: u32, t
     }
     let blocks = document.blocks_in(own);
     // The keys, and where each was first said: in which list, or outside of any.
-    let mut keys: Vec<(Field, u32)> = Vec::new();
+    let mut keys: Vec<(Field, &str, u32)> = Vec::new();
     let mut again = false;
     for block in blocks.filter_map(|index| document.blocks.get(index)) {
         let list = document.items.get(block.item as usize).map_or(NONE, |item| item.list);
         for found in key_values(document, words, block) {
-            match keys.iter().find(|(field, _)| *field == found.field) {
+            let text = document.text_of(block).get(found.key.0 as usize..found.key.1 as usize).unwrap_or_default();
+            // Fields are one by their meaning, and keys without one by their words.
+            let key = if found.field == Field::Other { text } else { "" };
+            match keys.iter().find(|(field, own, _)| *field == found.field && *own == key) {
                 // What one list said, the next says of another thing.
-                Some((_, first)) => again |= list != NONE && *first != NONE && *first != list,
-                None => keys.push((found.field, list)),
+                Some((_, _, first)) => again |= list != NONE && *first != NONE && *first != list,
+                None => keys.push((found.field, key, list)),
             }
         }
     }
+    if topics >= Some(KINDS_OF_FACTS as u32) || has_fact_sheet(document, words, own) {
+        return Some(SectionForm::Facts);
+    }
     if keys.len() >= KINDS_OF_FACTS {
-        return (!again).then_some(true);
+        return (!again).then_some(SectionForm::Facts);
     }
     let text = document.text_of(heading);
-    let link = document.marks_of(heading).iter().find(|mark| mark.kind == MarkKind::Link)?;
-    let target = document.links.get(link.link as usize)?;
-    let whole = (link.text.1 - link.text.0) as usize * 2 > text.trim().len();
-    (whole && !is_fragment(&target.target)).then_some(false)
+    let marks =
+        document.marks_of(heading).iter().filter(|mark| mark.kind == MarkKind::Link && mark.text.1 > mark.text.0);
+    let mut links = marks.filter_map(|mark| Some((mark, document.links.get(mark.link as usize)?)));
+    let link = links.next();
+    let whole = link.is_some_and(|(link, target)| {
+        (link.text.1 - link.text.0) as usize * 2 > text.trim().len() && !is_fragment(&target.target)
+    });
+    // `Title. [[pdf](…)] [[code](…)]`
+    let out = link.is_some_and(|(_, target)| leads_out(&target.target));
+    let labelled = out && head(document, words, heading).kind == HeadKind::Labelled;
+    if whole || labelled {
+        return Some(SectionForm::Link);
+    }
+    has_one_line_of_labels(document, words, own).then_some(SectionForm::Labels)
 }
 
-fn heading_record<'t>(document: &Document<'t>, words: &FieldVocabulary, index: u32) -> Option<Record<'t>> {
+/// Returns true if a block in a span begins with a link that is a label, or is an address, and only one.
+fn has_one_line_of_labels(document: &Document<'_>, words: &Lexicon<'_>, span: Span) -> bool {
+    let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
+    let told = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item));
+    let mut labels = told.filter(|block| {
+        block.marks.0 < block.marks.1 && {
+            let start = head(document, words, block);
+            start.linked && matches!(start.kind, HeadKind::Label | HeadKind::Bare | HeadKind::Detail)
+        }
+    });
+    labels.next().is_some() && labels.next().is_none()
+}
+
+/// Returns true if a table of facts about one thing begins in a span.
+fn has_fact_sheet(document: &Document<'_>, words: &Lexicon<'_>, span: Span) -> bool {
+    let first = document.tables.partition_point(|table| table.span.start < span.start);
+    let tables = document.tables.iter().enumerate().skip(first);
+    let mut tables = tables.take_while(|(_, table)| table.span.start < span.end);
+    tables.any(|(index, _)| words.is_fact_sheet(index))
+}
+
+fn heading_record<'t>(document: &Document<'t>, words: &Lexicon<'_>, index: u32) -> Option<Record<'t>> {
     let section = document.sections.get(index as usize)?;
     let heading = document.block(section.heading)?;
     let (name, name_span) = super::naming::name(document, words, heading);
-    let span = Span { start: section.span.start, end: section.own_end };
+    let end = if words.topics_of(index).is_some() { section.span.end } else { section.own_end };
+    let span = Span { start: section.span.start, end };
     let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
     let links = document.links_in(span);
     Some(Record {

@@ -1,17 +1,23 @@
 //! Items of lists as records.
 
-use super::FieldVocabulary;
-use super::head::{EntryStart, HeadKind, head};
+use super::head::{EntryStart, HeadKind, head, is_apart, is_followed_by_dash, is_rest_blank};
 use super::naming::named;
+use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
-use crate::markdown::{Block, Document, NONE};
+use crate::markdown::{Block, Document, Item, List, NONE};
 use crate::source::Span;
 
 /// Items that make one form of writing: of two, each may be like the other by chance.
 const SEVERAL: usize = 3;
 /// Addresses without a text that make a catalog of addresses. Fewer are often the sources at the end of a page.
 const SEVERAL_BARE: usize = 5;
+/// Bytes of the longest text in front of a link that is the name of an entry among others: `see the [Name](…)`.
+const LONGEST_LEAD: usize = 25;
+/// Bytes of the longest name without a link: what is longer is a sentence.
+const LONGEST_NAME: usize = 60;
+/// Bytes of an article in front of a name: `The [Name](…) archive`.
+const ARTICLE: u32 = 4;
 /// Items of a list that are all written in one form, but for a slip here and there.
 const NEARLY_ALL: Share = Share(4, 5);
 
@@ -33,6 +39,8 @@ pub(super) enum SpanLists {
     Facts,
     /// Lists of which one has entries.
     Entries,
+    /// A list that leads to places in the same document: contents.
+    Contents,
 }
 
 impl ListReading {
@@ -40,8 +48,15 @@ impl ListReading {
     pub(super) fn below(&self, document: &Document<'_>, span: Span) -> SpanLists {
         let first = document.lists.partition_point(|list| list.span.start < span.start);
         let lists = document.lists.get(first..).unwrap_or_default().iter().zip(self.entries.iter().skip(first));
-        let mut lists =
-            lists.take_while(|(list, _)| list.span.start < span.end).map(|(_, entries)| *entries).peekable();
+        let is_fragment = |list: &List| {
+            let links = document.links.get(document.links_in(list.span)).unwrap_or_default();
+            links.first().is_some_and(|link| crate::links::is_fragment(&link.target))
+        };
+        let mut lists = lists.take_while(|(list, _)| list.span.start < span.end).peekable();
+        if lists.peek().is_some_and(|(list, entries)| !**entries && is_fragment(list)) {
+            return SpanLists::Contents;
+        }
+        let mut lists = lists.map(|(_, entries)| *entries).peekable();
         if lists.peek().is_none() {
             SpanLists::Nothing
         } else if lists.any(|entries| entries) {
@@ -70,6 +85,14 @@ struct ListTally {
     labels: usize,
     /// Items that hold only a nested list, or text above one.
     groups: usize,
+    /// Those of them whose text is a name above links.
+    linked_groups: usize,
+    /// Items with a name as a link in a part of their own: `Author, [Title](…), 2015`.
+    inner: usize,
+    /// Items with a name as a link somewhere in their text.
+    text_linked: usize,
+    /// Items without a link that begin with a name and a separator: `Name - what it is`.
+    described: usize,
 }
 
 /// Reads the items of all lists as records.
@@ -78,7 +101,7 @@ struct ListTally {
 /// of entries.
 pub(super) fn read_lists<'t>(
     document: &Document<'t>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     tables: bool,
     records: &mut Vec<Record<'t>>,
 ) -> ListReading {
@@ -98,13 +121,25 @@ pub(super) fn read_lists<'t>(
             let group = nested.get(index).copied().unwrap_or(false);
             let parted =
                 |head: EntryStart| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
+            let head = head.map(|head| in_its_list(document, words, (item, group), head));
+            if let Some(last) = reading.heads.last_mut() {
+                *last = head;
+            }
             tally.add(head, group, || item_linked(document, item.span), parted);
+            if let Some((head, block)) = head.zip(document.block(item.block)) {
+                tally.inner +=
+                    usize::from(head.kind == HeadKind::Inner && is_apart(document.text_of(block), head.name.0));
+                tally.described +=
+                    usize::from(head.kind == HeadKind::Plain && !group && is_described(document, block, head));
+            }
         }
     }
-    let whole = ListTotals::of(&tallies, tables);
+    let whole = ListTotals::of(document, &tallies, tables);
     for index in 0..document.lists.len() {
         reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, whole);
     }
+    let names = names_above_links(document, words, tables, &tallies, &mut reading.entries);
+    unquote(document, &mut reading.entries);
     // Items above a list of entries.
     let mut groups = vec![false; document.items.len()];
     for (list, _) in document.lists.iter().zip(&reading.entries).filter(|(_, entries)| **entries) {
@@ -123,7 +158,22 @@ pub(super) fn read_lists<'t>(
         let entry = match head.kind {
             HeadKind::Link | HeadKind::Labelled => true,
             HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(ListTally::is_titled),
-            HeadKind::Bare => whole.bare,
+            HeadKind::Bare => true,
+            // One link more in a list of entries, be there a word in front of it.
+            HeadKind::Inner => {
+                let many = tallies.get(item.list as usize).is_some_and(ListTally::is_mostly_own);
+                !group && many && is_near(document, item.block, *head)
+            }
+            HeadKind::Plain if names.get(item.list as usize).copied().unwrap_or(false) => group,
+            HeadKind::Plain => {
+                let ordered = document.lists.get(item.list as usize).is_some_and(|list| list.ordered);
+                let described = document.block(item.block).is_some_and(|block| is_described(document, block, *head));
+                let short = (head.name.1 - head.name.0) as usize <= LONGEST_NAME;
+                let fits = |tally: &ListTally| {
+                    described && tally.is_mostly_own() || ordered && short && tally.is_nearly(tally.own())
+                };
+                !group && tallies.get(item.list as usize).is_some_and(fits)
+            }
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
             HeadKind::Label => {
@@ -149,15 +199,21 @@ struct ListTotals {
     titled: bool,
     /// More items are addresses than begin with a name: they are the entries.
     bare: bool,
+    /// Most links in lists below an item are labels: such lists are details.
+    nested_labels: bool,
 }
 
 impl ListTotals {
-    fn of(tallies: &[ListTally], tables: bool) -> Self {
+    fn of(document: &Document<'_>, tallies: &[ListTally], tables: bool) -> Self {
         let named: fn(&ListTally) -> usize = |tally| tally.links + tally.strong_linked;
         let sum = |count: fn(&ListTally) -> usize| tallies.iter().map(count).sum::<usize>();
         let (bare, titled, named) = (sum(|tally| tally.bare), sum(|tally| tally.titled), sum(named));
+        let below =
+            || tallies.iter().zip(&document.lists).filter(|(_, list)| list.parent != NONE).map(|(tally, _)| tally);
+        let labels: usize = below().map(|tally| tally.labels).sum();
         Self {
             tables,
+            nested_labels: labels > SEVERAL && labels > below().map(|tally| tally.links + tally.strong_linked).sum(),
             labelled: sum(ListTally::among_labelled) >= SEVERAL,
             titled: titled > named
                 && !tables
@@ -168,6 +224,22 @@ impl ListTotals {
 }
 
 impl ListTally {
+    /// Returns true if nearly all items are entries by themselves, or names in text beside such.
+    fn is_mostly_own(&self) -> bool {
+        let named = self.own() + self.text_linked + self.described;
+        self.is_nearly(self.inner) || self.own() >= SEVERAL && self.is_nearly(named)
+    }
+
+    /// Returns true if a part of the items is several, and nearly all of them.
+    const fn is_nearly(&self, part: usize) -> bool {
+        part >= SEVERAL && NEARLY_ALL.is_reached(part, self.items - self.groups)
+    }
+
+    /// Returns the number of items that are entries by themselves.
+    fn own(&self) -> usize {
+        self.links + self.strong_linked + self.labelled + self.bare
+    }
+
     /// Returns the number of items are names in front of links that are labels, in a list of several of which nearly
     /// all are.
     fn among_labelled(&self) -> usize {
@@ -207,8 +279,12 @@ impl ListTally {
             HeadKind::Bare => self.bare += 1,
             HeadKind::Detail => self.details += 1,
             HeadKind::Label => self.labels += 1,
+            HeadKind::Inner => self.text_linked += 1,
             HeadKind::Prose => {}
-            HeadKind::Plain => self.groups += usize::from(group),
+            HeadKind::Plain => {
+                self.groups += usize::from(group);
+                self.linked_groups += usize::from(group && linked());
+            }
         }
     }
 }
@@ -228,7 +304,7 @@ fn item_linked(document: &Document<'_>, span: Span) -> bool {
 /// Returns true if the items of a list are entries, by how most of them begin and by the section that they stand in.
 fn is_entries(
     document: &Document<'_>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     tallies: &[ListTally],
     heads: &[Option<EntryStart>],
     index: usize,
@@ -251,27 +327,110 @@ fn is_entries(
         return false;
     }
     let strong = if Share::HALF.is_reached(tally.strong_linked, tally.strong) { tally.strong } else { 0 };
-    let alone = whole.labelled && tally.parted == 1 && items == 1 && list.parent == NONE;
-    let bare = if whole.bare && list.parent == NONE { tally.bare } else { 0 };
+    let top = list.parent == NONE;
+    let alone = whole.labelled && tally.parted == 1 && items == 1 && top;
+    // Where names stand in front of addresses, an address alone is an entry too.
+    let bare =
+        if top && (whole.bare || whole.labelled || tally.bare >= SEVERAL_BARE) && !tables { tally.bare } else { 0 };
     let labelled = if tally.labelled > 1 || tally.links + bare > 0 || alone { tally.labelled } else { 0 };
     let titled = if whole.titled && tally.is_titled() { tally.titled } else { 0 };
-    let entries = tally.links + strong + labelled + titled + bare;
+    let inner =
+        if top && tally.inner >= SEVERAL && NEARLY_ALL.is_reached(tally.inner, items) { tally.inner } else { 0 };
+    let described = if tally.links > 0 && tally.links + tally.described >= SEVERAL { tally.described } else { 0 };
+    let entries = tally.links + strong + labelled + titled + bare + inner;
     let has_names = tally.links + strong > 0;
-    if list.parent != NONE && !has_names && labelled < SEVERAL {
+    if !top && (whole.nested_labels || !has_names && labelled < SEVERAL) {
         return false;
     }
-    entries > 0 && Share::HALF.is_reached(entries, items) && (has_names || !tables)
+    let is_most = Share::HALF.is_reached(entries, items) || NEARLY_ALL.is_reached(entries + described, items);
+    entries > 0 && is_most && (has_names || !tables)
+}
+
+/// The start of an item by its place among others.
+fn in_its_list(
+    document: &Document<'_>,
+    words: &Lexicon<'_>,
+    (item, group): (&Item, bool),
+    head: EntryStart,
+) -> EntryStart {
+    let text = document.block(item.block).map_or("", |block| document.text_of(block));
+    let own = text.get(head.name.0 as usize..head.name.1 as usize).unwrap_or_default();
+    let kind = match head.kind {
+        // A nested link whose text recurs is a label: `[Assignments](…)` below each course.
+        HeadKind::Link if item.depth > 0 && words.is_recurring_label(own) && is_rest_blank(text, head.name) => {
+            HeadKind::Label
+        }
+        // `**Animation**: what it is`, above entries, is no key, though it comes in several lists.
+        HeadKind::Detail if group && !words.is_known_detail(own) => HeadKind::Plain,
+        // `The [Name](…) archive`
+        HeadKind::Inner if head.name.0 <= ARTICLE => HeadKind::Link,
+        kind => kind,
+    };
+    EntryStart { kind, ..head }
+}
+
+/// Returns true if a link stands near the beginning of its item.
+fn is_near(document: &Document<'_>, block: u32, head: EntryStart) -> bool {
+    document.block(block).is_some_and(|block| {
+        let text = document.text_of(block);
+        head.name.0 as usize <= LONGEST_LEAD || is_apart(text, head.name.0)
+    })
+}
+
+/// Returns true if a text without a link begins with a short name and a dash; a colon ends the lead of a note, too.
+fn is_described(document: &Document<'_>, block: &Block, head: EntryStart) -> bool {
+    let text = document.text_of(block);
+    let named = text.get(head.name.0 as usize..head.name.1 as usize).is_some_and(|name| !name.trim().is_empty());
+    let short = (head.name.1 - head.name.0) as usize <= LONGEST_NAME;
+    named && short && !head.linked && is_followed_by_dash(text, head.name.1)
+}
+
+/// The lists whose items are names, each above a list of its own links that are no entries: they are entries.
+fn names_above_links(
+    document: &Document<'_>,
+    words: &Lexicon<'_>,
+    tables: bool,
+    tallies: &[ListTally],
+    entries: &mut [bool],
+) -> Vec<bool> {
+    let mut holds_entries = vec![false; document.lists.len()];
+    for (list, own) in document.lists.iter().zip(&*entries) {
+        let parent =
+            document.items.get(list.parent as usize).and_then(|item| holds_entries.get_mut(item.list as usize));
+        if let Some(holds) = parent.filter(|_| *own) {
+            *holds = true;
+        }
+    }
+    let about = |list: &List| is_about_the_catalog(document, words, list.section, tables);
+    let lists = document.lists.iter().zip(tallies).zip(&*entries).zip(holds_entries);
+    let above = lists.map(|(((list, tally), own), holds)| {
+        let most = tally.linked_groups >= SEVERAL && NEARLY_ALL.is_reached(tally.linked_groups, tally.items);
+        most && !own && !holds && !tables && !about(list)
+    });
+    let above: Vec<bool> = above.collect();
+    entries.iter_mut().zip(&above).for_each(|(own, above)| *own |= above);
+    above
+}
+
+/// Drops the lists in quotes, which are asides: notable mentions, remarks. Where most lists are quoted, they are none.
+fn unquote(document: &Document<'_>, entries: &mut [bool]) {
+    let quoted = |list: &List| {
+        let before = document.text.get(..list.span.start as usize).unwrap_or_default();
+        let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+        line.trim_start().starts_with('>')
+    };
+    let quotes: Vec<bool> = document.lists.iter().zip(&*entries).map(|(list, own)| *own && quoted(list)).collect();
+    let (quoted, all) = (quotes.iter().filter(|own| **own).count(), entries.iter().filter(|own| **own).count());
+    if Share::HALF.is_exceeded(quoted, all) {
+        return;
+    }
+    entries.iter_mut().zip(quotes).for_each(|(own, quoted)| *own &= !quoted);
 }
 
 /// Returns true if a section is about the catalog. All entries may stand below a heading "Contents", so that title
 /// counts only
 /// where it is the section's own.
-pub(super) fn is_about_the_catalog(
-    document: &Document<'_>,
-    words: &FieldVocabulary,
-    section: u32,
-    tables: bool,
-) -> bool {
+pub(super) fn is_about_the_catalog(document: &Document<'_>, words: &Lexicon<'_>, section: u32, tables: bool) -> bool {
     document.ancestors(section).any(|ancestor| {
         let title = document.title(ancestor);
         let about = words.is_apparatus(title) || tables && words.is_beside_tables(title);

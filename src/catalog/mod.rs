@@ -21,6 +21,7 @@ pub mod number;
 mod prose;
 mod queries;
 mod read;
+mod recurring;
 pub mod secret;
 mod sentence;
 mod share;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::FieldVocabulary;
-use super::head::{HeadKind, head, undecorated};
+use super::head::{HeadKind, before_metadata, head, undecorated, without_full_stop};
+use super::recurring::Lexicon;
 use crate::markdown::{Block, Document, MarkKind, NONE};
 use crate::source::Span;
 
@@ -13,7 +13,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// The name in a cell, and where it stands.
-pub(super) fn name<'t>(document: &Document<'t>, words: &FieldVocabulary, cell: &Block) -> (Cow<'t, str>, Span) {
+pub(super) fn name<'t>(document: &Document<'t>, words: &Lexicon<'_>, cell: &Block) -> (Cow<'t, str>, Span) {
     let text = document.text_of(cell);
     // Most names are one bold word, or one link, and nothing else.
     if let [mark] = document.marks_of(cell)
@@ -42,19 +42,31 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &FieldVocabulary, cell: &
     }
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
         let own = undecorated(trimmed);
-        let range = start + own.start..start + own.end;
+        let end = before_metadata(trimmed.get(..own.end).unwrap_or_default()).len();
+        let range = start + own.start..start + end.max(own.start);
         return (named(document, cell, range.clone()), place(document, cell, range));
     }
     let head = head(document, words, cell);
     let range = match head.kind {
         HeadKind::Link | HeadKind::Fragment | HeadKind::Strong | HeadKind::Detail | HeadKind::Label => head.name,
-        HeadKind::Labelled | HeadKind::Titled | HeadKind::Bare | HeadKind::Prose | HeadKind::Plain => {
+        HeadKind::Labelled
+        | HeadKind::Titled
+        | HeadKind::Bare
+        | HeadKind::Inner
+        | HeadKind::Prose
+        | HeadKind::Plain => {
             let end = text.find('\n').unwrap_or(text.len());
             let links = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Link);
             let link = links.map(|mark| mark.text.0 as usize).min().unwrap_or(text.len());
             // A link behind the name, `ADP [2]` or `Name [paper]`, is not part of it; one inside is.
             let end = if text.get(..link).is_some_and(|before| before.trim().len() > 1) { end.min(link) } else { end };
-            (0, end as u32)
+            // A tag in brackets in front of the name is not part of it.
+            let tagged = text.get(..head.name.0 as usize).is_some_and(|before| before.contains(']'));
+            let start = if tagged && (head.name.0 as usize) < end { head.name.0 } else { 0 };
+            let own =
+                before_metadata(text.get(start as usize..end).unwrap_or_default().trim_end_matches(['[', '(', ' ']));
+            let own = without_full_stop(own.trim_end());
+            (start, start + own.len() as u32)
         }
     };
     let own = text.get(range.0 as usize..range.1 as usize).unwrap_or_default();
@@ -64,7 +76,7 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &FieldVocabulary, cell: &
 }
 
 /// Returns the alternative text of a picture in a link, where a cell holds nothing else: `[![Name](picture)](link)`.
-fn pictured(document: &Document<'_>, words: &FieldVocabulary, cell: &Block) -> Option<Span> {
+fn pictured(document: &Document<'_>, words: &Lexicon<'_>, cell: &Block) -> Option<Span> {
     let marks = document.marks_of(cell);
     let linked = marks.iter().any(|mark| mark.kind == MarkKind::Link);
     let image = marks.iter().find(|mark| mark.kind == MarkKind::Image).filter(|_| linked)?;

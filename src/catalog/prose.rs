@@ -1,35 +1,63 @@
 //! Paragraphs, lines and summaries as records: `**Name** description [link](…)`, `<a href="…">Name</a> - description<br>`,
 //! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
-use super::FieldVocabulary;
 use super::field::Field;
 use super::head::{EntryStart, HeadKind, head};
 use super::list::{ListReading, SpanLists};
 use super::naming::named;
+use super::recurring::{LONGEST_KEY, Lexicon};
 use super::share::Share;
 use super::types::{Record, RecordPlace};
-use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE};
+use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE, TextMark};
 use crate::source::Span;
 
 /// Paragraphs that make one form of writing: of two, each may be like the other by chance.
 const SEVERAL: usize = 3;
-/// Bytes of the longest key before a colon: what is longer is a sentence that goes on behind it.
-const LONGEST_KEY: usize = 40;
+/// Names that are in bold; one may be in a link too.
+const NEARLY_ALL: Share = Share(4, 5);
+/// Bytes of the longest gap between two lines of one paragraph: ends of emphasis, `<br />`, blanks.
+const LONGEST_BREAK: usize = 64;
+/// The level of a document's title, below which banners stand.
+const TITLE_LEVEL: u8 = 1;
 
 /// Paragraphs and lines of one section that begin with a name.
 #[derive(Debug)]
 struct ParagraphGroup {
     section: u32,
-    named: Vec<(u32, EntryStart)>,
+    named: Vec<NamedParagraph>,
     /// Number of others the section has.
     others: usize,
+}
+
+/// A paragraph or line that begins with a name.
+#[derive(Debug, Clone, Copy)]
+struct NamedParagraph {
+    block: u32,
+    head: EntryStart,
+    /// The end of the last line of the same paragraph.
+    end: u32,
+    /// True if one of the lines has a link that leads out of the document.
+    linked: bool,
+}
+
+impl NamedParagraph {
+    fn new(index: u32, block: &Block, head: EntryStart) -> Self {
+        Self { block: index, head, end: block.span.end, linked: head.linked }
+    }
+
+    /// Returns true if a block is the next line of the same paragraph.
+    fn is_followed_by(&self, document: &Document<'_>, block: &Block) -> bool {
+        let between = Span { start: self.end.min(block.span.start), end: block.span.start };
+        let near = block.kind == BlockKind::Line && between.len() <= LONGEST_BREAK;
+        near && between.of(document.text).bytes().filter(|b| *b == b'\n').count() <= 1
+    }
 }
 
 /// Reads paragraphs and lines that begin with a name, where a section has at least three of them and little else, and
 /// summaries that begin with a link. Where one section has such entries, others may have fewer.
 pub(super) fn read_paragraphs<'t>(
     document: &Document<'t>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     lists: &ListReading,
     records: &mut Vec<Record<'t>>,
 ) {
@@ -60,12 +88,15 @@ pub(super) fn read_paragraphs<'t>(
                 }
                 let head = head(document, words, block);
                 match head.kind {
-                    HeadKind::Link | HeadKind::Strong => group.named.push((index, head)),
+                    HeadKind::Link if group.is_line_below_name(document, block) => group.go_on(document, block, head),
+                    HeadKind::Link | HeadKind::Strong if !is_banner(document, block) => {
+                        group.named.push(NamedParagraph::new(index, block, head));
+                    }
                     HeadKind::Labelled => match cited(document, block) {
-                        Some(name) => group.named.push((index, EntryStart { name, ..head })),
-                        None => group.others += 1,
+                        Some(name) => group.named.push(NamedParagraph::new(index, block, EntryStart { name, ..head })),
+                        None => group.go_on(document, block, head),
                     },
-                    _ => group.others += 1,
+                    _ => group.go_on(document, block, head),
                 }
             }
             _ => {}
@@ -86,7 +117,7 @@ pub(super) fn read_paragraphs<'t>(
 /// sections beside theirs have such too.
 fn entries<'g>(
     document: &Document<'_>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     lists: &ListReading,
     groups: &'g [ParagraphGroup],
 ) -> Vec<&'g ParagraphGroup> {
@@ -95,7 +126,7 @@ fn entries<'g>(
     let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
     let mut read = Vec::new();
     let mut enough = false;
-    let cites = |group: &ParagraphGroup| group.named.iter().filter(|(_, head)| head.kind == HeadKind::Labelled).count();
+    let cites = |group: &ParagraphGroup| group.named.iter().filter(|own| own.head.kind == HeadKind::Labelled).count();
     let cited: usize = groups.iter().map(cites).sum();
     for group in groups {
         let some = group.is_of_entries(document, lists, 1);
@@ -142,12 +173,37 @@ fn begins_with_link(document: &Document<'_>, block: &Block, head: EntryStart) ->
     head.kind == HeadKind::Link || matches!(head.kind, HeadKind::Detail | HeadKind::Label) && head.linked && linked()
 }
 
+/// Returns true if a paragraph before the first section of a catalog holds a picture that is a link: it is a banner.
+fn is_banner(document: &Document<'_>, block: &Block) -> bool {
+    let level = document.sections.get(block.section as usize).map_or(0, |section| section.level);
+    let pictured = |mark: &TextMark| document.links.get(mark.link as usize).is_some_and(|link| link.has_image);
+    level <= TITLE_LEVEL && document.marks_of(block).iter().any(pictured)
+}
+
 impl ParagraphGroup {
+    /// Returns true if a block is a line of the paragraph that a bold name begins: links in it are no names.
+    fn is_line_below_name(&self, document: &Document<'_>, block: &Block) -> bool {
+        self.named
+            .last()
+            .is_some_and(|last| last.is_followed_by(document, block) && is_name_alone(document, last.block, last.head))
+    }
+
+    /// Takes a block that begins with no name: one more line of the paragraph above, or another paragraph.
+    fn go_on(&mut self, document: &Document<'_>, block: &Block, head: EntryStart) {
+        match self.named.last_mut().filter(|last| last.is_followed_by(document, block)) {
+            Some(last) => {
+                last.end = block.span.end;
+                last.linked |= head.linked;
+            }
+            None => self.others += 1,
+        }
+    }
+
     /// Returns true if the paragraphs are entries, of which at least `least` have links.
     fn is_of_entries(&self, document: &Document<'_>, lists: &ListReading, least: usize) -> bool {
         let named = self.named.len();
-        let linked = self.named.iter().filter(|(_, head)| head.linked).count();
-        let described = self.named.iter().filter(|(index, head)| is_described(document, *index, *head)).count();
+        let linked = self.named.iter().filter(|own| own.linked).count();
+        let described = self.named.iter().filter(|own| is_described(document, own.block, own.head)).count();
         if linked >= least
             && Share::HALF.is_exceeded(linked, named)
             && Share::HALF.is_exceeded(described, named)
@@ -156,26 +212,27 @@ impl ParagraphGroup {
             return true;
         }
         // Paragraphs of which most are a bold name and nothing else, above a description and links, or a list of facts.
-        let alone = self.named.iter().filter(|(index, head)| is_name_alone(document, *index, *head)).count();
-        let titles = self.named.iter().all(|(_, head)| head.kind == HeadKind::Strong && !head.linked);
-        if !Share::TWO_THIRDS.is_reached(alone, named) || !titles {
+        let alone = self.named.iter().filter(|own| is_name_line(document, own.block, own.head)).count();
+        let titles = self.named.iter().filter(|own| own.head.kind == HeadKind::Strong).count();
+        if !Share::TWO_THIRDS.is_reached(alone, named) || !NEARLY_ALL.is_reached(titles, named) {
             return false;
         }
-        let (mut linked, mut facts) = (0, 0);
-        for span in (0..named).filter_map(|position| self.span(document, position)) {
+        let (mut linked, mut facts, mut titles) = (0, 0, 0);
+        for (span, own) in (0..named).filter_map(|position| self.span(document, position)).zip(&self.named) {
             linked += usize::from(!document.links_in(span).is_empty());
             match lists.below(document, span) {
-                SpanLists::Nothing => {}
+                SpanLists::Nothing => facts += usize::from(own.linked),
                 SpanLists::Facts => facts += 1,
                 // It is the title of a group.
-                SpanLists::Entries => return false,
+                SpanLists::Entries | SpanLists::Contents => titles += 1,
             }
         }
-        linked >= least && Share::TWO_THIRDS.is_exceeded(linked, named) && self.others + facts >= named
+        let grouped = titles > 0 && Share::FOURTH.is_reached(titles, named);
+        !grouped && linked >= least && Share::TWO_THIRDS.is_exceeded(linked, named) && self.others + facts >= named
     }
 
     /// Returns true if there are several names that stand above facts of two kinds at least each.
-    fn is_of_facts(&self, document: &Document<'_>, words: &FieldVocabulary) -> bool {
+    fn is_of_facts(&self, document: &Document<'_>, words: &Lexicon<'_>) -> bool {
         let has_facts = |position: usize| {
             let Some(blocks) = self.span(document, position).map(|span| document.blocks_in(span)) else { return false };
             let blocks = document.blocks.get(blocks).unwrap_or_default().iter().skip(1);
@@ -187,12 +244,12 @@ impl ParagraphGroup {
 
     /// Returns the span of a name's record: the text behind an unlinked name up to the next one belongs to it.
     fn span(&self, document: &Document<'_>, position: usize) -> Option<Span> {
-        let (index, head) = self.named.get(position)?;
-        let block = document.block(*index)?;
-        if head.kind != HeadKind::Strong || head.linked {
-            return Some(block.span);
+        let own = self.named.get(position)?;
+        let block = document.block(own.block)?;
+        if own.head.kind != HeadKind::Strong || own.linked {
+            return Some(Span { start: block.span.start, end: own.end });
         }
-        let next = self.named.get(position + 1).and_then(|(next, _)| document.block(*next)).map(|next| next.span.start);
+        let next = self.named.get(position + 1).and_then(|next| document.block(next.block)).map(|next| next.span.start);
         let end = next.or_else(|| document.sections.get(self.section as usize).map(|section| section.own_end))?;
         let last = document.blocks_in(Span { start: block.span.start, end }).next_back();
         let end = last.and_then(|last| document.blocks.get(last)).map_or(end, |last| last.span.end.min(end));
@@ -200,11 +257,21 @@ impl ParagraphGroup {
     }
 
     fn read<'t>(&self, document: &Document<'t>, records: &mut Vec<Record<'t>>) {
-        for (position, (index, head)) in self.named.iter().enumerate() {
-            let (Some(block), Some(span)) = (document.block(*index), self.span(document, position)) else { continue };
-            records.extend(block_record(document, *index, block, *head, span));
+        for (position, own) in self.named.iter().enumerate() {
+            let (Some(block), Some(span)) = (document.block(own.block), self.span(document, position)) else {
+                continue;
+            };
+            records.extend(block_record(document, own.block, block, own.head, span));
         }
     }
+}
+
+/// Returns true if the first line of a paragraph is a bold name and nothing else.
+fn is_name_line(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
+    let text = document.block(index).map_or("", |block| document.text_of(block));
+    let rest = text.get(head.name.1 as usize..).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    head.kind == HeadKind::Strong && !line.contains(char::is_alphanumeric)
 }
 
 /// Returns true if a paragraph is a bold name and nothing else, but perhaps a sign: `**Name** 🚧`.
@@ -224,7 +291,7 @@ fn is_described(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     let rest = text.get(head.name.1 as usize..).unwrap_or_default();
     let rest = rest.trim_start_matches([' ', '*', ')', '\u{a0}']);
     rest.is_empty()
-        || rest.starts_with(['-', '–', '—', ':', '：', '\n', '(', '[', '|', '.'])
+        || rest.starts_with(['-', '–', '—', ':', '：', '\n', '(', '（', '[', '|', '.', '。', ',', '，', ';', '；'])
         || matches!(head.kind, HeadKind::Strong | HeadKind::Labelled)
 }
 
@@ -265,7 +332,7 @@ pub(super) struct KeyValue {
 /// Reads `Key: value` at the beginning of each line of a block, where the key is a field's name.
 pub(super) fn key_values<'d>(
     document: &'d Document<'_>,
-    words: &'d FieldVocabulary,
+    words: &'d Lexicon<'_>,
     block: &'d Block,
 ) -> impl Iterator<Item = KeyValue> + 'd {
     let mut start = 0;
@@ -281,7 +348,7 @@ pub(super) fn key_values<'d>(
     })
 }
 
-fn key_value(words: &FieldVocabulary, text: &str) -> Option<KeyValue> {
+fn key_value(words: &Lexicon<'_>, text: &str) -> Option<KeyValue> {
     let colon = text.find([':', '：']).filter(|&at| (1..=LONGEST_KEY).contains(&at))?;
     let key = text.get(..colon)?;
     // `github(Keras)`

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::field::FieldValue;
+use super::recurring::Lexicon;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
 use super::{FieldVocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, table};
 use crate::markdown::{self, Document};
@@ -57,12 +58,17 @@ struct CatalogReader<'t> {
 
 impl<'t> CatalogReader<'t> {
     fn of(document: &Document<'t>, words: &FieldVocabulary) -> Self {
+        let lexicon = Lexicon::of(document, words);
         let headers = || column_stats::HeaderFields::new(words);
-        let tables = document.tables.par_iter().with_min_len(64);
-        let mut tables: Vec<TableReading> =
-            tables.map_init(headers, |headers, table| table::read_table(document, headers, table)).collect();
-        let (mut records, lists) = read_records(document, words, &mut tables);
-        let values = facts::read_facts(document, words, &lists, &mut records);
+        let tables = document.tables.par_iter().enumerate().with_min_len(64);
+        let mut tables: Vec<TableReading> = tables
+            .map_init(headers, |headers, (index, table)| match lexicon.is_fact_sheet(index) {
+                true => TableReading::default(),
+                false => table::read_table(document, headers, table),
+            })
+            .collect();
+        let (mut records, lists) = read_records(document, &lexicon, &mut tables);
+        let values = facts::read_facts(document, &lexicon, &lists, &mut records);
         let (entities, by_name) = entity::entities(&mut records, words);
         let (claims, mentions) = rayon::join(
             || claim::read_claims(document, words, &tables, &records),
@@ -76,7 +82,7 @@ impl<'t> CatalogReader<'t> {
 /// record are no longer tables of records then.
 fn read_records<'t>(
     document: &Document<'t>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     tables: &mut [TableReading],
 ) -> (Vec<Record<'t>>, list::ListReading) {
     let rows = tables.iter().zip(&document.tables).filter(|(reading, _)| reading.role == TableRole::Records);

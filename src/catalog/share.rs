@@ -7,6 +7,8 @@ pub(crate) struct Share(pub(crate) usize, pub(crate) usize);
 impl Share {
     /// Half of a whole: what is said of most things is said of them as a group.
     pub(crate) const HALF: Self = Self(1, 2);
+    /// A fourth of a whole.
+    pub(crate) const FOURTH: Self = Self(1, 4);
     /// A third of a whole.
     pub(crate) const THIRD: Self = Self(1, 3);
     /// Two thirds of a whole.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::column_stats::{ColumnCells, HeaderFields, distinct, is_number};
 use super::field::Field;
+use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Column, Record, RecordPlace, TableReading, TableRole};
 use super::{FieldVocabulary, headed, naming};
@@ -189,7 +190,7 @@ fn role(columns: &[Column], shape: &ColumnShapes, name: Option<usize>, rows: usi
 /// Reads the rows of a table of records.
 pub(super) fn read_rows<'t>(
     document: &Document<'t>,
-    words: &FieldVocabulary,
+    words: &Lexicon<'_>,
     index: u32,
     reading: &TableReading,
     records: &mut Vec<Record<'t>>,

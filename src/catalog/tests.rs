@@ -1,5 +1,7 @@
 //! Readings of small catalogs, each in a form that people write: a record a line, with its place.
 
+mod forms;
+
 use super::{Catalog, FieldVocabulary};
 use crate::source::File;
 
@@ -93,7 +95,14 @@ fn addresses_alone_are_entries_where_little_else_is() {
         "## One\n\n- https://a.org/1\n- https://a.org/2/\n- Awesome X - Lists things. https://a.org/3\n- https://a.org/4\n\n",
         "## Two\n\n- https://a.org/5\n\n## Three\n\n- <https://a.org/6>\n",
     );
-    let expected = ["3:1 a.org/1", "4:1 a.org/2/", "5:1 Awesome X", "6:1 a.org/4", "10:1 a.org/5", "14:1 a.org/6"];
+    let expected = [
+        "3:1 https://a.org/1",
+        "4:1 https://a.org/2/",
+        "5:1 Awesome X",
+        "6:1 https://a.org/4",
+        "10:1 https://a.org/5",
+        "14:1 https://a.org/6",
+    ];
     reads(text, &expected);
     // Beside entries with names they are further reading.
     let named = "- [A](https://a.org/1)\n- [B](https://b.org/1)\n- [C](https://c.org/1)\n\n## More\n\n- https://a.org/4\n- https://a.org/5\n";

@@ -145,7 +145,8 @@ impl Snapshot {
             let (mut read, mut turned_away) = (0, 0);
             for (below, node) in self.tree.below(&whole) {
                 let inside = below.strip_prefix(&whole).unwrap_or(below);
-                if node.kind != TreeEntryKind::File || !has_markdown_name(below) || is_hidden(inside) {
+                let hidden = is_hidden(inside) && !walk::is_readme_of_github(inside);
+                if node.kind != TreeEntryKind::File || !has_markdown_name(below) || hidden {
                     continue;
                 }
                 if admits(below) {

@@ -20,6 +20,9 @@ use crate::text::quote;
 /// The argument that stands for standard input.
 pub(super) const STDIN: &str = "-";
 
+/// The hidden folder whose readme GitHub shows.
+const GITHUB_FOLDER: &str = ".github";
+
 /// The files that a run is asked to read.
 #[derive(Debug, Clone, Copy)]
 pub struct WalkRequest<'a> {
@@ -78,7 +81,8 @@ pub fn stdin_bytes(limit: u64) -> std::io::Result<Vec<u8>> {
 /// Finds the files of a request, each once, in the order of their paths, and tells what could not be found.
 ///
 /// A file that is named is read whatever its name, and even if it is hidden or ignored. In a folder, `*.md` and
-/// `*.markdown` are read that neither git ignores nor `admits` turns away; `admits` is given the path from the root. A file
+/// `*.markdown` are read that neither git ignores nor `admits` turns away, and of hidden folders only
+/// `.github/README.md`; `admits` is given the path from the root. A file
 /// that git tracks is read whatever `.gitignore` says: git does not ignore it either, and a change that adds the pattern
 /// does not hide what it changes.
 pub fn walk(request: &WalkRequest<'_>, admits: &mut dyn FnMut(&Path) -> bool) -> (Vec<SourceFile>, Vec<Failure>) {
@@ -136,6 +140,7 @@ fn folder(
             Err(error) => failures.push(unreadable(request.directory, path, error)),
         }
     }
+    listed.extend(readmes_of_github(&whole));
     for file in listed {
         if admits(&file) {
             read += 1;
@@ -149,6 +154,26 @@ fn folder(
     if read == 0 && failures.len() == failed {
         failures.push(nothing(&shown_from(request.directory, path), turned_away));
     }
+}
+
+/// Returns `.github/README.md` of a folder, in any case: GitHub shows it before one in the repository's root.
+fn readmes_of_github(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder.join(GITHUB_FOLDER)) else { return Vec::new() };
+    let is_plain = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+    if !is_plain(&folder.join(GITHUB_FOLDER)) {
+        return Vec::new();
+    }
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let paths = files.map(|entry| entry.path());
+    paths.filter(|path| path.strip_prefix(folder).is_ok_and(is_readme_of_github)).collect()
+}
+
+/// Returns true if a path in a folder is `.github/README.md`, in any case.
+pub(super) fn is_readme_of_github(inside: &Path) -> bool {
+    let stem = inside.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    inside.parent() == Some(Path::new(GITHUB_FOLDER))
+        && stem.eq_ignore_ascii_case("readme")
+        && has_markdown_name(inside)
 }
 
 fn walker(folder: &Path) -> WalkBuilder {
@@ -256,6 +281,21 @@ mod tests {
                 (&wanted.iter().map(ToString::to_string).collect::<Vec<_>>()[..], &[][..])
             );
         }
+    }
+
+    #[test]
+    fn the_readme_that_github_shows_is_found_and_nothing_else_beside_it() {
+        let folder = catalog();
+        for path in [".github/Readme.md", ".github/README.de.md", "docs/.github/README.md"] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let (found, _) = shown(folder.path(), &[], |path| !path.starts_with("docs"));
+        assert!(found.contains(&".github/Readme.md".to_owned()), "{found:?}");
+        assert!(!found.iter().any(|path| path.contains("README.de") || path.contains("docs/.github")), "{found:?}");
+        let (found, _) = shown(folder.path(), &["."], |path| !path.ends_with(".github/Readme.md"));
+        assert!(!found.contains(&".github/Readme.md".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -1,0 +1,134 @@
+//! Forms of entries that are told by their structure, whatever the words.
+
+use super::{fields, reads};
+
+#[test]
+fn a_text_of_many_links_is_a_label() {
+    // `[[venue](…)] Title`, as in lists of papers.
+    let papers: String = (1..=6)
+        .map(|n| format!("- [[ICRA](https://i.org/{n})] Title {n}: a method. [[c](https://c.org/{n})]\n"))
+        .collect();
+    reads(&papers, &["1:1 Title 1", "2:1 Title 2", "3:1 Title 3", "4:1 Title 4", "5:1 Title 5", "6:1 Title 6"]);
+    // Below each entry the same links.
+    let courses: String = (1..=6)
+        .map(|n| format!("- [Course {n}](https://c.org/{n}) about things\n  - [Tareas](https://t.org/{n})\n"))
+        .collect();
+    let names: Vec<String> = (1..=6).map(|n| format!("{}:1 Course {n}", n * 2 - 1)).collect();
+    reads(&courses, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    // A thing of one name in several lists is a thing.
+    let tools: String =
+        (1..=6).map(|n| format!("## {n}\n\n- [MXNet](https://m.org/{n})\n- [T{n}](https://t.org/{n})\n\n")).collect();
+    assert_eq!(super::records(&tools).len(), 12);
+}
+
+#[test]
+fn keys_of_sibling_entries_are_keys_in_any_language() {
+    let one = |name: &str| format!("**{name}**\n\n- Zdroj: https://z.org/{name}\n- Údaje: https://d.org/{name}\n\n");
+    let text = ["A", "B", "C"].map(one).concat();
+    reads(&text, &["1:1 A", "6:1 B", "11:1 C"]);
+    assert_eq!(fields(&text), ["other=https://z.org/A", "other=https://d.org/A"]);
+    // What comes in several lists above entries is a group.
+    let group = |n: u8| {
+        format!(
+            "## {n}\n\n- **Motion**: moves\n  - **[A{n}](https://a.org/{n})**: it\n  - **[B{n}](https://b.org/{n})**: it\n\n"
+        )
+    };
+    assert_eq!(super::records(&[1, 2, 3].map(group).concat()).len(), 6);
+}
+
+#[test]
+fn subsections_of_sibling_entries_are_facts() {
+    let one = |name: &str| {
+        format!("### {name}\n\n#### Frist\n\nMai 2024\n\n#### Betrag\n\n1000 [Euro](https://e.org/{name})\n\n")
+    };
+    let text = format!("## Fonds\n\n{}", ["A", "B", "C"].map(one).concat());
+    reads(&text, &["3:1 A", "13:1 B", "23:1 C"]);
+}
+
+#[test]
+fn tables_of_facts_below_headings_describe_them() {
+    let one = |name: &str| {
+        format!(
+            "#### {name}\n\n| Property | Value |\n| - | - |\n| Maker | [M](https://m.org/{name}) |\n| Cost | 1 |\n\n"
+        )
+    };
+    let text = format!("## Tools\n\n{}", ["A", "B", "C"].map(one).concat());
+    reads(&text, &["3:1 A", "10:1 B", "17:1 C"]);
+    assert_eq!(fields(&text).len(), 2);
+}
+
+#[test]
+fn a_name_ends_before_metadata() {
+    let one = |name: &str| format!("- **{name}  2018-6 | Not | EN | [Paper](https://p.org/{name})**\n  - Size: 1\n");
+    reads(&["A", "B", "C"].map(one).concat(), &["1:1 A", "3:1 B", "5:1 C"]);
+    let barred = "- Title one\t| **[CVPR' 14]** |[`[pdf]`](https://p.org/1)\n- Title two | **[CVPR' 15]** |[`[pdf]`](https://p.org/2)\n";
+    reads(barred, &["1:1 Title one", "2:1 Title two"]);
+    reads(
+        "| Name | Link |\n| - | - |\n| ACDC [1a] | [x](https://a.org) |\n| B | [x](https://b.org) |\n",
+        &["3:1 ACDC", "4:1 B"],
+    );
+}
+
+#[test]
+fn the_link_in_the_text_of_an_item_is_its_name() {
+    reads(
+        "- Ann B., [Long Short Memory](https://a.org/1), 2015\n- C. Dee, [Search Odyssey](https://a.org/2)\n- E. Eff: [Deep Nets](https://a.org/3)\n",
+        &["1:1 Long Short Memory", "2:1 Search Odyssey", "3:1 Deep Nets"],
+    );
+    // Rules of contribution lead to something in the middle of a clause.
+    reads(
+        "- Join our [Discord channel](https://d.org/1)\n- Read the [guide](https://d.org/2)\n- Open an [Issue](https://d.org/3)\n",
+        &[],
+    );
+    let among = "- [A](https://a.org/1) it\n- [B](https://b.org/1) it\n- The [Cee](https://c.org/1) archive\n- D - does it in [Go](https://go.org)\n- [E](https://e.org/1)\n";
+    reads(among, &["1:1 A", "2:1 B", "3:1 Cee", "4:1 D", "5:1 E"]);
+}
+
+#[test]
+fn names_above_lists_of_links_are_entries() {
+    let one = |name: &str| format!("- {name}: A method.\n  - A. Author. *Venue*. [[pdf]](https://p.org/{name})\n");
+    reads(&["A", "B", "C"].map(one).concat(), &["1:1 A", "3:1 B", "5:1 C"]);
+}
+
+#[test]
+fn titles_above_lines_of_one_paragraph_are_entries() {
+    let one = |name: &str| {
+        format!(
+            "**{name} of it all.**<br>\n*[Ann](https://a.org/{name}), Bob.*<br>\nVenue. [[PDF](https://p.org/{name})]\n\n"
+        )
+    };
+    reads(&["A", "B", "C"].map(one).concat(), &["1:1 A of it all", "5:1 B of it all", "9:1 C of it all"]);
+    // Captions over a table of contents are none.
+    let contents = "**One**\n\n- [a](#a)\n\n**Two**\n\n- [b](#b)\n\n**Three**\n\n- [c](#c)\n\n## a\n\n- [V](https://x.org/1)\n- [W](https://y.org/1)\n";
+    reads(contents, &["15:1 V", "16:1 W"]);
+}
+
+#[test]
+fn headings_with_labels_are_entries() {
+    let one = |name: &str| {
+        format!("##### • [2024 TPAMI] A title of {name}. [\\[PDF\\]](https://p.org/{name})\n\n_Ann, Bob_\n\n")
+    };
+    reads(&["A", "B", "C"].map(one).concat(), &["1:1 A title of A", "5:1 A title of B", "9:1 A title of C"]);
+    let below = |name: &str| {
+        format!("### {name}\n\nIt is.\n\n[Home Page](https://h.org/{name}) -\n[Paper](https://p.org/{name})\n\n")
+    };
+    let text = format!("- [V](https://x.org/1)\n- [W](https://y.org/1)\n\n{}", ["A", "B", "C"].map(below).concat());
+    reads(&text, &["1:1 V", "2:1 W", "4:1 A", "11:1 B", "18:1 C"]);
+}
+
+#[test]
+fn lists_in_quotes_are_asides() {
+    reads(
+        "- [A](https://a.org/1)\n- [B](https://b.org/1)\n\n> - [C](https://c.org/1)\n> - [D](https://d.org/1)\n",
+        &["1:1 A", "2:1 B"],
+    );
+    reads("> - [C](https://c.org/1)\n> - [D](https://d.org/1)\n", &["1:3 C", "2:3 D"]);
+}
+
+#[test]
+fn the_parts_of_a_name_in_two_links_are_one_name() {
+    reads(
+        "1. <a href=\"https://g.org/o/n\">o/</a><b><a href=\"https://g.org/o/n\">n</a></b> it\n2. <a href=\"https://g.org/p/m\">p/</a><b><a href=\"https://g.org/p/m\">m</a></b>\n",
+        &["1:1 o/n", "2:1 p/m"],
+    );
+}
