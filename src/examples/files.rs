@@ -6,24 +6,31 @@ use crate::rules::{Files, Lookup};
 #[derive(Debug)]
 pub(super) struct ExampleFiles(pub(super) Vec<String>);
 
-impl Files for ExampleFiles {
-    fn lookup(&self, from: &str, path: &str) -> Lookup {
-        if self.0.len() < 2 {
-            return Lookup::Unknown;
-        }
+impl ExampleFiles {
+    /// The path from the root that a path leads to from the file `from`; none where it leads out.
+    fn follow(&self, from: &str, path: &str) -> Option<String> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         if path.starts_with('/') {
             parts.clear();
         }
         for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-            if part != ".." {
+            if part == ".." {
+                parts.pop()?;
+            } else {
                 parts.push(part);
-            } else if parts.pop().is_none() {
-                return Lookup::Unknown;
             }
         }
-        let path = parts.join("/");
+        Some(parts.join("/"))
+    }
+}
+
+impl Files for ExampleFiles {
+    fn lookup(&self, from: &str, path: &str) -> Lookup {
+        if self.0.len() < 2 {
+            return Lookup::Unknown;
+        }
+        let Some(path) = self.follow(from, path) else { return Lookup::Unknown };
         if self.0.iter().any(|name| *name == path || name.starts_with(&format!("{path}/"))) {
             return Lookup::Exists;
         }
@@ -43,6 +50,16 @@ impl Files for ExampleFiles {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    fn has_root(&self, _from: &str) -> bool {
+        self.0.len() > 1
+    }
+
+    fn page(&self, from: &str, path: &str) -> Option<String> {
+        let path = self.follow(from, path)?;
+        let readme = format!("{path}/README.md");
+        self.0.iter().find(|name| **name == path || **name == readme).cloned()
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Rule, Verdicts};
 use crate::catalog::Catalog;
 use crate::finding::{Fix, Related, Severity};
-use crate::source::Span;
+use crate::source::{File, Span};
 
 /// The answer of a rule about one subject.
 #[derive(Debug)]
@@ -198,6 +198,21 @@ pub trait Files: Sync + std::fmt::Debug {
 
     /// Returns the names in a folder, given like the path of [`Files::lookup`]; none where it cannot be listed.
     fn names(&self, from: &str, folder: &str) -> Vec<String>;
+
+    /// Returns true if a path that begins with `/` leads from the root of the repository of the file `from`.
+    fn has_root(&self, _from: &str) -> bool {
+        false
+    }
+
+    /// Returns the markdown file that a path leads to, as a run shows its path: that of a folder is its README.
+    fn page(&self, _from: &str, _path: &str) -> Option<String> {
+        None
+    }
+
+    /// Reads a file that [`Self::page`] found; none where it is too large or cannot be read.
+    fn read(&self, _page: &str) -> Option<File> {
+        None
+    }
 }
 
 /// The result of looking a file up.

@@ -35,9 +35,21 @@ impl FragmentIndex {
             || name.starts_with("fn-")
             || name.starts_with("fnref-")
             || name.starts_with(":~:")
+            || is_lines(name)
             || self.places.contains(name)
             || self.places.contains(&decoded)
     }
+}
+
+/// Returns true if a fragment in small letters names lines of a file's source, as GitHub does: `l3`, `l5-l8`, `l1c2-l2c4`.
+fn is_lines(fragment: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_line = |text: &str| {
+        let (line, column) = text.split_once('c').map_or((text, None), |(line, column)| (line, Some(column)));
+        line.strip_prefix('l').is_some_and(is_number) && column.is_none_or(is_number)
+    };
+    let (first, last) = fragment.split_once('-').map_or((fragment, None), |(first, last)| (first, Some(last)));
+    is_line(first) && last.is_none_or(is_line)
 }
 
 /// The places of a document that fragments lead to, and what fragments that lead nowhere were most likely meant to be.

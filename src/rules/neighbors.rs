@@ -1,12 +1,14 @@
 //! The catalogs of a run, with what rules look up in the others: each index is made once, when it is first needed.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::Files;
 use super::fragment::NearestAnchors;
-use super::link::{links_between, normal};
+use super::link::{folder, links_between, normal};
 use crate::catalog::Catalog;
+use crate::markdown;
 
 /// The catalogs of a run.
 #[derive(Debug)]
@@ -16,7 +18,9 @@ pub struct Neighbors<'c, 't> {
     /// The first catalog of each path.
     by_path: OnceLock<FxHashMap<String, usize>>,
     /// The places in each catalog that fragments lead to.
-    places: Vec<OnceLock<NearestAnchors>>,
+    places: Vec<OnceLock<Arc<NearestAnchors>>>,
+    /// The same of files that are not part of the run, by their paths; none where one cannot be read.
+    beside: Mutex<FxHashMap<String, Option<Arc<NearestAnchors>>>>,
     linked: OnceLock<FxHashMap<String, Linking>>,
 }
 
@@ -30,11 +34,23 @@ impl<'c, 't> Neighbors<'c, 't> {
     /// The catalogs of a run as the neighbors of each of them.
     pub fn new(catalogs: &'c [Catalog<'t>]) -> Self {
         let places = catalogs.iter().map(|_| OnceLock::new()).collect();
-        Self { catalogs, by_path: OnceLock::new(), places, linked: OnceLock::new() }
+        Self { catalogs, by_path: OnceLock::new(), places, beside: Mutex::default(), linked: OnceLock::new() }
     }
 
-    /// Returns the places of the file of a path that fragments lead to, where that file is part of the run.
-    pub(super) fn places(&self, path: &str) -> Option<&NearestAnchors> {
+    /// Returns the places that fragments lead to in the file that a path leads to from the file `from`: a folder leads to
+    /// its README. A file that is not part of the run is read for them once.
+    pub(super) fn places(&self, files: &dyn Files, from: &str, path: &str) -> Option<Arc<NearestAnchors>> {
+        let plain = normal(folder(from), path);
+        let own = if path.starts_with('/') { None } else { self.places_in(&plain) };
+        if own.is_some() {
+            return own;
+        }
+        let page = files.page(from, path)?;
+        self.places_in(&normal("", &page)).or_else(|| self.places_beside(files, page))
+    }
+
+    /// Returns the places in the catalog of a path.
+    fn places_in(&self, path: &str) -> Option<Arc<NearestAnchors>> {
         let by_path = self.by_path.get_or_init(|| {
             let mut by_path = FxHashMap::default();
             for (index, catalog) in self.catalogs.iter().enumerate() {
@@ -44,7 +60,19 @@ impl<'c, 't> Neighbors<'c, 't> {
         });
         let index = *by_path.get(path)?;
         let document = &self.catalogs.get(index)?.document;
-        Some(self.places.get(index)?.get_or_init(|| NearestAnchors::in_document(document)))
+        Some(Arc::clone(self.places.get(index)?.get_or_init(|| Arc::new(NearestAnchors::in_document(document)))))
+    }
+
+    /// Returns the places in a file that is not part of the run.
+    fn places_beside(&self, files: &dyn Files, page: String) -> Option<Arc<NearestAnchors>> {
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = beside.get(&page) {
+            return known.clone();
+        }
+        let read = files.read(&page);
+        let places = read.map(|file| Arc::new(NearestAnchors::in_document(&markdown::parse(file.text()))));
+        beside.insert(page, places.clone());
+        places
     }
 
     /// True if another file than that of a path links to it.

@@ -11,9 +11,16 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     rules::{Files, Lookup},
-    source::{FileVersion, Snapshot, absolute, git, repositories_around},
+    source::{
+        File, FileVersion, MEBIBYTE, Snapshot, absolute, git, has_markdown_name, repositories_around, shown_from,
+    },
     text::fold,
 };
+
+/// Bytes of the longest page beside a catalog that is read for its anchors: GitHub renders half of that.
+const LONGEST_PAGE: u64 = MEBIBYTE;
+/// The file that GitHub shows for a folder.
+const README: &str = "README.md";
 
 /// The file system around the catalogs of a run, as far as their projects reach. Each folder is listed once.
 #[derive(Debug)]
@@ -24,6 +31,15 @@ pub(crate) struct ProjectFiles {
     roots: Mutex<FxHashMap<PathBuf, Root>>,
     /// The files of git's index, where those count: all folders are known then.
     kept: Option<Root>,
+    version: FileVersion,
+}
+
+/// What a path was found to be.
+struct FoundPath {
+    lookup: Lookup,
+    /// The file or folder, letter for letter.
+    path: PathBuf,
+    kind: PathKind,
 }
 
 /// The names in a folder.
@@ -49,12 +65,20 @@ struct Root {
     is_sparse: bool,
     /// True if folders of the project may be empty here and filled for readers.
     has_submodules: bool,
+    /// True if it is a repository, so that its folder is where a path that begins with `/` leads from.
+    is_repository: bool,
 }
 
 impl ProjectFiles {
     /// The file system, for a run in `directory`.
     pub(crate) fn new(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), folders: Mutex::default(), roots: Mutex::default(), kept: None }
+        Self {
+            directory: directory.to_owned(),
+            folders: Mutex::default(),
+            roots: Mutex::default(),
+            kept: None,
+            version: FileVersion::Disk,
+        }
     }
 
     /// The files of one version, for a run in `directory`.
@@ -62,8 +86,9 @@ impl ProjectFiles {
         let FileVersion::Git(snapshot) = version else { return Self::new(directory) };
         let root = snapshot.repository.root();
         let has_submodules = snapshot.tree.iter().any(|(_, node)| node.kind == git::TreeEntryKind::Submodule);
-        let kept = Root { folder: root.to_owned(), is_sparse: false, has_submodules };
-        Self { folders: Mutex::new(folders_of(snapshot)), kept: Some(kept), ..Self::new(directory) }
+        let kept = Root { folder: root.to_owned(), is_sparse: false, has_submodules, is_repository: true };
+        let (folders, version) = (Mutex::new(folders_of(snapshot)), version.clone());
+        Self { folders, kept: Some(kept), version, ..Self::new(directory) }
     }
 
     /// The project of the files in `folder`: the nearest repository, or else the working folder.
@@ -77,11 +102,13 @@ impl ProjectFiles {
         }
         let repository = repositories_around(folder).next();
         let working = Some(&*self.directory).filter(|working| folder.starts_with(working));
+        let is_repository = repository.is_some();
         let root = repository.or(working).unwrap_or(folder).to_owned();
         let root = Root {
             is_sparse: root.join(".git/info/sparse-checkout").exists(),
             has_submodules: root.join(".gitmodules").exists(),
             folder: root,
+            is_repository,
         };
         roots.insert(folder.to_owned(), root.clone());
         root
@@ -101,11 +128,14 @@ impl ProjectFiles {
         folder
     }
 
-    fn walk(&self, root: &Root, start: &Path, path: &str) -> Option<Lookup> {
+    /// Follows a path from the folder `start`; none where it leads out of the project, or nothing is known.
+    fn walk(&self, root: &Root, start: &Path, path: &str) -> Option<FoundPath> {
         let mut here = start.to_owned();
         // The path as it should be written, where it differs in its letters only.
         let mut real: Vec<String> = Vec::new();
         let mut is_other = false;
+        let mut last = PathKind::Folder;
+        let missing = |path: PathBuf, kind| Some(FoundPath { lookup: Lookup::Missing, path, kind });
         let mut components = Path::new(path).components().peekable();
         if path.starts_with('/') {
             here.clone_from(&root.folder);
@@ -134,34 +164,63 @@ impl ProjectFiles {
                 Some(found) => found,
                 // What is checked out in part, or is another project's, is there for those who read the catalog.
                 None if root.is_sparse || root.has_submodules && folder.names.is_empty() => return None,
-                None => return Some(Lookup::Missing),
+                None => return missing(here, last),
             };
             is_other |= found != name && !found.nfc().eq(name.nfc());
             here.push(found);
             real.push(found.to_owned());
+            last = kind;
             match kind {
                 _ if components.peek().is_none() => {}
                 PathKind::Folder => {}
                 // It may lead out of the project.
                 PathKind::Symlink => return None,
-                PathKind::File => return Some(Lookup::Missing),
+                PathKind::File => return missing(here, kind),
             }
         }
         let slash = if path.ends_with('/') { "/" } else { "" };
-        Some(if is_other { Lookup::OtherCase(real.join("/") + slash) } else { Lookup::Exists })
+        let lookup = if is_other { Lookup::OtherCase(real.join("/") + slash) } else { Lookup::Exists };
+        Some(FoundPath { lookup, path: here, kind: last })
+    }
+
+    /// Follows a path from the file `from`.
+    fn follow(&self, from: &str, path: &str) -> Option<FoundPath> {
+        let file = absolute(&self.directory, Path::new(from));
+        let start = file.parent()?;
+        let root = self.root(start);
+        // Text from standard input may have no place; then nothing is known of what stands beside it.
+        let name = file.file_name().and_then(|name| name.to_str())?;
+        self.folder(start)?.find(name)?;
+        self.walk(&root, start, path)
     }
 }
 
 impl Files for ProjectFiles {
     fn lookup(&self, from: &str, path: &str) -> Lookup {
-        let file = absolute(&self.directory, Path::new(from));
-        let Some(start) = file.parent() else { return Lookup::Unknown };
-        let root = self.root(start);
-        // Text from standard input may have no place; then nothing is known of what stands beside it.
-        let has_place = self.folder(start).is_some_and(|folder| {
-            file.file_name().and_then(|name| name.to_str()).is_some_and(|name| folder.find(name).is_some())
-        });
-        if has_place { self.walk(&root, start, path).unwrap_or(Lookup::Unknown) } else { Lookup::Unknown }
+        self.follow(from, path).map_or(Lookup::Unknown, |found| found.lookup)
+    }
+
+    fn has_root(&self, from: &str) -> bool {
+        absolute(&self.directory, Path::new(from)).parent().is_some_and(|folder| self.root(folder).is_repository)
+    }
+
+    fn page(&self, from: &str, path: &str) -> Option<String> {
+        let found = self.follow(from, path).filter(|found| found.lookup != Lookup::Missing)?;
+        let page = match found.kind {
+            PathKind::Folder => {
+                let folder = self.folder(&found.path)?;
+                let (name, _) = folder.find(README)?;
+                found.path.join(name)
+            }
+            PathKind::File | PathKind::Symlink => found.path,
+        };
+        has_markdown_name(&page).then(|| shown_from(&self.directory, &page))
+    }
+
+    fn read(&self, page: &str) -> Option<File> {
+        let path = absolute(&self.directory, Path::new(page));
+        let bytes = self.version.read(&path, LONGEST_PAGE).ok()?;
+        Some(File::from_bytes(page.to_owned(), bytes))
     }
 
     fn names(&self, from: &str, folder: &str) -> Vec<String> {
@@ -304,6 +363,24 @@ mod tests {
         ] {
             assert_eq!(disk.lookup(from, path), wanted, "{from} {path}");
         }
+    }
+
+    #[test]
+    fn the_page_of_a_folder_is_its_readme() {
+        let folder = project(&["a/.git/HEAD", "a/docs/readme.md", "a/docs/logo.png", "a/img/x.png", "b.md"]);
+        fs::write(folder.path().join("a/docs/readme.md"), "# Setup\n").unwrap();
+        let disk = ProjectFiles::new(folder.path());
+        for (from, path, wanted) in [
+            ("a/docs/readme.md", ".", Some("a/docs/readme.md")),
+            ("a/docs/readme.md", "/docs/", Some("a/docs/readme.md")),
+            ("a/docs/readme.md", "logo.png", None),
+            ("a/docs/readme.md", "../img", None),
+            ("a/docs/readme.md", "../../b.md", None),
+        ] {
+            assert_eq!(disk.page(from, path).as_deref(), wanted, "{from} {path}");
+        }
+        assert_eq!(disk.read("a/docs/readme.md").unwrap().text(), "# Setup\n");
+        assert!(disk.has_root("a/docs/readme.md") && !disk.has_root("b.md"));
     }
 
     #[test]

@@ -5,6 +5,15 @@ use crate::markdown::document::{BlockKind, NONE, Section};
 use crate::markdown::slug::Slugs;
 use crate::source::Span;
 
+/// Returns the id that a heading ends with, as in `## Title {#id}`. GitHub shows it as text, but Hugo, Docusaurus, mdBook and
+/// kramdown make an anchor of it, and who renders a file is not known.
+fn heading_id(title: &str) -> Option<&str> {
+    let inner = title.trim_end().strip_suffix('}')?;
+    let inner = inner.get(inner.rfind('{')? + 1..)?;
+    let id = inner.split_whitespace().find_map(|word| word.strip_prefix('#'))?;
+    (!id.is_empty()).then_some(id)
+}
+
 impl Builder<'_> {
     /// Ends a heading: its block becomes a section.
     pub(in crate::markdown) fn end_heading(&mut self, level: u8, span: Span) {
@@ -26,6 +35,11 @@ impl Builder<'_> {
             own_end: end,
             slug: String::new(),
         });
+        let written = heading_id(heading.text.as_str(self.document.text)).map(str::to_owned);
+        let whole = heading.span;
+        if let Some(name) = written {
+            self.anchor(&name, whole);
+        }
         if let Some(heading) = self.document.blocks.get_mut(block as usize) {
             heading.section = index;
         }

@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::local_path::{folder, normal};
 use crate::catalog::TargetKind;
 use crate::markdown::{Definition, LinkKind};
 use crate::rules::contents::{Contents, contents};
@@ -45,8 +44,10 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
             }
             TargetKind::Path => {
                 let Some((path, fragment)) = target.url.split_once('#') else { continue };
-                let name = normal(folder(catalog.file.path()), &percent_decoded(path));
-                let Some(other) = cx.neighbors.places(&name) else { continue };
+                let page = path.split('?').next().unwrap_or_default();
+                let Some(other) = cx.neighbors.places(cx.files, catalog.file.path(), &percent_decoded(page)) else {
+                    continue;
+                };
                 if other.has(fragment) {
                     answers.holds();
                     continue;

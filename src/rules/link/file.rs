@@ -1,8 +1,10 @@
 //! Rules about links to files of the same project.
 
+use std::cell::LazyCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::local_path::{folder, local_path, normal};
+use super::local_path::{folder, local_path, normal, rooted_path};
 use super::near_file::NearFiles;
 use super::words;
 use crate::catalog::TargetKind;
@@ -16,6 +18,9 @@ use crate::text::suffix::known_suffix;
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
 const MANY: usize = 20;
 
+/// Folders between a file and the root of its repository in which the settings of a site generator are looked for.
+const DEEPEST: usize = 16;
+
 /// `link/missing-file`
 pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = cx.catalog;
@@ -26,11 +31,13 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
         let site = site.get_or_init(|| NearFiles::of(cx));
         site.is_site.then(|| site.source_of_page(path)).flatten()
     };
+    let has_root = LazyCell::new(|| leads_from_repository(cx));
     for (index, (link, &of)) in catalog.document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize).filter(|target| target.kind == TargetKind::Path) else {
             continue;
         };
-        let Some(path) = local_path(target) else { continue };
+        let rooted = || rooted_path(target).filter(|_| *has_root);
+        let Some(path) = local_path(target).or_else(rooted) else { continue };
         match lookups.entry(of).or_insert_with(|| cx.files.lookup(catalog.file.path(), &path)) {
             Lookup::Unknown => {}
             Lookup::Exists => answers.holds(),
@@ -50,6 +57,29 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
         }
     }
     report_missing(cx, &missing, answers);
+}
+
+/// Returns true if GitHub is where a path that begins with `/` is followed: from the root of the repository. In the pages
+/// of a site generator it leads from the root of the site.
+fn leads_from_repository(cx: &Context<'_, '_>) -> bool {
+    let from = cx.catalog.file.path();
+    let has_front_matter = cx.text().starts_with("---\n") || cx.text().starts_with("---\r\n");
+    if has_front_matter || !cx.files.has_root(from) {
+        return false;
+    }
+    let is_there = |path: &str| matches!(cx.files.lookup(from, path), Lookup::Exists);
+    // From the folder of the file up to where nothing is known any more.
+    let mut above = String::new();
+    for _ in 0..DEEPEST {
+        if words().site_generators.iter().any(|name| is_there(&format!("{above}{name}"))) {
+            return false;
+        }
+        above.push_str("../");
+        if cx.files.lookup(from, &above) == Lookup::Unknown {
+            break;
+        }
+    }
+    true
 }
 
 /// A path with the letters that the file system has: it may tell the whole path from the project's root, or the name alone.

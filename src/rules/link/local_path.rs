@@ -27,7 +27,7 @@ pub(in crate::rules) fn normal(from: &str, path: &str) -> String {
 }
 
 /// The folder of a path; empty for a file at the root.
-pub(super) fn folder(path: &str) -> &str {
+pub(in crate::rules) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -50,6 +50,17 @@ pub(super) fn local_path(target: &LinkTarget<'_>) -> Option<String> {
     }
     let host = !path.starts_with('.') && looks_like_host(first);
     (!host && !path.contains("..//")).then(|| percent_decoded(path).into_owned())
+}
+
+/// Returns the path of a target that leads from a root to a file, `/docs/guide.md`, without query and fragment. What has no
+/// ending may be a page of GitHub's, or of a site.
+pub(super) fn rooted_path(target: &LinkTarget<'_>) -> Option<String> {
+    let url = &*target.url;
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && !ending.is_empty());
+    let is_plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '{', '|', '$', '<']);
+    (is_plain && has_ending).then(|| percent_decoded(path).into_owned())
 }
 
 /// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.

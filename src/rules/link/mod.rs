@@ -15,7 +15,7 @@ pub(super) use anchor::{broken_fragment, undefined_reference, unused_reference};
 pub(super) use file::{missing_file, orphan_page};
 pub(super) use form::{empty, malformed, missing_scheme, vague_text};
 pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform};
-pub(super) use local_path::{links_between, normal};
+pub(super) use local_path::{folder, links_between, normal};
 pub(super) use query::{credentials, signed, tracking};
 pub(super) use shortener::shortener;
 use words::words;
