@@ -42,6 +42,8 @@ pub struct Document<'t> {
     pub definitions: Vec<Definition<'t>>,
     /// References that have no definition, in order.
     pub undefined: Vec<Undefined>,
+    /// The footnotes, where they are written and where they are referred to, in order.
+    pub footnotes: Vec<Footnote>,
     /// HTML comments, in order.
     pub comments: Vec<HtmlComment>,
     /// Code blocks, `<pre>` and front matter, in order: text that means itself and is no part of the catalog.
@@ -263,6 +265,17 @@ pub struct Undefined {
     pub span: Span,
     /// True if it is written `[text][label]`, so that it cannot be meant as plain text in brackets.
     pub full: bool,
+}
+
+/// A footnote, or a reference to one.
+#[derive(Debug, Clone)]
+pub struct Footnote {
+    /// The label, as it is written.
+    pub label: String,
+    /// Its span.
+    pub span: Span,
+    /// True if it is the footnote itself.
+    pub is_definition: bool,
 }
 
 /// An HTML comment.

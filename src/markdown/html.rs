@@ -115,7 +115,9 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
                 builder.begin_image(Cow::Owned(target.trim().to_owned()), span);
                 builder.end_image();
             }
+            sources(builder, tag, span);
         }
+        b"source" => sources(builder, tag, span),
         b"b" | b"strong" => builder.begin(MarkKind::Strong, span),
         b"i" | b"em" => builder.begin(MarkKind::Emphasis, span),
         b"code" | b"kbd" | b"tt" => builder.begin(MarkKind::Code, span),
@@ -157,6 +159,23 @@ fn open(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
         }
         b"p" | b"div" | b"center" | b"details" | b"dt" | b"dd" | b"blockquote" | b"hr" => paragraph(builder, span),
         _ => {}
+    }
+}
+
+/// The addresses of a `srcset`, each up to a blank: widths and densities stand behind them, then a comma.
+fn sources(builder: &mut Builder<'_>, tag: &StartTag<usize>, span: Span) {
+    let Some(set) = attribute(tag, "srcset") else { return };
+    let mut rest = set.as_str();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        if rest.is_empty() {
+            return;
+        }
+        let (address, behind) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        builder.begin_image(Cow::Owned(address.trim_end_matches(',').to_owned()), span);
+        builder.end_image();
+        let ends = address.ends_with(',');
+        rest = if ends { behind } else { behind.split_once(',').map_or("", |(_, next)| next) };
     }
 }
 
@@ -224,6 +243,19 @@ fn paragraph(builder: &mut Builder<'_>, span: Span) {
 #[cfg(test)]
 mod tests {
     use crate::markdown::parse;
+
+    #[test]
+    fn the_addresses_of_a_source_set_are_links() {
+        for (text, targets) in [
+            ("<source srcset=\"a.png, b.png 2x\">", vec!["a.png", "b.png"]),
+            ("<img src=a.png srcset='b.png 480w,\n c,d.png 800w'>", vec!["a.png", "b.png", "c,d.png"]),
+            ("<source srcset=' '>", vec![]),
+        ] {
+            let document = parse(text);
+            let found: Vec<_> = document.links.iter().map(|link| &*link.target).collect();
+            assert_eq!(found, targets, "{text}");
+        }
+    }
 
     #[test]
     fn each_comment_ends_where_browsers_end_it() {

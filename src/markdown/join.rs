@@ -55,6 +55,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     document.anchors.append(&mut piece.anchors);
     document.definitions.append(&mut piece.definitions);
     document.undefined.append(&mut piece.undefined);
+    document.footnotes.append(&mut piece.footnotes);
     document.comments.append(&mut piece.comments);
     document.verbatim.append(&mut piece.verbatim);
 }

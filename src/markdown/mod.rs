@@ -7,6 +7,7 @@ mod chunk;
 mod document;
 mod html;
 mod join;
+mod math;
 mod parse;
 mod slug;
 mod text;
@@ -14,8 +15,8 @@ mod url_scan;
 
 pub use attribute::attribute_value;
 pub use document::{
-    Anchor, Block, BlockKind, Definition, Document, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE, Section,
-    Table, TableRow, TextMark, Undefined,
+    Anchor, Block, BlockKind, Definition, Document, Footnote, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE,
+    Section, Table, TableRow, TextMark, Undefined,
 };
 pub use parse::{OPTIONS, parse};
 pub use slug::slug;

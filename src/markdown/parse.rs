@@ -10,8 +10,8 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 use rayon::prelude::*;
 
 use super::build::Builder;
-use super::document::{BlockKind, Definition, Document, LinkKind, MarkKind, Undefined};
-use super::{chunk, html};
+use super::document::{BlockKind, Definition, Document, Footnote, LinkKind, MarkKind, Undefined};
+use super::{chunk, html, math};
 use crate::source::Span;
 
 /// Options of the parser: everything that GitHub renders.
@@ -97,13 +97,19 @@ fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
     let (start, end) = (range.start, range.end);
     let undefined = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&undefined);
+    let formulas = Rc::new(math::formulas(part));
+    let own = Rc::clone(&formulas);
     let callback = move |link: BrokenLink<'_>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+        if math::holds(&own, link.span.start) {
+            return None;
+        }
         let full = link.link_type == LinkType::Reference;
         let span = Span::new(start + link.span.start, start + link.span.end);
         seen.borrow_mut().push(Undefined { label: link.reference.to_string(), span, full });
         None
     };
-    let mut reader = EventReader { builder, base: start, html: None, skip: 0, text_end: start as u32 };
+    let text_end = start as u32;
+    let mut reader = EventReader { builder, base: start, html: None, skip: 0, text_end, formulas, in_formula: 0 };
     let parser = Parser::new_with_broken_link_callback(part, OPTIONS, Some(callback));
     let mut events = parser.into_offset_iter();
     for (event, range) in events.by_ref() {
@@ -129,6 +135,10 @@ struct EventReader<'b, 't> {
     skip: u32,
     /// End of the last inline text.
     text_end: u32,
+    /// The formulas of the piece.
+    formulas: Rc<Vec<Range<usize>>>,
+    /// Depth of what the parser takes for links in a formula.
+    in_formula: u32,
 }
 
 impl<'t> EventReader<'_, 't> {
@@ -164,7 +174,8 @@ impl<'t> EventReader<'_, 't> {
                 self.builder.line_break(newline);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.builder.text(&text, span),
-            Event::FootnoteReference(_) | Event::Rule | Event::TaskListMarker(_) => {}
+            Event::FootnoteReference(label) => self.footnote(&label, span, false),
+            Event::Rule | Event::TaskListMarker(_) => {}
         }
     }
 
@@ -172,6 +183,10 @@ impl<'t> EventReader<'_, 't> {
     fn code_inner(&self, text: &str, span: Span) -> Span {
         let source = span.of(self.builder.document.text);
         memchr::memmem::find(source.as_bytes(), text.as_bytes()).map_or(span, |at| span.inner(at..at + text.len()))
+    }
+
+    fn footnote(&mut self, label: &str, span: Span, is_definition: bool) {
+        self.builder.document.footnotes.push(Footnote { label: label.to_owned(), span, is_definition });
     }
 
     fn start(&mut self, tag: Tag<'t>, span: Span) {
@@ -192,6 +207,7 @@ impl<'t> EventReader<'_, 't> {
             Tag::Strong => self.builder.begin(MarkKind::Strong, span),
             Tag::Emphasis => self.builder.begin(MarkKind::Emphasis, span),
             Tag::Strikethrough => self.builder.begin(MarkKind::Strike, span),
+            Tag::Link { .. } if math::holds(&self.formulas, span.start as usize - self.base) => self.in_formula += 1,
             Tag::Link { link_type, dest_url, .. } => {
                 self.text_end = span.start + 1;
                 let (kind, target) = link(link_type, dest_url);
@@ -212,9 +228,9 @@ impl<'t> EventReader<'_, 't> {
                 self.builder.document.verbatim.push(span);
                 self.skip += 1;
             }
+            Tag::FootnoteDefinition(label) => self.footnote(&label, span, true),
             Tag::BlockQuote(_)
             | Tag::MetadataBlock(_)
-            | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition
@@ -238,6 +254,7 @@ impl<'t> EventReader<'_, 't> {
             TagEnd::Strong => self.builder.end(MarkKind::Strong, span.end),
             TagEnd::Emphasis => self.builder.end(MarkKind::Emphasis, span.end),
             TagEnd::Strikethrough => self.builder.end(MarkKind::Strike, span.end),
+            TagEnd::Link if self.in_formula > 0 => self.in_formula -= 1,
             TagEnd::Link => {
                 self.builder.link_text_ended(self.text_end);
                 self.builder.end(MarkKind::Link, span.end);

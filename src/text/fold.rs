@@ -207,9 +207,11 @@ pub fn title(title: &str) -> String {
 }
 
 /// Folds the label of a link reference: labels are alike whatever their case and white space
-/// (<https://spec.commonmark.org/0.31.2/#matches>).
+/// (<https://spec.commonmark.org/0.31.2/#matches>). Of letters that have no one partner in the other case all forms are alike:
+/// `ẞ` is `SS`.
 pub fn label(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let plain = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    if plain.is_ascii() { plain.to_ascii_lowercase() } else { plain.to_lowercase().to_uppercase().to_lowercase() }
 }
 
 /// Folds a text to its letters and digits in lower case, accents kept, without what parts them.

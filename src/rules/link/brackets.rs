@@ -1,5 +1,6 @@
 //! Brackets that a renderer makes no link of: `[text](address)` with a space or a second address in it, `[text] (address)`.
 
+use super::local_path::has_ending;
 use super::words;
 use crate::finding::Fix;
 use crate::markdown::{Block, Document, LinkKind, MarkKind};
@@ -86,7 +87,10 @@ fn unlinked<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<
     let address = text.get(start..).unwrap_or_default();
     let address = address.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
     let inner = address.strip_prefix('[').unwrap_or(address);
-    if !inner.starts_with("http://") && !inner.starts_with("https://") && !inner.starts_with("www.") {
+    if inner.len() < address.len() && !is_web(inner) {
+        return held_link(document, code, at);
+    }
+    if !is_web(inner) && !is_path(address) {
         return Answer::CannotTell;
     }
     let Some(block) = block_at(document, code, at) else { return Answer::CannotTell };
@@ -125,6 +129,9 @@ fn unlinked<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<
     if !written.contains([' ', '\t']) {
         return Answer::CannotTell;
     }
+    if !is_web(inner) && !is_path_with_spaces(written) {
+        return Answer::CannotTell;
+    }
     if written.split_whitespace().skip(1).any(is_address) {
         return Draft::new(span, "no link: two addresses stand in its brackets")
             .help("keep one of them, or make a link of each")
@@ -139,6 +146,68 @@ fn unlinked<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<
         return draft.into();
     }
     draft.fix(Fix::for_review(Span::new(start, start + close), written.replace([' ', '\t'], "%20"))).into()
+}
+
+/// True if a text begins with an address of the web.
+fn is_web(text: &str) -> bool {
+    ["http://", "https://", "www."].iter().any(|beginning| text.starts_with(beginning))
+}
+
+/// True if a text begins like a path of the project or a place in the file: up to a slash, or `#`, there is one word.
+fn is_path(text: &str) -> bool {
+    let word =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ')' | '(' | '"' | '\'')).next().unwrap_or_default();
+    let beginning = word.split('/').next().unwrap_or_default();
+    let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%'));
+    word.starts_with('#') && word.len() > 1 || is_name(beginning) && !word.is_empty() && !word.contains(':')
+}
+
+/// True if the brackets of a link hold a path with blanks in it and nothing else: it ends like a file, or begins like a
+/// path, or is a place in the file. `(this and that)` and `(path "title")` are neither.
+fn is_path_with_spaces(written: &str) -> bool {
+    let first = written.split_whitespace().next().unwrap_or_default();
+    let is_rooted =
+        ["./", "../", "~/", "/", "#"].iter().any(|beginning| first.starts_with(beginning)) && first.len() > 1;
+    let is_named = has_ending(written.split(['#', '?']).next().unwrap_or_default()) && !written.contains([',', ';']);
+    !written.contains(['"', '\'', '<', '>', '(']) && (is_rooted || is_named)
+}
+
+/// Finds a whole link in the brackets for an address: `[text]([text](address))`.
+fn held_link<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<I>, at: usize) -> Answer {
+    let text = document.text;
+    let links = document.links.get(document.links_in(Span::new(at + 2, at + 3))).unwrap_or_default();
+    let Some(link) = links.first().filter(|link| link.kind == LinkKind::Inline) else { return Answer::CannotTell };
+    let Some(block) = block_at(document, code, at) else { return Answer::CannotTell };
+    let is_closed = text.get(link.span.end as usize..).is_some_and(|behind| behind.starts_with(')'));
+    let begin = block.span.start as usize;
+    let Some(open) = opening(text, begin, at).filter(|_| is_closed) else { return Answer::CannotTell };
+    if text.get(begin..open).is_some_and(|before| before.ends_with('\\')) || in_comment(document, at) {
+        return Answer::CannotTell;
+    }
+    Draft::new(Span::new(open, link.span.end as usize + 1), "no link: another link is in its brackets")
+        .help("write the address itself between the round brackets")
+        .subject(link.target.to_string())
+        .into()
+}
+
+/// Finds `(text)[address]`, a link whose brackets are the wrong way round.
+pub(super) fn reversed(document: &Document<'_>, answers: &mut Answers) {
+    for undefined in document.undefined.iter().filter(|undefined| !undefined.full && is_web(&undefined.label)) {
+        let start = undefined.span.start as usize;
+        let line = document.text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        let Some(inner) = line.strip_suffix(')') else { continue };
+        let Some(name) = inner.rfind('(').and_then(|at| inner.get(at + 1..)) else { continue };
+        if name.trim().is_empty() || name.contains(['[', ']']) || undefined.label.contains(char::is_whitespace) {
+            continue;
+        }
+        let span = Span::new(start - name.len() - 2, undefined.span.end as usize);
+        let fixed = format!("[{name}]({})", undefined.label);
+        let draft = Draft::new(span, "no link: the brackets are the wrong way round")
+            .help("write the text in square brackets and the address in round ones")
+            .subject(undefined.label.clone());
+        let is_plain = !undefined.label.contains(['(', ')', '<', '>', '\\']);
+        answers.broken(if is_plain { draft.fix(Fix::for_review(span, fixed)) } else { draft });
+    }
 }
 
 /// True if a place is in an HTML comment.

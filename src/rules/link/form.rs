@@ -1,6 +1,6 @@
 //! Rules about how a link is written.
 
-use super::brackets::broken_brackets;
+use super::brackets::{broken_brackets, reversed};
 use super::local_path::{looks_like_host, misspelt_scheme};
 use super::words::LinkWords;
 use super::{is_image, words};
@@ -20,6 +20,7 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
     }
     broken_brackets(document, answers);
+    reversed(document, answers);
     for undefined in &document.undefined {
         if undefined.full && (undefined.label.starts_with("http:") || undefined.label.starts_with("https:")) {
             let written = undefined.span.of(document.text);
@@ -42,8 +43,7 @@ fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarge
         TargetKind::Web if target.has(HostTraits::ODD) => odd_web(target),
         TargetKind::Web => nested(&target.url),
         TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
-        TargetKind::Mail if !target.url.contains('@') => Some(("the mail address has no @".to_owned(), None)),
-        TargetKind::Mail => None,
+        TargetKind::Mail => odd_mail(&target.url),
         TargetKind::Fragment | TargetKind::Empty => return Answer::CannotTell,
     };
     let Some((message, fixed)) = fault else { return Answer::Holds };
@@ -75,6 +75,32 @@ fn is_cut_off(document: &Document<'_>, link: &Link<'_>) -> bool {
     let dots = rest.trim_start_matches([' ', '.', '…']);
     let dots = rest.get(..rest.len() - dots.len()).unwrap_or_default();
     link.kind == LinkKind::Bare && (dots.contains("..") || dots.contains('…'))
+}
+
+/// Describes the error of a mail address that cannot be one, with a guess at the intended one.
+fn odd_mail(url: &str) -> Option<(String, Option<String>)> {
+    let (scheme, rest) = url.split_once(':')?;
+    if let Some(inner) = rest.get(..scheme.len() + 1).filter(|inner| inner.eq_ignore_ascii_case("mailto:")) {
+        return Some((
+            "the scheme is written twice".to_owned(),
+            rest.get(inner.len()..).map(|rest| format!("{scheme}:{rest}")),
+        ));
+    }
+    let inner = rest.trim_start_matches('/');
+    if inner.len() < rest.len() {
+        return Some(("slashes are before the mail address".to_owned(), Some(format!("{scheme}:{inner}"))));
+    }
+    let addresses = rest.split('?').next().unwrap_or_default();
+    // Without an address, `mailto:?subject=`, the reader chooses whom to write to.
+    if addresses.is_empty() && rest.len() > 1 {
+        return None;
+    }
+    if !addresses.contains('@') && !addresses.contains("%40") {
+        return Some(("the mail address has no @".to_owned(), None));
+    }
+    let is_doubled = |address: &str| !address.contains('"') && address.matches('@').count() > 1;
+    let doubled = addresses.split([',', ';']).find(|address| is_doubled(address))?;
+    Some((format!("the mail address {} has more than one @", shown(doubled)), None))
 }
 
 /// A second address in brackets behind the first one, written into it: `https://a.org/b%20(https://a.org/b)`.

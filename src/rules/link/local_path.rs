@@ -35,10 +35,14 @@ pub(in crate::rules) fn folder(path: &str) -> &str {
 /// path from the root of a site, or a host without its scheme, which `link/missing-scheme` tells.
 pub(super) fn local_path(target: &LinkTarget<'_>) -> Option<String> {
     let url = &*target.url;
-    if url.starts_with(['/', '?', '{', '<', '$']) || url.contains([' ', '\\', '{', '|']) {
+    if url.starts_with(['/', '?', '{', '<', '$']) || url.contains(['\\', '{', '|']) {
         return None;
     }
     let path = url.split(['?', '#']).next().unwrap_or_default();
+    // Words that stand where an address should are no path.
+    if path.contains(' ') && !has_ending(path) {
+        return None;
+    }
     if path.is_empty() || misspelt_scheme(url).is_some() {
         return None;
     }
@@ -57,14 +61,26 @@ pub(super) fn local_path(target: &LinkTarget<'_>) -> Option<String> {
 pub(super) fn rooted_path(target: &LinkTarget<'_>) -> Option<String> {
     let url = &*target.url;
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && !ending.is_empty());
     let is_plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '{', '|', '$', '<']);
-    (is_plain && has_ending).then(|| percent_decoded(path).into_owned())
+    (is_plain && has_ending(path)).then(|| percent_decoded(path).into_owned())
+}
+
+/// True if the last part of a path ends like the name of a file.
+pub(super) fn has_ending(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty() && (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// A scheme that is nearly `http` or `https`: `htp://`, `http//`, `https;//`, `ttps://`.
 pub(super) fn misspelt_scheme(url: &str) -> Option<(String, Option<String>)> {
+    if let Some((_, inner)) = url.strip_prefix('[').and_then(|inner| inner.split_once("](")) {
+        let address = inner.strip_suffix(')').filter(|address| address.starts_with("http"));
+        if let Some(address) = address.filter(|_| !url.starts_with("[http")) {
+            return Some(("a link stands where the address should".to_owned(), Some(address.to_owned())));
+        }
+    }
     if let Some(inner) = url.strip_prefix('[').filter(|inner| inner.starts_with("http")) {
         let (inner, rest) = inner.split_at(inner.find([']', '(']).unwrap_or(inner.len()));
         let second = rest.trim_start_matches([']', '(']).split(')').next().unwrap_or_default();
