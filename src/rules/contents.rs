@@ -11,8 +11,10 @@ use crate::source::Span;
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
-/// Entries of the shortest table of contents: two links to sections are a remark.
+/// Entries of the shortest table of contents without a title: two links to sections are a remark.
 pub(super) const LEAST_ENTRIES: usize = 3;
+/// Entries of the shortest table of contents under a title that says so.
+pub(super) const LEAST_TITLED_ENTRIES: usize = 2;
 /// The last section, in order of the text, in which a list without a title can be a table of contents.
 const EARLY_SECTIONS: u32 = 2;
 
@@ -53,15 +55,17 @@ impl Contents {
     }
 }
 
-/// The lists of contents of a document: three fragments or more, of which the list mostly is, under a title that says so
-/// or before the second heading of the text.
+/// The lists of contents of a document: fragments, of which the list mostly is, under a title that says so or before the
+/// second heading of the text.
 pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
-        let Some(contents) = read(document, list.span, list.section) else { continue };
-        if list.section <= EARLY_SECTIONS || is_titled(document, list.section) {
-            found.push(contents);
+        let is_titled = is_titled(document, list.section);
+        if !is_titled && list.section > EARLY_SECTIONS {
+            continue;
         }
+        let least = if is_titled { LEAST_TITLED_ENTRIES } else { LEAST_ENTRIES };
+        found.extend(read(document, list.span, list.section, least));
     }
     found
 }
@@ -73,7 +77,7 @@ pub(super) fn is_titled(document: &Document<'_>, section: u32) -> bool {
     FILE.titles.contains(&title) || FILE.title_endings.iter().any(|ending| title.ends_with(ending.as_str()))
 }
 
-fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
+fn read(document: &Document<'_>, span: Span, section: u32, least: usize) -> Option<Contents> {
     let range = document.links_in(span);
     let all = document.links.get(range.clone())?;
     let is_entry = |link: &Link<'_>| link.target.len() > 1 && is_fragment(&link.target) && begins_item(document, link);
@@ -81,11 +85,7 @@ fn read(document: &Document<'_>, span: Span, section: u32) -> Option<Contents> {
     let from = document.items.partition_point(|item| item.span.start < span.start);
     let items = document.items.partition_point(|item| item.span.start < span.end) - from;
     let is_most_of = |whole: usize| Share::HALF.is_exceeded(links.len(), whole);
-    (links.len() >= LEAST_ENTRIES && is_most_of(items) && is_most_of(all.len())).then_some(Contents {
-        span,
-        links,
-        section,
-    })
+    (links.len() >= least && is_most_of(items) && is_most_of(all.len())).then_some(Contents { span, links, section })
 }
 
 /// Returns true if a link is the first thing of its item: what follows in it is a remark.

@@ -241,6 +241,9 @@ fn single(text: &str) -> Option<License> {
         Some(LicenseName::Vague) => return Some(License::Vague(text.to_owned())),
         None => {}
     }
+    if let Some(id) = vocabulary().find_full_name(text) {
+        return Some(License::NearlySpdx { expression: id.to_owned(), complete: true });
+    }
     let creative = Creative::read(text)?;
     let family = creative.family();
     match (creative.has_element(), creative.has_version()) {

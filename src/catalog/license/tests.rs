@@ -104,6 +104,18 @@ fn licenses_are_told_apart() {
         ("CC BY 9.0", "unrecognized"),
         ("Foo", "unrecognized"),
         ("✅ MIT", "~~MIT"),
+        // As spdx-correct and the list of SPDX have them.
+        ("GPL v.2", "~GPL-2.0"),
+        ("Apache v. 2", "~Apache-2.0"),
+        ("LGPL v2+", "~LGPL-2.0-or-later"),
+        ("WTFPLv2", "~WTFPL"),
+        ("Standard 3-clause BSD", "~BSD-3-Clause"),
+        ("Mozilla Public License 1.1", "~MPL-1.1"),
+        ("GNU General Public License v2.0 only", "~GPL-2.0-only"),
+        ("BSD 3-Clause \"New\" or \"Revised\" License", "~BSD-3-Clause"),
+        ("MIT (https://opensource.org/licenses/MIT)", "~~MIT"),
+        ("GPL-3.0+", "=GPL-3.0+"),
+        ("Python", "unrecognized"),
     ] {
         assert_eq!(shown(text), expected, "{text:?}");
     }

@@ -41,6 +41,8 @@ struct Lists {
 }
 
 pub(super) struct LicenseVocabulary {
+    /// The identifiers by the names that SPDX gives the licences, in small letters.
+    full_names: FxHashMap<String, &'static str>,
     names: FxHashMap<FoldedSpelling, LicenseName>,
     pub(super) public_domain_ids: Vec<String>,
     pub(super) vague_words: Vec<String>,
@@ -88,6 +90,15 @@ static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
             add(license.name, LicenseName::Id(license.name.to_owned()));
         }
     }
+    let mut full_names: FxHashMap<String, &'static str> = FxHashMap::default();
+    // Two identifiers of one name: one of them is deprecated.
+    let current = |name: &str| spdx::license_id(name).is_some_and(|id| !id.is_deprecated());
+    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.name != "NOASSERTION") {
+        let id = full_names.entry(full_name_key(license.full_name)).or_insert(license.name);
+        if current(license.name) {
+            *id = license.name;
+        }
+    }
     let mut pages: Vec<_> = lists.pages.into_iter().collect();
     pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
     let mut kinds = lists.vagueness;
@@ -95,6 +106,7 @@ static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
     let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
     let Lists { public_domain_ids, vague_words, folders, projects, programs, terms_words, generic_words, .. } = lists;
     LicenseVocabulary {
+        full_names,
         names,
         public_domain_ids,
         vague_words,
@@ -114,10 +126,28 @@ pub(super) fn vocabulary() -> &'static LicenseVocabulary {
 }
 
 impl LicenseVocabulary {
+    /// Returns the identifier of the licence that SPDX gives a name: `Mozilla Public License 1.1`. Names of one word are
+    /// names of other things as well.
+    pub(super) fn find_full_name(&self, name: &str) -> Option<&'static str> {
+        if name.len() > LONGEST_NAME || !name.contains(' ') {
+            return None;
+        }
+        self.full_names.get(&full_name_key(name)).copied()
+    }
+
     /// Returns the meaning of a spelling.
     pub(super) fn find(&self, spelling: &str) -> Option<&LicenseName> {
         self.names.get(&FoldedSpelling::new(spelling)?)
     }
+}
+
+/// Bytes of the longest name of a licence that is looked for: SPDX has few longer ones.
+const LONGEST_NAME: usize = 120;
+
+/// The form in which full names are compared: in small letters, with one blank between words, without quotation marks.
+fn full_name_key(name: &str) -> String {
+    let plain = name.replace(['"', '\'', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'], "");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// No spelling that is longer when folded is in the vocabulary.
@@ -143,6 +173,11 @@ impl FoldedSpelling {
             while let Some(rest) = word.strip_suffix(".0") {
                 word = rest;
             }
+            // `v.2` is `v2`.
+            let word = match word.get(..2) {
+                Some("v." | "V.") => word.get(2..).unwrap_or_default(),
+                _ => word,
+            };
             let version = version_mark(word);
             for (at, byte) in word.bytes().chain(plus.bytes()).enumerate() {
                 if Some(at) != version {
@@ -162,6 +197,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_noise(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
     NOISE.iter().any(|noise| noise.eq_ignore_ascii_case(word))
 }
 

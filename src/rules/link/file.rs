@@ -18,9 +18,6 @@ use crate::text::suffix::known_suffix;
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
 const MANY: usize = 20;
 
-/// Folders between a file and the root of its repository in which the settings of a site generator are looked for.
-const DEEPEST: usize = 16;
-
 /// `link/missing-file`
 pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = cx.catalog;
@@ -31,7 +28,7 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
         let site = site.get_or_init(|| NearFiles::of(cx));
         site.is_site.then(|| site.source_of_page(path)).flatten()
     };
-    let has_root = LazyCell::new(|| leads_from_repository(cx));
+    let has_root = LazyCell::new(|| leads_from_repository(cx) && !site.get_or_init(|| NearFiles::of(cx)).is_site);
     for (index, (link, &of)) in catalog.document.links.iter().zip(&catalog.target_of).enumerate() {
         let Some(target) = catalog.targets.get(of as usize).filter(|target| target.kind == TargetKind::Path) else {
             continue;
@@ -64,22 +61,7 @@ pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers
 fn leads_from_repository(cx: &Context<'_, '_>) -> bool {
     let from = cx.catalog.file.path();
     let has_front_matter = cx.text().starts_with("---\n") || cx.text().starts_with("---\r\n");
-    if has_front_matter || !cx.files.has_root(from) {
-        return false;
-    }
-    let is_there = |path: &str| matches!(cx.files.lookup(from, path), Lookup::Exists);
-    // From the folder of the file up to where nothing is known any more.
-    let mut above = String::new();
-    for _ in 0..DEEPEST {
-        if words().site_generators.iter().any(|name| is_there(&format!("{above}{name}"))) {
-            return false;
-        }
-        above.push_str("../");
-        if cx.files.lookup(from, &above) == Lookup::Unknown {
-            break;
-        }
-    }
-    true
+    !has_front_matter && cx.files.has_root(from)
 }
 
 /// A path with the letters that the file system has: it may tell the whole path from the project's root, or the name alone.

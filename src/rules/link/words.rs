@@ -23,7 +23,6 @@ pub(crate) struct LinkWords {
     pub(crate) file_endings: Vec<String>,
     pub(crate) repository_pages: Vec<String>,
     pub(crate) entrances: Vec<String>,
-    pub(crate) site_generators: Vec<String>,
 }
 
 /// A page that sends its visitors on, and the parameter that says where to.

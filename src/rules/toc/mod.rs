@@ -1,6 +1,7 @@
 //! `toc/`: the list of contents, held against the headings.
 
 mod insert;
+mod sublevel;
 
 use std::cell::LazyCell;
 use std::fmt::Write as _;
@@ -8,7 +9,8 @@ use std::fmt::Write as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
-use super::contents::{Contents, LEAST_ENTRIES, contents, is_side, is_titled};
+use self::sublevel::missing_subsections;
+use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, contents, is_side, is_titled};
 use super::fragment::{ComparisonBudget, NearestAnchors};
 use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
@@ -93,9 +95,11 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         .collect::<Vec<_>>();
     let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
     let Some(first) = all.first() else { return };
-    let Some(level) = covered_level(document, &listed) else { return };
+    let least = if is_titled(document, first.section) { LEAST_TITLED_ENTRIES } else { LEAST_ENTRIES };
+    let Some(level) = covered_level(document, &listed, least) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
     let covered: FxHashSet<u32> = listed.iter().flat_map(|&own| document.ancestors(own)).collect();
+    let below = missing_subsections(document, &listed, level, last);
     let mut left_out = Vec::new();
     for (index, section) in document.sections.iter().enumerate().skip(1) {
         let index = index as u32;
@@ -110,24 +114,29 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
             left_out.push(index);
         }
     }
-    let of_the_list = |index: &u32| !is_side(document.title(*index));
-    if !left_out.iter().any(of_the_list) {
-        return;
-    }
-    let what = match left_out.len() {
-        1 => "section".to_owned(),
-        count => format!("{count} sections"),
-    };
     let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
     let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
-    let draft = Draft::new(span, format!("the contents leave out {what}: {}", titles_of(document, &left_out)))
-        .help("add them to the contents")
-        .subject("contents");
-    let draft = match missing_entries(document, &all, &entries, level, &left_out) {
-        Some(fix) => draft.fix(fix),
-        None => draft,
+    if left_out.iter().any(|index| !is_side(document.title(*index))) {
+        let draft = lacking(cx, span, "section", &left_out).subject("contents");
+        answers.broken(match missing_entries(document, &all, &entries, level, &left_out) {
+            Some(fix) => draft.fix(fix),
+            None => draft,
+        });
+    }
+    if !below.is_empty() {
+        answers.broken(lacking(cx, span, "subsection", &below).subject("subsections"));
+    }
+}
+
+/// Words the finding about sections that the contents at `span` leave out.
+fn lacking(cx: &Context<'_, '_>, span: Span, noun: &str, left_out: &[u32]) -> Draft {
+    let what = match left_out.len() {
+        1 => noun.to_owned(),
+        count => format!("{count} {noun}s"),
     };
-    answers.broken(with_headings(cx, draft, &left_out, "left out"));
+    let titles = titles_of(&cx.catalog.document, left_out);
+    let draft = Draft::new(span, format!("the contents leave out {what}: {titles}")).help("add them to the contents");
+    with_headings(cx, draft, left_out, "left out")
 }
 
 /// A finding names this many sections and counts the others.
@@ -158,14 +167,14 @@ fn first_entry(document: &Document<'_>, contents: &Contents) -> Span {
 }
 
 /// The highest level of which the contents list most of the headings: those of other levels are left out on purpose.
-fn covered_level(document: &Document<'_>, listed: &[u32]) -> Option<u8> {
+fn covered_level(document: &Document<'_>, listed: &[u32], least: usize) -> Option<u8> {
     let mut by_level = [0_usize; 8];
     for &index in listed {
         if let Some(count) = document.sections.get(index as usize).and_then(|s| by_level.get_mut(s.level as usize)) {
             *count += 1;
         }
     }
-    let (level, &count) = by_level.iter().enumerate().find(|(_, count)| **count >= LEAST_ENTRIES)?;
+    let (level, &count) = by_level.iter().enumerate().find(|(_, count)| **count >= least)?;
     let there = document.sections.iter().filter(|section| section.level as usize == level).count();
     Share::HALF.is_reached(count, there).then_some(level as u8)
 }
