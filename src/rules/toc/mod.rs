@@ -95,8 +95,9 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         .collect::<Vec<_>>();
     let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
     let Some(first) = all.first() else { return };
-    let least = if is_titled(document, first.section) { LEAST_TITLED_ENTRIES } else { LEAST_ENTRIES };
-    let Some(level) = covered_level(document, &listed, least) else { return };
+    let by = |least| covered_level(document, &listed, least);
+    let is_short = || is_titled(document, first.section).then(|| by(LEAST_TITLED_ENTRIES)).flatten();
+    let Some(level) = by(LEAST_ENTRIES).or_else(is_short) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
     let covered: FxHashSet<u32> = listed.iter().flat_map(|&own| document.ancestors(own)).collect();
     let below = missing_subsections(document, &listed, level, last);

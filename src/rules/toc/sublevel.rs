@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::super::contents::is_side;
 use crate::markdown::{Document, NONE};
+use crate::text::fold;
 
 /// Listed subsections from which on a level counts as listed: of fewer, nobody knows whether the others were meant.
 const LEAST_LISTED: usize = 4;
@@ -20,6 +21,8 @@ pub(super) fn missing_subsections(document: &Document<'_>, listed: &[u32], level
     let is_below = |index: u32| section(index).is_some_and(|own| own.level == level + 1);
     let parent = |index: u32| section(index).map_or(NONE, |own| own.parent);
     let unfolded: FxHashSet<u32> = listed.iter().copied().filter(|index| is_below(*index)).map(parent).collect();
+    // Of two sections of one title, the entries of both often lead to the first.
+    let titles: FxHashSet<String> = listed.iter().map(|own| fold::title(document.title(*own))).collect();
     let mut found = 0;
     let mut left_out = Vec::new();
     for index in 1..document.sections.len() as u32 {
@@ -30,7 +33,10 @@ pub(super) fn missing_subsections(document: &Document<'_>, listed: &[u32], level
         }
         if is_listed.contains(&index) {
             found += 1;
-        } else if !document.title(index).is_empty() && !is_side(document.title(index)) {
+        } else if !document.title(index).is_empty()
+            && !is_side(document.title(index))
+            && !titles.contains(&fold::title(document.title(index)))
+        {
             left_out.push(index);
         }
     }
