@@ -11,8 +11,8 @@ use url::Url;
 use super::{
     StoreError,
     book::RunWriter,
-    keep,
     patience::{PatienceEffect, patience},
+    save,
     stored::{stored, stored_before},
 };
 use crate::{
@@ -92,7 +92,7 @@ pub(super) async fn look_up(book: &mut RunWriter<'_>, archive: &Archive, clock: 
         };
         failed = 0;
         let (url, taken) = (copy.as_ref().map(|copy| &copy.url), copy.as_ref().map(|copy| stored(copy.taken)));
-        book.store.does(|db| {
+        book.store.with_db(|db| {
             db.execute(
                 "INSERT OR REPLACE INTO copies (link, asked, until, url, taken) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![wanted.link, stored(clock.now()), stored(wanted.until), url, taken],
@@ -104,7 +104,7 @@ pub(super) async fn look_up(book: &mut RunWriter<'_>, archive: &Archive, clock: 
 
 /// What is dead in the catalogs, the longest unasked first. An address with a secret is nothing to ask an archive for.
 fn wanted(book: &RunWriter<'_>, now: Timestamp) -> Result<Vec<ArchiveRequest>, StoreError> {
-    book.store.does(|db| {
+    book.store.with_db(|db| {
         let mut query = db.prepare(
             "SELECT l.key, s.* FROM links l JOIN standings s ON s.link = l.id LEFT JOIN copies c ON c.link = l.id
              WHERE l.position IS NOT NULL AND (c.asked IS NULL OR c.asked <= ?1) AND instr(l.key, ?2) = 0
@@ -113,7 +113,7 @@ fn wanted(book: &RunWriter<'_>, now: Timestamp) -> Result<Vec<ArchiveRequest>, S
         let mut rows = query.query(params![stored_before(now, AGAIN), MASK])?;
         let mut wanted = Vec::new();
         while let Some(row) = rows.next()? {
-            let Some(standing) = keep::standing(row)? else { continue };
+            let Some(standing) = save::standing(row)? else { continue };
             let is_dead = standing.shown.state() == LinkState::Dead || standing.severity == Some(Severity::Error);
             if is_dead && patience(standing.shown).kind == PatienceEffect::Failing && wanted.len() < AT_ONCE {
                 let until = standing.last_alive.unwrap_or(standing.since);

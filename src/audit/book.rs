@@ -9,8 +9,8 @@ use super::{
     AuditLink, Store, StoreError,
     due::LinkMemory,
     forget::forget_secrets,
-    keep,
     patience::{PatienceEffect, patience},
+    save,
     store::Lock,
     stored::{int, moment, stored},
 };
@@ -38,8 +38,8 @@ impl<'s> RunWriter<'s> {
     /// Begins a run over these links, or takes up the one that was killed.
     pub(super) fn begin(store: &'s mut Store, links: &[AuditLink], now: Timestamp) -> Result<Self, StoreError> {
         let lock = store.lock()?;
-        store.unfold()?;
-        let (run, rows) = store.does_mut(|db| {
+        store.enter_wal()?;
+        let (run, rows) = store.with_db_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             forget_secrets(&transaction)?;
             let run = take_up(&transaction, now)?;
@@ -52,17 +52,17 @@ impl<'s> RunWriter<'s> {
 
     /// Returns what the store remembers of each link.
     pub(super) fn known(&self) -> Result<Vec<LinkMemory>, StoreError> {
-        self.store.does(|db| known(db, &self.rows))
+        self.store.with_db(|db| known(db, &self.rows))
     }
 
     /// Returns, for each link, whether it was already judged before the run was killed.
     pub(super) fn judged(&self) -> Result<Vec<bool>, StoreError> {
-        let judged = self.store.does(|db| {
+        let judged = self.store.with_db(|db| {
             let mut query = db.prepare("SELECT link, cause FROM observations WHERE run = ?1")?;
             let mut rows = query.query([self.run])?;
             let mut judged = FxHashSet::default();
             while let Some(row) = rows.next()? {
-                let cause = keep::cause(&row.get::<_, String>("cause")?)?;
+                let cause = save::cause(&row.get::<_, String>("cause")?)?;
                 if patience(cause).kind != PatienceEffect::Skipped {
                     judged.insert(row.get::<_, i64>("link")?);
                 }
@@ -84,7 +84,7 @@ impl<'s> RunWriter<'s> {
             return Ok(());
         }
         let (run, waiting) = (self.run, std::mem::take(&mut self.waiting));
-        self.store.does_mut(|db| {
+        self.store.with_db_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             observe(&transaction, run, &waiting)?;
             transaction.commit()
@@ -93,7 +93,7 @@ impl<'s> RunWriter<'s> {
 
     /// Ends the run.
     pub(super) fn finish(self, now: Timestamp) -> Result<(), StoreError> {
-        self.store.does_mut(|db| {
+        self.store.with_db_mut(|db| {
             let transaction = db.transaction()?;
             transaction.execute(
                 "UPDATE runs SET finished = ?2, state = 'done' WHERE id = ?1",
@@ -107,7 +107,7 @@ impl<'s> RunWriter<'s> {
             )?;
             transaction.commit()
         })?;
-        self.store.fold()
+        self.store.leave_wal()
     }
 }
 
@@ -166,7 +166,7 @@ fn known(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<LinkMemory>> {
             let read = row.get::<_, Option<i64>>("read")?.map(moment).transpose()?;
             Ok((
                 row.get("id")?,
-                LinkMemory { host: row.get("host")?, standing: keep::standing(row)?, validators, read },
+                LinkMemory { host: row.get("host")?, standing: save::standing(row)?, validators, read },
             ))
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -182,7 +182,7 @@ fn observe(db: &Transaction<'_>, run: i64, judged: &[(i64, Probed)]) -> rusqlite
     )?;
     for (row, probed) in judged {
         let verdict = &probed.verdict;
-        let hops = if probed.hops.len() > 1 { Some(keep::json(&probed.hops)?) } else { None };
+        let hops = if probed.hops.len() > 1 { Some(save::json(&probed.hops)?) } else { None };
         observe.execute(params![
             row,
             run,

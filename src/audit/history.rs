@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{
     Store, StoreError,
-    keep::{self, network_of},
+    save::{self, network_of},
     stored::moment,
 };
 use crate::{
@@ -84,11 +84,11 @@ impl Store {
     /// Where the store is damaged or cannot be read.
     pub fn history(&self, url: &str) -> Result<Option<LinkHistory>, StoreError> {
         let key = Url::parse(url).map_or_else(|_| url.to_owned(), |url| key_without_secrets(url.as_str()).into_owned());
-        self.does(|db| {
+        self.with_db(|db| {
             let query = "SELECT l.*, s.* FROM links l LEFT JOIN standings s ON s.link = l.id
                          WHERE l.key = ?1 OR l.written = ?2 ORDER BY l.key = ?1 DESC LIMIT 1";
             let found = db.query_row(query, [key.as_str(), url], |row| {
-                let standing = keep::standing(row)?.map(|standing| CurrentStanding {
+                let standing = save::standing(row)?.map(|standing| CurrentStanding {
                     verdict: standing.shown.state(),
                     cause: standing.shown,
                     since: standing.since,
@@ -120,8 +120,8 @@ fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<PastObser
     let mut rows = query.query([link])?;
     let mut looks = Vec::new();
     while let Some(row) = rows.next()? {
-        let cause = keep::cause(&row.get::<_, String>("cause")?)?;
-        let hops = row.get::<_, Option<String>>("hops")?.map(|hops| keep::from_json(&hops)).transpose()?;
+        let cause = save::cause(&row.get::<_, String>("cause")?)?;
+        let hops = row.get::<_, Option<String>>("hops")?.map(|hops| save::from_json(&hops)).transpose()?;
         looks.push(PastObservation {
             run: row.get("run")?,
             at: moment(row.get("at")?)?,

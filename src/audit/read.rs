@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{
     AuditOutcome, AuditSummary, AuditedLink, ChangeIndices, HostSummary, LinkPlace, RunMark, RunSummary, Store,
     StoreError,
-    keep::{self, ReportWords, network_of},
+    save::{self, ReportWords, network_of},
     standing::{Change, LinkStanding},
     stored::moment,
 };
@@ -25,7 +25,7 @@ impl Store {
     /// # Errors
     /// Where the store is damaged or cannot be read.
     pub fn last(&self) -> Result<Option<AuditOutcome>, StoreError> {
-        self.does(|db| {
+        self.with_db(|db| {
             let Some(run) = last_run(db)? else { return Ok(None) };
             let mut links = Vec::new();
             let mut changes = ChangeIndices::default();
@@ -78,7 +78,7 @@ fn last_run(db: &Connection) -> rusqlite::Result<Option<RunSummary>> {
     let mut query = db.prepare("SELECT cause, count(*) AS looks FROM observations WHERE run = ?1 GROUP BY cause")?;
     let mut rows = query.query([run.id])?;
     while let Some(row) = rows.next()? {
-        let cause = keep::cause(&row.get::<_, String>("cause")?)?;
+        let cause = save::cause(&row.get::<_, String>("cause")?)?;
         run.asked += if cause.state() == LinkState::Skipped { 0 } else { natural(row, "looks")? as usize };
     }
     Ok(Some(run))
@@ -92,8 +92,8 @@ fn natural(row: &Row<'_>, name: &str) -> rusqlite::Result<u64> {
 /// A link without its places and nights.
 fn link(row: &Row<'_>) -> rusqlite::Result<AuditedLink> {
     // What is left out now may have been requested on other nights.
-    let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(keep::cause).transpose()?;
-    let Some(standing) = keep::standing(row)?.filter(|_| !seen.is_some_and(Cause::is_left_out)) else {
+    let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(save::cause).transpose()?;
+    let Some(standing) = save::standing(row)?.filter(|_| !seen.is_some_and(Cause::is_left_out)) else {
         return unknown(row);
     };
     let words = ReportWords::from_row(row)?;
@@ -136,7 +136,7 @@ fn suggestion(
 
 /// A link of which nothing is held: it was not asked, or over a bad network.
 fn unknown(row: &Row<'_>) -> rusqlite::Result<AuditedLink> {
-    let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(keep::cause).transpose()?;
+    let seen = row.get::<_, Option<String>>("seen")?.as_deref().map(save::cause).transpose()?;
     let skipped = seen.filter(|cause| cause.state() == LinkState::Skipped);
     let evidence = match (skipped, row.get::<_, Option<String>>("seen_evidence")?) {
         (Some(_), Some(evidence)) => evidence,
@@ -175,7 +175,7 @@ fn changed(
     if row.get_ref("shown")?.as_str_or_null().ok().flatten().is_none() {
         return Ok(());
     }
-    let change = keep::changed(row)?.filter(|(changed, _)| *changed == run).map(|(_, change)| change);
+    let change = save::changed(row)?.filter(|(changed, _)| *changed == run).map(|(_, change)| change);
     match (change, link.severity) {
         (Some(Change::New), Some(Severity::Error)) => changes.new.push(index),
         (Some(Change::Recovered), _) => changes.recovered.push(index),
@@ -213,7 +213,7 @@ fn nights(db: &Connection) -> rusqlite::Result<FxHashMap<i64, Vec<RunMark>>> {
     )?;
     let mut rows = query.query([NIGHTS])?;
     while let Some(row) = rows.next()? {
-        let cause = keep::cause(&row.get::<_, String>("cause")?)?;
+        let cause = save::cause(&row.get::<_, String>("cause")?)?;
         let night = RunMark { at: moment(row.get("at")?)?, verdict: cause.state(), cause, status: row.get("status")? };
         nights.entry(row.get("link")?).or_default().push(night);
     }

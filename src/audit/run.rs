@@ -189,9 +189,9 @@ async fn write_now_and_then(shared: &Mutex<Writer<'_, '_>>, clock: &dyn Clock) -
     }
 }
 
-/// Does something with what is shared. A panic elsewhere does not make what was judged worse.
-fn with<T, R>(shared: &Mutex<T>, does: impl FnOnce(&mut T) -> R) -> R {
-    does(&mut shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+/// Runs `action` on the shared value. A panic in another thread leaves the value usable.
+fn with<T, R>(shared: &Mutex<T>, action: impl FnOnce(&mut T) -> R) -> R {
+    action(&mut shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
 /// A number that is the same for the same text on every machine, and as good as random between texts.

@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     StoreError,
     book::RunWriter,
-    keep::{self, ChangeRecord, ReportWords},
     network::{ReprobedLink, doubt},
     patience::{PatienceEffect, patience},
+    save::{self, ChangeRecord, ReportWords},
     standing::{LinkStanding, StandingInput},
     stored::{moment, stored, stored_before},
 };
@@ -39,7 +39,7 @@ impl RunWriter<'_> {
     pub(super) fn settle(&mut self, survey: &ProbeSurvey, now: Timestamp) -> Result<(), StoreError> {
         self.flush()?;
         let run = self.run;
-        self.store.does_mut(|db| {
+        self.store.with_db_mut(|db| {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let seen = seen(&transaction, run)?;
             let (network, reason) = if doubted(&transaction, run)? {
@@ -52,7 +52,7 @@ impl RunWriter<'_> {
                 // Of a run that was killed only what its links took is known.
                 "UPDATE runs SET network = ?2, reason = ?3, requests = max(?4,
                      (SELECT coalesce(sum(requests), 0) FROM observations WHERE run = ?1)) WHERE id = ?1",
-                params![run, keep::network_word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
+                params![run, save::network_word(network), reason, i64::try_from(survey.requests).unwrap_or(i64::MAX)],
             )?;
             if network == NetworkState::Ok {
                 let incidents = hosts(&transaction, run, survey, now)?;
@@ -99,14 +99,14 @@ fn seen(db: &Transaction<'_>, run: i64) -> rusqlite::Result<Vec<SettledLink>> {
         let link: i64 = row.get("link")?;
         let mut found = standings.query([link])?;
         let (before, before_words, before_changed) = match found.next()? {
-            Some(row) => (keep::standing(row)?, ReportWords::from_row(row)?, keep::changed(row)?),
+            Some(row) => (save::standing(row)?, ReportWords::from_row(row)?, save::changed(row)?),
             None => (None, ReportWords::default(), None),
         };
         all.push(SettledLink {
             link,
             host: row.get("host")?,
             at: moment(row.get("at")?)?,
-            cause: keep::cause(&row.get::<_, String>("cause")?)?,
+            cause: save::cause(&row.get::<_, String>("cause")?)?,
             words: ReportWords::from_row(row)?,
             before,
             before_words,
@@ -159,7 +159,7 @@ fn stand(
 ) -> rusqlite::Result<()> {
     let alive = alive(db, &seen)?;
     let gone = gone(&seen);
-    let mut statement = db.prepare(keep::KEEP)?;
+    let mut statement = db.prepare(save::UPSERT_STANDING)?;
     for seen in seen {
         let look = StandingInput {
             at: seen.at,
@@ -175,7 +175,7 @@ fn stand(
         let is_shown = after.shown == seen.cause || seen.before.is_none();
         let words = if is_shown { seen.words } else { seen.before_words };
         let changed = change.map(|change| (run, change)).or(seen.before_changed);
-        keep::keep(&mut statement, seen.link, &after, &words, changed)?;
+        save::save_standing(&mut statement, seen.link, &after, &words, changed)?;
     }
     Ok(())
 }
@@ -222,7 +222,7 @@ fn alive(db: &Connection, seen: &[SettledLink]) -> rusqlite::Result<FxHashMap<St
     while let Some(row) = rows.next()? {
         let host: String = row.get("host")?;
         if hosts.contains(host.as_str()) && !asked.contains(&row.get("link")?) {
-            let counts = keep::standing(row)?.is_some_and(|standing| is_alive(&standing));
+            let counts = save::standing(row)?.is_some_and(|standing| is_alive(&standing));
             *alive.entry(host).or_default() += usize::from(counts);
         }
     }

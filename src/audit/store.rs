@@ -59,8 +59,8 @@ impl Store {
             store.verify()?;
         }
         // What is taken out of the store is not left in the free room of its pages.
-        store.does(|db| db.pragma_update(None, "secure_delete", true))?;
-        store.does_mut(schema::migrate)?;
+        store.with_db(|db| db.pragma_update(None, "secure_delete", true))?;
+        store.with_db_mut(schema::migrate)?;
         Ok(store)
     }
 
@@ -84,7 +84,7 @@ impl Store {
     fn empty(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open_in_memory().map_err(|error| StoreError::from_sqlite(path, &error))?;
         let mut store = Self::of(db, path)?;
-        store.does_mut(schema::migrate)?;
+        store.with_db_mut(schema::migrate)?;
         Ok(store)
     }
 
@@ -103,7 +103,7 @@ impl Store {
     /// Where SQLite refuses.
     pub fn waiting(mut self, wait: Duration) -> Result<Self, StoreError> {
         self.wait = wait;
-        self.does(|db| db.busy_timeout(wait))?;
+        self.with_db(|db| db.busy_timeout(wait))?;
         Ok(self)
     }
 
@@ -124,11 +124,11 @@ impl Store {
 
     /// Verifies that the file is a store of ours that is whole, row by row, and returns the version of its tables.
     fn verify(&self) -> Result<i64, StoreError> {
-        let number = |name: &str| self.does(|db| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
+        let number = |name: &str| self.with_db(|db| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
         let (application, version) = (number("application_id")?, number("user_version")?);
         if application != schema::APPLICATION {
             // A run that was killed before it made its tables leaves an empty database.
-            let tables = self.does(|db| db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)))?;
+            let tables = self.with_db(|db| db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)))?;
             if application != 0 || version != 0 || i64::ne(&tables, &0) {
                 return Err(StoreError::NoStore(self.path.clone()));
             }
@@ -137,12 +137,12 @@ impl Store {
             return Err(StoreError::Newer { path: self.path.clone(), version });
         }
         // The quick check leaves out what the indexes say.
-        let said: String = self.does(|db| db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))?;
+        let said: String = self.with_db(|db| db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))?;
         if said != "ok" {
             return Err(StoreError::Damaged { path: self.path.clone(), detail: said });
         }
         if version == schema::VERSION {
-            self.does(verify_rows)?;
+            self.with_db(verify_rows)?;
         }
         Ok(version)
     }
@@ -170,38 +170,38 @@ impl Store {
     }
 
     /// From now on what is written stands beside the store first: quick, readable meanwhile, and whole after a kill.
-    pub(super) fn unfold(&self) -> Result<(), StoreError> {
+    pub(super) fn enter_wal(&self) -> Result<(), StoreError> {
         self.journal("wal")?;
-        self.does(|db| db.pragma_update(None, "synchronous", "normal"))
+        self.with_db(|db| db.pragma_update(None, "synchronous", "normal"))
     }
 
     /// Folds what was written beside the store into it, so that it is one file again, which can be copied away.
-    pub(super) fn fold(&self) -> Result<(), StoreError> {
+    pub(super) fn leave_wal(&self) -> Result<(), StoreError> {
         self.journal("delete")
     }
 
     /// Where somebody reads, it stays as it is, and is as good: that is not waited for.
     fn journal(&self, mode: &str) -> Result<(), StoreError> {
-        self.does(|db| db.busy_timeout(Duration::ZERO))?;
-        let changed = self.does(|db| db.pragma_update(None, "journal_mode", mode));
-        self.does(|db| db.busy_timeout(self.wait))?;
+        self.with_db(|db| db.busy_timeout(Duration::ZERO))?;
+        let changed = self.with_db(|db| db.pragma_update(None, "journal_mode", mode));
+        self.with_db(|db| db.busy_timeout(self.wait))?;
         match changed {
             Err(StoreError::Busy { .. }) => Ok(()),
             changed => changed,
         }
     }
 
-    /// Does something, and says what an error of SQLite means.
-    pub(super) fn does<T>(&self, does: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        does(&self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
+    /// Runs `action` on the database, and turns an error of SQLite into one of the store.
+    pub(super) fn with_db<T>(&self, action: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        action(&self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
     }
 
-    /// Does something in a transaction of its own, and says what an error of SQLite means.
-    pub(super) fn does_mut<T>(
+    /// Runs `action` on the database, which can open a transaction, and turns an error of SQLite into one of the store.
+    pub(super) fn with_db_mut<T>(
         &mut self,
-        does: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+        action: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        does(&mut self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
+        action(&mut self.db).map_err(|error| StoreError::from_sqlite(&self.path, &error))
     }
 }
 

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Row, types::ValueRef};
 
 use super::{
-    keep::{self, ReportWords, network_of},
+    save::{self, ReportWords, network_of},
     stored::{moment, wrong},
 };
 
@@ -19,8 +19,8 @@ const TABLES: &[(&str, CheckRow)] = &[
     ("observations", observation),
     ("standings", |row| {
         ReportWords::from_row(row)?;
-        keep::changed(row)?;
-        keep::standing(row).map(drop)
+        save::changed(row)?;
+        save::standing(row).map(drop)
     }),
     ("validators", |row| moments(row, &["read"])),
     ("hosts", |row| {
@@ -70,14 +70,14 @@ fn run(row: &Row<'_>) -> rusqlite::Result<()> {
         "open" | "abandoned" => Ok(()),
         "done" if network.is_some() && finished.is_some() => Ok(()),
         "done" => Err(wrong("a run is done, and has no end".into())),
-        other => Err(keep::unknown("state", other)),
+        other => Err(save::unknown("state", other)),
     }
 }
 
 fn observation(row: &Row<'_>) -> rusqlite::Result<()> {
     moments(row, &["at"])?;
-    keep::cause(&row.get::<_, String>("cause")?)?;
+    save::cause(&row.get::<_, String>("cause")?)?;
     ReportWords::from_row(row)?;
     let hops = row.get::<_, Option<String>>("hops")?;
-    hops.map(|hops| keep::from_json::<Vec<(u16, String)>>(&hops)).transpose().map(drop)
+    hops.map(|hops| save::from_json::<Vec<(u16, String)>>(&hops)).transpose().map(drop)
 }

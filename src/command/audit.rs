@@ -53,13 +53,13 @@ fn audit(
     let guard = AddressGuard::allowing(asked.probing.allow_address.clone());
     let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &guard).links;
     let requested = links.iter().filter(|link| link.skip.is_none()).count();
-    let (keys, world) = (loaded.link_keys(), session.environment);
-    let engine = engine::engine(&asked.probing, &keys, ProbeSettings::default(), world)?;
+    let (keys, environment) = (loaded.link_keys(), session.environment);
+    let engine = engine::engine(&asked.probing, &keys, ProbeSettings::default(), environment)?;
     let archive = archive(asked, &keys)?.map(|base| Archive { transport: engine.tools.transport.clone(), base });
     let clock = engine.tools.clock.clone();
     let how = AuditOptions { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
-    let mut store = Store::open(&store_path(asked.store.as_deref(), world))?;
-    let mut meter = ProgressMeter::new(world, requested, asked.probing.no_progress);
+    let mut store = Store::open(&store_path(asked.store.as_deref(), environment))?;
+    let mut meter = ProgressMeter::new(environment, requested, asked.probing.no_progress);
     let errors = &mut *session.errors;
     let mut tell = |event: Event| meter.tell(&event, &*clock, errors);
     let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
@@ -130,6 +130,6 @@ pub(super) fn history(asked: &cli::HistoryCommand, session: &mut Session<'_>) ->
 }
 
 /// The store, from the root.
-fn store_path(asked: Option<&Path>, world: &Environment) -> PathBuf {
-    absolute(&world.directory, asked.unwrap_or(Path::new(audit::DEFAULT_PATH)))
+fn store_path(asked: Option<&Path>, environment: &Environment) -> PathBuf {
+    absolute(&environment.directory, asked.unwrap_or(Path::new(audit::DEFAULT_PATH)))
 }

@@ -41,9 +41,9 @@ struct StoredBaseline {
 
 impl StoredBaseline {
     /// Reads a baseline; where there is none, it is empty.
-    fn open(path: &Path, version: &FileVersion, world: &Environment) -> Result<Self, Failure> {
-        let path = absolute(&world.directory, path);
-        let shown = shown_from(&world.directory, &path);
+    fn open(path: &Path, version: &FileVersion, environment: &Environment) -> Result<Self, Failure> {
+        let path = absolute(&environment.directory, path);
+        let shown = shown_from(&environment.directory, &path);
         let bytes = match version.read(&path, MAX_FILE_SIZE) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -82,14 +82,14 @@ pub(super) fn reduce(
     (paths, settings): (&[PathBuf], &[FileSettings]),
     check: &CheckCommand,
     version: &FileVersion,
-    world: &Environment,
+    environment: &Environment,
 ) -> Result<(), Failure> {
     let mut all: Vec<StoredBaseline> = Vec::new();
     let rules: Vec<&str> = outcome.rules.iter().map(|count| count.rule).collect();
     for ((checked, path), settings) in outcome.files.iter_mut().zip(paths).zip(settings) {
-        let Some(place) = named(check.baseline.as_deref(), settings, version, world)? else { continue };
+        let Some(place) = named(check.baseline.as_deref(), settings, version, environment)? else { continue };
         if !all.iter().any(|kept| kept.path == place) {
-            all.push(existing(&place, version, world)?);
+            all.push(existing(&place, version, environment)?);
         }
         let Some(kept) = all.iter().find(|kept| kept.path == place) else { continue };
         let asked = |rule: &str| rules.contains(&rule);
@@ -110,25 +110,25 @@ fn named(
     flag: Option<&Path>,
     settings: &FileSettings,
     version: &FileVersion,
-    world: &Environment,
+    environment: &Environment,
 ) -> Result<Option<PathBuf>, Failure> {
     if let Some(flag) = flag {
-        return Ok(Some(absolute(&world.directory, flag)));
+        return Ok(Some(absolute(&environment.directory, flag)));
     }
     let config = settings.config();
     let Some(path) = config.baseline() else { return Ok(None) };
-    let path = absolute(&world.directory, &path);
+    let path = absolute(&environment.directory, &path);
     let inside = match version {
-        FileVersion::Disk => contained_from(&config.home(&world.directory), &path),
+        FileVersion::Disk => contained_from(&config.home(&environment.directory), &path),
         FileVersion::Git(_) => Ok(()),
     };
-    inside.map_err(|error| Failure::unreadable(shown_from(&world.directory, &path), error))?;
+    inside.map_err(|error| Failure::unreadable(shown_from(&environment.directory, &path), error))?;
     Ok(Some(path))
 }
 
 /// A baseline that must be there.
-fn existing(place: &Path, version: &FileVersion, world: &Environment) -> Result<StoredBaseline, Failure> {
-    let kept = StoredBaseline::open(place, version, world)?;
+fn existing(place: &Path, version: &FileVersion, environment: &Environment) -> Result<StoredBaseline, Failure> {
+    let kept = StoredBaseline::open(place, version, environment)?;
     if kept.bytes.is_none() {
         let help = format!("`catalint baseline write --baseline {}` writes it", kept.shown.escape_debug());
         return Err(Failure::misuse(format!("there is no baseline {}", quote(&kept.shown)), help));
@@ -139,25 +139,25 @@ fn existing(place: &Path, version: &FileVersion, world: &Environment) -> Result<
 /// `catalint baseline write` and `catalint baseline prune`
 pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {
     let (BaselineAction::Write(asked) | BaselineAction::Prune(asked)) = action;
-    let world = session.environment;
+    let environment = session.environment;
     let mut reader = Loader::new(session, FlagSettings::default(), FileVersion::Disk)?;
     let (found, mut failures) = reader.find(&asked.inputs, &FileVersion::Disk);
     let mut loaded = reader.read(&found, &FileVersion::Disk)?;
     failures.append(&mut loaded.failures);
     let configured = match loaded.files.first() {
-        Some(one) => named(None, &one.settings, &FileVersion::Disk, world)?,
+        Some(one) => named(None, &one.settings, &FileVersion::Disk, environment)?,
         None => None,
     };
     let place = asked.baseline.clone().or_else(|| configured.clone()).unwrap_or_else(|| NAME.into());
     let is_write = matches!(action, BaselineAction::Write(_));
-    let place = absolute(&world.directory, &place);
+    let place = absolute(&environment.directory, &place);
     let kept = if is_write {
-        StoredBaseline::open(&place, &FileVersion::Disk, world)
+        StoredBaseline::open(&place, &FileVersion::Disk, environment)
     } else {
-        existing(&place, &FileVersion::Disk, world)
+        existing(&place, &FileVersion::Disk, environment)
     };
     let mut kept = kept?;
-    let findings = judged(&loaded, world);
+    let findings = judged(&loaded, environment);
     let checked: Vec<String> = loaded.files.iter().map(|one| kept.name_of(&one.path)).collect();
     let told =
         if is_write { write(&mut kept, &checked, &findings) } else { prune(&mut kept, &loaded, &checked, &findings) };
@@ -175,9 +175,14 @@ pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {
 }
 
 /// Returns the findings of each file.
-fn judged(loaded: &LoadedCatalogs, world: &Environment) -> Vec<Vec<Finding>> {
-    let found =
-        judge(&loaded.catalogs(), &loaded.asked(false), &ProjectFiles::new(&world.directory), world.today, None);
+fn judged(loaded: &LoadedCatalogs, environment: &Environment) -> Vec<Vec<Finding>> {
+    let found = judge(
+        &loaded.catalogs(),
+        &loaded.asked(false),
+        &ProjectFiles::new(&environment.directory),
+        environment.today,
+        None,
+    );
     found.into_iter().map(|(_, found)| found.findings).collect()
 }
 

@@ -28,8 +28,8 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
     links_are_asked_for(&check.asked.select, check.links)?;
-    let world = session.environment;
-    let comparison = VersionPair::open(check, world)?;
+    let environment = session.environment;
+    let comparison = VersionPair::open(check, environment)?;
     let head = comparison.as_ref().map_or(FileVersion::Disk, |comparison| comparison.head.clone());
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(VersionPair::base);
     let config_version = base.unwrap_or_default();
@@ -51,15 +51,16 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
             None
         }
     };
-    let (mut outcome, comments) = outcome(loaded, &ProjectFiles::of(&head, &world.directory), world, verdicts.as_ref());
+    let (mut outcome, comments) =
+        outcome(loaded, &ProjectFiles::of(&head, &environment.directory), environment, verdicts.as_ref());
     if let Some(comparison) = comparison {
-        let checking = PendingCheck { inputs: &check.inputs, paths: &paths, settings: &settings, world };
+        let checking = PendingCheck { inputs: &check.inputs, paths: &paths, settings: &settings, environment };
         let comments = check.config_from_base.then_some(comments);
         comparison.reduce(&mut outcome, comments, checking, &mut reader)?;
     }
-    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, world)?;
+    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, environment)?;
     let exit = exit(&outcome, &settings);
-    let repository = RepositoryFolder::around(&world.directory);
+    let repository = RepositoryFolder::around(&environment.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
     session.write(&check.output, |format, appearance, out| {
         // With nothing checked there is nothing to tell people; other programs still get their format.
@@ -118,12 +119,12 @@ fn links(
 fn outcome(
     loaded: LoadedCatalogs,
     files: &ProjectFiles,
-    world: &Environment,
+    environment: &Environment,
     verdicts: Option<&Verdicts>,
 ) -> (CheckOutcome, Vec<Comments>) {
     let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
     let catalogs = loaded.catalogs();
-    let found = judge(&catalogs, &asked, files, world.today, verdicts);
+    let found = judge(&catalogs, &asked, files, environment.today, verdicts);
     leave(catalogs);
     let (mut outcome, mut comments) = (CheckOutcome::default(), Vec::with_capacity(loaded.files.len()));
     let mut counts: Vec<Option<RuleCount>> = rules.iter().map(|_| None).collect();

@@ -19,9 +19,9 @@ use crate::{
 pub(super) fn run(show: &ConfigCommand, session: &mut Session<'_>) -> Done {
     targets(&show.output)?;
     let (own, mut failures) = load::own_rules(session)?;
-    let (global, world) = (session.global, session.environment);
-    let mut finder = ConfigFinder::new(&global.choice(), &world.directory)?;
-    let path = absolute(&world.directory, show.path.as_deref().unwrap_or(&PathBuf::from(".")));
+    let (global, environment) = (session.global, session.environment);
+    let mut finder = ConfigFinder::new(&global.choice(), &environment.directory)?;
+    let path = absolute(&environment.directory, show.path.as_deref().unwrap_or(&PathBuf::from(".")));
     // The configuration of a folder is that of a file in it.
     let asked = if path.is_dir() { path.join("README.md") } else { path.clone() };
     let Some(config) = finder.config_of(&asked) else {
@@ -41,7 +41,7 @@ pub(super) fn run(show: &ConfigCommand, session: &mut Session<'_>) -> Done {
     let rules = RULES.iter().chain(&own).map(|rule| ranked(rule, &settings, &config));
     let in_force = EffectiveConfig {
         schema: 1,
-        path: shown_from(&world.directory, &path),
+        path: shown_from(&environment.directory, &path),
         config: config.path().map(str::to_owned),
         values: values(&config, &settings, show),
         rules: rules.collect(),

@@ -120,7 +120,12 @@ fn read(found: &[SourceFile], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<Fi
 }
 
 /// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
-fn mend(loaded: &LoadedCatalogs, fix: &FixCommand, world: &Environment, verdicts: Option<&Verdicts>) -> FixResult {
+fn mend(
+    loaded: &LoadedCatalogs,
+    fix: &FixCommand,
+    environment: &Environment,
+    verdicts: Option<&Verdicts>,
+) -> FixResult {
     let selected = loaded.asked(verdicts.is_some());
     let wanted: Vec<FxHashSet<&'static str>> =
         selected.iter().map(|asked| asked.iter().map(|asked| asked.rule.name).collect()).collect();
@@ -133,9 +138,9 @@ fn mend(loaded: &LoadedCatalogs, fix: &FixCommand, world: &Environment, verdicts
             Arc::make_mut(asked).extend(more);
         }
     }
-    let disk = ProjectFiles::new(&world.directory);
+    let disk = ProjectFiles::new(&environment.directory);
     let judge = |files: &[File]| {
-        let found = loaded.judge_files(files, &asked, &disk, world.today, verdicts);
+        let found = loaded.judge_files(files, &asked, &disk, environment.today, verdicts);
         found.into_iter().map(|(_, found)| found.findings).collect()
     };
     let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {

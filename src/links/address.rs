@@ -61,7 +61,7 @@ impl<'a> AddressReader<'a> {
         }
         let rest = bytes.get(scheme + 1..).unwrap_or_default();
         if !rest.starts_with(b"//") {
-            address.traits |= HostTraits::ODD;
+            address.traits |= HostTraits::INVALID_HOST;
             return;
         }
         let start = scheme + 3;
@@ -93,7 +93,7 @@ impl<'a> AddressReader<'a> {
         }
         let traits = *self.hosts.entry(host).or_insert_with(|| {
             if host.is_empty() {
-                return HostTraits::ODD;
+                return HostTraits::INVALID_HOST;
             }
             let lower = if host.bytes().any(|b| b.is_ascii_uppercase()) {
                 Cow::Owned(host.to_ascii_lowercase())
@@ -151,8 +151,8 @@ mod tests {
             ("https://me:pw@a.org:8080/x?y", "a.org", vec![HostTraits::USER, HostTraits::QUERY]),
             ("https://[::1]:80/", "[::1]", vec![HostTraits::PRIVATE, HostTraits::ROOT]),
             ("HTTPS://GitHub.com/", "GitHub.com", vec![HostTraits::PLATFORM, HostTraits::ROOT]),
-            ("https:/a.org", "", vec![HostTraits::ODD]),
-            ("https://", "", vec![HostTraits::ODD, HostTraits::ROOT]),
+            ("https:/a.org", "", vec![HostTraits::INVALID_HOST]),
+            ("https://", "", vec![HostTraits::INVALID_HOST, HostTraits::ROOT]),
         ] {
             let address = AddressReader::default().read(url);
             let mut all = HostTraits::default();

@@ -98,7 +98,7 @@ fn web(url: &str, address: Address, policy: LinkPolicy<'_>) -> Result<Url, SkipR
         return Err(SkipReason::NoHost);
     }
     // A name that no registry lists may be one of a private network: whether it is, only a resolver can tell.
-    if address.traits.has(HostTraits::ODD) && !address.traits.has(HostTraits::UNLISTED) {
+    if address.traits.has(HostTraits::INVALID_HOST) && !address.traits.has(HostTraits::UNLISTED) {
         return Err(SkipReason::Malformed);
     }
     let parsed = Url::parse(url).map_err(|_| SkipReason::Malformed)?;

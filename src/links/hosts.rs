@@ -164,7 +164,7 @@ impl Hosts {
             return HostTraits::default();
         }
         let is_name = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-        let mut traits = HostTraits::ODD;
+        let mut traits = HostTraits::INVALID_HOST;
         if is_name && !spaced {
             traits |= HostTraits::UNLISTED;
         }
@@ -314,10 +314,10 @@ mod tests {
     #[test]
     fn hosts_that_cannot_be_are_odd() {
         for host in ["github", "https", "github.con", "a..b.com", "x.com,y.com"] {
-            assert!(hosts().traits(host).has(HostTraits::ODD), "{host}");
+            assert!(hosts().traits(host).has(HostTraits::INVALID_HOST), "{host}");
         }
         for host in ["github.io", "a.b.co.uk", "x.онлайн", "bücher.de", "abc.onion", "{region}.amazonaws.com"] {
-            assert!(!hosts().traits(host).has(HostTraits::ODD), "{host}");
+            assert!(!hosts().traits(host).has(HostTraits::INVALID_HOST), "{host}");
         }
     }
 

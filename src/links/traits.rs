@@ -24,7 +24,7 @@ impl HostTraits {
     /// Its host looks like a famous one and is not.
     pub const LOOK_ALIKE: Self = Self(1 << 8);
     /// It cannot be an address of the public web.
-    pub const ODD: Self = Self(1 << 9);
+    pub const INVALID_HOST: Self = Self(1 << 9);
     /// Its host ends in no public suffix: a name of a private network, or a slip.
     pub const UNLISTED: Self = Self(1 << 10);
 

@@ -34,7 +34,7 @@ pub(super) struct Pace {
     /// Requests begun so far, and how many that were when the last fault was counted: those that were under way by then
     /// say the same thing again.
     begun: u64,
-    ill_at: u64,
+    last_failure_at: u64,
     /// True if the domain is broken: it is tried with one request at a time, so and so often by now.
     broken: Option<u32>,
     /// True if it is left alone for the rest of the run.
@@ -119,10 +119,10 @@ impl Pace {
         random: &mut fastrand::Rng,
     ) {
         // Requests that were under way together fall into one fault together.
-        let again = number <= self.ill_at;
+        let again = number <= self.last_failure_at;
         match told.manners {
             Throttle::Neither => {}
-            Throttle::Good(wait) => self.well(wait, told.spacing, now, settings),
+            Throttle::Good(wait) => self.record_success(wait, told.spacing, now, settings),
             Throttle::Limited(wait) => {
                 if !again {
                     self.slow_down(settings, 2.0);
@@ -130,19 +130,25 @@ impl Pace {
                 if wait.is_none() {
                     self.not_before(now, backoff(self.faults, random));
                 }
-                self.ill(wait, again, now, settings);
+                self.record_failure(wait, again, now, settings);
             }
             Throttle::Strained => {
                 if !again {
                     self.slow_down(settings, 1.5);
                 }
-                self.ill(None, again, now, settings);
+                self.record_failure(None, again, now, settings);
             }
-            Throttle::Failed(wait) => self.ill(wait, again, now, settings),
+            Throttle::Failed(wait) => self.record_failure(wait, again, now, settings),
         }
     }
 
-    fn well(&mut self, wait: Option<Duration>, spacing: Option<Duration>, now: Timestamp, settings: &ProbeSettings) {
+    fn record_success(
+        &mut self,
+        wait: Option<Duration>,
+        spacing: Option<Duration>,
+        now: Timestamp,
+        settings: &ProbeSettings,
+    ) {
         (self.faults, self.broken) = (0, None);
         self.good += 1;
         if self.good.is_multiple_of(SPEEDS_UP_AT)
@@ -161,7 +167,7 @@ impl Pace {
         }
     }
 
-    fn ill(&mut self, wait: Option<Duration>, again: bool, now: Timestamp, settings: &ProbeSettings) {
+    fn record_failure(&mut self, wait: Option<Duration>, again: bool, now: Timestamp, settings: &ProbeSettings) {
         if let Some(wait) = wait {
             self.wanted = self.wanted.max(Some(wait));
             self.closed |= wait > settings.longest_wait;
@@ -170,7 +176,7 @@ impl Pace {
         if again {
             return;
         }
-        (self.good, self.faults, self.ill_at) = (0, self.faults + 1, self.begun);
+        (self.good, self.faults, self.last_failure_at) = (0, self.faults + 1, self.begun);
         match &mut self.broken {
             None if self.faults < BREAKS_AT => return,
             None => self.broken = Some(0),
@@ -207,7 +213,7 @@ pub(super) fn later(now: Timestamp, wait: Duration) -> Timestamp {
 }
 
 /// Returns the signal of a request's result to the pace.
-pub(super) fn told(fetched: &Fetched, now: Timestamp) -> PaceSignal {
+pub(super) fn pace_signal(fetched: &Fetched, now: Timestamp) -> PaceSignal {
     let spacing = fetched.outcome.as_ref().ok().and_then(|answer| wait::spacing(&answer.headers));
     PaceSignal { manners: manners(fetched, now), spacing }
 }
@@ -269,7 +275,7 @@ mod tests {
             let waited = next.duration_since(self.now).as_secs_f64();
             self.now = next;
             let number = self.pace.begins(self.now, &self.settings, &mut self.random);
-            self.pace.ended(number, told(fetched, self.now), self.now, &self.settings, &mut self.random);
+            self.pace.ended(number, pace_signal(fetched, self.now), self.now, &self.settings, &mut self.random);
             waited
         }
     }

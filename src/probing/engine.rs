@@ -30,21 +30,21 @@ pub(crate) fn engine(
     probing: &ProbeFlags,
     keys: &LinkKeys,
     settings: ProbeSettings,
-    world: &Environment,
+    environment: &Environment,
 ) -> Result<Engine, Failure> {
     let settings = in_force(probing, keys, settings);
     let guard = Arc::new(AddressGuard::allowing(probing.allow_address.clone()));
-    let mut identity = ClientIdentity { roots: roots(probing, world)?, ..ClientIdentity::default() };
+    let mut identity = ClientIdentity { roots: roots(probing, environment)?, ..ClientIdentity::default() };
     if let Some(user_agent) = &keys.user_agent {
         identity.user_agent.clone_from(user_agent);
     }
     let resolver = resolver(probing, &settings)?;
     let http = Http::new(&settings, Arc::clone(&guard), resolver, &identity)
         .map_err(|wrong| Failure::misuse(wrong, "see `--ca-certificate` and `SSL_CERT_FILE`"))?;
-    let mut tools = Tools::new(Arc::new(SystemClock::starting_at(world.now)), Arc::new(http));
+    let mut tools = Tools::new(Arc::new(SystemClock::starting_at(environment.now)), Arc::new(http));
     tools.guard = guard;
     tools.pinned = probing.resolve.iter().map(|pin| pin.host.clone()).collect();
-    tools.seed = seed(world.now);
+    tools.seed = seed(environment.now);
     Ok(Engine { settings, tools })
 }
 
@@ -77,15 +77,18 @@ fn in_force(probing: &ProbeFlags, keys: &LinkKeys, mut settings: ProbeSettings) 
 }
 
 /// The certificates that are trusted beside those that everybody trusts.
-fn roots(probing: &ProbeFlags, world: &Environment) -> Result<Vec<rustls_pki_types::CertificateDer<'static>>, Failure> {
+fn roots(
+    probing: &ProbeFlags,
+    environment: &Environment,
+) -> Result<Vec<rustls_pki_types::CertificateDer<'static>>, Failure> {
     let mut roots = Vec::new();
     let files = [
         ("--ca-certificate", probing.ca_certificate.as_deref()),
-        ("SSL_CERT_FILE", world.variables.ssl_cert_file.as_deref()),
+        ("SSL_CERT_FILE", environment.variables.ssl_cert_file.as_deref()),
     ];
     for (name, path) in files.into_iter().filter_map(|(name, path)| Some((name, path?))) {
         let shown = path.to_string_lossy().into_owned();
-        let text = read_file(&absolute(&world.directory, path), MAX_FILE_SIZE)
+        let text = read_file(&absolute(&environment.directory, path), MAX_FILE_SIZE)
             .map_err(|error| Failure::unreadable(&shown, error))?;
         roots.extend(read_roots(&text).map_err(|wrong| {
             Failure::misuse(format!("{name}: {}: {wrong}", quote(&shown)), "name a file of certificates in PEM")

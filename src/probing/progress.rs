@@ -30,12 +30,12 @@ pub(crate) enum ProgressMeter {
 
 impl ProgressMeter {
     /// A meter of what standard error can show.
-    pub(crate) fn new(world: &Environment, links: usize, silent: bool) -> Self {
+    pub(crate) fn new(environment: &Environment, links: usize, silent: bool) -> Self {
         if silent || links == 0 {
             return Self::Silent;
         }
-        if !world.stderr_is_terminal || world.variables.dumb_terminal || world.variables.ci {
-            return Self::Lines { last: world.now };
+        if !environment.stderr_is_terminal || environment.variables.dumb_terminal || environment.variables.ci {
+            return Self::Lines { last: environment.now };
         }
         let bar = ProgressBar::with_draw_target(Some(links as u64), ProgressDrawTarget::stderr_with_hz(8));
         let style = ProgressStyle::with_template("{bar:24} {pos} of {len} links, {msg}");
@@ -101,12 +101,12 @@ mod tests {
 
     #[test]
     fn lines_go_to_the_writer_that_is_handed_in() {
-        let world = Environment::at("2026-11-23".parse().unwrap(), "/");
-        let mut meter = ProgressMeter::new(&world, 9, false);
+        let environment = Environment::at("2026-11-23".parse().unwrap(), "/");
+        let mut meter = ProgressMeter::new(&environment, 9, false);
         let progress = Progress { done: 3, links: 9, dead: 1, hosts_busy: 2, left: Duration::ZERO };
         let mut errors = Vec::new();
         for seconds in [29, 30, 31] {
-            let clock = HastyClock::starting_at(world.now + SignedDuration::from_secs(seconds));
+            let clock = HastyClock::starting_at(environment.now + SignedDuration::from_secs(seconds));
             meter.tell(&Event::Progress(progress), &clock, &mut errors);
         }
         assert_eq!(String::from_utf8(errors).unwrap(), "3 of 9 links, 2 hosts busy, 1 dead so far\n");
@@ -114,9 +114,9 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_where_there_is_no_terminal() {
-        let world = Environment::at("2026-11-23".parse().unwrap(), "/");
-        assert!(matches!(ProgressMeter::new(&world, 5, false), ProgressMeter::Lines { .. }));
-        assert!(matches!(ProgressMeter::new(&world, 0, false), ProgressMeter::Silent));
-        assert!(matches!(ProgressMeter::new(&world, 5, true), ProgressMeter::Silent));
+        let environment = Environment::at("2026-11-23".parse().unwrap(), "/");
+        assert!(matches!(ProgressMeter::new(&environment, 5, false), ProgressMeter::Lines { .. }));
+        assert!(matches!(ProgressMeter::new(&environment, 0, false), ProgressMeter::Silent));
+        assert!(matches!(ProgressMeter::new(&environment, 5, true), ProgressMeter::Silent));
     }
 }

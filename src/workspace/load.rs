@@ -58,7 +58,7 @@ struct ConfigRules {
 pub(crate) struct Loader<'w> {
     finder: ConfigFinder,
     flags: Arc<FlagSettings>,
-    world: &'w Environment,
+    environment: &'w Environment,
     /// The version from which configurations and the catalog's own rules are read.
     version: FileVersion,
     houses: Vec<Arc<ConfigRules>>,
@@ -86,16 +86,17 @@ impl<'w> Loader<'w> {
     ///
     /// Where the one configuration that was asked for is broken.
     pub(crate) fn new(session: &Session<'w>, flags: FlagSettings, version: FileVersion) -> Result<Self, Failure> {
-        let world = session.environment;
-        let finder = ConfigFinder::in_version(&session.global.choice(), &world.directory, version.clone())?;
+        let environment = session.environment;
+        let finder = ConfigFinder::in_version(&session.global.choice(), &environment.directory, version.clone())?;
         let (houses, seen) = (Vec::new(), BTreeMap::new());
-        Ok(Self { finder, flags: Arc::new(flags), world, version, houses, seen })
+        Ok(Self { finder, flags: Arc::new(flags), environment, version, houses, seen })
     }
 
     /// The files of a version that a run is asked to read, and what could not be found.
     pub(crate) fn find(&mut self, inputs: &InputPaths, version: &FileVersion) -> (Vec<SourceFile>, Vec<Failure>) {
         let name = inputs.stdin_filename.as_deref();
-        let request = WalkRequest { paths: &inputs.paths, stdin_filename: name, directory: &self.world.directory };
+        let request =
+            WalkRequest { paths: &inputs.paths, stdin_filename: name, directory: &self.environment.directory };
         let mut admits = |path: &Path| self.finder.config_of(path).is_none_or(|config| config.admits(path));
         version.find(&request, &mut admits)
     }
@@ -140,7 +141,7 @@ impl<'w> Loader<'w> {
         failures.extend(self.finder.failures());
         for config in configs.iter().flatten() {
             if !self.seen.contains_key(&key(config)) {
-                let house = read_house(config, self.world, &self.version, &mut failures);
+                let house = read_house(config, self.environment, &self.version, &mut failures);
                 let at = house.map(|house| {
                     self.houses.push(Arc::new(house));
                     self.houses.len() - 1
@@ -172,11 +173,11 @@ impl<'w> Loader<'w> {
 
 /// The user's rules of the configuration that holds in the working folder, and what is wrong with them.
 pub(crate) fn own_rules(session: &Session<'_>) -> Result<(Vec<&'static Rule>, Vec<Failure>), Failure> {
-    let world = session.environment;
-    let mut finder = ConfigFinder::new(&session.global.choice(), &world.directory)?;
-    let config = finder.config_of(&world.directory.join("README.md"));
+    let environment = session.environment;
+    let mut finder = ConfigFinder::new(&session.global.choice(), &environment.directory)?;
+    let config = finder.config_of(&environment.directory.join("README.md"));
     let mut failures = finder.failures();
-    let house = config.and_then(|config| read_house(&config, world, &FileVersion::Disk, &mut failures));
+    let house = config.and_then(|config| read_house(&config, environment, &FileVersion::Disk, &mut failures));
     Ok((house.map(|house| house.rules).unwrap_or_default(), failures))
 }
 
@@ -190,17 +191,17 @@ fn key(config: &Config) -> SettingsKey {
 /// Reads what a configuration adds, and holds it against what is known; nothing where it is wrong.
 fn read_house(
     config: &Arc<Config>,
-    world: &Environment,
+    environment: &Environment,
     version: &FileVersion,
     failures: &mut Vec<Failure>,
 ) -> Option<ConfigRules> {
-    let outside = outside(config, world, version);
+    let outside = outside(config, environment, version);
     if !outside.is_empty() {
         failures.extend(outside);
         return None;
     }
     let folders: Vec<_> = config.pages().map(|(folder, _)| folder).collect();
-    let (read, unread) = read_pages(&folders, &world.directory, version);
+    let (read, unread) = read_pages(&folders, &environment.directory, version);
     failures.extend(unread);
     // The other pages are used all the same.
     failures.extend(read.wrong.into_iter().map(|wrong| Misconfiguration::from(wrong).into()));
@@ -214,8 +215,8 @@ fn read_house(
 
 /// The rule pages that a configuration names outside of its repository: what is wrong in a page is reported with its lines,
 /// and a change could name any file of the machine. What git keeps is in the repository.
-fn outside(config: &Config, world: &Environment, version: &FileVersion) -> Vec<Failure> {
-    let home = config.home(&world.directory);
+fn outside(config: &Config, environment: &Environment, version: &FileVersion) -> Vec<Failure> {
+    let home = config.home(&environment.directory);
     let words = config.keys.rules.pages.iter().filter(|_| matches!(version, FileVersion::Disk));
     let wrong = words.filter_map(|word| {
         let error = contained_from(&home, &absolute(config.folder(), Path::new(word.get_ref()))).err()?;

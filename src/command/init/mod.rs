@@ -39,24 +39,24 @@ struct InitFile {
 pub(super) fn run(init: &InitCommand, session: &mut Session<'_>) -> Done {
     let inputs = InputPaths { paths: Vec::new(), stdin_filename: None };
     let mut loaded = load::load(&inputs, FlagSettings::default(), session)?;
-    let world = session.environment;
+    let environment = session.environment;
     let mut failures = std::mem::take(&mut loaded.failures);
     if loaded.files.is_empty() && !failures.is_empty() {
         return Ok((Exit::Clean, failures));
     }
-    let survey = FolderSurvey::of(&loaded.catalogs(), &world.directory);
+    let survey = FolderSurvey::of(&loaded.catalogs(), &environment.directory);
     let (files, records) =
         (format_count(survey.files.len(), "markdown file"), format_count(survey.records(), "record"));
     let mut said = vec![format!("read {records} in {files}")];
     if survey.records() == 0 {
         said.push("nothing was read as an entry: `catalint explain coverage/no-records` says what is".to_owned());
     }
-    let root = root(&world.directory);
-    for wanted in wanted(&survey, world, root) {
-        match write(&wanted, init.dry_run, world) {
+    let root = root(&environment.directory);
+    for wanted in wanted(&survey, environment, root) {
+        match write(&wanted, init.dry_run, environment) {
             Ok(lines) => said.extend(lines),
             Err(source) => {
-                let target = shown_from(&world.directory, &wanted.path);
+                let target = shown_from(&environment.directory, &wanted.path);
                 failures.push(Failure::Unwritable { target, source });
             }
         }
@@ -74,11 +74,15 @@ fn root(directory: &Path) -> &Path {
     repositories_around(directory).next().unwrap_or(directory)
 }
 
-fn wanted(survey: &FolderSurvey, world: &Environment, root: &Path) -> [InitFile; 4] {
+fn wanted(survey: &FolderSurvey, environment: &Environment, root: &Path) -> [InitFile; 4] {
     let workflows = root.join(".github/workflows");
     let file = |path: PathBuf, text: &str, purpose| InitFile { path, text: text.to_owned(), purpose };
     [
-        file(world.directory.join(NAME), &survey.config(), "the configuration, with everything as it is by default"),
+        file(
+            environment.directory.join(NAME),
+            &survey.config(),
+            "the configuration, with everything as it is by default",
+        ),
         file(workflows.join("catalint.yml"), WORKFLOW, "says in a pull request what it brings"),
         file(workflows.join("catalint-audit.yml"), AUDIT, "asks every link each night, and keeps one issue up to date"),
         file(root.join(".pre-commit-config.yaml"), HOOK, "says before a commit what it brings: `pre-commit install`"),
@@ -86,8 +90,8 @@ fn wanted(survey: &FolderSurvey, world: &Environment, root: &Path) -> [InitFile;
 }
 
 /// Writes a file where there is none; gives what was done, and what is left to do.
-fn write(wanted: &InitFile, is_dry: bool, world: &Environment) -> io::Result<Vec<String>> {
-    let shown = terminal_line(&shown_from(&world.directory, &wanted.path)).into_owned();
+fn write(wanted: &InitFile, is_dry: bool, environment: &Environment) -> io::Result<Vec<String>> {
+    let shown = terminal_line(&shown_from(&environment.directory, &wanted.path)).into_owned();
     if wanted.path.symlink_metadata().is_ok() {
         let mut lines = vec![format!("kept {shown}, which is there already")];
         let is_hook = wanted.text == HOOK;

@@ -281,7 +281,8 @@ impl<'a> EngineRun<'a> {
         let task = self.tasks.spawn(async move {
             let fetched = tools.transport.fetch(&request).await;
             let now = tools.clock.now();
-            let (told, elapsed, answered) = (pace::told(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
+            let (told, elapsed, answered) =
+                (pace::pace_signal(&fetched, now), fetched.elapsed, fetched.outcome.is_ok());
             let heard = network::heard(&fetched);
             let here = StepContext { now, settings: &settings, guard: &tools.guard, judge: &tools.judge };
             let step = look.take(request, fetched, here);

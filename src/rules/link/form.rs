@@ -40,7 +40,7 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
 
 fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     let fault = match target.kind {
-        TargetKind::Web if target.has(HostTraits::ODD) => odd_web(target),
+        TargetKind::Web if target.has(HostTraits::INVALID_HOST) => odd_web(target),
         TargetKind::Web => nested(&target.url),
         TargetKind::Other | TargetKind::Path => misspelt_scheme(&target.url),
         TargetKind::Mail => odd_mail(&target.url),

@@ -46,8 +46,8 @@ pub(crate) struct PendingCheck<'a> {
     pub(crate) paths: &'a [PathBuf],
     /// The settings in force for each file.
     pub(crate) settings: &'a [FileSettings],
-    /// The world.
-    pub(crate) world: &'a Environment,
+    /// The environment.
+    pub(crate) environment: &'a Environment,
 }
 
 /// The file of which one is the old version, if any, and whether the rules are applied to it.
@@ -59,15 +59,17 @@ impl VersionPair {
     /// # Errors
     ///
     /// Where git, the repository or the revision is missing.
-    pub(crate) fn open(check: &CheckCommand, world: &Environment) -> Result<Option<Self>, Failure> {
+    pub(crate) fn open(check: &CheckCommand, environment: &Environment) -> Result<Option<Self>, Failure> {
         match &check.base {
-            Some(revision) => since(revision, world).map(Some).map_err(|fault| told(fault, "--base", world)),
+            Some(revision) => {
+                since(revision, environment).map(Some).map_err(|fault| told(fault, "--base", environment))
+            }
             None if !check.staged => Ok(None),
             None if check.inputs.paths.iter().any(|path| path.as_os_str() == "-") => {
                 let help = "leave out `--staged`, or compare with `--base HEAD`";
                 Err(Failure::misuse("standard input cannot be staged", help))
             }
-            None => staged(world).map(Some).map_err(|fault| told(fault, "--staged", world)),
+            None => staged(environment).map(Some).map_err(|fault| told(fault, "--staged", environment)),
         }
     }
 
@@ -112,8 +114,8 @@ impl VersionPair {
             .zip(&of)
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Arc::default() })
             .collect();
-        let disk = ProjectFiles::of(&self.base(), &checking.world.directory);
-        let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.world.today, None);
+        let disk = ProjectFiles::of(&self.base(), &checking.environment.directory);
+        let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.environment.today, None);
         let new = kept.as_mut().map(|kept| kept.uncover(outcome, &mut found, &of, checking.settings));
         let sides = loaded.files.iter().zip(&found);
         let sides = sides.map(|(one, (_, found))| ComparedFile { file: &one.file, findings: &found.findings });
@@ -125,8 +127,8 @@ impl VersionPair {
 }
 
 /// The working tree, held against the last commit that it shares with a revision.
-fn since(revision: &str, world: &Environment) -> Result<VersionPair, GitError> {
-    let (repository, commit) = GitRepository::open(&world.directory, revision)?;
+fn since(revision: &str, environment: &Environment) -> Result<VersionPair, GitError> {
+    let (repository, commit) = GitRepository::open(&environment.directory, revision)?;
     // Where the history here is too short to know it, the revision itself is the best there is.
     let base = repository.common_ancestor(&commit)?.unwrap_or(commit);
     let tree = repository.tree(&base)?;
@@ -134,8 +136,8 @@ fn since(revision: &str, world: &Environment) -> Result<VersionPair, GitError> {
 }
 
 /// Compares the staged files with the commit that is checked out; before the first commit all is new.
-fn staged(world: &Environment) -> Result<VersionPair, GitError> {
-    let (repository, commit) = GitRepository::at_head(&world.directory)?;
+fn staged(environment: &Environment) -> Result<VersionPair, GitError> {
+    let (repository, commit) = GitRepository::at_head(&environment.directory)?;
     let index = repository.index()?;
     let tree = commit.map_or_else(|| Ok(Tree::default()), |commit| repository.tree(&commit))?;
     let repository = Arc::new(repository);
@@ -190,7 +192,7 @@ fn keep_new(outcome: &mut CheckOutcome, is_known: &[bool], old: &[(ComparedFile<
 }
 
 /// Formats an error of git, with what to do about it.
-fn told(fault: GitError, flag: &str, world: &Environment) -> Failure {
+fn told(fault: GitError, flag: &str, environment: &Environment) -> Failure {
     let help = match &fault {
         GitError::NoGit(_) => {
             format!("`{flag}` reads old versions with the command `git`: install it, or leave out `{flag}`")
@@ -198,7 +200,7 @@ fn told(fault: GitError, flag: &str, world: &Environment) -> Failure {
         GitError::NoRepository(_) => format!(
             "`{flag}` compares versions that git keeps: run catalint inside of the repository; where git calls its \
              ownership dubious, say that you trust it: `git config --global --add safe.directory {}`",
-            world.directory.display()
+            environment.directory.display()
         ),
         GitError::Bare => "run catalint in a clone that has its files checked out".to_owned(),
         GitError::NoRevision { name, is_shallow: true } => format!(
@@ -214,7 +216,7 @@ fn told(fault: GitError, flag: &str, world: &Environment) -> Failure {
     let message = match fault {
         GitError::NoGit(error) => format!("git cannot be run: {error}"),
         GitError::NoRepository(said) => {
-            format!("{flag}: git finds no repository in {}: {said}", quote(&world.directory.to_string_lossy()))
+            format!("{flag}: git finds no repository in {}: {said}", quote(&environment.directory.to_string_lossy()))
         }
         other => format!("{flag}: {other}"),
     };

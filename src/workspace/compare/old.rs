@@ -87,7 +87,7 @@ fn read(
     path: &Path,
     checking: &PendingCheck<'_>,
 ) -> OldVersion {
-    let shown = shown_from(&checking.world.directory, path);
+    let shown = shown_from(&checking.environment.directory, path);
     let found = SourceFile { shown, path: path.to_owned(), is_stdin: false };
     let id = |tree: &git::Tree| tree.get(path).map(|node| node.id.clone());
     let unchanged = match &comparison.head {

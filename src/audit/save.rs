@@ -41,7 +41,7 @@ impl ReportWords {
 }
 
 /// Writes what is held of a link.
-pub(super) const KEEP: &str = "
+pub(super) const UPSERT_STANDING: &str = "
     INSERT OR REPLACE INTO standings
         (link, shown, decided, since, first_asked, last_asked, last_alive, streak, counted, blocked, blocked_since,
          returns, calm, severity, status, final_url, evidence, suggestion, changed_run, change)
@@ -52,8 +52,8 @@ pub(super) const KEEP: &str = "
 /// The last change of a link, and the run in which it happened.
 pub(super) type ChangeRecord = Option<(i64, Change)>;
 
-/// Runs [`KEEP`].
-pub(super) fn keep(
+/// Runs [`UPSERT_STANDING`].
+pub(super) fn save_standing(
     statement: &mut Statement<'_>,
     link: i64,
     standing: &LinkStanding,
@@ -118,7 +118,7 @@ pub(super) fn standing(row: &Row<'_>) -> rusqlite::Result<Option<LinkStanding>> 
     }))
 }
 
-/// Reads the last change from the columns of [`KEEP`].
+/// Reads the last change from the columns of [`UPSERT_STANDING`].
 pub(super) fn changed(row: &Row<'_>) -> rusqlite::Result<ChangeRecord> {
     let run: Option<i64> = row.get("changed_run")?;
     let change = match row.get::<_, Option<String>>("change")?.as_deref() {
