@@ -32,7 +32,7 @@ pub(super) fn doubt<'a>(again: impl IntoIterator<Item = ReprobedLink<'a>>) -> Op
     }
     let failing = hosts.values().filter(|(asked, failing)| 2 * failing > *asked).count();
     let too_many = hosts.len() >= HOSTS && failing >= FAILING && SHARE * failing > hosts.len();
-    too_many.then(|| format!("{failing} of {} hosts that were alive failed in the same night", hosts.len()))
+    too_many.then(|| format!("{failing} of {} hosts that were alive failed in the same run", hosts.len()))
 }
 
 /// Returns true if a failure may lie on our side: all that may pass, and names that a resolver of ours may have lost

@@ -140,7 +140,7 @@ fn unknown(row: &Row<'_>) -> rusqlite::Result<AuditedLink> {
     let skipped = seen.filter(|cause| cause.state() == LinkState::Skipped);
     let evidence = match (skipped, row.get::<_, Option<String>>("seen_evidence")?) {
         (Some(_), Some(evidence)) => evidence,
-        _ => "not asked over a network that can be trusted yet".to_owned(),
+        _ => "not requested over a reliable network yet".to_owned(),
     };
     let cause = skipped.unwrap_or(Cause::Budget);
     Ok(AuditedLink {

@@ -85,8 +85,8 @@ fn leave<T>(value: T) {
 pub(super) fn links_are_asked_for(select: &[String], links: bool) -> Result<(), Failure> {
     let wants_links = |name: &&String| name.as_str() == "rot" || name.starts_with("rot/");
     let Some(name) = select.iter().find(wants_links).filter(|_| !links) else { return Ok(()) };
-    let message = format!("--select: the links are not asked for, which {} is about", quote(name));
-    Err(Failure::misuse(message, "say `--links` too"))
+    let message = format!("--select: {} is about links, which are not requested", quote(name));
+    Err(Failure::misuse(message, "add `--links`"))
 }
 
 /// Formats a failure that kept a file from being checked on one line.

@@ -107,7 +107,7 @@ fn pattern(config: &Config, word: &SpannedWord) -> Result<ExcludePattern, Failur
     Glob::new(text).map(|glob| ExcludePattern::Like(glob.compile_matcher())).map_err(|error| {
         config
             .wrong(word, format!("{} is no pattern", quote(text)), error.kind().to_string())
-            .help("`*` stands for anything: `https://example.org/private/*`")
+            .help("`*` matches anything: `https://example.org/private/*`")
             .into()
     })
 }
@@ -217,7 +217,7 @@ mod tests {
             ("links.interval = 'often'", "'often'", "`often` is no length of time", "`250ms`"),
             ("links.timeout = '-3s'", "'-3s'", "`-3s` is no length of time", "`2m`"),
             ("links.per-host = 0", "0", "0 is out of range", "1 to 1000"),
-            ("links.exclude = ['a.org', 'b.org/[x']", "'b.org/[x'", "`b.org/[x` is no pattern", "`*` stands"),
+            ("links.exclude = ['a.org', 'b.org/[x']", "'b.org/[x'", "`b.org/[x` is no pattern", "`*` matches"),
             ("links.exclude = ['a b']", "'a b'", "`a b` is no host", "`example.org`"),
             ("links.archive = 'archive.org'", "'archive.org'", "is no address of the web", "`https://"),
             ("links.canaries = ['ftp://a.org']", "'ftp://a.org'", "is no address of the web", "`https://"),

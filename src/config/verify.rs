@@ -56,7 +56,7 @@ impl Config {
                 let wrong = self.wrong(word, format!("there is no rule {}", quote(rule)), "not a rule");
                 let help = match nearest_word(rule, known.rules.iter().copied().chain(["pages"])) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "options stand under one rule's name: `[rules.\"count/summary\"]`".to_owned(),
+                    None => "options are set under one rule's name: `[rules.\"count/summary\"]`".to_owned(),
                 };
                 found.push(wrong.help(help));
                 continue;

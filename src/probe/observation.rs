@@ -13,7 +13,7 @@ pub struct Observation {
     /// The walks to the address itself, in the order in which they were made: the last one counts, and that an earlier
     /// one ended otherwise is known.
     pub walks: Vec<Walk>,
-    /// A walk to a made-up address beside it, where the answer alone does not tell a page from an error page: what the
+    /// A walk to a random URL beside it, where the answer alone does not tell a page from an error page: what the
     /// host says of what does not exist.
     pub sibling: Option<Walk>,
     /// A walk to the same address otherwise spelt (with or without a closing slash, percent-encoding normalised), where

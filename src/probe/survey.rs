@@ -37,7 +37,7 @@ pub struct ProbeSettings {
     pub links_per_host: Option<usize>,
     /// Number of links are asked in all; none where all are.
     pub links: Option<usize>,
-    /// True if a host may be asked for a made-up address, to learn what it says of what does not exist.
+    /// True if a host may be asked for a random URL, to learn what it says of what does not exist.
     pub siblings: bool,
     /// At most so many bytes of a page are read, decompressed.
     pub body_limit: usize,

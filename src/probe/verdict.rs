@@ -119,7 +119,7 @@ causes! {
     Withdrawn = "withdrawn", Dead, Some("rot/withdrawn");
     /// A deep link that leads to the home page.
     HomePage = "soft404.homepage", Dead, Some("rot/soft-404");
-    /// A page that says that there is no such page, and answers as if there were.
+    /// A page that says that the page does not exist, and answers as if there were.
     ErrorPage = "soft404.content", Dead, Some("rot/soft-404");
     /// The domain is for sale, or serves nothing but advertising.
     Parked = "parked", Dead, Some("rot/parked");
@@ -179,7 +179,7 @@ causes! {
     Blocked = "bot.blocked", Unclear, Some("rot/blocked");
     /// Forbidden, and nothing says why.
     Forbidden = "forbidden.unexplained", Unclear, Some("rot/blocked");
-    /// The host asks to be asked less.
+    /// The host limits the number of requests.
     RateLimited = "ratelimited", Unclear, Some("rot/blocked");
     /// Withheld for legal reasons.
     Legal = "legal.451", Unclear, Some("rot/blocked");

@@ -145,7 +145,7 @@ pub(crate) fn no_network(reason: Option<&str>) -> Failure {
         reason.map(|reason| format!(": {}", crate::report::sanitize::terminal_line(reason))).unwrap_or_default();
     Failure::Run {
         message: format!("the network is down, or too bad to judge links by{reason}"),
-        help: Some("nothing is held against any link; run it again when the network is well".to_owned()),
+        help: Some("no link's state changed; run it again when the network works".to_owned()),
     }
 }
 

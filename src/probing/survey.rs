@@ -78,7 +78,7 @@ pub(crate) fn survey(
     let left = judged.iter().flatten().filter(|probed| probed.verdict.cause == Cause::Budget).count();
     if left > 0 {
         session.remark(&format!(
-            "{left} of {} links were not asked: the time was up (`--deadline`), or there are more than may be asked \
+            "{left} of {} links were not requested: the time was up (`--deadline`), or there are more than may be asked \
              (`--max-links`, `--max-links-per-host`)",
             asks.len()
         ));

@@ -55,7 +55,7 @@ impl FixSummary<'_> {
         let refused = self.mended.refused;
         if refused > 0 {
             let would = choose_form(refused, "is not taken: it", "are not taken: they");
-            writeln!(out, "{} {would} would bring a new finding", format_count(refused, "fix"))?;
+            writeln!(out, "{} {would} would introduce a finding", format_count(refused, "fix"))?;
         }
         if !self.is_exact {
             let call = "`catalint fix --diff --output patch=FILE`";
@@ -72,7 +72,7 @@ impl FixSummary<'_> {
         if waiting > 0 && !self.is_unsafe {
             let have = choose_form(waiting, "has a fix", "have fixes");
             let call = "`catalint fix --unsafe --diff`";
-            writeln!(out, "{waiting} of them {have} that a person should look at: {call} shows what they change")?;
+            writeln!(out, "{waiting} of them {have} that a person should review: {call} shows them")?;
         }
         Ok(())
     }

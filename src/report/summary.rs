@@ -20,7 +20,7 @@ pub(super) fn write(
     let Some(first) = listing.entries().iter().find(|entry| Some(entry.finding.severity) == worst) else {
         let rules = format_count(outcome.rules.len(), "rule");
         let new = if outcome.known > 0 { "new " } else { "" };
-        writeln!(out, "{bold}no {new}findings{plain}{aside} in {files}: {read}; {rules} asked")?;
+        writeln!(out, "{bold}no {new}findings{plain}{aside} in {files}: {read}; {rules} applied")?;
         return gone(outcome, out);
     };
     let findings = format_count(listing.entries().len(), if outcome.known > 0 { "new finding" } else { "finding" });

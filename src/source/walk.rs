@@ -219,7 +219,7 @@ pub(super) fn nothing(shown: &str, turned_away: usize) -> Failure {
         Failure::misuse(format!("no markdown file in {folder}"), help)
     } else {
         let message = format!("none of the markdown files in {folder} is to be checked ({turned_away} left out)");
-        Failure::misuse(message, "look at `include` and `exclude` in the configuration, or name the files")
+        Failure::misuse(message, "check `include` and `exclude` in the configuration, or name the files")
     }
 }
 

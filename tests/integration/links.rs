@@ -176,7 +176,7 @@ fn check_asks_for_links_only_where_it_is_told_to() {
     let at = |key: &str| edit[key].as_u64().unwrap() as usize;
     assert_eq!(CATALOG.get(at("start")..at("end")), Some("http://moved.test/old"));
     let (code, _, errors) = server.run(folder.path(), "check --select rot/moved");
-    assert!(code == 2 && errors.contains("say `--links` too"), "{code} {errors}");
+    assert!(code == 2 && errors.contains("add `--links`"), "{code} {errors}");
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn an_audit_of_nothing_but_skipped_links_lists_them() {
     fs::write(folder.path().join("README.md"), text).unwrap();
     let (code, out, errors) = server.run(folder.path(), "audit --no-archive");
     assert_eq!((code, &*errors), (0, ""));
-    for part in ["Skipped (2)", "http://left-out.test/livers", "the configuration leaves it out", "ftp://hips.test/x"] {
+    for part in ["Skipped (2)", "http://left-out.test/livers", "the configuration excludes it", "ftp://hips.test/x"] {
         assert!(out.contains(part), "{part}: {out}");
     }
     // A link that was requested before, and is left out now, is listed with the reason of now.

@@ -13,3 +13,4 @@ mod reading;
 mod readme;
 #[path = "../support/mod.rs"]
 mod support;
+mod wording;

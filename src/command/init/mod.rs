@@ -49,7 +49,7 @@ pub(super) fn run(init: &InitCommand, session: &mut Session<'_>) -> Done {
         (format_count(survey.files.len(), "markdown file"), format_count(survey.records(), "record"));
     let mut said = vec![format!("read {records} in {files}")];
     if survey.records() == 0 {
-        said.push("nothing was read as an entry: `catalint explain coverage/no-records` says what is".to_owned());
+        said.push("nothing was read as an entry: `catalint explain coverage/no-records` describes what is".to_owned());
     }
     let root = root(&environment.directory);
     for wanted in wanted(&survey, environment, root) {
@@ -83,9 +83,17 @@ fn wanted(survey: &FolderSurvey, environment: &Environment, root: &Path) -> [Ini
             &survey.config(),
             "the configuration, with everything as it is by default",
         ),
-        file(workflows.join("catalint.yml"), WORKFLOW, "says in a pull request what it brings"),
-        file(workflows.join("catalint-audit.yml"), AUDIT, "asks every link each night, and keeps one issue up to date"),
-        file(root.join(".pre-commit-config.yaml"), HOOK, "says before a commit what it brings: `pre-commit install`"),
+        file(workflows.join("catalint.yml"), WORKFLOW, "reports in a pull request what it introduces"),
+        file(
+            workflows.join("catalint-audit.yml"),
+            AUDIT,
+            "requests every link each night, and keeps one issue up to date",
+        ),
+        file(
+            root.join(".pre-commit-config.yaml"),
+            HOOK,
+            "reports before a commit what it introduces: `pre-commit install`",
+        ),
     ]
 }
 

@@ -347,8 +347,8 @@ fn words(refusal: &Refusal) -> String {
         Refusal::PrivateAddress(what) => what.clone(),
         Refusal::Port(port) => format!("port {port} serves no web site"),
         Refusal::Scheme(scheme) => format!("{scheme} is not http"),
-        Refusal::Credentials => "a name or a password stands before the host".to_owned(),
-        Refusal::Excluded => "the configuration leaves it out".to_owned(),
+        Refusal::Credentials => "the address contains a user name or password".to_owned(),
+        Refusal::Excluded => "the configuration excludes it".to_owned(),
         Refusal::Budget => "the run had no room for it".to_owned(),
     }
 }

@@ -57,7 +57,7 @@ fn bad(case: &JudgeCase<'_>, answer: &HttpAnswer, reading: Option<&JudgedPage>) 
         403 => reading.and_then(|reading| login::page(case, reading)).unwrap_or_else(|| forbidden(case)),
         404 | 410 => missing(case, answer),
         _ if statuses().blocked.contains(&status) => {
-            CauseEvidence::new(Cause::Blocked, format!("answers {status}: machines are turned away"))
+            CauseEvidence::new(Cause::Blocked, format!("answers {status}: automated requests are blocked"))
         }
         429 => {
             let wait = answer.headers.get("retry-after").map(|wait| format!(", wait {}", text::quote(wait)));
@@ -259,12 +259,12 @@ fn forbidden(case: &JudgeCase<'_>) -> CauseEvidence {
         None => CauseEvidence::new(Cause::Forbidden, "answers 403")
             .wishing(sibling::of(&case.ask.url).map(NextProbe::Sibling)),
         Some(Some(404 | 410)) => {
-            CauseEvidence::new(Cause::Restricted, "answers 403, and a made-up address beside it 404: it is there")
+            CauseEvidence::new(Cause::Restricted, "answers 403, and a random URL on the same path 404: the page exists")
         }
         Some(Some(403)) => CauseEvidence::new(
             Cause::Blocked,
-            "answers 403, like a made-up address beside it: whether it is there cannot be told",
+            "answers 403, like a random URL on the same path: so it is unknown whether the page exists",
         ),
-        Some(_) => CauseEvidence::new(Cause::Forbidden, "answers 403, and nothing says why"),
+        Some(_) => CauseEvidence::new(Cause::Forbidden, "answers 403 without a reason"),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn ailing(reading: &JudgedPage) -> Option<CauseEvidence> {
     if let Some(line) = line(reading, |line| words.titles.make(line)) {
         return Some(CauseEvidence::new(
             Cause::Maintenance,
-            format!("the site is being mended: {}", text::quote(&line.text)),
+            format!("the site is under maintenance: {}", text::quote(&line.text)),
         ));
     }
     let line = line(reading, |line| words.failures.make(line))?;
@@ -78,7 +78,7 @@ pub(super) fn large(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseE
         host.is_some_and(|host| is_one_of(host, &["google.com".to_owned()]))
     };
     let asks = reading.page.download_form && (file_name(&case.ask.url).is_some() || google());
-    asks.then(|| CauseEvidence::new(Cause::Large, "a page that asks whether the large file is wanted"))
+    asks.then(|| CauseEvidence::new(Cause::Large, "a page that asks to confirm the download of a large file"))
 }
 
 /// A file is named, and a page comes.

@@ -12,7 +12,7 @@ const LOOKS: usize = 3;
 pub(super) fn opinion(case: &JudgeCase<'_>, fault: &FetchError) -> CauseEvidence {
     let (class, evidence) = match fault {
         FetchError::Dns(fault) if is_unknown_here(case, *fault) => {
-            (Cause::NotPublic, "not asked: the name is not one of the public web, and does not resolve here".to_owned())
+            (Cause::NotPublic, "not requested: the name is not a public one, and does not resolve here".to_owned())
         }
         fault => said(fault),
     };
@@ -94,7 +94,7 @@ fn said(fault: &FetchError) -> (Cause, String) {
             return (Cause::Protocol, format!("what answers does not speak HTTP: {}", text::quote(why)));
         }
         FetchError::Guarded(address) => {
-            return (Cause::PrivateAddress, format!("not asked: {address}"));
+            return (Cause::PrivateAddress, format!("not requested: {address}"));
         }
     };
     (cause, words.to_owned())

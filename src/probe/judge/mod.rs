@@ -1,7 +1,7 @@
 //! Judges observations: a pure function, which also names the request that would tell more.
 //!
 //! A link is dead only on two signs that do not hang together: a 404 is seen twice, an error page that answers 200 is
-//! known by its words and by its likeness to what the host says of a made-up address. What keeps machines out, asks them
+//! known by its words and by its likeness to what the host says of a random URL. What keeps machines out, asks them
 //! to come back later or fails for now says nothing of the link.
 
 mod answer;
@@ -76,7 +76,7 @@ pub struct Judgement {
 /// Judges an observation, and names the request that would tell more. The page is read once for all of it.
 pub fn consider(ask: &LinkRequest, seen: &Observation) -> Judgement {
     let Some(walk) = seen.last() else {
-        return Judgement::of(ask, None, CauseEvidence::new(Cause::Budget, "not asked"));
+        return Judgement::of(ask, None, CauseEvidence::new(Cause::Budget, "not requested"));
     };
     let case = JudgeCase { ask, seen, walk };
     let mut opinion = match &walk.end {
@@ -180,24 +180,24 @@ fn same_request(a: &Url, b: &Url) -> bool {
 pub fn skipped(reason: &SkipReason) -> Verdict {
     let CauseEvidence { cause, evidence, .. } = match reason {
         SkipReason::Refused(refusal) => refused(refusal),
-        other => CauseEvidence::new(Cause::NotAsked, format!("not asked: {other}")),
+        other => CauseEvidence::new(Cause::NotAsked, format!("not requested: {other}")),
     };
     Verdict { state: cause.state(), cause, status: None, final_url: None, evidence, suggestion: None }
 }
 
 fn refused(refusal: &Refusal) -> CauseEvidence {
     match refusal {
-        Refusal::PrivateAddress(what) => CauseEvidence::new(Cause::PrivateAddress, format!("not asked: {what}")),
+        Refusal::PrivateAddress(what) => CauseEvidence::new(Cause::PrivateAddress, format!("not requested: {what}")),
         Refusal::Port(port) => {
-            CauseEvidence::new(Cause::NotAsked, format!("not asked: no web site is served at port {port}"))
+            CauseEvidence::new(Cause::NotAsked, format!("not requested: no web site uses port {port}"))
         }
         Refusal::Scheme(scheme) => {
-            CauseEvidence::new(Cause::NotAsked, format!("not asked: {} is not http", text::quote(scheme)))
+            CauseEvidence::new(Cause::NotAsked, format!("not requested: {} is not http", text::quote(scheme)))
         }
         Refusal::Credentials => {
-            CauseEvidence::new(Cause::NotAsked, "not asked: a name or a password stands in the address")
+            CauseEvidence::new(Cause::NotAsked, "not requested: the address contains a user name or password")
         }
-        Refusal::Excluded => CauseEvidence::new(Cause::Excluded, "not asked: the configuration leaves it out"),
-        Refusal::Budget => CauseEvidence::new(Cause::Budget, "not asked: the run had no room for it"),
+        Refusal::Excluded => CauseEvidence::new(Cause::Excluded, "not requested: the configuration excludes it"),
+        Refusal::Budget => CauseEvidence::new(Cause::Budget, "not requested: the limit of this run was reached"),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 static MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(&parked().marks).ok());
 
-/// A parked domain; where its signs are too few, no more than the wish for what the host says of a made-up address.
+/// A parked domain; where its signs are too few, no more than the wish for what the host says of a random URL.
 pub(super) fn opinion(
     case: &JudgeCase<'_>,
     answer: &HttpAnswer,
@@ -48,7 +48,7 @@ pub(super) fn opinion(
         match &case.seen.sibling {
             None => return sibling::of(&case.ask.url).map(|url| Err(NextProbe::Sibling(url))),
             Some(walk) if soft404::is_same(case, reading, walk) => {
-                signs.push("is the page of a made-up address beside it".to_owned());
+                signs.push("is the same page as a random URL on the same path".to_owned());
             }
             Some(_) => return None,
         }

@@ -25,7 +25,7 @@ pub(super) struct JudgedPage {
     pub(super) lacks_words: Option<bool>,
     /// Its title and its headings.
     pub(super) lines: Vec<TitleLine>,
-    /// The title or heading by which it says that there is no such page.
+    /// The title or heading by which it says that the page does not exist.
     pub(super) missing: Option<TitleLine>,
     /// True if its text says so.
     pub(super) says_missing: bool,

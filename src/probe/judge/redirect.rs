@@ -22,7 +22,7 @@ pub(super) fn along(case: &JudgeCase<'_>) -> CauseEvidence {
     }
     let class = difference(asked, end).unwrap_or(Cause::Path);
     let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-    CauseEvidence::new(class, format!("leads to {to} for good ({statuses})"))
+    CauseEvidence::new(class, format!("redirects to {to} permanently ({statuses})"))
         .suggesting(Some(variant::with_fragment(end, asked)))
 }
 

@@ -85,7 +85,7 @@ fn led_together(link: &mut ReviewedLink<'_>, others: usize) {
     let what = if Url::parse(target).is_ok_and(|url| place::is_home(&url)) { "the home page" } else { "a page" };
     let links = choose_form(others, "another link", "other links");
     verdict.evidence = format!(
-        "leads to {what}, {}, like {links} of this host, and the page does not bear the record's name",
+        "leads to {what}, {}, like {links} of this host, and the page does not mention the entry's name",
         text::quote(target)
     );
     verdict.cause = Cause::HomePage;
@@ -102,7 +102,7 @@ fn refusals(links: &mut [ReviewedLink<'_>]) {
         let (cause, why) = match (answering, refused) {
             (1, _) => (Cause::Forbidden, "403, while another link of this host answers".to_owned()),
             (2.., _) => (Cause::Forbidden, format!("403, while {answering} other links of this host answer")),
-            (0, 3..) => (Cause::Blocked, format!("403, like all {refused} links of this host that were asked")),
+            (0, 3..) => (Cause::Blocked, format!("403, like all {refused} links of this host that were requested")),
             _ => continue,
         };
         link.verdict.cause = cause;

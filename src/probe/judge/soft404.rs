@@ -1,6 +1,6 @@
 //! An error page that answers 200, and a deep link that leads to the home page.
 //!
-//! Three kinds of signs are told apart: of structure (a made-up address beside it ends alike), of words (the title says
+//! Three kinds of signs are told apart: of structure (a random URL beside it ends alike), of words (the title says
 //! that there is no such page), of what is known of the link (the page bears neither the record's name nor a word of
 //! the address). Two kinds must agree. The record's own name on the page outweighs them all, and a page that scripts
 //! fill in is never held against a link.
@@ -91,7 +91,7 @@ pub(super) fn outcome(case: &JudgeCase<'_>, reading: &JudgedPage) -> PageOutcome
     if reading.page.is_shell() && !matches!(signs.baseline, ControlAnswer::Honest | ControlAnswer::Other) {
         let why = match signs.baseline {
             ControlAnswer::SameEnd | ControlAnswer::SamePage => {
-                "a page made by scripts, the same for a made-up address beside it"
+                "a page made by scripts, the same as for a random URL on the same path"
             }
             _ => "a page made by scripts, with nothing in it to judge",
         };
@@ -100,7 +100,7 @@ pub(super) fn outcome(case: &JudgeCase<'_>, reading: &JudgedPage) -> PageOutcome
     if signs.baseline.is_same() && !signs.led {
         return PageOutcome::Told(CauseEvidence::new(
             Cause::Opaque,
-            "the same page as for a made-up address beside it",
+            "the same page as for a random URL on the same path",
         ));
     }
     PageOutcome::Clear(wish)
@@ -135,19 +135,15 @@ impl Signs {
     fn homepage(&self, end: &Url) -> Option<CauseEvidence> {
         let same = self.baseline.is_same();
         if let Some(home) = self.home.as_ref().filter(|_| same) {
-            return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, like a made-up address beside it")));
+            return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, like a random URL on the same path")));
         }
         let sent = self.home.as_ref().filter(|_| !self.led && self.strange && self.baseline != ControlAnswer::NotAsked);
         if let Some(home) = sent {
-            return Some(CauseEvidence::new(
-                Cause::HomePage,
-                format!("{home}, and bears nothing of what is looked for"),
-            ));
+            return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, and does not mention the entry")));
         }
         (self.led && self.baseline == ControlAnswer::SameEnd && self.strange).then(|| {
             let to = text::quote(end.as_str());
-            let why =
-                format!("leads to {to}, like a made-up address beside it, and bears nothing of what is looked for");
+            let why = format!("leads to {to}, like a random URL on the same path, and does not mention the entry");
             CauseEvidence::new(Cause::HomePage, why)
         })
     }
@@ -170,24 +166,24 @@ impl Signs {
         if let Some(line) = line {
             why.push(format!("says {} in its title", text::quote(&line.text)));
         } else if reading.says_missing {
-            why.push("says that there is no such page".to_owned());
+            why.push("says that the page does not exist".to_owned());
         }
         if self.error_address {
             why.push("has the address of an error page".to_owned());
         }
         if self.baseline.is_same() {
-            why.push("is the page of a made-up address beside it".to_owned());
+            why.push("is the same page as a random URL on the same path".to_owned());
         }
         if self.canonical && why.len() < 2 {
             why.push("calls itself another page".to_owned());
         }
         if self.strange {
-            why.push("bears nothing of what is looked for".to_owned());
+            why.push("does not mention the entry".to_owned());
         }
         Some(CauseEvidence::new(Cause::ErrorPage, format!("answers 200, and {}", text::list(&why))))
     }
 
-    /// Returns true if a title is believed that the host's answer to a made-up address does not bear out.
+    /// Returns true if a title is believed that the host's answer to a random URL does not bear out.
     fn believes(&self, line: &TitleLine, reading: &JudgedPage) -> bool {
         match self.baseline {
             ControlAnswer::NotAsked => false,
@@ -199,7 +195,7 @@ impl Signs {
         }
     }
 
-    /// Returns true if what the host says of a made-up address would tell more.
+    /// Returns true if what the host says of a random URL would tell more.
     fn suspicious(&self, reading: &JudgedPage) -> bool {
         let own = reading.page.canonical.is_some() && !self.canonical;
         let unlike = self.strange && !own;

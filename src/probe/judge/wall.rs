@@ -155,9 +155,9 @@ impl VendorSign {
 
     fn opinion(&self, status: u16) -> CauseEvidence {
         let (cause, what) = match self.kind {
-            Some(ProtectionKind::Limit) => (Cause::RateLimited, "asks to be asked less"),
+            Some(ProtectionKind::Limit) => (Cause::RateLimited, "limits the number of requests"),
             Some(ProtectionKind::Challenge) => (Cause::Challenged, "lets only people pass"),
-            Some(ProtectionKind::Block) | None => (Cause::Blocked, "turns machines away"),
+            Some(ProtectionKind::Block) | None => (Cause::Blocked, "blocks automated requests"),
         };
         let has = self.is.as_ref().or(self.has.as_ref()).map(|value| text::quote(value));
         let name = self.name.as_ref().map(|name| text::quote(name));

@@ -49,19 +49,19 @@ impl ReportGroup {
             Self::Skipped => "Skipped",
             Self::Unclear => "Unclear",
             Self::Alive => "Alive",
-            Self::Unasked => "Not asked",
+            Self::Unasked => "Not requested",
         }
     }
 
     /// Returns its meaning, in a sentence.
     pub(super) fn meaning(self) -> &'static str {
         match self {
-            Self::New => "Failed for as many nights as it takes to be sure. Replace or remove them.",
+            Self::New => "Failed in enough runs to be sure. Replace or remove them.",
             Self::Recovered => "Were dead, and answer again.",
-            Self::Moved => "Answer at another address for good. Write the new one.",
-            Self::Still => "Were told in an earlier report, and nothing changed.",
-            Self::Person => "No program can tell. Open them in a browser.",
-            Self::Failing => "Fail, but not yet on enough nights to call them dead. Nothing to do yet.",
+            Self::Moved => "Moved permanently to another address. Write the new one.",
+            Self::Still => "Reported before, and unchanged.",
+            Self::Person => "No program can decide these. Open them in a browser.",
+            Self::Failing => "Fail, but not in enough runs yet to call them dead. Nothing to do yet.",
             Self::Notice => "Answer, and something about them is worth a look.",
             Self::Skipped => "Are not requested: left out by the configuration, or no address of the public web.",
             Self::Unclear => "Could not be judged this time. Nothing to do yet.",

@@ -21,13 +21,13 @@ pub fn write_history(history: &LinkHistory, appearance: Appearance, out: &mut dy
     let [bold, dim, plain] = if appearance.color { ["\x1b[1m", "\x1b[2m", "\x1b[0m"] } else { [""; 3] };
     writeln!(out, "{bold}{}{plain}", terminal_line(&history.url))?;
     match &history.standing {
-        None => writeln!(out, "not asked yet over a good network")?,
+        None => writeln!(out, "not requested over a reliable network yet")?,
         Some(held) => {
             let severity = held.severity.map(|severity| format!(" ({})", severity.as_str())).unwrap_or_default();
             let standing = words::held(held.verdict, Some(held.since), held.failures, held.last_alive);
             writeln!(out, "{}{severity}: {standing}", held.cause.as_str())?;
             if held.flapping {
-                writeln!(out, "comes and goes: twice as many nights are waited before it is called an error")?;
+                writeln!(out, "fails and recovers repeatedly: it becomes an error after twice as many runs")?;
             }
         }
     }

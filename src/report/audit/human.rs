@@ -136,7 +136,7 @@ fn close(audit: &AuditOutcome, groups: &Groups, paint: Paint, out: &mut dyn io::
 /// The one thing to do next.
 fn next(audit: &AuditOutcome, groups: &Groups) -> Option<String> {
     if audit.run.network != NetworkState::Ok {
-        return Some("run the audit again when the network is well".to_owned());
+        return Some("run the audit again when the network works".to_owned());
     }
     let dead = [ReportGroup::New, ReportGroup::Still].into_iter().find_map(|group| groups.get(group).first().copied());
     if let Some(link) = dead {

@@ -305,8 +305,8 @@ fn nothing_and_no_network() {
     let mut down = sample();
     (down.run.network, down.run.reason) = (NetworkState::Down, Some("none of 3 canaries answers".to_owned()));
     let text = written(&down, AuditFormat::Human);
-    assert!(text.starts_with("the network was down (none of 3 canaries answers): nothing seen in this run"), "{text}");
-    assert!(text.ends_with("next: run the audit again when the network is well\n"), "{text}");
+    assert!(text.starts_with("the network was down (none of 3 canaries answers): the results of this run"), "{text}");
+    assert!(text.ends_with("next: run the audit again when the network works\n"), "{text}");
 }
 
 #[test]

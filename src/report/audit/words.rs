@@ -103,5 +103,5 @@ pub(super) fn network(audit: &AuditOutcome) -> Option<String> {
         NetworkState::Down => "the network was down",
     };
     let reason = audit.run.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
-    Some(format!("{what}{reason}: nothing seen in this run is held against any link"))
+    Some(format!("{what}{reason}: the results of this run count against no link"))
 }

@@ -131,7 +131,7 @@ fn mending<'a>(entry: &FindingEntry<'a>, fix: &'a crate::finding::Fix) -> SarifF
         inserted_content: SarifText { text: &edit.text },
     });
     let advice = prose::plain(&entry.finding.help);
-    let text = if fix.safe { advice } else { format!("{advice} (look at it before you take it)") };
+    let text = if fix.safe { advice } else { format!("{advice} (review it before you take it)") };
     let change = ArtifactChange { artifact_location: artifact(entry), replacements: replacements.collect() };
     SarifFix { description: SarifText { text }, artifact_changes: [change] }
 }

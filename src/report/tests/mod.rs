@@ -126,7 +126,7 @@ fn nothing_found() {
     let mut outcome = outcome(vec![(File::from_text("a.md", "x"), vec![])]);
     assert_eq!(
         written(&outcome, Format::Human, 100, None),
-        "no findings in 1 file: 111 records, 103 entities, 1 link read; 1 rule asked\n"
+        "no findings in 1 file: 111 records, 103 entities, 1 link read; 1 rule applied\n"
     );
     outcome.files[0].suppressed = 2;
     assert!(written(&outcome, Format::Human, 100, None).starts_with("no findings (2 suppressed) in 1 file"));

@@ -209,7 +209,7 @@ fn told(fault: GitError, flag: &str, environment: &Environment) -> Failure {
             name.strip_prefix("origin/").unwrap_or(name).escape_debug()
         ),
         GitError::NoRevision { .. } => {
-            "name a branch, a tag or a commit that is here: `git fetch` brings what is on the server".to_owned()
+            "name a branch, a tag or a commit that is here: `git fetch` gets what is on the server".to_owned()
         }
         GitError::Other(_) => "see that `git status` works here".to_owned(),
     };

@@ -79,7 +79,7 @@ fn many_hosts_that_were_alive_and_fail_together_are_a_bad_network() {
     nights.night(0, |_| Cause::Alive);
     let audit = nights.night_of(1, true, |link| if link % 2 == 0 { Cause::ConnectTimeout } else { Cause::Alive });
     assert_eq!(audit.run.network, NetworkState::Degraded);
-    assert_eq!(audit.run.reason.as_deref(), Some("10 of 20 hosts that were alive failed in the same night"));
+    assert_eq!(audit.run.reason.as_deref(), Some("10 of 20 hosts that were alive failed in the same run"));
     assert_eq!((audit.summary.alive, audit.summary.unclear), (60, 0));
     // Where they stay away, it was not the network.
     let severities: Vec<_> = (2..6)

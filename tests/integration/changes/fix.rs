@@ -20,7 +20,7 @@ fn what_is_safe_is_mended_and_the_rest_is_said() {
     assert_eq!(
         out,
         "fixed README.md: 1 license/not-spdx\nfixed 1 finding in 1 file; 2 findings left\n1 of them has a fix that a person \
-         should look at: `catalint fix --unsafe --diff` shows what they change\n"
+         should review: `catalint fix --unsafe --diff` shows them\n"
     );
     assert!(read().contains("Total datasets: 3") && read().contains("Apache-2.0"));
     assert_eq!(run(folder, &["fix", "--diff"]).0, 0);
@@ -172,7 +172,7 @@ fn what_moved_for_good_gets_its_new_address() {
     let mended = fs::read_to_string(folder.path().join("README.md")).unwrap();
     assert_eq!(mended, text.replace("/old", "/new"));
     let (code, _, errors) = run(folder.path(), &["fix", "--select", "rot"]);
-    assert!(code == 2 && errors.contains("say `--links` too"), "{errors}");
+    assert!(code == 2 && errors.contains("add `--links`"), "{errors}");
 }
 
 /// What a stranger writes to steer the terminal or the runner of who looks at a change.

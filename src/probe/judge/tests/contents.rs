@@ -174,8 +174,8 @@ fn evidence_is_plain() {
         (Box::new(|_: &SentRequest| Err(FetchError::Reset)), "the connection was cut before an answer 3 times"),
         (
             Box::new(|_: &SentRequest| html(200, "<title>Page not found</title><p>Sorry.")),
-            "answers 200, and says `Page not found` in its title, is the page of a made-up address beside it and bears \
-             nothing of what is looked for",
+            "answers 200, and says `Page not found` in its title, is the same page as a random URL on the same path and \
+             does not mention the entry",
         ),
         (
             Box::new(|_: &SentRequest| reply(403, &[("cf-mitigated", "challenge")], "")),
@@ -183,7 +183,7 @@ fn evidence_is_plain() {
         ),
         (
             Box::new(|asked: &SentRequest| if asked.is("/") { dataset("Data") } else { redirect(302, "/") }),
-            "leads to the home page, `https://data.org/`, like a made-up address beside it",
+            "leads to the home page, `https://data.org/`, like a random URL on the same path",
         ),
     ] {
         assert_eq!(settle(&ask(LUNGS, NAMES), &world).0.verdict.evidence, evidence);

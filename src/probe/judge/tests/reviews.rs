@@ -17,7 +17,7 @@ fn reviewed(links: &[(&str, &[&str])], world: &dyn Fn(&SentRequest) -> Reply) ->
 
 #[test]
 fn links_that_are_led_to_one_strange_page_are_dead() {
-    // What does not exist is refused, so that the made-up address tells nothing.
+    // What does not exist is refused, so that the random URL tells nothing.
     let world = |asked: &SentRequest| match asked.path() {
         "/a/lungs" | "/b/hearts" | "/c/livers" => redirect(301, "/about"),
         "/about" => html(200, "<title>Our company</title><h1>Our company</h1><p>Who we are and what we do."),
