@@ -41,7 +41,7 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
             for (file, mended) in example.files.iter().zip(&mended) {
                 let Some(fence) = &file.fixed else { continue };
                 let wanted = File::from_bytes(file.name.as_str(), fence.bytes()?);
-                expect_equal("the mended text is not that of the page", wanted.text(), mended.text())?;
+                expect_equal("the fixed text is not that of the page", wanted.text(), mended.text())?;
             }
             Ok(())
         }

@@ -130,7 +130,7 @@ fn folder(
     found: &mut BTreeMap<PathBuf, SourceFile>,
     failures: &mut Vec<Failure>,
 ) {
-    let (mut read, mut turned_away, failed) = (0, 0, failures.len());
+    let (mut read, mut excluded, failed) = (0, 0, failures.len());
     let whole = absolute(request.directory, path);
     let mut listed: BTreeSet<PathBuf> = tracked(&whole, &has_markdown_name).into_iter().collect();
     for entry in walker(&whole).build() {
@@ -148,11 +148,11 @@ fn folder(
             let shown = shown_from(request.directory, &path.join(inside));
             found.insert(file.clone(), SourceFile { shown, path: file, is_stdin: false });
         } else {
-            turned_away += 1;
+            excluded += 1;
         }
     }
     if read == 0 && failures.len() == failed {
-        failures.push(nothing(&shown_from(request.directory, path), turned_away));
+        failures.push(nothing(&shown_from(request.directory, path), excluded));
     }
 }
 
@@ -211,14 +211,14 @@ fn unreadable(directory: &Path, folder: &Path, error: ignore::Error) -> Failure 
     Failure::unreadable(shown, error.into_io_error().unwrap_or_else(|| std::io::Error::other(said)))
 }
 
-pub(super) fn nothing(shown: &str, turned_away: usize) -> Failure {
+pub(super) fn nothing(shown: &str, excluded: usize) -> Failure {
     let folder = quote(shown);
-    if turned_away == 0 {
+    if excluded == 0 {
         let help =
             "name a file or a folder with `*.md` or `*.markdown`; what git ignores and hidden folders are left out";
         Failure::misuse(format!("no markdown file in {folder}"), help)
     } else {
-        let message = format!("none of the markdown files in {folder} is to be checked ({turned_away} left out)");
+        let message = format!("none of the markdown files in {folder} is to be checked ({excluded} left out)");
         Failure::misuse(message, "check `include` and `exclude` in the configuration, or name the files")
     }
 }

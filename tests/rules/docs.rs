@@ -163,7 +163,7 @@ fn caption(info: &str) -> (Option<String>, &'static str) {
     let is = |first, second| words.first() == Some(&first) && words.get(1) == Some(&second);
     let (caption, language) = match words.first() {
         _ if is("md", "bad") => (format!("**With the fault**{named}{escaped}:"), "markdown"),
-        _ if is("md", "fixed") => (format!("Mended{named}:"), "markdown"),
+        _ if is("md", "fixed") => (format!("Fixed{named}:"), "markdown"),
         _ if is("md", "good") => (format!("**Without it**{named}{escaped}:"), "markdown"),
         _ if is("toml", "config") => ("With this in `catalint.toml`:".to_owned(), "toml"),
         Some(&"findings") => ("Catalint says (line, column, rule, what is wrong):".to_owned(), "text"),

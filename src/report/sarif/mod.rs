@@ -120,7 +120,7 @@ fn message(finding: &Finding, related: &[SarifRelated]) -> String {
     });
     let links = links.collect::<Vec<_>>().join(", ");
     if !links.is_empty() {
-        text.extend([". Held against: ", &links]);
+        text.extend([". Compared with: ", &links]);
     }
     text
 }

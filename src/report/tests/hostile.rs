@@ -230,7 +230,7 @@ fn a_reader_of_json_finds_the_same_fields_and_no_link_in_what_it_shows() {
                 }
             };
             for (path, text) in texts.iter().filter(|(path, _)| !is_exact && is_shown(path)) {
-                let own = ["line ", "Held against: "];
+                let own = ["line ", "Compared with: "];
                 assert!(
                     !text.contains(|c| c != prose::BREAK && c != '\n' && sanitize::is_hostile('👩', c)),
                     "{path} {text:?}"

@@ -99,7 +99,7 @@ fn judge(context: &Context<'_, '_>, found: &[DatedEntry], answers: &mut Answers)
         }
         let title = document.title(dated.section);
         let draft = Draft::new(dated.span, format!("the entry is dated {}, but stands under \"{title}\"", dated.text))
-            .help("move it to where it belongs, or mend the date or the title")
+            .help("move it to where it belongs, or correct the date or the title")
             .subject(format!("{} {title}", dated.text));
         let heading = document.sections.get(dated.section as usize).and_then(|own| document.block(own.heading));
         answers.broken(match heading {

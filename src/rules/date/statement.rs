@@ -158,7 +158,7 @@ fn ahead(context: &Context<'_, '_>, date: Date, span: Span, text: &str) -> Answe
         return Answer::Holds;
     }
     Draft::new(span, format!("\"{text}\" lies ahead of today, {}", context.now))
-        .help("mend the date; the year is the most frequent slip")
+        .help("correct the date; the year is the most frequent slip")
         .subject(text.to_owned())
         .into()
 }

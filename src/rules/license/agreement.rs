@@ -23,7 +23,7 @@ pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut A
             }
             let span = said.stated.core_span(said.reading);
             return Draft::new(span, format!("the text says {named}, its link {deed}"))
-                .help("look which one the page of the thing itself names, and mend the other")
+                .help("check which one the page of the thing itself names, and correct the other")
                 .related(context.catalog.document.target_span(link), format!("leads to {deed}"))
                 .subject(format!("{named} {deed}"))
                 .into();
@@ -107,7 +107,7 @@ fn elsewhere(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, section: u3
     let heading = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
     let span = said.stated.core_span(said.reading);
     let draft = Draft::new(span, format!("{} is {named}, but stands under \"{title}\"", said.record.name))
-        .help("move it to the section of its licence, or mend the licence")
+        .help("move it to the section of its licence, or correct the licence")
         .subject(named.to_owned())
         .record(&*said.record.name);
     match heading {
@@ -142,7 +142,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
                 stated.core_span(reading),
                 format!("{} is {named} here, and {before} in another place", record.name),
             )
-            .help("look which one is right, and mend the other")
+            .help("check which one is right, and correct the other")
             .related(other.stated.core_span(other.reading), format!("{before} here"))
             .subject(format!("{before} {named}"))
             .into();

@@ -259,7 +259,7 @@ pub(super) fn expired(suppressions: &Suppressions<'_, '_>, answers: &mut Answers
         let names = list(&one.comment.names);
         let draft = if date.is_some() {
             let message = format!("{names} was to be suppressed until {}, which is past", word.text);
-            Draft::new(word.span, message).help("mend what it suppressed, or set a later day")
+            Draft::new(word.span, message).help("fix what it suppressed, or set a later day")
         } else {
             let message = format!("{} is no day, so that {names} is not suppressed", quote(word.text));
             Draft::new(word.span, message).help("write the last day on which it holds as `until=2027-01-31`")
