@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::FieldVocabulary;
-use super::claim_words::{WORDS, lists_entries};
+use super::claim::{WORDS, lists_entries};
 use super::entity::EntityIndex;
 use super::number::{QuantityKind, quantities};
 use super::share::Share;

@@ -1,8 +1,6 @@
 //! A document read as a catalog: records with typed fields, entities, claims, mentions, targets of links.
 
-mod badge;
 mod claim;
-mod claim_words;
 mod column_stats;
 pub mod date;
 mod entity;
@@ -23,7 +21,6 @@ mod queries;
 mod read;
 mod recurring;
 pub mod secret;
-mod sentence;
 mod share;
 mod table;
 mod types;
@@ -33,13 +30,12 @@ mod vocabulary;
 mod tests;
 
 pub use crate::links::{HostTraits, Hosts, TargetKind, hosts};
-pub(crate) use badge::parts as badge_parts;
-pub(crate) use claim_words::is_sample_unit;
+pub(crate) use claim::{badge_parts, counts_links, is_beside_list, is_sample_unit, is_silent_title};
 pub use field::{Field, FieldRef, FieldValue};
 pub use queries::Counts;
 pub(crate) use share::Share;
 pub use types::{
-    Catalog, Claim, ClaimForm, Column, CountedThing, Entity, LinkTarget, Mention, Record, RecordPlace, StatedNumber,
-    TableReading, TableRole,
+    Catalog, Claim, ClaimForm, ClaimPattern, Column, CountedNoun, CountedThing, Entity, LinkTarget, Mention, Record,
+    RecordPlace, StatedNumber, TableReading, TableRole,
 };
 pub use vocabulary::FieldVocabulary;

@@ -127,6 +127,44 @@ pub enum ClaimForm {
     Total,
 }
 
+/// The way in which a claim is written: claims of one pattern were counted in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClaimPattern {
+    /// "Total Datasets Listed: 150+".
+    Label,
+    /// A sentence.
+    Sentence,
+    /// A heading, "Retina (52)".
+    Heading,
+    /// A bold title, "**Retina** (52)".
+    Title,
+    /// The summary of a fold, "Show 55 hidden projects".
+    Fold,
+    /// An entry of the table of contents, "[Retina](#retina) (52)".
+    Contents,
+    /// A row of a table of contents.
+    ContentsRow,
+    /// A row of a table of counts, by the table's index.
+    Tally(u32),
+    /// A badge.
+    Badge,
+    /// A cell of a summary table that sums.
+    Total,
+    /// A claim whose meaning the configuration says.
+    Bound,
+}
+
+/// How surely the noun of a claim is that of the entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CountedNoun {
+    /// There is no noun: "Retina (52)".
+    Bare,
+    /// A plural that entries may be called.
+    Open,
+    /// What entries are called, or a word of the title.
+    Named,
+}
+
 /// The thing that a claim counts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CountedThing {
@@ -145,6 +183,8 @@ pub enum CountedThing {
 pub struct Claim {
     /// Its form.
     pub form: ClaimForm,
+    /// The way in which it is written.
+    pub pattern: ClaimPattern,
     /// Span of the number.
     pub span: Span,
     /// The number, as it is written.
@@ -153,10 +193,16 @@ pub struct Claim {
     pub interval: Interval,
     /// The counted thing.
     pub counted: CountedThing,
+    /// How surely its noun is that of the entries.
+    pub noun: CountedNoun,
+    /// True if words beside the noun may narrow what is counted.
+    pub is_narrowed: bool,
     /// The counted thing, in the claim's own words.
     pub label: String,
     /// The section that it counts in, or [`NONE`] for the whole document.
     pub scope: u32,
+    /// The stretch of text that it counts in, where that is less than its section: a fold, the list or table below.
+    pub extent: Option<Span>,
     /// The block or row that it stands in.
     pub within: Span,
 }

@@ -215,6 +215,10 @@ pub fn wants_links(rule: &Rule) -> bool {
 /// The rules whose answers hang on more than the text of the file that they are asked about: on other files, or, as
 /// suppressions do, on the answers of such rules.
 const LOOK_AROUND: &[&str] = &[
+    "count/summary",
+    "count/section",
+    "count/badge",
+    "count/stale",
     "parity/missing-record",
     "parity/different-link",
     "parity/different-count",

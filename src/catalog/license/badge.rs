@@ -1,7 +1,7 @@
 //! Licences that are drawn: `![MIT](https://img.shields.io/badge/license-MIT-green)`.
 
 use super::{License, read};
-use crate::catalog::badge::parts;
+use crate::catalog::badge_parts as parts;
 use crate::markdown::{Block, Document, Link, MarkKind};
 
 /// Longer parts of an address and longer alternative texts are no licence's name.

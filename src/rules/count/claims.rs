@@ -2,14 +2,20 @@
 
 use rustc_hash::FxHashSet;
 
-use super::known::ClaimCounts;
+use super::judgement::{ClaimJudgement, WrongCount};
+use super::known::{ClaimCounts, is_silent_file};
 use super::number::{badge_correction, correction, written_like};
 use super::reading::CountCandidates;
-use crate::catalog::{Claim, ClaimForm, CountedThing};
+use super::scope_counts::CountingWay;
+use crate::catalog::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
+use crate::finding::Severity;
+use crate::markdown::NONE;
 use crate::rules::{Answer, Context, Draft};
 
 /// Records that are all named beside the number: more would hide the finding.
 const NAMED: usize = 5;
+/// Letters of the longest title of a section that is named.
+const LONGEST_TITLE: usize = 60;
 /// Steps that people round floors to, by the least count that is rounded so: 1,247 is 1,200+, 247 is 240+, 38 is 35+.
 const FLOOR_STEPS: [(usize, usize); 3] = [(1000, 100), (100, 10), (0, 5)];
 
@@ -19,7 +25,7 @@ pub(in crate::rules) fn summary<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
-    judge(context, claim, known, ClaimForm::Summary, "the text")
+    judge(context, claim, known, ClaimForm::Summary)
 }
 
 /// `count/section`.
@@ -28,7 +34,7 @@ pub(in crate::rules) fn section<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
-    judge(context, claim, known, ClaimForm::Section, "the count beside the section")
+    judge(context, claim, known, ClaimForm::Section)
 }
 
 /// `count/badge`.
@@ -37,7 +43,7 @@ pub(in crate::rules) fn badge<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
-    judge(context, claim, known, ClaimForm::Badge, "the badge")
+    judge(context, claim, known, ClaimForm::Badge)
 }
 
 /// `count/stale`: a floor that the entries have left far behind.
@@ -46,31 +52,33 @@ pub(in crate::rules) fn stale<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
-    // Of entries that bear a word only those up to the floor are counted.
-    let countable = matches!(claim.counted, CountedThing::Records | CountedThing::Sections);
-    if !claim.interval.is_unbounded() || !countable {
+    if !claim.interval.is_unbounded() || claim.is_narrowed || claim.noun != CountedNoun::Named {
         return Answer::CannotTell;
     }
-    let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
-    let (floor, least) = (claim.interval.low, reading.least as f64);
-    if least < floor * context.number("factor") || least - floor < context.number("margin") {
+    let (least, what) = match &claim.counted {
+        CountedThing::Records => match known.judgement(context, claim) {
+            ClaimJudgement::Holds { least } => (least as usize, "entries"),
+            _ => return Answer::CannotTell,
+        },
+        CountedThing::Sections => match known.reading(context.catalog, claim) {
+            Some(reading) => (reading.least, "sections with entries"),
+            None => return Answer::CannotTell,
+        },
+        // Of entries that bear a word only those up to the floor are counted.
+        CountedThing::Matching(_) | CountedThing::Sum => return Answer::CannotTell,
+    };
+    let floor = claim.interval.low;
+    if (least as f64) < floor * context.number("factor") || least as f64 - floor < context.number("margin") {
         return Answer::Holds;
     }
-    let what = noun(claim);
     // A sentence has only the noun for a label.
-    let who = if is_sentence(claim) { "the text" } else { &claim.label };
-    let message = format!("{who} promises {}, and {} {what} are listed by now", claim.text, reading.least);
-    let rounded = round_floor(reading.least);
+    let who = if claim.pattern == ClaimPattern::Label { &claim.label } else { speaker(claim) };
+    let message = format!("{who} promises {}, and {least} {what} are listed by now", claim.text);
+    let rounded = round_floor(least);
     Draft::new(claim.span, message)
         .help(format!("raise it to {rounded}+, so that readers see how much there is"))
-        .subject(format!("{} {}", claim.label, claim.text))
+        .subject(subject(claim))
         .into()
-}
-
-/// Returns true if a claim is made in a sentence, where what is counted stands behind the number.
-fn is_sentence(claim: &Claim) -> bool {
-    let label = claim.label.trim();
-    claim.form == ClaimForm::Summary && !label.contains(' ') && label.chars().all(char::is_lowercase)
 }
 
 /// The number as people write floors: 247 is 240+, 38 is 35+.
@@ -85,29 +93,30 @@ fn judge<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
     form: ClaimForm,
-    who: &str,
 ) -> Answer {
-    if claim.form != form {
+    let is_bound = claim.pattern == ClaimPattern::Bound;
+    if claim.form != form || !is_bound && is_silent_file(context.catalog.file.path()) {
+        return Answer::CannotTell;
+    }
+    if claim.counted == CountedThing::Records {
+        return match known.judgement(context, claim) {
+            ClaimJudgement::CannotTell => Answer::CannotTell,
+            ClaimJudgement::Holds { .. } => Answer::Holds,
+            ClaimJudgement::Wrong(wrong) => wrong_count(context, claim, &wrong).into(),
+        };
+    }
+    if matches!(claim.pattern, ClaimPattern::Tally(table) if !known.is_tally(context, table)) {
         return Answer::CannotTell;
     }
     let Some(reading) = known.reading(context.catalog, claim) else { return Answer::CannotTell };
-    // What counts as a section is a matter of taste: a number near one of the ways to count them will do.
-    let tolerance = context.number("tolerance").max(if claim.counted == CountedThing::Sections { 0.2 } else { 0.0 });
-    if !reading.contradicts(claim.interval, tolerance) {
+    if !reading.contradicts(claim.interval, context.number("tolerance")) {
         return Answer::Holds;
     }
-    // Far more named than read: the entries are written in a way that was not read, or stand elsewhere.
-    if claim.form != ClaimForm::Summary && ((reading.most * 3) as f64) < claim.interval.low {
-        return Answer::CannotTell;
-    }
-    let message = message(claim, &reading, who);
-    let mut draft =
-        Draft::new(claim.span, message).help(help(claim, &reading)).subject(format!("{} {}", claim.label, claim.text));
-    let fix = meant(claim, &reading).and_then(|count| match claim.form {
-        ClaimForm::Badge => badge_correction(claim, context.text(), count),
-        _ => correction(claim, count as f64),
-    });
-    if let Some(fix) = fix {
+    let message = message(claim, &reading);
+    let help = format!("write {}, or add what is missing", span(reading.least, reading.most));
+    let mut draft = Draft::new(claim.span, message).help(help).subject(subject(claim));
+    let meant = meant(claim, reading.least, reading.most).filter(|_| claim.counted != CountedThing::Sections);
+    if let Some(fix) = meant.and_then(|count| correction(claim, count as f64)) {
         draft = draft.fix(fix);
     }
     for record in reading.records.iter().filter(|_| reading.records.len() <= NAMED) {
@@ -116,30 +125,79 @@ fn judge<'c, 't>(
     draft.into()
 }
 
-fn noun(claim: &Claim) -> &'static str {
-    if claim.counted == CountedThing::Sections { "sections with entries" } else { "entries" }
+/// The contradiction for the fingerprint.
+fn subject(claim: &Claim) -> String {
+    format!("{} {}", claim.label, claim.text)
 }
 
-fn message(claim: &Claim, reading: &CountCandidates<'_, '_>, who: &str) -> String {
-    let said = format!("{who} says {}", claim.text);
-    match &claim.counted {
-        CountedThing::Matching(word) => {
-            let names = listed(reading);
-            if reading.most > reading.records.len() {
-                format!(
-                    "{said} for {word}, {} entries name it and {} stand below it{names}",
-                    reading.records.len(),
-                    reading.most - reading.records.len()
-                )
-            } else {
-                format!("{said} for {word}, the entries that name it are {}{names}", reading.records.len())
-            }
-        }
-        CountedThing::Sections => format!("{said} {}, there are {}", claim.label, span(reading.least, reading.most)),
-        _ if reading.names < reading.records.len() => {
-            format!("{said}, the entries are {} under {} names", reading.records.len(), reading.names)
-        }
-        _ => format!("{said}, the entries are {}", span(reading.least, reading.most)),
+/// What makes a claim.
+fn speaker(claim: &Claim) -> &'static str {
+    match claim.pattern {
+        ClaimPattern::Heading => "the heading",
+        ClaimPattern::Title => "the title",
+        ClaimPattern::Fold => "the summary",
+        ClaimPattern::Contents | ClaimPattern::ContentsRow => "the table of contents",
+        ClaimPattern::Badge => "the badge",
+        ClaimPattern::Tally(_) => "the table",
+        ClaimPattern::Label | ClaimPattern::Sentence | ClaimPattern::Total | ClaimPattern::Bound => "the text",
+    }
+}
+
+/// The finding on a claim that no fair way to count agrees with.
+fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> Draft {
+    let (least, most) = (wrong.least as usize, wrong.most as usize);
+    let noun = if wrong.alike > 0 { wrong.way.noun() } else { CountingWay::Records.noun() };
+    let counted = match claim.pattern {
+        ClaimPattern::Title => format!("the list below it has {} {noun}", span(least, most)),
+        ClaimPattern::Fold => format!("{} {noun} are folded", span(least, most)),
+        _ if claim.scope == NONE => format!("the catalog lists {} {noun}", span(least, most)),
+        _ => format!("the section {} lists {} {noun}", title(context, claim.scope), span(least, most)),
+    };
+    let mut message = format!("{} says {}, but {counted}", speaker(claim), claim.text);
+    if wrong.alike > 0 {
+        message.push_str(&format!("; {} other counts like it are right", wrong.alike));
+    }
+    let meant = meant(claim, least, most);
+    let help = match meant.and_then(|count| written_like(&claim.text, count as f64)) {
+        Some(number) => format!("write {number}, or add what is missing"),
+        None => format!("write {}, or add what is missing", span(least, most)),
+    };
+    let mut draft = Draft::new(claim.span, message).help(help).subject(subject(claim));
+    if wrong.is_far {
+        draft.severity = Some(Severity::Info);
+        return draft;
+    }
+    let fix = meant.filter(|_| !claim.is_narrowed).and_then(|count| match claim.form {
+        ClaimForm::Badge => badge_correction(claim, context.text(), count),
+        _ => correction(claim, count as f64),
+    });
+    match fix {
+        Some(fix) => draft.fix(fix),
+        None => draft,
+    }
+}
+
+/// The title of a section, in code.
+fn title(context: &Context<'_, '_>, section: u32) -> String {
+    let title = context.catalog.document.title(section);
+    let short: String = title.chars().filter(|c| *c != '`').take(LONGEST_TITLE).collect();
+    format!("`{}`", short.trim())
+}
+
+fn message(claim: &Claim, reading: &CountCandidates<'_, '_>) -> String {
+    let said = format!("{} says {}", speaker(claim), claim.text);
+    let CountedThing::Matching(word) = &claim.counted else {
+        return format!("{said} {}, but there are {}", claim.label, span(reading.least, reading.most));
+    };
+    let names = listed(reading);
+    if reading.most > reading.records.len() {
+        format!(
+            "{said} for {word}, but {} entries name it and {} stand below it{names}",
+            reading.records.len(),
+            reading.most - reading.records.len()
+        )
+    } else {
+        format!("{said} for {word}, but the entries that name it are {}{names}", reading.records.len())
     }
 }
 
@@ -161,17 +219,11 @@ fn listed(reading: &CountCandidates<'_, '_>) -> String {
     if rest == 0 { format!(": {shown}") } else { format!(": {shown} and {rest} more") }
 }
 
-fn help(claim: &Claim, reading: &CountCandidates<'_, '_>) -> String {
-    match meant(claim, reading).and_then(|count| written_like(&claim.text, count as f64)) {
-        Some(number) => format!("write {number}, or add what is missing"),
-        None => format!("write {}, or add what is missing", span(reading.least, reading.most)),
-    }
-}
-
-/// The count that makes it true, where one is plainly meant: a floor stays a floor.
-fn meant(claim: &Claim, reading: &CountCandidates<'_, '_>) -> Option<usize> {
-    let floor = claim.interval.is_unbounded() && claim.text.ends_with('+');
-    let count = if floor { reading.most } else { reading.least };
-    let one = floor || reading.least == reading.most;
-    (claim.counted != CountedThing::Sections && one && count > 0).then_some(count)
+/// The count that makes a claim true, where exactly one is left: a floor stays a floor.
+fn meant(claim: &Claim, least: usize, most: usize) -> Option<usize> {
+    let is_floor = claim.interval.is_unbounded() && claim.text.ends_with('+');
+    let is_one = least == most;
+    // Of a range only a floor names the upper end.
+    let count = if is_floor { most } else { least };
+    (is_one && count > 0).then_some(count)
 }

@@ -3,11 +3,13 @@
 
 mod claims;
 mod columns;
+mod judgement;
 mod known;
 mod mentions;
 mod number;
 mod reading;
 mod records_by_word;
+mod scope_counts;
 mod terms;
 mod totals;
 mod word;

@@ -43,7 +43,7 @@ pub(super) fn badge_correction(claim: &Claim, source: &str, count: usize) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{ClaimForm, CountedThing, number::Interval};
+    use crate::catalog::{ClaimForm, ClaimPattern, CountedNoun, CountedThing, number::Interval};
     use crate::markdown::NONE;
 
     #[test]
@@ -75,6 +75,10 @@ mod tests {
             let source = format!("![x](https://img.shields.io/badge/{path})");
             let claim = Claim {
                 form: ClaimForm::Badge,
+                pattern: ClaimPattern::Badge,
+                noun: CountedNoun::Named,
+                is_narrowed: false,
+                extent: None,
                 span: Span::new(5, source.len() - 1),
                 text: "5".to_owned(),
                 interval: Interval::exact(5.0),

@@ -4,9 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::word::{LabelWord, compact};
 use crate::catalog::number::Interval;
-use crate::catalog::{Catalog, Claim, CountedThing, Record, RecordPlace};
-use crate::markdown::{BlockKind, MarkKind, NONE};
-use crate::source::Span;
+use crate::catalog::{Catalog, Claim, Record, RecordPlace};
 
 /// All ways to count what a claim counts.
 #[derive(Debug)]
@@ -17,72 +15,20 @@ pub(super) struct CountCandidates<'c, 't> {
     pub(super) most: usize,
     /// The records that count under the narrowest way, for the message.
     pub(super) records: Vec<&'c Record<'t>>,
-    /// Number of different names they have.
-    pub(super) names: usize,
-}
-
-/// Counts what a claim counts, in all ways; none where nothing countable is found.
-pub(super) fn reading<'c, 't>(catalog: &'c Catalog<'t>, claim: &Claim) -> Option<CountCandidates<'c, 't>> {
-    match &claim.counted {
-        CountedThing::Records if claim.scope != NONE => in_section(catalog, claim.scope),
-        CountedThing::Records => Some(all(catalog)).filter(|reading| reading.most > 0),
-        CountedThing::Matching(word) => Some(matching(catalog, word, enough(claim))).filter(|reading| reading.most > 0),
-        CountedThing::Sections => sections(catalog),
-        CountedThing::Sum => None,
-    }
 }
 
 impl CountCandidates<'_, '_> {
+    /// Returns the counts of the ways that are known.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        [self.least, self.records.len(), self.most]
+    }
+
     /// Returns true if a number fits none of the ways, nor anything between them.
     pub(super) fn contradicts(&self, said: Interval, tolerance: f64) -> bool {
         let slack = |count: usize| (count as f64 * tolerance).floor();
         let counted = Interval::between(self.least as f64 - slack(self.least), self.most as f64 + slack(self.most));
         said.compare(&counted) == crate::catalog::number::Comparison::Contradicts
     }
-}
-
-/// Every record, or each name once, or only the rows, or only the items.
-fn all<'c, 't>(catalog: &'c Catalog<'t>) -> CountCandidates<'c, 't> {
-    let records: Vec<&Record<'t>> = catalog.records.iter().collect();
-    let rows = records.iter().filter(|record| matches!(record.place, RecordPlace::Row(..))).count();
-    let others = records.len() - rows;
-    let names = catalog.entities.len();
-    // A catalog of both may mean either by its entries; a few of one kind beside many of the other are none of their own.
-    let part = if rows.min(others) * 10 > records.len() { rows.min(others) } else { rows.max(others) };
-    CountCandidates { least: names.min(part.max(1)), most: records.len(), records, names }
-}
-
-/// The records of a section, its subsections counted or not.
-fn in_section<'c, 't>(catalog: &'c Catalog<'t>, section: u32) -> Option<CountCandidates<'c, 't>> {
-    let section = catalog.document.sections.get(section as usize)?;
-    let records = within(catalog, section.span);
-    let own = records.iter().filter(|record| record.span.start < section.own_end).count();
-    let names = names(&records);
-    let least = if own > 0 { own.min(names) } else { names };
-    let most = records.len() + linked_paragraphs(catalog, section.span);
-    (!records.is_empty()).then_some(CountCandidates { least, most, records, names })
-}
-
-/// Returns the number of paragraphs of a section stand alone with a bold link in them: whoever counted may have
-/// counted those too.
-fn linked_paragraphs(catalog: &Catalog<'_>, span: Span) -> usize {
-    let document = &catalog.document;
-    let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
-    let alone = blocks
-        .iter()
-        .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Line) && block.item == NONE);
-    alone
-        .filter(|block| {
-            let has = |kind: MarkKind| document.marks_of(block).iter().any(|mark| mark.kind == kind);
-            has(MarkKind::Link) && has(MarkKind::Strong) && catalog.record_at(block.span).is_none()
-        })
-        .count()
-}
-
-fn within<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> Vec<&'c Record<'t>> {
-    let first = catalog.records.partition_point(|record| record.span.start < span.start);
-    let last = catalog.records.partition_point(|record| record.span.start < span.end);
-    catalog.records.get(first..last).unwrap_or_default().iter().collect()
 }
 
 pub(super) fn names(records: &[&Record<'_>]) -> usize {
@@ -131,7 +77,7 @@ pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64
         }
     }
     let names = names(&narrow);
-    CountCandidates { least: names.min(narrow.len()), most, records: narrow, names }
+    CountCandidates { least: names.min(narrow.len()), most, records: narrow }
 }
 
 /// True if a record is of several modalities, whatever they are called: `CT/MRI`.
@@ -159,7 +105,7 @@ impl LastAnswer {
 }
 
 /// The sections that hold records, counted by level.
-fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<CountCandidates<'c, 't>> {
+pub(super) fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<CountCandidates<'c, 't>> {
     let mut by_level: std::collections::BTreeMap<u8, usize> = std::collections::BTreeMap::new();
     let mut leaves = 0;
     for section in catalog.document.sections.iter().skip(1) {
@@ -175,7 +121,7 @@ fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<CountCandidates<'c, 't>>
     by_level.entry(0).or_insert(entries);
     let all: usize = by_level.values().sum::<usize>() - entries;
     let least = by_level.values().copied().filter(|&count| count > 1).min()?;
-    Some(CountCandidates { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new(), names: 0 })
+    Some(CountCandidates { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new() })
 }
 
 /// Returns the number of links of the document lead to its own sections, each section once.

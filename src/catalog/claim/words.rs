@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::number::{Quantity, QuantityKind};
-use super::types::{Claim, ClaimForm, CountedThing};
+use crate::catalog::number::{Quantity, QuantityKind};
+use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
 use crate::markdown::{Block, NONE};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
@@ -16,18 +16,30 @@ const SHORTEST_PLURAL: usize = 4;
 
 /// The words by which statements count: `rules/vocabulary/claims.toml`.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct ClaimWords {
-    entries: FxHashSet<String>,
-    sections: FxHashSet<String>,
+pub(in crate::catalog) struct ClaimWords {
+    pub(super) entries: FxHashSet<String>,
+    pub(super) kinds: FxHashSet<String>,
+    pub(super) sections: FxHashSet<String>,
+    pub(super) links: FxHashSet<String>,
+    pub(super) measures: FxHashSet<String>,
+    pub(super) trailing: FxHashSet<String>,
+    pub(super) leads: FxHashSet<String>,
+    pub(super) openers: FxHashSet<String>,
+    pub(super) unleads: FxHashSet<String>,
+    pub(super) listed: FxHashSet<String>,
+    pub(super) silent: FxHashSet<String>,
+    pub(super) overview: FxHashSet<String>,
+    side: FxHashSet<String>,
+    pub(super) folds: FxHashSet<String>,
     pub(super) generic: FxHashSet<String>,
     about_list: FxHashSet<String>,
     samples: FxHashSet<String>,
-    pub(super) name_nouns: FxHashSet<String>,
+    pub(in crate::catalog) name_nouns: FxHashSet<String>,
 }
 
 vocabulary! { fn read_claim_words() -> ClaimWords = "claims.toml" }
 
-pub(super) static WORDS: LazyLock<ClaimWords> = LazyLock::new(read_claim_words);
+pub(in crate::catalog) static WORDS: LazyLock<ClaimWords> = LazyLock::new(read_claim_words);
 
 /// Without a plural's ending.
 pub(super) fn singular(word: &str) -> String {
@@ -42,10 +54,14 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
+/// Returns true if a set has a word or its singular.
+pub(super) fn has_noun(set: &FxHashSet<String>, word: &str) -> bool {
+    set.contains(word) || set.contains(&singular(word))
+}
+
 /// Returns true if a word says nothing of what is counted, or is what entries are called.
 pub(super) fn narrows(word: &str) -> bool {
-    let one = singular(word);
-    [word, &one].iter().all(|word| ![&WORDS.generic, &WORDS.entries].iter().any(|set| set.contains(*word)))
+    ![&WORDS.generic, &WORDS.entries].iter().any(|set| has_noun(set, word))
 }
 
 /// Returns true if a word shows that its sentence is about the list.
@@ -53,8 +69,14 @@ pub(super) fn is_about_list(word: &str) -> bool {
     WORDS.about_list.contains(word)
 }
 
+/// Returns true if a title's words say that the section stands beside the list.
+pub(crate) fn is_beside_list(title: &str) -> bool {
+    let folded = fold::words(title);
+    WORDS.side.contains(&folded) || folded.split(' ').any(|word| WORDS.side.contains(word))
+}
+
 /// Returns true if a header says that its column lists entries: "Key Datasets", "Examples".
-pub(super) fn lists_entries(header: &str) -> bool {
+pub(in crate::catalog) fn lists_entries(header: &str) -> bool {
     let folded = fold::words(header);
     folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
 }
@@ -68,41 +90,45 @@ pub(crate) fn is_sample_unit(unit: &str) -> bool {
 pub(super) fn counted(phrase: &str) -> Option<CountedThing> {
     let folded = fold::words(phrase);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let is = |set: &FxHashSet<String>, word: &str| set.contains(word) || set.contains(&singular(word));
-    let noun = words.iter().rposition(|word| is(&WORDS.entries, word) || is(&WORDS.sections, word))?;
+    let noun = words.iter().rposition(|word| has_noun(&WORDS.entries, word) || has_noun(&WORDS.sections, word))?;
     let rest: Vec<&str> = words
         .iter()
         .enumerate()
-        .filter(|(at, word)| *at != noun && !is(&WORDS.generic, word))
+        .filter(|(at, word)| *at != noun && !has_noun(&WORDS.generic, word))
         .map(|(_, word)| *word)
         .collect();
-    if is(&WORDS.sections, words.get(noun)?) {
+    if has_noun(&WORDS.sections, words.get(noun)?) {
         return rest.is_empty().then_some(CountedThing::Sections);
     }
     match rest.as_slice() {
         [] => Some(CountedThing::Records),
-        [only] if is(&WORDS.entries, only) => Some(CountedThing::Records),
+        [only] if has_noun(&WORDS.entries, only) => Some(CountedThing::Records),
         [only] => Some(CountedThing::Matching((*only).to_owned())),
         _ => None,
     }
 }
 
+/// A claim that a number of a block makes.
 pub(super) fn claim(
     form: ClaimForm,
+    pattern: ClaimPattern,
     block: &Block,
     text: &str,
     quantity: &Quantity<'_>,
-    counted: CountedThing,
     label: &str,
 ) -> Claim {
     Claim {
         form,
+        pattern,
         span: block.text.source(quantity.range.clone()),
         text: text.get(quantity.range.clone()).unwrap_or_default().to_owned(),
         interval: quantity.interval,
-        counted,
+        counted: CountedThing::Records,
+        noun: CountedNoun::Bare,
+        is_narrowed: false,
         label: label.trim().to_owned(),
         scope: NONE,
+        extent: None,
         within: block.span,
     }
 }

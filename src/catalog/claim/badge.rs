@@ -1,9 +1,11 @@
 //! Badges that count entries: `badge/resources-158-blue`.
 
-use super::claim_words::{countable, counted, singular};
-use super::field::Field;
-use super::number::quantities;
-use super::types::{Claim, ClaimForm, CountedThing, Record, TableReading, TableRole};
+use super::words::{countable, counted, singular};
+use crate::catalog::field::Field;
+use crate::catalog::number::quantities;
+use crate::catalog::types::{
+    Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing, Record, TableReading, TableRole,
+};
 use crate::markdown::{Block, Document, Link, LinkKind, NONE};
 use crate::text::fold;
 
@@ -24,13 +26,16 @@ pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[
             continue;
         }
         let spaced = spaced(label);
+        // `Subagent Count`
+        let own = fold::words(&spaced);
+        let own = own.strip_suffix(" count").map_or_else(|| own.clone(), |noun| format!("{noun}s"));
         let near = || {
             quantity.interval.low * NEAR >= records.len() as f64 && quantity.interval.low <= NEAR * records.len() as f64
         };
         let counted = match counted(&spaced) {
             Some(counted @ (CountedThing::Records | CountedThing::Sections)) => counted,
             // What else a badge may count is told apart by its number.
-            None | Some(CountedThing::Matching(_)) if near() && names_entries(document, tables, &spaced) => {
+            None | Some(CountedThing::Matching(_)) if near() && names_entries(document, tables, &own) => {
                 CountedThing::Records
             }
             _ => continue,
@@ -38,6 +43,10 @@ pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[
         let scope = scope(document, records, link);
         claims.push(Claim {
             form: ClaimForm::Badge,
+            pattern: ClaimPattern::Badge,
+            noun: CountedNoun::Named,
+            is_narrowed: false,
+            extent: None,
             span: document.target_span(link),
             text: value.clone(),
             interval: quantity.interval,
@@ -61,8 +70,9 @@ fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) 
     if label == "total" {
         return true;
     }
-    let one = singular(&label);
-    if label.contains(' ') || one == label {
+    let Some(last) = label.rsplit(' ').next() else { return false };
+    let one = singular(last);
+    if one == last {
         return false;
     }
     let mut headers = tables.iter().filter(|table| table.role == TableRole::Records).filter_map(|table| {
@@ -70,9 +80,12 @@ fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) 
         document.block(column.header)
     });
     let says = |block: &Block| fold::words(document.text_of(block)).split(' ').any(|word| singular(word) == one);
-    let title =
-        document.sections.iter().find(|section| section.level == 1).and_then(|title| document.block(title.heading));
-    headers.any(says) || title.is_some_and(says)
+    let title_block = first_title(document);
+    headers.any(says) || title_block.is_some_and(says)
+}
+
+fn first_title<'d>(document: &'d Document<'_>) -> Option<&'d Block> {
+    document.sections.iter().find(|section| section.level == 1).and_then(|title| document.block(title.heading))
 }
 
 /// The section that a badge counts in: the one in or directly under whose heading it stands, where that is part of the

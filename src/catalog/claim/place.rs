@@ -1,0 +1,214 @@
+//! Places of a document where a catalog speaks of itself, and the part of it that a statement there can mean.
+
+use super::words::WORDS;
+use crate::catalog::types::Record;
+use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE};
+use crate::source::Span;
+use crate::text::fold;
+
+/// Bytes of the longest quoted block that can be a tagline: what is longer is quoted from a paper or an advert.
+const LONGEST_QUOTE: u32 = 500;
+
+/// Blocks below a heading that introduce its section.
+const INTRODUCTION: u32 = 4;
+/// Headings that begin with a number: more are numbered.
+const MOST_NUMBERED: usize = 64;
+
+/// Finds out what a statement of a document can be about.
+pub(super) struct ClaimPlaces<'a, 't> {
+    pub(super) document: &'a Document<'t>,
+    records: &'a [Record<'t>],
+    /// The folds, in the order of their beginning.
+    folds: Vec<Span>,
+    /// For each section whether its title, or that of one above it, says that its numbers count nothing of the list.
+    silent: Vec<bool>,
+    /// The numbers that headings begin with.
+    numbers: Vec<f64>,
+}
+
+impl<'a, 't> ClaimPlaces<'a, 't> {
+    pub(super) fn of(document: &'a Document<'t>, records: &'a [Record<'t>]) -> Self {
+        let mut silent: Vec<bool> = Vec::with_capacity(document.sections.len());
+        for (index, section) in document.sections.iter().enumerate() {
+            let above = section.parent as usize;
+            let inherited = above != index && silent.get(above).copied().unwrap_or_default();
+            // The title of the document names its subject.
+            silent.push(inherited || section.level > 1 && is_silent(document.title(index as u32)));
+        }
+        let number = |index: usize| {
+            let title = document.title(index as u32).trim_start();
+            let end = title.find(|c: char| !c.is_ascii_digit()).unwrap_or(title.len());
+            title.get(..end).and_then(|digits| digits.parse().ok())
+        };
+        let numbers = (0..document.sections.len()).filter_map(number).take(MOST_NUMBERED).collect();
+        Self { document, records, folds: folds(document), silent, numbers }
+    }
+
+    /// The index of the first record that begins at or behind a place.
+    fn record_from(&self, at: u32) -> usize {
+        self.records.partition_point(|record| record.span.start < at)
+    }
+
+    /// Returns true if a record begins in a stretch of text.
+    pub(super) fn holds_record(&self, span: Span) -> bool {
+        self.records.get(self.record_from(span.start)).is_some_and(|record| record.span.start < span.end)
+    }
+
+    /// Returns true if a place belongs to a record.
+    pub(super) fn is_in_record(&self, span: Span) -> bool {
+        let after = self.records.partition_point(|record| record.span.start <= span.start);
+        let before = self.records.get(..after).unwrap_or_default();
+        // Nested records lie in those above them.
+        before.iter().rev().take(4).any(|record| record.span.contains(span))
+    }
+
+    /// Returns true if a block's line begins with the mark of a quote.
+    pub(super) fn is_quoted(&self, block: &Block) -> bool {
+        is_quoted(self.document.text, block.span.start)
+    }
+
+    /// Returns true if a block is quoted at a length at which nothing is said of the list.
+    pub(super) fn is_citation(&self, block: &Block) -> bool {
+        self.is_quoted(block) && block.span.end - block.span.start > LONGEST_QUOTE
+    }
+
+    /// Returns true if a section's numbers count nothing of the list.
+    pub(super) fn is_silent(&self, section: u32) -> bool {
+        self.silent.get(section as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns the section that a statement in a block can be about, before the first of that section's records;
+    /// [`NONE`] for the whole document.
+    pub(super) fn scope_of(&self, block: &Block) -> Option<u32> {
+        let section = self.document.sections.get(block.section as usize)?;
+        if self.is_silent(block.section) {
+            return None;
+        }
+        let is_title = section.level <= 1 && self.is_whole(section.span) || block.section <= 1;
+        let first =
+            self.records.get(self.record_from(section.span.start)).filter(|it| it.span.start < section.span.end);
+        match first {
+            Some(first) if block.span.start >= first.span.start => None,
+            Some(_) if is_title && self.is_whole(section.span) => Some(NONE),
+            Some(_) => Some(block.section),
+            None if block.section <= 1 => self.is_before_records(block).then_some(NONE),
+            None if !is_overview(self.document.title(block.section)) => None,
+            None => self.scope_above(block, section.parent),
+        }
+    }
+
+    /// Returns true if a block is one of the first below its section's heading, and no bold name or address above it
+    /// begins the list already.
+    pub(super) fn is_intro(&self, index: u32, block: &Block) -> bool {
+        let heading = self.document.sections.get(block.section as usize).map_or(NONE, |section| section.heading);
+        if heading == NONE || index.saturating_sub(heading) > INTRODUCTION {
+            return false;
+        }
+        let between = self.document.blocks.get(heading as usize + 1..index as usize).unwrap_or_default();
+        between.iter().all(|above| {
+            let begins = self.document.marks_of(above).first().filter(|mark| mark.text.0 == 0);
+            let links = self.document.links.get(self.document.links_in(above.span)).unwrap_or_default();
+            begins.is_none_or(|mark| mark.kind != MarkKind::Strong)
+                && !links.iter().any(|link| matches!(link.kind, LinkKind::Bare | LinkKind::Autolink))
+        })
+    }
+
+    /// Returns true if a number that begins a heading numbers it: the one before or after it begins another.
+    pub(super) fn is_numbering(&self, number: f64) -> bool {
+        let has = |other: f64| self.numbers.iter().any(|own| (own - other).abs() < f64::EPSILON);
+        has(number - 1.0) || has(number + 1.0)
+    }
+
+    /// Returns true if a block stands in an overview that holds no records, wherever that is.
+    pub(super) fn is_apart(&self, block: &Block) -> bool {
+        let section = self.document.sections.get(block.section as usize);
+        is_overview(self.document.title(block.section)) && section.is_some_and(|it| !self.holds_record(it.span))
+    }
+
+    /// The section around an overview, or the document.
+    fn scope_above(&self, block: &Block, parent: u32) -> Option<u32> {
+        let above = self.document.sections.get(parent as usize)?;
+        let is_part = above.level >= 1 && self.holds_record(above.span) && !self.is_whole(above.span);
+        if is_part { Some(parent) } else { self.is_before_records(block).then_some(NONE) }
+    }
+
+    fn is_before_records(&self, block: &Block) -> bool {
+        self.records.first().is_some_and(|first| block.span.start < first.span.start)
+    }
+
+    /// Returns true if all records begin in a stretch of text.
+    fn is_whole(&self, span: Span) -> bool {
+        let ends = [self.records.first(), self.records.last()];
+        ends.iter().flatten().all(|record| span.start <= record.span.start && record.span.start < span.end)
+    }
+
+    /// Returns the innermost fold that a block lies in, from behind the block on.
+    pub(super) fn fold_behind(&self, block: &Block) -> Option<Span> {
+        let after = self.folds.partition_point(|fold| fold.start <= block.span.start);
+        let before = self.folds.get(..after).unwrap_or_default();
+        let fold = before.iter().rev().take(8).find(|fold| fold.end >= block.span.end)?;
+        Some(Span { start: block.span.end, end: fold.end })
+    }
+
+    /// Returns the list or table that begins next behind a block, in the same section and before any other text.
+    pub(super) fn listing_below(&self, index: u32, block: &Block) -> Option<Span> {
+        let next = self.document.block(index.saturating_add(1)).filter(|next| next.section == block.section)?;
+        let at = next.span.start;
+        match next.kind {
+            BlockKind::Cell => {
+                let after = self.document.tables.partition_point(|table| table.span.start <= at);
+                after.checked_sub(1).and_then(|last| self.document.tables.get(last)).map(|table| table.span)
+            }
+            BlockKind::Item if block.item == NONE => {
+                let list = self.document.items.get(next.item as usize)?.list;
+                self.document.lists.get(list as usize).map(|list| list.span)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns true if a line is quoted in the source.
+fn is_quoted(text: &str, at: u32) -> bool {
+    let before = text.get(..at as usize).unwrap_or_default();
+    let line = before.len() - before.bytes().rev().take_while(|byte| *byte != b'\n').take(200).count();
+    let line = text.get(line..).unwrap_or_default();
+    line.trim_start_matches([' ', '\t']).starts_with('>')
+}
+
+/// Returns true if a title, or the name of a file, says that the numbers below it count nothing of the list.
+pub(crate) fn is_silent(title: &str) -> bool {
+    let folded = fold::words(title);
+    WORDS.silent.contains(&folded) || folded.split(' ').any(|word| WORDS.silent.contains(word))
+}
+
+/// Returns true if a title says that what is below it is about the document.
+fn is_overview(title: &str) -> bool {
+    let folded = fold::words(title);
+    WORDS.overview.contains(&folded) || folded.split(' ').any(|word| WORDS.overview.contains(word))
+}
+
+/// The folds of a document: from `<details` to its `</details>`.
+fn folds(document: &Document<'_>) -> Vec<Span> {
+    const NAME: &[u8] = b"details";
+    if !document.blocks.iter().any(|block| block.kind == BlockKind::Summary) {
+        return Vec::new();
+    }
+    let text = document.text.as_bytes();
+    let (mut open, mut found) = (Vec::new(), Vec::new());
+    for at in memchr::memchr_iter(b'<', text) {
+        let tail = text.get(at + 1..).unwrap_or_default();
+        let is_end = tail.first() == Some(&b'/');
+        let name = tail.get(usize::from(is_end)..).and_then(|tail| tail.get(..NAME.len()));
+        if name.is_none_or(|name| !name.eq_ignore_ascii_case(NAME)) || document.is_verbatim(at) {
+            continue;
+        }
+        if !is_end {
+            open.push(at);
+        } else if let Some(start) = open.pop() {
+            found.push(Span::new(start, at));
+        }
+    }
+    found.sort_by_key(|fold: &Span| fold.start);
+    found
+}

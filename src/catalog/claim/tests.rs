@@ -1,0 +1,165 @@
+//! Tests of the reader of claims.
+
+use proptest::prelude::*;
+
+use crate::catalog::{Catalog, ClaimPattern, CountedThing, FieldVocabulary};
+use crate::source::File;
+
+/// The claims of a text, as `pattern number scope`; the scope is the title of a section, or empty for the whole.
+fn claims(text: &str) -> Vec<String> {
+    let file = File::from_text("a.md", text);
+    let catalog = Catalog::read(&file, &FieldVocabulary::default());
+    let shown = catalog.claims.iter().map(|claim| {
+        let what = if claim.counted == CountedThing::Sections { " sections" } else { "" };
+        let pattern = match claim.pattern {
+            ClaimPattern::Tally(_) => "Tally".to_owned(),
+            other => format!("{other:?}"),
+        };
+        format!("{pattern} {} {}{what}", claim.text, catalog.document.title(claim.scope)).trim_end().to_owned()
+    });
+    shown.collect()
+}
+
+const LIST: &str = "- [Alpha](https://example.org/alpha) - A.\n- [Beta](https://example.org/beta) - B.\n\
+                    - [Gamma](https://example.org/gamma) - C.\n";
+
+/// A document with a statement above its list.
+fn above(statement: &str) -> Vec<String> {
+    claims(&format!("# Awesome Go\n\n{statement}\n\n## Tools\n\n{LIST}"))
+}
+
+/// A document with a statement in a section.
+fn below_heading(statement: &str) -> Vec<String> {
+    claims(&format!("# Awesome Go\n\n## Other\n\n{LIST}\n## Libraries and packages\n\n{statement}\n\n{LIST}"))
+}
+
+#[test]
+fn sentences_count_the_list_that_they_introduce() {
+    for (statement, wanted) in [
+        ("A curated list of 120 tools.", "Sentence 120"),
+        ("> A hand-curated list of **730+ free public APIs** for everyone.", "Sentence 730+"),
+        ("This curated list contains 920 awesome open-source projects with a total of 5M stars.", "Sentence 920"),
+        ("Updated 01 Jul 2026 with 1,479 repos", "Sentence 1,479"),
+        ("The awesome collection of 158+ Go tools.", "Sentence 158+"),
+        ("本列表收录了 40 个开源项目。", "Sentence 40"),
+        ("40 個のツールを収録しています。", "Sentence 40"),
+        ("Этот список содержит 40 ресурсов.", "Sentence 40"),
+        ("Esta lista tem 40 ferramentas.", "Sentence 40"),
+        ("Cette liste contient 40 outils.", "Sentence 40"),
+        ("Eine Liste mit 40 Werkzeuge.", "Sentence 40"),
+    ] {
+        assert_eq!(above(statement), [wanted], "{statement}");
+    }
+    assert_eq!(
+        above("A list of 730+ tools across 48 categories."),
+        ["Sentence 730+", "Sentence 48  sections"],
+        "entries and sections"
+    );
+}
+
+#[test]
+fn sentences_below_a_heading_count_its_section() {
+    for statement in [
+        "*List of **97 libraries and packages** implementing trading bots.*",
+        "A list of **97** entries.",
+        "There are 97 projects in this section.",
+        "The following 97 resources are listed here.",
+        "97 tools and libraries",
+        "**97** Go tools have been reviewed in the following table.",
+        "*97个实现交易机器人、回溯测试器、指标、定价器等的库和包列表。*",
+    ] {
+        assert_eq!(below_heading(statement), ["Sentence 97 Libraries and packages"], "{statement}");
+    }
+}
+
+#[test]
+fn what_is_said_of_other_things_is_no_claim() {
+    for statement in [
+        "Used by 500 projects.",
+        "Trusted by 120 libraries.",
+        "We use the ISIC 2020 dataset.",
+        "Please wait 30 days before you add tools.",
+        "A tool must have at least 20 stars.",
+        "Each tool supports 12 frameworks.",
+        "For each of the 6 target libraries, the score is the average.",
+        "Kaggle has 60 competitions.",
+        "Requires Python 3 packages.",
+        "> In this paper we present 444 datasets.",
+    ] {
+        assert_eq!(above(statement), [""; 0], "{statement}");
+        assert_eq!(below_heading(statement), [""; 0], "{statement}");
+    }
+    let beside = format!("# Awesome Go\n\n## Changelog\n\nThis list contains 12 tools.\n\n## Tools\n\n{LIST}");
+    assert_eq!(claims(&beside), [""; 0]);
+}
+
+#[test]
+fn numbers_beside_links_of_the_contents_are_claims() {
+    for (entry, wanted) in [
+        ("[Tools](#tools) (7)", Some("7")),
+        ("[Tools (7)](#tools)", Some("7")),
+        ("[Tools](#tools) _7 projects_", Some("7")),
+        ("[Tools](#tools): 7", Some("7")),
+        ("[Tools](#tools) - Tools for Go, all of them (7 repos)", Some("7")),
+        ("[7 tools](#tools) for everyone", Some("7")),
+        ("**7** [Tools](#tools)", Some("7")),
+        ("[7个](#tools)用于研究的[库](#tools)", Some("7")),
+        ("机构和学术界所描述的[7项战略](#tools)", Some("7")),
+        ("[3D tools](#tools)", None),
+        ("[1. Tools](#tools)", None),
+        ("[Tools](#tools) since 2015", None),
+        ("[Tools (2019)](#tools)", None),
+    ] {
+        let text = format!("# Go\n\n- {entry}\n- [Other](#other)\n\n## Tools\n\n{LIST}\n## Other\n\n{LIST}");
+        let wanted: Vec<String> = wanted.iter().map(|number| format!("Contents {number} Tools")).collect();
+        assert_eq!(claims(&text), wanted, "{entry}");
+    }
+}
+
+#[test]
+fn headings_titles_and_folds_count_what_is_below_them() {
+    for (heading, wanted) in [
+        ("## Tools (7)", Some("Heading 7 Tools (7)")),
+        ("## Tools [7]", Some("Heading 7 Tools [7]")),
+        ("## 7 Tools", Some("Heading 7 7 Tools")),
+        ("## Tools: 7 projects", Some("Heading 7 Tools: 7 projects")),
+        ("## Top 10 in Go", Some("Heading 10 Top 10 in Go")),
+        ("## 2.1 Model", None),
+        ("## Python 3 libraries", None),
+        ("## Papers (2019)", None),
+        ("## 30 Seconds of Code", None),
+        ("**Tools** (7)", Some("Title 7")),
+        ("<details><summary>Show 7 hidden projects...</summary>\n", Some("Fold 7")),
+        ("<details><summary>Tools (7)</summary>\n", Some("Fold 7")),
+    ] {
+        let text = format!("# Go\n\n## Other\n\n{LIST}\n{heading}\n\n{LIST}\n");
+        let text = if heading.starts_with("<details") { format!("{text}</details>\n") } else { text };
+        let wanted: Vec<&str> = wanted.into_iter().collect();
+        assert_eq!(claims(&text), wanted, "{heading}");
+    }
+    // Chapters are numbered.
+    let chapters = format!("# Go\n\n## 2 Tools\n\n{LIST}\n## 3 Libraries\n\n{LIST}");
+    assert_eq!(claims(&chapters), [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is written, spans lie in the text and begin and end with characters.
+    #[test]
+    fn spans_of_claims_fit_the_text(parts in proptest::collection::vec(prop_oneof![
+        Just("# Go 12\n\n"), Just("## Tools (7)\n\n"), Just("- [7 tools](#tools-7) (3)\n"), Just("列表收录了 40 个项目。\n\n"),
+        Just("A list of **97 tools**, 5+ books.\n\n"), Just("<details><summary>Show 7 more</summary>\n\n"), Just("</details>\n\n"),
+        Just("> 1. é２ 3\n"), Just("| Year | Papers |\n|---|---|\n| 2019 | 4 |\n| 2020 | 5 |\n| 2021 | 6 |\n\n"),
+        Just("- [a](https://a.org) - x 12 tools.\n"), Just("**Tools** (9)\n\n"), Just("Total: 150+\n\n"),
+        Just("![n](https://img.shields.io/badge/tools-12-blue)\n\n"), Just("\u{1F600}(5)]("), Just("총 96개\n"),
+    ], 0..24)) {
+        let text: String = parts.concat();
+        let file = File::from_text("a.md", &text);
+        let catalog = Catalog::read(&file, &FieldVocabulary::default());
+        for claim in &catalog.claims {
+            prop_assert!(text.get(claim.span.range()).is_some() && text.get(claim.within.range()).is_some());
+            prop_assert!(claim.extent.is_none_or(|extent| text.get(extent.range()).is_some()));
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Fair ways to count the entries of a part of a catalog: all of them, each name once, without asides, with or without the
+//! subsections, by rows, by items.
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{Catalog, Record, RecordPlace, TableRole, is_beside_list};
+use crate::links::{is_fragment, leads_out};
+use crate::markdown::{BlockKind, LinkKind, NONE};
+use crate::source::Span;
+
+/// A fair way to count entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CountingWay {
+    /// Every entry.
+    Records,
+    /// Every entry that is no aside in a quote.
+    Unquoted,
+    /// Every name once.
+    Names,
+    /// Only entries that are not nested in others.
+    TopLevel,
+    /// Only what stands before the first subsection.
+    Own,
+    /// List items with a link, without those nested in others.
+    Items,
+    /// List items with a link, nested ones too.
+    AllItems,
+    /// Rows of tables.
+    Rows,
+    /// Entries and paragraphs with a link of their own.
+    WithParagraphs,
+    /// Entries outside of the sections beside the list.
+    Main,
+    /// Only what stands before the first subsection, without asides in quotes.
+    OwnUnquoted,
+    /// Links that lead out of the file.
+    Links,
+}
+
+impl CountingWay {
+    /// All ways, the most usual first.
+    pub(super) const ALL: [Self; 12] = [
+        Self::Records,
+        Self::Unquoted,
+        Self::Names,
+        Self::TopLevel,
+        Self::Own,
+        Self::Items,
+        Self::AllItems,
+        Self::Rows,
+        Self::WithParagraphs,
+        Self::Main,
+        Self::OwnUnquoted,
+        Self::Links,
+    ];
+
+    /// Returns the words for what is counted.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Records | Self::Main => "entries",
+            Self::Unquoted => "entries outside of quotes",
+            Self::Names => "different names",
+            Self::TopLevel => "entries that are not nested",
+            Self::Own | Self::OwnUnquoted => "entries above its subsections",
+            Self::Items | Self::AllItems => "list items with a link",
+            Self::Rows => "rows",
+            Self::WithParagraphs => "entries and linked paragraphs",
+            Self::Links => "links",
+        }
+    }
+}
+
+/// The counts of one part of a catalog, by way; none where a way counts nothing there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ScopeCounts {
+    counts: [Option<u32>; CountingWay::ALL.len()],
+}
+
+impl ScopeCounts {
+    fn set(&mut self, way: CountingWay, count: usize) {
+        if let Some(slot) = self.counts.get_mut(way as usize).filter(|_| count > 0) {
+            *slot = Some(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// Returns the count of a way; of one that counts nothing here, that of all entries.
+    pub(super) fn get(&self, way: CountingWay) -> u32 {
+        let own = self.counts.get(way as usize).copied().flatten();
+        own.or_else(|| self.counts.first().copied().flatten()).unwrap_or_default()
+    }
+
+    /// Returns true if a way gives a count for which a test holds; links are counted only where links are meant.
+    pub(super) fn any(&self, with_links: bool, test: impl Fn(u32) -> bool) -> bool {
+        let links = CountingWay::Links as usize;
+        let counts = self.counts.iter().enumerate().filter(|(way, _)| with_links || *way != links);
+        counts.filter_map(|(_, count)| *count).any(test)
+    }
+
+    /// Returns the least and the most that a way gives; links are counted only where links are meant.
+    pub(super) fn range(&self, with_links: bool) -> (u32, u32) {
+        let links = CountingWay::Links as usize;
+        let counts = self.counts.iter().enumerate().filter(|(way, _)| with_links || *way != links);
+        counts.filter_map(|(_, count)| *count).fold((u32::MAX, 0), |(low, high), own| (low.min(own), high.max(own)))
+    }
+}
+
+/// A part of a catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CountedPart {
+    /// Index of a section, or [`NONE`] for the whole.
+    pub(super) section: u32,
+    /// The stretch of text, where that is less.
+    pub(super) extent: Option<Span>,
+}
+
+/// Visits of records, items and rows, as a multiple of how many there are, after which nothing is counted any more:
+/// sections nest six deep, each text lies in few folds and lists.
+const MOST_ROUNDS: usize = 24;
+
+/// Counts the entries of the parts of a catalog, each part once.
+#[derive(Debug)]
+pub(super) struct PartCounter<'c, 't> {
+    catalog: &'c Catalog<'t>,
+    known: FxHashMap<CountedPart, Option<ScopeCounts>>,
+    /// For each item whether its own text has a link that leads out.
+    linked: Vec<bool>,
+    /// For each section whether it stands beside the list.
+    beside: Vec<bool>,
+    /// Visits that are left.
+    budget: usize,
+}
+
+impl<'c, 't> PartCounter<'c, 't> {
+    pub(super) fn of(catalog: &'c Catalog<'t>) -> Self {
+        let document = &catalog.document;
+        let outward: Vec<u32> = document
+            .links
+            .iter()
+            .filter(|link| link.kind != LinkKind::Image && !is_fragment(&link.target))
+            .map(|link| link.span.start)
+            .collect();
+        let has_link = |from: u32, to: u32| {
+            let first = outward.partition_point(|at| *at < from);
+            outward.get(first).is_some_and(|at| *at < to)
+        };
+        let linked = document.items.iter().map(|item| has_link(item.span.start, item.own_end)).collect();
+        let mut beside: Vec<bool> = Vec::with_capacity(document.sections.len());
+        for (index, section) in document.sections.iter().enumerate() {
+            let above = section.parent as usize;
+            let inherited = above != index && beside.get(above).copied().unwrap_or_default();
+            beside.push(inherited || section.level > 1 && is_beside_list(document.title(index as u32)));
+        }
+        let size = catalog.records.len() + document.items.len() + document.rows.len() + document.blocks.len();
+        Self { catalog, known: FxHashMap::default(), linked, beside, budget: size.saturating_mul(MOST_ROUNDS) }
+    }
+
+    /// The counts of a part; none where it holds no entries.
+    pub(super) fn counts(&mut self, part: CountedPart) -> Option<ScopeCounts> {
+        if let Some(known) = self.known.get(&part) {
+            return *known;
+        }
+        let found = self.count(part);
+        self.known.insert(part, found);
+        found
+    }
+
+    fn count(&mut self, part: CountedPart) -> Option<ScopeCounts> {
+        let document = &self.catalog.document;
+        let section = document.sections.get(part.section as usize);
+        let whole = Span::new(0, document.text.len());
+        let span = part.extent.unwrap_or_else(|| section.map_or(whole, |section| section.span));
+        let records = records_in(self.catalog, span);
+        let blocks = document.blocks_in(span).len();
+        let links = document.links_in(span).len();
+        let spent = records.len() + blocks + links;
+        self.budget = self.budget.checked_sub(spent)?;
+        if records.is_empty() {
+            return None;
+        }
+        let mut counts = ScopeCounts::default();
+        counts.set(CountingWay::Records, records.len());
+        counts.set(CountingWay::Names, names(records));
+        counts.set(CountingWay::Unquoted, records.iter().filter(|it| !is_aside(document.text, it.span.start)).count());
+        if let Some(section) = section.filter(|_| part.extent.is_none()) {
+            let own = records.iter().filter(|record| record.span.start < section.own_end);
+            counts.set(CountingWay::Own, own.clone().count());
+            let unquoted = own.filter(|record| !is_aside(document.text, record.span.start));
+            counts.set(CountingWay::OwnUnquoted, unquoted.count());
+        }
+        if part.section == NONE && part.extent.is_none() {
+            let is_main = |it: &&Record<'_>| !self.beside.get(it.section as usize).copied().unwrap_or_default();
+            counts.set(CountingWay::Main, records.iter().filter(is_main).count());
+        }
+        self.count_items(span, records, &mut counts);
+        self.count_rows(span, &mut counts);
+        counts.set(CountingWay::WithParagraphs, records.len() + self.linked_paragraphs(span));
+        let of_span = document.links.get(document.links_in(span)).unwrap_or_default();
+        let outward = of_span.iter().filter(|link| link.kind != LinkKind::Image && leads_out(&link.target));
+        counts.set(CountingWay::Links, outward.count());
+        Some(counts)
+    }
+
+    fn count_items(&self, span: Span, records: &[Record<'_>], counts: &mut ScopeCounts) {
+        let items = &self.catalog.document.items;
+        let first = items.partition_point(|item| item.span.start < span.start);
+        let last = items.partition_point(|item| item.span.start < span.end).max(first);
+        let linked = || {
+            let own = items.get(first..last).unwrap_or_default().iter();
+            own.zip(self.linked.get(first..last).unwrap_or_default()).filter(|(_, linked)| **linked)
+        };
+        let depth = linked().map(|(item, _)| item.depth).min();
+        let rows = self.rows_in(span);
+        // A list beside rows may be about them.
+        if rows == 0 {
+            counts.set(CountingWay::Items, linked().filter(|(item, _)| Some(item.depth) == depth).count());
+            counts.set(CountingWay::AllItems, linked().count());
+        }
+        let item_of = |record: &Record<'_>| match record.place {
+            RecordPlace::Item(item) => items.get(item as usize).map(|item| item.depth),
+            _ => None,
+        };
+        let top = records.iter().filter_map(item_of).min();
+        let is_top = |record: &&Record<'_>| item_of(record).is_none_or(|depth| Some(depth) == top);
+        counts.set(CountingWay::TopLevel, records.iter().filter(is_top).count());
+    }
+
+    fn count_rows(&self, span: Span, counts: &mut ScopeCounts) {
+        let rows = self.rows_in(span);
+        counts.set(CountingWay::Rows, rows);
+    }
+
+    fn rows_in(&self, span: Span) -> usize {
+        let document = &self.catalog.document;
+        let first = document.tables.partition_point(|table| table.span.start < span.start);
+        let last = document.tables.partition_point(|table| table.span.start < span.end).max(first);
+        let tables = document.tables.get(first..last).unwrap_or_default().iter();
+        let read = tables.zip(self.catalog.tables.get(first..last).unwrap_or_default());
+        read.filter(|(_, reading)| reading.role == TableRole::Records)
+            .map(|(table, _)| document.body(table).len())
+            .sum()
+    }
+
+    /// Returns how many paragraphs with a link stand outside of records.
+    fn linked_paragraphs(&self, span: Span) -> usize {
+        let document = &self.catalog.document;
+        let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
+        let mut near = 0;
+        let is_text = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Line | BlockKind::Summary);
+        let alone = blocks.iter().filter(|block| is_text(block.kind) && block.item == NONE);
+        alone
+            .filter(|block| {
+                let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
+                links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target))
+                    && self.catalog.record_near(block.span, &mut near).is_none()
+            })
+            .count()
+    }
+}
+
+/// The records that begin in a stretch of text.
+fn records_in<'c, 't>(catalog: &'c Catalog<'t>, span: Span) -> &'c [Record<'t>] {
+    let first = catalog.records.partition_point(|record| record.span.start < span.start);
+    let last = catalog.records.partition_point(|record| record.span.start < span.end).max(first);
+    catalog.records.get(first..last).unwrap_or_default()
+}
+
+fn names(records: &[Record<'_>]) -> usize {
+    let mut entities: Vec<u32> = records.iter().map(|record| record.entity).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    entities.len()
+}
+
+/// Returns true if a place stands in a quote.
+fn is_aside(text: &str, at: u32) -> bool {
+    let before = text.get(..at as usize).unwrap_or_default();
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    before.get(line..).is_some_and(|line| line.trim_start().starts_with('>'))
+}
