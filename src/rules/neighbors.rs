@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Files;
 use super::fragment::NearestAnchors;
@@ -86,6 +86,22 @@ impl<'c, 't> Neighbors<'c, 't> {
             linked
         });
         linked.get(path).is_some_and(|linking| linking.from.iter().flatten().any(|from| from != path))
+    }
+
+    /// Returns the other files of the run that a catalog links to, or to whose folder it does, with their paths.
+    pub(super) fn linked_from(&self, catalog: &Catalog<'_>) -> Vec<(String, &'c Catalog<'t>)> {
+        let mut linked: FxHashSet<String> = FxHashSet::default();
+        links_between(catalog, |path| {
+            linked.insert(path);
+        });
+        let own = normal("", catalog.file.path());
+        let others = self.catalogs.iter().map(|other| (normal("", other.file.path()), other));
+        others
+            .filter(|(path, _)| {
+                let folder = path.rsplit_once('/').map(|(folder, _)| folder);
+                *path != own && (linked.contains(path) || folder.is_some_and(|folder| linked.contains(folder)))
+            })
+            .collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::judgement::{ClaimJudgement, judge_claims};
 use super::reading::{CountCandidates, enough, matching, sections};
@@ -13,7 +13,6 @@ use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, ClaimPattern, CountedThing, Mention, Share, is_silent_title};
 use crate::markdown::NONE;
 use crate::rules::Context;
-use crate::rules::link::{links_between, normal};
 
 /// Words for each of which all records are walked: the work of looking them up by word is that of about as many walks.
 const WALKED: usize = 8;
@@ -131,30 +130,19 @@ impl<'c, 't> ClaimCounts<'c, 't> {
     }
 }
 
-/// Returns how many entries the files of the run have that a catalog links to, its translations left out.
+/// Returns how many entries the files have that a catalog links to, its translations left out.
 fn linked_records(context: &Context<'_, '_>) -> usize {
     let stem = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
         name.split(['.', '_', '-']).next().unwrap_or_default().to_ascii_lowercase()
     };
-    let own = context.catalog.file.path();
-    let mut linked: FxHashSet<String> = FxHashSet::default();
-    links_between(context.catalog, |path| {
-        linked.insert(path);
-    });
-    let is_linked = |other: &&Catalog<'_>| {
-        let path = normal("", other.file.path());
-        // A link to a folder leads to the file that is shown there.
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        linked.contains(&path) || !folder.is_empty() && linked.contains(folder)
-    };
-    let is_translation = |path: &str| {
-        stem(path) == stem(own) && normal("", path).matches('/').count() == normal("", own).matches('/').count()
-    };
-    let others = context.catalogs.iter().filter(is_linked);
+    let own = stem(context.catalog.file.path());
+    // The readme of a folder is no translation.
+    let is_translation = |path: &str| !path.contains('/') && stem(path) == own;
+    let others = context.neighbors.linked_from(context.catalog).into_iter();
     others
-        .filter(|other| !is_translation(other.file.path()) && !is_silent_file(other.file.path()))
-        .map(|other| other.records.len())
+        .filter(|(path, _)| !is_translation(path) && !is_silent_file(path))
+        .map(|(_, other)| other.records.len())
         .sum()
 }
 
