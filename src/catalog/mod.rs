@@ -24,6 +24,7 @@ pub mod secret;
 mod share;
 mod table;
 mod types;
+mod value_kind;
 mod vocabulary;
 
 #[cfg(test)]
@@ -38,4 +39,5 @@ pub use types::{
     Catalog, Claim, ClaimForm, ClaimPattern, Column, CountedNoun, CountedThing, Entity, LinkTarget, Mention, Record,
     RecordPlace, StatedNumber, TableReading, TableRole,
 };
+pub use value_kind::{ColumnKinds, ValueKind};
 pub use vocabulary::FieldVocabulary;

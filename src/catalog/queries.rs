@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, LinkTarget, Record, RecordPlace};
-use crate::links::is_fragment;
+use crate::links::{first_of_same_form, is_fragment};
 use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
 use crate::source::Span;
 
@@ -203,6 +203,13 @@ impl<'t> Catalog<'t> {
         });
         let index = by_target.find(hash(&link.target), |&index| target_of(index) == link.target)?;
         definitions.get(*index as usize)
+    }
+
+    /// Returns the first target that leads to the same page as a target, whatever their spellings: two targets lead to one
+    /// page if this is the same for both.
+    pub fn page_of(&self, target: u32) -> u32 {
+        let pages = self.pages.get_or_init(|| first_of_same_form(self.targets.iter().map(|target| &*target.url)));
+        pages.get(target as usize).copied().unwrap_or(target)
     }
 
     /// The target of a link, by the link's index.

@@ -42,6 +42,7 @@ impl<'t> Catalog<'t> {
             target_of,
             licenses: std::sync::OnceLock::new(),
             defined: std::sync::OnceLock::new(),
+            pages: std::sync::OnceLock::new(),
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Catalog<'t> {
     pub(super) licenses: std::sync::OnceLock<Licenses>,
     /// The first definition of each address, by its hash; made when it is first needed.
     pub(super) defined: std::sync::OnceLock<hashbrown::HashTable<u32>>,
+    /// For each target the first one that leads to the same page; made when it is first needed.
+    pub(super) pages: std::sync::OnceLock<Vec<u32>>,
 }
 
 /// The reading of a table.

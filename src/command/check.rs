@@ -51,8 +51,8 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
             None
         }
     };
-    let (mut outcome, comments) =
-        outcome(loaded, &ProjectFiles::of(&head, &environment.directory), environment, verdicts.as_ref());
+    let beside = ProjectFiles::of(&head, &environment.directory);
+    let (mut outcome, comments) = outcome(loaded, &beside, environment, verdicts.as_ref(), comparison.is_some());
     if let Some(comparison) = comparison {
         let checking = PendingCheck { inputs: &check.inputs, paths: &paths, settings: &settings, environment };
         let comments = check.config_from_base.then_some(comments);
@@ -121,8 +121,11 @@ fn outcome(
     files: &ProjectFiles,
     environment: &Environment,
     verdicts: Option<&Verdicts>,
+    is_compared: bool,
 ) -> (CheckOutcome, Vec<Comments>) {
-    let (asked, rules) = (loaded.asked(verdicts.is_some()), loaded.rules());
+    let links = verdicts.is_some();
+    let asked = if is_compared { loaded.asked_of_a_change(links) } else { loaded.asked(links) };
+    let rules = loaded.rules();
     let catalogs = loaded.catalogs();
     let found = judge(&catalogs, &asked, files, environment.today, verdicts);
     leave(catalogs);

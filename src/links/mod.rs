@@ -9,6 +9,7 @@ mod exclude;
 mod guard;
 mod hosts;
 mod refusal;
+mod same_address;
 mod traits;
 
 pub use address::{Address, AddressReader, TargetKind, is_fragment, leads_out, target_kind};
@@ -18,4 +19,5 @@ pub use exclude::{ExcludePattern, Excluded};
 pub use guard::{AddressBlock, AddressGuard};
 pub use hosts::{Hosts, hosts};
 pub use refusal::Refusal;
+pub use same_address::{first_of_same_form, normal_form, write_normal_form};
 pub use traits::HostTraits;

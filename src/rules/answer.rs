@@ -172,6 +172,21 @@ impl ActiveRule {
     }
 }
 
+/// Options that are set where the findings of two versions are compared. What is one remark about a whole catalog is many
+/// findings then, of which those of the change are reported.
+const OF_A_CHANGE: &[(&str, &str)] = &[("record/duplicate", "sections"), ("record/shared-link", "sections")];
+
+impl ActiveRule {
+    /// Sets the options for the comparison of two versions, where the configuration does not.
+    #[must_use]
+    pub fn of_a_change(mut self) -> Self {
+        for (_, option) in OF_A_CHANGE.iter().filter(|(rule, _)| *rule == self.rule.name) {
+            self.options.entry((*option).to_owned()).or_insert(toml::Value::Boolean(true));
+        }
+        self
+    }
+}
+
 /// The data that a rule can see.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'c, 't> {

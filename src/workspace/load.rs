@@ -271,22 +271,30 @@ impl LoadedCatalogs {
     /// The rules that are asked in each file, with what its settings make of them; those about what servers answer only
     /// where links are asked for.
     pub(crate) fn asked(&self, links: bool) -> Vec<Arc<Vec<ActiveRule>>> {
-        self.asked_by(&self.files.iter().map(|one| &one.settings).collect::<Vec<_>>(), links)
+        self.asked_by(&self.files.iter().map(|one| &one.settings).collect::<Vec<_>>(), links, false)
+    }
+
+    /// The same where two versions are compared, see [`ActiveRule::of_a_change`].
+    pub(crate) fn asked_of_a_change(&self, links: bool) -> Vec<Arc<Vec<ActiveRule>>> {
+        self.asked_by(&self.files.iter().map(|one| &one.settings).collect::<Vec<_>>(), links, true)
     }
 
     /// The same by the configuration alone, without flags.
     pub(crate) fn asked_without_flags(&self, links: bool) -> Vec<Arc<Vec<ActiveRule>>> {
         let settings: Vec<FileSettings> = self.files.iter().map(|one| one.settings.without_flags()).collect();
-        self.asked_by(&settings.iter().collect::<Vec<_>>(), links)
+        self.asked_by(&settings.iter().collect::<Vec<_>>(), links, false)
     }
 
-    fn asked_by(&self, settings: &[&FileSettings], links: bool) -> Vec<Arc<Vec<ActiveRule>>> {
+    fn asked_by(&self, settings: &[&FileSettings], links: bool, of_a_change: bool) -> Vec<Arc<Vec<ActiveRule>>> {
         // Most files of a run have the same settings: with thousands of rules and files each is worked out once.
         let mut known: FxHashMap<_, Arc<Vec<ActiveRule>>> = FxHashMap::default();
         let asked = settings.iter().zip(&self.files).map(|(settings, LoadedFile { house, .. })| {
             let own = self.houses.get(*house).map_or(&[][..], |house| &house.rules);
             let asked = known.entry((settings.identity(), *house));
-            Arc::clone(asked.or_insert_with(|| Arc::new(active_rules(settings, own, links, None))))
+            Arc::clone(asked.or_insert_with(|| {
+                let rules = active_rules(settings, own, links, None);
+                Arc::new(if of_a_change { rules.into_iter().map(ActiveRule::of_a_change).collect() } else { rules })
+            }))
         });
         asked.collect()
     }

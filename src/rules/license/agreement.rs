@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{RecordLicense, each};
 use crate::catalog::license::{self, License, contradicts, from_url};
 use crate::catalog::{Entity, Record};
+use crate::links::normal_form;
 use crate::rules::{Answer, Answers, Context, Draft};
 
 /// `license/link-mismatch`.
@@ -154,7 +155,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
 
 /// Returns true if two records of one name are plainly of one thing: they share a link, or one of them has none.
 fn is_same(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
-    let targets = |record| context.catalog.links_of(record).map(|link| link.target.trim_end_matches('/'));
-    let mut own = targets(a).peekable();
-    own.peek().is_none() || targets(b).next().is_none() || own.any(|a| targets(b).any(|b| a == b))
+    let pages = |record| context.catalog.links_of(record).map(|link| normal_form(&link.target)).collect::<Vec<_>>();
+    let (own, others) = (pages(a), pages(b));
+    own.is_empty() || others.is_empty() || own.iter().any(|page| others.contains(page))
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     catalog::{Catalog, Entity, Record, TargetKind, date::date},
+    links::normal_form,
     markdown::NONE,
     rules::Context,
     text::fold,
@@ -76,9 +77,7 @@ pub(super) fn plain(url: &str) -> String {
     let own = address(url);
     let copied = own.strip_prefix("web.archive.org/web/").and_then(|copy| copy.split_once('/'));
     let rest = copied.map_or(own, |(_, page)| address(page));
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    format!("{}/{}", host.to_ascii_lowercase(), path.trim_end_matches('/'))
+    normal_form(&format!("https://{rest}"))
 }
 
 impl<'c, 't> Pair<'c, 't> {

@@ -1,9 +1,12 @@
 //! Records of one thing that say different things of it.
 
-use super::{container, main_target, shown};
+use std::cmp::Ordering;
+
+use super::{container, main_page, shown};
+use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::number::{Comparison, Separators, stated};
-use crate::catalog::{Entity, Field, FieldRef, Record};
+use crate::catalog::{Catalog, Entity, Field, FieldRef, Record, ValueKind};
 use crate::rules::{Answer, Context, Draft};
 use crate::text::fold;
 
@@ -19,7 +22,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
     let catalog = context.catalog;
     let linked: Vec<(&Record<'_>, u32)> = catalog
         .records_of(entity)
-        .filter_map(|record| Some((record, main_target(catalog, record)?)))
+        .filter_map(|record| Some((record, main_page(catalog, record)?)))
         .take(MOST)
         .collect();
     let mut compared = false;
@@ -28,8 +31,7 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
             if target != other || !are_comparable(context, first, record) {
                 continue;
             }
-            for field in TYPED {
-                let (Some(a), Some(b)) = (catalog.field(first, field), catalog.field(record, field)) else { continue };
+            for (a, b) in shared_fields(catalog, first, record) {
                 match compare(&a, &b) {
                     Comparison::Contradicts => return draft(record, &a, &b).into(),
                     Comparison::Agrees => compared = true,
@@ -41,7 +43,35 @@ pub(in crate::rules) fn conflict(context: &Context<'_, '_>, entity: &Entity) -> 
     if compared { Answer::Holds } else { Answer::CannotTell }
 }
 
-/// Fields whose values can be held against each other.
+/// The fields that two records have under one label, licences left out, which have a rule of their own, and so are the
+/// name, the link and what is said in words.
+fn shared_fields<'c>(catalog: &'c Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> Vec<(FieldRef<'c>, FieldRef<'c>)> {
+    let is_compared = |field| {
+        !matches!(
+            field,
+            Field::Name
+                | Field::Link
+                | Field::License
+                | Field::Description
+                | Field::Notes
+                | Field::Number
+                | Field::Paper
+        )
+    };
+    let others: Vec<FieldRef<'c>> = catalog.fields_of(b, is_compared).take(MOST_FIELDS).collect();
+    let own = catalog.fields_of(a, is_compared).take(MOST_FIELDS);
+    let pairs = own.filter_map(|own| {
+        let label = fold::words(own.label());
+        let other = others.iter().find(|other| fold::words(other.label()) == label && other.field == own.field);
+        other.filter(|_| !label.is_empty() || TYPED.contains(&own.field)).map(|other| (own, *other))
+    });
+    pairs.collect()
+}
+
+/// Fields of one record that are compared: no table is as wide.
+const MOST_FIELDS: usize = 32;
+
+/// Fields whose values can be held against each other whatever their kind.
 const TYPED: [Field; 5] = [Field::Count, Field::Year, Field::Auth, Field::Https, Field::Cors];
 
 fn draft(record: &Record<'_>, a: &FieldRef<'_>, b: &FieldRef<'_>) -> Draft {
@@ -77,18 +107,38 @@ fn compare(a: &FieldRef<'_>, b: &FieldRef<'_>) -> Comparison {
         return Comparison::Agrees;
     }
     let unknown = |text| missing(text).is_some_and(|why| why != MissingReason::No);
-    if fold::words(a.label()) != fold::words(b.label()) || unknown(a.text) || unknown(b.text) {
+    if unknown(a.text) || unknown(b.text) {
         return Comparison::CannotTell;
     }
-    if matches!(a.field, Field::Count | Field::Year) {
-        let (Some(left), Some(right)) = (stated(a.text, Separators::Unknown), stated(b.text, Separators::Unknown))
-        else {
-            return Comparison::CannotTell;
-        };
-        if left.kind != right.kind || fold::words(left.unit) != fold::words(right.unit) {
-            return Comparison::CannotTell;
-        }
-        return left.compare(&right);
+    let kinds = (ValueKind::of(a.text, false), ValueKind::of(b.text, false));
+    let is_fixed = matches!(a.field, Field::Auth | Field::Https | Field::Cors);
+    match kinds {
+        (ValueKind::Mark, ValueKind::Mark) => compare_words(a.text, b.text),
+        (ValueKind::Date, ValueKind::Date) => compare_dates(a.text, b.text),
+        _ if is_fixed => compare_words(a.text, b.text),
+        _ => compare_numbers(a.text, b.text),
     }
-    if fold::key(a.text) == fold::key(b.text) { Comparison::Agrees } else { Comparison::Contradicts }
+}
+
+fn compare_words(a: &str, b: &str) -> Comparison {
+    if fold::key(a) == fold::key(b) { Comparison::Agrees } else { Comparison::Contradicts }
+}
+
+fn compare_dates(a: &str, b: &str) -> Comparison {
+    let both = date(a).zip(date(b));
+    match both.and_then(|(a, b)| a.compare(b)) {
+        Some(Ordering::Equal) => Comparison::Agrees,
+        Some(_) => Comparison::Contradicts,
+        None => Comparison::CannotTell,
+    }
+}
+
+fn compare_numbers(a: &str, b: &str) -> Comparison {
+    let (Some(left), Some(right)) = (stated(a, Separators::Unknown), stated(b, Separators::Unknown)) else {
+        return Comparison::CannotTell;
+    };
+    if left.kind != right.kind || fold::words(left.unit) != fold::words(right.unit) {
+        return Comparison::CannotTell;
+    }
+    left.compare(&right)
 }

@@ -1,12 +1,125 @@
-//! Fields that a configuration wants every record to have.
+//! Fields that every record should have: those that a configuration names, and the description where all others have one.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize as _;
 
-use crate::catalog::{Field, Record};
+use super::container;
+use crate::catalog::{Catalog, Field, Record, RecordPlace, Share};
+use crate::finding::Severity;
+use crate::markdown::NONE;
 use crate::rules::{Answers, Context, Draft};
 
-/// Records without a field that the option `fields` names.
+/// Entries of a list beside one without a description that make it a habit.
+const HABIT: usize = 8;
+/// The same, where nearly all entries of the catalog have one.
+const LIST_HABIT: usize = 2;
+/// Entries of a whole catalog that make it one.
+const CATALOG_HABIT: usize = 25;
+/// Entries of a catalog that have a description, where the others lack one by a slip.
+const NEARLY_ALL: Share = Share(97, 100);
+/// Entries without a description that are reported one by one.
+const FEW: usize = 4;
+
+/// `record/missing-field`
 pub(in crate::rules) fn missing_field(context: &Context<'_, '_>, answers: &mut Answers) {
+    wanted(context, answers);
+    descriptions(context.catalog, answers);
+}
+
+/// Numbers of entries of one list or table, or of all.
+#[derive(Debug, Default, Clone, Copy)]
+struct Descriptions {
+    all: usize,
+    described: usize,
+}
+
+impl Descriptions {
+    fn add(&mut self, is_described: bool) {
+        self.all += 1;
+        self.described += usize::from(is_described);
+    }
+}
+
+/// Lone entries without a description, in a list or a catalog in which all others have one.
+fn descriptions(catalog: &Catalog<'_>, answers: &mut Answers) {
+    let mut groups: FxHashMap<u64, Descriptions> = FxHashMap::default();
+    let mut all = Descriptions::default();
+    let mut without: Vec<(&Record<'_>, u64)> = Vec::new();
+    let with_list: rustc_hash::FxHashSet<u32> = catalog.document.lists.iter().map(|list| list.parent).collect();
+    for record in catalog.records.iter().filter(|record| record.is_named()) {
+        let Some(is_described) = is_described(catalog, record) else { continue };
+        // What is nested in an entry describes it.
+        let is_group = matches!(record.place, RecordPlace::Item(item) if with_list.contains(&item));
+        let container = container(catalog, record);
+        let is_described = is_described || is_group;
+        groups.entry(container).or_default().add(is_described);
+        if matches!(record.place, RecordPlace::Item(_)) {
+            all.add(is_described);
+        }
+        if !is_described {
+            without.push((record, container));
+        }
+    }
+    let usual = all.all >= CATALOG_HABIT && NEARLY_ALL.is_reached(all.described, all.all);
+    without.retain(|(_, container)| {
+        let group = groups.get(container).copied().unwrap_or_default();
+        let is_lone = group.described + 1 == group.all;
+        is_lone && (group.described >= HABIT || usual && group.described >= LIST_HABIT)
+    });
+    let draft = |record: &Record<'_>, message: String| {
+        Draft::new(record.name_span, message)
+            .help("say what it is, as the entries beside it do")
+            .subject("description")
+            .record(record.name.to_string())
+    };
+    if let Some((first, _)) = without.first().filter(|_| without.len() > FEW) {
+        let name = super::shown(&first.name);
+        let message =
+            format!("{} entries have no description, as nearly all others do: first, `{name}`", without.len());
+        let mut folded = draft(first, message).places(u32::try_from(without.len()).unwrap_or(u32::MAX));
+        folded.severity = Some(Severity::Info);
+        answers.broken(folded);
+        return;
+    }
+    for (record, container) in without {
+        let described = groups.get(&container).copied().unwrap_or_default().described;
+        let name = super::shown(&record.name);
+        answers
+            .broken(draft(record, format!("`{name}` has no description, as the {described} entries beside it have")));
+    }
+}
+
+/// True if something is said of an entry beside its name and its links; none where its table has no column for that, or
+/// the entry is none of a list or table.
+fn is_described(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<bool> {
+    match record.place {
+        RecordPlace::Row(table, _) => {
+            catalog.column(table, Field::Description)?;
+            catalog.field(record, Field::Description).map(|field| !is_blank(field.text) || has_marks(field.cell))
+        }
+        RecordPlace::Item(item) => {
+            let item = catalog.document.items.get(item as usize)?;
+            let nested = catalog.document.lists.get(item.list as usize).is_some_and(|list| list.parent != NONE);
+            let said = catalog.fields(record).any(|field| !is_blank(field.text));
+            // Of an entry of another one nothing need be said.
+            (!nested).then_some(said || is_more(catalog, record))
+        }
+        RecordPlace::Section(_) | RecordPlace::Block(_) => None,
+    }
+}
+
+fn has_marks(cell: Option<&crate::markdown::Block>) -> bool {
+    cell.is_some_and(|cell| cell.marks.0 < cell.marks.1)
+}
+
+/// True if an entry has several links, or text before its name: its form is another one than name and description.
+fn is_more(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let before = catalog.document.text.get(record.span.start as usize..record.name_span.start as usize);
+    catalog.links_of(record).nth(1).is_some() || before.is_some_and(|before| before.chars().any(char::is_alphanumeric))
+}
+
+/// Records without a field that the option `fields` names.
+fn wanted(context: &Context<'_, '_>, answers: &mut Answers) {
     let words = context.words("fields");
     let wanted: Vec<(&str, Field)> = words.into_iter().filter_map(|word| Some((word, field(word)?))).collect();
     if wanted.is_empty() {

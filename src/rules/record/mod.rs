@@ -1,24 +1,29 @@
 //! Rules about single records, and about records held against each other.
 
+mod cell_type;
 mod conflict;
 mod contradiction;
+mod duplicate;
 mod field;
-mod identity;
 mod moving;
+mod naming;
 mod order;
 mod placeholder;
 mod presence;
 mod row;
+mod shared_link;
 mod stray;
 
+pub(super) use cell_type::cell_type;
 pub(super) use conflict::conflict;
 pub(super) use contradiction::contradiction;
+pub(super) use duplicate::duplicate;
 pub(super) use field::missing_field;
-pub(super) use identity::{duplicate, shared_link};
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
 pub(super) use row::ragged_row;
+pub(super) use shared_link::shared_link;
 pub(super) use stray::stray_row;
 
 use crate::catalog::{Catalog, Field, Record, RecordPlace, TargetKind};
@@ -48,6 +53,11 @@ fn main_link(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
 fn main_target(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
     let target = *catalog.target_of.get(main_link(catalog, record)? as usize)?;
     catalog.targets.get(target as usize).filter(|target| target.kind == TargetKind::Web).map(|_| target)
+}
+
+/// The page on which a record's thing is to be had: the same for two records whose addresses lead to one page.
+fn main_page(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
+    main_target(catalog, record).map(|target| catalog.page_of(target))
 }
 
 /// Returns a number for the container of a record: its table, its list, or its section.

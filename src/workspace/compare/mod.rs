@@ -109,7 +109,7 @@ impl VersionPair {
         old.retain(|one| one.is_asked || keep_context);
         let (loaded, of) = take(old, checking.settings, reader)?;
         let asked: Vec<_> = loaded
-            .asked(false)
+            .asked_of_a_change(false)
             .into_iter()
             .zip(&of)
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Arc::default() })

@@ -1,0 +1,218 @@
+//! Entries that are listed twice.
+
+use super::{container, main_page, shown};
+use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordPlace};
+use crate::finding::Severity;
+use crate::markdown::{LinkKind, NONE};
+use crate::rules::{Answers, Context, Draft};
+use crate::text::fold;
+
+/// Records that later ones are held against: a name that stands in more different entries is no one thing's.
+const MOST: u32 = 32;
+/// Pages that things of one name have: a project's and its paper's, say.
+const MOST_PAGES: usize = 2;
+/// Entries in two sections that are reported one by one.
+const FEW: usize = 3;
+
+/// A record that later ones of its name are held against.
+struct FirstRecord<'c, 't> {
+    record: &'c Record<'t>,
+    line: &'c str,
+    container: u64,
+    /// The item that it is a part of, or [`NONE`].
+    parent: u32,
+    page: u32,
+}
+
+/// A record that repeats another.
+struct Repeat<'c, 't> {
+    record: &'c Record<'t>,
+    first: &'c Record<'t>,
+    how: RepeatKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RepeatKind {
+    /// With the same words, in one section.
+    Words,
+    /// With the same link, in one list or table.
+    Link,
+    /// With the same link, in another section.
+    Elsewhere,
+}
+
+/// `record/duplicate`: the same words twice in one section, or one name with one link twice in one list or table. Under
+/// another heading the same entry is often meant to be repeated: that is worth one remark, unless the option asks for
+/// more.
+pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answers) {
+    let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
+    let catalog = context.catalog;
+    let mut elsewhere = Vec::new();
+    for entity in &catalog.entities {
+        let repeats = if entity.records > 1 { repeats(catalog, entity) } else { Vec::new() };
+        let (far, near): (Vec<_>, Vec<_>) = repeats.into_iter().partition(|one| one.how == RepeatKind::Elsewhere);
+        match near.split_first() {
+            Some((repeat, others)) => answers.broken(draft(catalog, repeat, others)),
+            None if far.is_empty() => answers.holds(),
+            None => elsewhere.push(far),
+        }
+    }
+    if !across && elsewhere.len() > FEW {
+        answers.broken(folded(&elsewhere));
+        return;
+    }
+    for repeats in &elsewhere {
+        let Some((repeat, others)) = repeats.split_first() else { continue };
+        let mut draft = draft(catalog, repeat, others);
+        draft.severity = (!across).then_some(Severity::Info);
+        answers.broken(draft);
+    }
+}
+
+/// The records of an entity that repeat another.
+fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: &Entity) -> Vec<Repeat<'c, 't>> {
+    let mut seen: Vec<FirstRecord<'c, 't>> = Vec::with_capacity(entity.records.min(MOST) as usize);
+    let mut repeats = Vec::new();
+    for record in catalog.records_of(entity) {
+        let Some(page) = main_page(catalog, record) else { continue };
+        let own = FirstRecord {
+            record,
+            line: record.span.of(catalog.document.text).trim(),
+            container: container(catalog, record),
+            parent: parent(catalog, record),
+            page,
+        };
+        let found = seen.iter().find_map(|first| Some((first, own.repeats(catalog, first)?)));
+        let elsewhere = || seen.iter().find(|first| own.is_elsewhere(catalog, first));
+        if let Some((first, how)) = found {
+            repeats.push(Repeat { record, first: first.record, how });
+        } else if let Some(first) = elsewhere() {
+            repeats.push(Repeat { record, first: first.record, how: RepeatKind::Elsewhere });
+        } else if seen.len() < MOST as usize {
+            seen.push(own);
+        }
+    }
+    // A name of many pages is none of one thing: `Download`, `Developer`.
+    repeats.retain(|repeat| repeat.how != RepeatKind::Elsewhere || seen.len() <= MOST_PAGES);
+    repeats
+}
+
+impl FirstRecord<'_, '_> {
+    /// Returns how this repeats an earlier record in the same place, if it does.
+    fn repeats(&self, catalog: &Catalog<'_>, first: &Self) -> Option<RepeatKind> {
+        let same_place = first.record.section == self.record.section && first.parent == self.parent;
+        if same_place && first.line == self.line {
+            return Some(RepeatKind::Words);
+        }
+        let same_link = first.container == self.container
+            && first.page == self.page
+            && says_the_same(catalog, first.record, self.record)
+            && !are_offers(catalog, first.record, self.record, self.page);
+        same_link.then_some(RepeatKind::Link)
+    }
+
+    /// True if an earlier record in another section has the same link, and says the same.
+    fn is_elsewhere(&self, catalog: &Catalog<'_>, first: &Self) -> bool {
+        let nested = self.parent != NONE || first.parent != NONE;
+        first.container != self.container
+            && first.record.section != self.record.section
+            && first.page == self.page
+            && !nested
+            && says_the_same(catalog, first.record, self.record)
+            && !are_offers(catalog, first.record, self.record, self.page)
+    }
+}
+
+fn draft(catalog: &Catalog<'_>, repeat: &Repeat<'_, '_>, others: &[Repeat<'_, '_>]) -> Draft {
+    let Repeat { record, first, how } = *repeat;
+    let name = shown(&record.name);
+    let (message, said) = match how {
+        RepeatKind::Words => (format!("`{name}` is listed twice with the same words"), "the same words stand here"),
+        RepeatKind::Link => {
+            (format!("`{name}` is listed twice in one {}, with the same link", kind(record)), "it stands here first")
+        }
+        RepeatKind::Elsewhere => {
+            let title = catalog.document.title(first.section).trim();
+            let place = if title.is_empty() { "above".to_owned() } else { format!("in `{}`", shown(title)) };
+            (format!("`{name}` is listed {place} too, with the same link"), "it stands here first")
+        }
+    };
+    let mut draft = Draft::new(record.name_span, message)
+        .help("keep one of them")
+        .related(first.name_span, said)
+        .subject(fold::key(&record.name))
+        .record(record.name.to_string());
+    for other in others.iter().take(8) {
+        draft = draft.related(other.record.name_span, "and here again");
+    }
+    draft
+}
+
+/// One finding for all entries that are listed in two sections.
+fn folded(elsewhere: &[Vec<Repeat<'_, '_>>]) -> Draft {
+    let mut all: Vec<&Repeat<'_, '_>> = elsewhere.iter().filter_map(|repeats| repeats.first()).collect();
+    all.sort_by_key(|repeat| repeat.record.span);
+    let (span, name) = all.first().map_or_else(Default::default, |one| (one.record.name_span, shown(&one.record.name)));
+    let mut draft = Draft::new(span, format!("{} entries are listed in two sections, first `{name}`", all.len()))
+        .help("nothing, if that is meant; else keep one of each: a correction reaches only one")
+        .subject("in two sections")
+        .places(u32::try_from(all.len()).unwrap_or(u32::MAX));
+    draft.severity = Some(Severity::Info);
+    match all.first() {
+        Some(one) => draft.related(one.first.name_span, "it stands here first"),
+        None => draft,
+    }
+}
+
+fn kind(record: &Record<'_>) -> &'static str {
+    match record.place {
+        RecordPlace::Row(..) => "table",
+        RecordPlace::Item(_) => "list",
+        RecordPlace::Section(_) | RecordPlace::Block(_) => "section",
+    }
+}
+
+/// The item that a record's list is nested in: under another one, the same words are about another thing.
+fn parent(catalog: &Catalog<'_>, record: &Record<'_>) -> u32 {
+    let RecordPlace::Item(item) = record.place else { return NONE };
+    let list =
+        catalog.document.items.get(item as usize).and_then(|item| catalog.document.lists.get(item.list as usize));
+    list.map_or(NONE, |list| list.parent)
+}
+
+/// Returns true if two rows differ in nothing but what is said in words: rows of one name that differ in a number or a
+/// task, or that each link something that the other does not, are about different parts of it.
+fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let pages = |record: &Record<'_>| {
+        let links = record.links.0..record.links.1;
+        let is_text =
+            |link: &u32| catalog.document.links.get(*link as usize).is_some_and(|link| link.kind != LinkKind::Image);
+        let targets = links.filter(is_text).filter_map(|link| catalog.target_of.get(link as usize));
+        targets.map(|target| catalog.page_of(*target)).collect::<Vec<u32>>()
+    };
+    let (left, right) = (pages(a), pages(b));
+    let has_more = |a: &[u32], b: &[u32]| a.iter().any(|page| !b.contains(page));
+    if has_more(&left, &right) && has_more(&right, &left) {
+        return false;
+    }
+    let wordy = |field| matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link);
+    catalog.fields(a).zip(catalog.fields(b)).all(|(left, right)| {
+        wordy(left.field)
+            || left.text.is_empty()
+            || right.text.is_empty()
+            || fold::words(left.text) == fold::words(right.text)
+    })
+}
+
+/// Returns true if two rows describe different offers of one site: they link its first page, and say different things
+/// of it.
+fn are_offers(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>, target: u32) -> bool {
+    let is_root = catalog.targets.get(target as usize).is_some_and(|target| target.has(HostTraits::ROOT));
+    let said =
+        |record| catalog.field(record, Field::Description).map_or(String::new(), |field| fold::words(field.text));
+    if !is_root || !matches!((a.place, b.place), (RecordPlace::Row(..), RecordPlace::Row(..))) {
+        return false;
+    }
+    let (left, right) = (said(a), said(b));
+    !left.is_empty() && !right.is_empty() && left != right
+}

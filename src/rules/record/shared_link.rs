@@ -1,0 +1,190 @@
+//! Entries of different names with one address.
+
+use rustc_hash::FxHashMap;
+
+use super::naming::{NameInAddress, are_kin, is_within};
+use super::{container, main_link, main_page, shown};
+use crate::catalog::{Catalog, Field, Record, RecordPlace};
+use crate::finding::Severity;
+use crate::rules::{Answers, Context, Draft};
+use crate::text::fold;
+
+/// Entries with one address from which on it is that of a collection, which all of them are parts of.
+const COLLECTION: usize = 3;
+/// Records of one name from which on it is no name: `Download`, `URL`.
+const LABEL: u32 = 3;
+/// Findings of one kind that are reported one by one.
+const FEW: usize = 4;
+/// One entry in so many that shares its address may be a slip. Where more do, that is the catalog's way.
+const RARE: usize = 20;
+/// Bytes of the shortest name that is looked for in the text of another entry.
+const SHORTEST_MENTION: usize = 4;
+
+/// Two entries with one address.
+struct SharedPage<'c, 't> {
+    /// The entry that is reported.
+    record: &'c Record<'t>,
+    other: &'c Record<'t>,
+    url: &'c str,
+    /// True if the address names the other entry and not this one, or both are plainly one thing.
+    is_certain: bool,
+    /// True if both are in one list or table.
+    is_near: bool,
+    /// True if all else that is said of them is the same.
+    same_text: bool,
+}
+
+/// `record/shared-link`
+pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Answers) {
+    let catalog = context.catalog;
+    let mut pages: FxHashMap<u32, Vec<&Record<'_>>> = FxHashMap::default();
+    let mut all = 0;
+    for record in catalog.records.iter().filter(|record| record.is_named()) {
+        let Some(page) = main_page(catalog, record) else { continue };
+        all += 1;
+        pages.entry(page).or_default().push(record);
+    }
+    let mut shared: Vec<SharedPage<'_, '_>> = Vec::new();
+    #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
+    for records in pages.values().filter(|records| records.len() > 1) {
+        shared.extend(pair(catalog, records));
+    }
+    shared.sort_by_key(|pair| pair.record.span);
+    for _ in shared.len()..all {
+        answers.holds();
+    }
+    let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
+    let (near, far): (Vec<_>, Vec<_>) = shared.into_iter().partition(|pair| pair.is_near);
+    let limit = FEW.max(all / RARE);
+    let (plain, usual): (Vec<_>, Vec<_>) = near.into_iter().partition(|pair| pair.is_certain || across);
+    plain.iter().for_each(|pair| answers.broken(draft(pair)));
+    report(&usual, limit, Some(Severity::Info), answers);
+    report(&far, if across { usize::MAX } else { FEW }, (!across).then_some(Severity::Info), answers);
+}
+
+/// Reports pairs one by one, or all of them with one finding where they are too many to be slips.
+fn report(pairs: &[SharedPage<'_, '_>], limit: usize, severity: Option<Severity>, answers: &mut Answers) {
+    let Some(first) = pairs.first().filter(|_| pairs.len() > limit) else {
+        for pair in pairs {
+            let mut draft = draft(pair);
+            draft.severity = severity;
+            answers.broken(draft);
+        }
+        return;
+    };
+    let place = if first.is_near { "its list" } else { "another section" };
+    let mut folded = draft(first);
+    folded.message = format!(
+        "{} entries have the link of an entry of another name in {place}: first, `{}` has that of `{}`",
+        pairs.len(),
+        shown(&first.record.name),
+        shown(&first.other.name)
+    )
+    .into();
+    folded.subject = format!("many in {place}").into();
+    folded.record = None;
+    folded.places = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    folded.severity = Some(Severity::Info);
+    answers.broken(folded);
+}
+
+fn draft(pair: &SharedPage<'_, '_>) -> Draft {
+    let (name, other) = (shown(&pair.record.name), shown(&pair.other.name));
+    let (message, help) = if pair.same_text {
+        (format!("`{name}` has the link and the text of `{other}`"), "keep one of them, or say in what they differ")
+    } else {
+        (format!("`{name}` has the link of `{other}`: {}", shown(pair.url)), "link each entry to its own page")
+    };
+    Draft::new(pair.record.name_span, message)
+        .help(help)
+        .related(pair.other.name_span, "this has the same link")
+        .subject(format!("{} {}", fold::key(&pair.other.name), pair.url))
+        .record(pair.record.name.to_string())
+}
+
+/// The pair of entries that is to be looked at, of all that have one address.
+fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<SharedPage<'c, 't>> {
+    let first = records.first()?;
+    let second = records.iter().find(|record| record.entity != first.entity)?;
+    let is_third = |record: &&&Record<'_>| record.entity != first.entity && record.entity != second.entity;
+    if records.iter().take(COLLECTION * COLLECTION).find(is_third).is_some() {
+        return None;
+    }
+    // Of several records of one name those that are together in a list are compared.
+    let near = || records.iter().find(|record| record.entity == first.entity && is_near(catalog, record, second));
+    let first = near().unwrap_or(first);
+    let is_name =
+        |record: &Record<'_>| catalog.entities.get(record.entity as usize).is_some_and(|entity| entity.records < LABEL);
+    if !is_name(first) || !is_name(second) || is_part(catalog, first, second) {
+        return None;
+    }
+    let link = main_link(catalog, second)?;
+    let url = &*catalog.target(link)?.url;
+    let is_near = is_near(catalog, first, second);
+    let on_name = is_on_name(catalog, first) && is_on_name(catalog, second);
+    let same_text = is_near && on_name && says_the_same(catalog, first, second);
+    let named = |a: &Record<'_>, b: &Record<'_>| NameInAddress::of(&a.name, &b.name, url);
+    let (record, other, is_copied) = match (named(first, second), named(second, first)) {
+        (NameInAddress::Absent, NameInAddress::Named) => (*first, *second, true),
+        (NameInAddress::Named, NameInAddress::Absent) => (*second, *first, true),
+        _ => (*second, *first, false),
+    };
+    let within = is_within(&record.name, &other.name);
+    let kin = are_kin(&record.name, &other.name);
+    let is_meant = || mentions(catalog, record, other) || mentions(catalog, other, record);
+    let is_copied = is_copied && on_name && (is_near || !kin);
+    let is_slip = same_text || within || (is_copied || !kin && (on_name || is_near)) && !is_meant();
+    is_slip.then_some(SharedPage {
+        record,
+        other,
+        url,
+        is_certain: is_copied || within || same_text,
+        is_near,
+        same_text,
+    })
+}
+
+fn is_near(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    container(catalog, a) == container(catalog, b)
+}
+
+/// Returns true if one entry is nested in the other.
+fn is_part(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let whole = |record: &Record<'_>| match record.place {
+        RecordPlace::Item(item) => catalog.document.items.get(item as usize).map_or(record.span, |item| item.span),
+        _ => record.span,
+    };
+    whole(a).contains(b.span) || whole(b).contains(a.span)
+}
+
+/// Returns true if the address of an entry is that of its name, and not of a paper or a page about it.
+fn is_on_name(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
+    let in_column = catalog.field(record, Field::Link);
+    link.is_some_and(|link| {
+        link.span.contains(record.name_span)
+            || record.name_span.contains(link.span)
+            || in_column.is_some_and(|column| column.span.contains(link.span))
+    })
+}
+
+/// Returns true if the text of an entry names the other one: then both are known to be in one place.
+fn mentions(catalog: &Catalog<'_>, record: &Record<'_>, other: &Record<'_>) -> bool {
+    let name = fold::key(&other.name);
+    let is_text = |field| !matches!(field, Field::Name | Field::Link | Field::Paper | Field::Code);
+    name.len() >= SHORTEST_MENTION
+        && catalog.fields_of(record, is_text).any(|field| fold::key(field.text).contains(&name))
+}
+
+/// Returns true if something is said of both entries beside their names, and it is the same.
+fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let is_text = |field| !matches!(field, Field::Name | Field::Link | Field::Number);
+    let text = catalog.document.text;
+    // A badge has no text that a reader sees: the source tells.
+    let said = |record| {
+        let fields = catalog.fields_of(record, is_text).map(|field| field.span.of(text).trim());
+        fields.filter(|source| source.contains(char::is_alphanumeric)).collect::<Vec<&str>>()
+    };
+    let own: Vec<&str> = said(a);
+    !own.is_empty() && own == said(b)
+}
