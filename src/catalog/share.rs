@@ -11,6 +11,8 @@ impl Share {
     pub(crate) const FOURTH: Self = Self(1, 4);
     /// A third of a whole.
     pub(crate) const THIRD: Self = Self(1, 3);
+    /// A quarter of a whole.
+    pub(crate) const QUARTER: Self = Self(1, 4);
     /// Two thirds of a whole.
     pub(crate) const TWO_THIRDS: Self = Self(2, 3);
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{container, main_page, shown};
 use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
-use crate::catalog::number::{Comparison, Separators, stated};
+use crate::catalog::number::{Comparison, Interval, Separators, stated};
 use crate::catalog::{Catalog, Entity, Field, FieldRef, Record, ValueKind};
 use crate::rules::{Answer, Context, Draft};
 use crate::text::fold;
@@ -67,6 +67,9 @@ fn shared_fields<'c>(catalog: &'c Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -
     });
     pairs.collect()
 }
+
+/// The least number that is counted anew with a small difference: stars, downloads.
+const LEAST_RECOUNT: f64 = 1000.0;
 
 /// Fields of one record that are compared: no table is as wide.
 const MOST_FIELDS: usize = 32;
@@ -140,5 +143,14 @@ fn compare_numbers(a: &str, b: &str) -> Comparison {
     if left.kind != right.kind || fold::words(left.unit) != fold::words(right.unit) {
         return Comparison::CannotTell;
     }
-    left.compare(&right)
+    match left.compare(&right) {
+        Comparison::Contradicts if is_recount(left.interval, right.interval) => Comparison::Agrees,
+        other => other,
+    }
+}
+
+/// Returns true if two large numbers differ by less than a hundredth: what grows was counted on two days.
+fn is_recount(a: Interval, b: Interval) -> bool {
+    let (low, high) = if a.low < b.low { (a.low, b.low) } else { (b.low, a.low) };
+    low >= LEAST_RECOUNT && high - low < low / 100.0
 }

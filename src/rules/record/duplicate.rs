@@ -49,7 +49,7 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answe
     let catalog = context.catalog;
     let mut elsewhere = Vec::new();
     for entity in &catalog.entities {
-        let repeats = if entity.records > 1 { repeats(catalog, entity) } else { Vec::new() };
+        let repeats = if entity.records > 1 { repeats(catalog, entity, across) } else { Vec::new() };
         let (far, near): (Vec<_>, Vec<_>) = repeats.into_iter().partition(|one| one.how == RepeatKind::Elsewhere);
         match near.split_first() {
             Some((repeat, others)) => answers.broken(draft(catalog, repeat, others)),
@@ -70,7 +70,7 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answe
 }
 
 /// The records of an entity that repeat another.
-fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: &Entity) -> Vec<Repeat<'c, 't>> {
+fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: &Entity, across: bool) -> Vec<Repeat<'c, 't>> {
     let mut seen: Vec<FirstRecord<'c, 't>> = Vec::with_capacity(entity.records.min(MOST) as usize);
     let mut repeats = Vec::new();
     for record in catalog.records_of(entity) {
@@ -83,7 +83,7 @@ fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: &Entity) -> Vec<Repeat<'c, 
             page,
         };
         let found = seen.iter().find_map(|first| Some((first, own.repeats(catalog, first)?)));
-        let elsewhere = || seen.iter().find(|first| own.is_elsewhere(catalog, first));
+        let elsewhere = || seen.iter().find(|first| own.is_elsewhere(catalog, first, across));
         if let Some((first, how)) = found {
             repeats.push(Repeat { record, first: first.record, how });
         } else if let Some(first) = elsewhere() {
@@ -111,14 +111,16 @@ impl FirstRecord<'_, '_> {
         same_link.then_some(RepeatKind::Link)
     }
 
-    /// True if an earlier record in another section has the same link, and says the same.
-    fn is_elsewhere(&self, catalog: &Catalog<'_>, first: &Self) -> bool {
+    /// True if an earlier record in another section has the same link, and says the same. With other words for another
+    /// section an entry is repeated on purpose: that counts only where `across` asks for all.
+    fn is_elsewhere(&self, catalog: &Catalog<'_>, first: &Self, across: bool) -> bool {
         let nested = self.parent != NONE || first.parent != NONE;
         first.container != self.container
             && first.record.section != self.record.section
             && first.page == self.page
             && !nested
             && says_the_same(catalog, first.record, self.record)
+            && (across || are_described_alike(catalog, first.record, self.record))
             && !are_offers(catalog, first.record, self.record, self.page)
     }
 }
@@ -202,6 +204,13 @@ fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool 
             || right.text.is_empty()
             || fold::words(left.text) == fold::words(right.text)
     })
+}
+
+/// Returns true if two records have the same description, or one of them has none.
+fn are_described_alike(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let said = |record| catalog.field(record, Field::Description).map(|field| fold::words(field.text));
+    let (left, right) = (said(a).unwrap_or_default(), said(b).unwrap_or_default());
+    left.is_empty() || right.is_empty() || left == right
 }
 
 /// Returns true if two rows describe different offers of one site: they link its first page, and say different things

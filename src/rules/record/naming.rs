@@ -77,13 +77,18 @@ impl NameInAddress {
         if all == 0 {
             return Self::Unclear;
         }
-        if found > 0 {
-            return if found * 2 > all { Self::Named } else { Self::Unclear };
+        // A short word of a long name is in an address by chance.
+        if Share::QUARTER.is_exceeded(found, all) {
+            return if Share::HALF.is_exceeded(found, all) { Self::Named } else { Self::Unclear };
         }
         // Addresses abbreviate: `Natural Scenes Dataset` is at `/nsd`, `Semantic Segmentation` at `/semseg`.
         let initials: String = words.split(' ').filter_map(|word| word.chars().next()).collect();
         let begins = own().any(|word| word.get(..SHARED_BEGINNING).is_some_and(|start| address.contains(start)));
-        if begins || initials.len() > 1 && address.contains(&initials) { Self::Unclear } else { Self::Absent }
+        if begins || initials.len() >= SHORTEST_WORD && address.contains(&initials) {
+            Self::Unclear
+        } else {
+            Self::Absent
+        }
     }
 }
 

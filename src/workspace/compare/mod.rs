@@ -2,6 +2,7 @@
 
 mod comments;
 mod old;
+mod removed;
 mod replaced;
 
 use std::{path::PathBuf, sync::Arc};
@@ -115,12 +116,14 @@ impl VersionPair {
             .map(|(asked, (_, is_asked))| if *is_asked { asked } else { Arc::default() })
             .collect();
         let disk = ProjectFiles::of(&self.base(), &checking.environment.directory);
-        let mut found = judge(&loaded.catalogs(), &asked, &disk, checking.environment.today, None);
+        let catalogs = loaded.catalogs();
+        let mut found = judge(&catalogs, &asked, &disk, checking.environment.today, None);
         let new = kept.as_mut().map(|kept| kept.uncover(outcome, &mut found, &of, checking.settings));
         let sides = loaded.files.iter().zip(&found);
         let sides = sides.map(|(one, (_, found))| ComparedFile { file: &one.file, findings: &found.findings });
         let sides: Vec<_> = sides.zip(of.iter().map(|(of, _)| *of)).collect();
         keep_new(outcome, &is_known, &sides);
+        removed::add(outcome, &catalogs, &of, checking.settings);
         comments::add(outcome, new.unwrap_or_default());
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has nothing to say")]
 
+mod entries;
 mod fix;
 mod git;
 mod judges;
