@@ -55,9 +55,13 @@ pub(in crate::rules) fn cell_type(context: &Context<'_, '_>, answers: &mut Answe
         rest = others;
         let columns = columns_of(catalog, table, rows);
         swapped(&columns, rows.len(), answers);
-        columns.iter().for_each(|column| slips(column, now, answers));
+        for column in &columns {
+            slips(column, now, answers);
+        }
     }
-    keys.values().for_each(|column| slips(column, now, answers));
+    for column in keys.values() {
+        slips(column, now, answers);
+    }
 }
 
 fn value<'c>(catalog: &'c Catalog<'c>, record: &'c Record<'c>, field: &FieldRef<'c>) -> ColumnValue<'c> {
@@ -130,7 +134,9 @@ fn swapped(columns: &[ValueColumn<'_>], rows: usize, answers: &mut Answers) {
     if found.len() > SLIPS {
         return;
     }
-    found.into_iter().for_each(|(_, draft)| answers.broken(draft));
+    for (_, draft) in found {
+        answers.broken(draft);
+    }
 }
 
 /// Returns true if the value of `left` is of the kind of `right`'s column, and the reverse, and one of the two kinds is

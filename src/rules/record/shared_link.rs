@@ -57,7 +57,9 @@ pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Ans
     let (near, far): (Vec<_>, Vec<_>) = shared.into_iter().partition(|pair| pair.is_near);
     let limit = FEW.max(all / RARE);
     let (plain, usual): (Vec<_>, Vec<_>) = near.into_iter().partition(|pair| pair.is_certain || across);
-    plain.iter().for_each(|pair| answers.broken(draft(pair)));
+    for pair in &plain {
+        answers.broken(draft(pair));
+    }
     report(&usual, limit, Some(Severity::Info), answers);
     report(&far, if across { usize::MAX } else { FEW }, (!across).then_some(Severity::Info), answers);
 }
