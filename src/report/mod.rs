@@ -10,6 +10,7 @@ mod cut;
 mod diff;
 mod explain;
 mod fixes;
+mod fold;
 mod github;
 mod gitlab;
 mod in_force;
@@ -239,12 +240,12 @@ const BATCH: usize = 4096;
 const SHEAF: usize = 64;
 
 /// Renders findings on every core and writes them in their order.
-fn render_all(
-    entries: &[FindingEntry<'_>],
+fn render_all<T: Sync>(
+    entries: &[T],
     out: &mut dyn io::Write,
-    render: impl Fn(&FindingEntry<'_>, &mut String) + Sync,
+    render: impl Fn(&T, &mut String) + Sync,
 ) -> io::Result<()> {
-    let sheaf = |entries: &[FindingEntry<'_>]| {
+    let sheaf = |entries: &[T]| {
         let mut text = String::with_capacity(entries.len() * 512);
         for entry in entries {
             render(entry, &mut text);

@@ -9,7 +9,9 @@ use std::{
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::{
-    Appearance, FindingEntry, Listing, plain, render_all, sanitize,
+    Appearance, FindingEntry, Listing,
+    fold::{FoldedEntry, fold},
+    plain, render_all, sanitize,
     snippet::{Snippet, SnippetMark},
     summary,
 };
@@ -28,8 +30,10 @@ pub(super) fn write(
     limit: Option<usize>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let (shown, hidden) = listing.limited(limit);
-    render_all(shown, out, |entry, text| render(entry, appearance, text))?;
+    let folded = fold(listing.entries());
+    let shown = folded.get(..limit.map_or(folded.len(), |limit| limit.min(folded.len()))).unwrap_or_default();
+    render_all(shown, out, |folded, text| render(folded, appearance, text))?;
+    let hidden = listing.entries().len() - shown.iter().map(|folded| 1 + folded.others.len()).sum::<usize>();
     if hidden > 0 {
         writeln!(out, "… and {} not shown\n", format_count(hidden, "finding"))?;
     }
@@ -37,7 +41,8 @@ pub(super) fn write(
 }
 
 /// One finding, with an empty line behind it.
-fn render(entry: &FindingEntry, appearance: Appearance, text: &mut String) {
+fn render(folded: &FoldedEntry<'_>, appearance: Appearance, text: &mut String) {
+    let entry = &folded.entry;
     let finding = entry.finding;
     let shown = DrawnFinding::new(entry);
     if appearance.color || !shown.draw_plainly(entry, appearance.width(), text) {
@@ -45,17 +50,22 @@ fn render(entry: &FindingEntry, appearance: Appearance, text: &mut String) {
     }
     let related = finding.related.get(RELATED..).unwrap_or_default();
     if !related.is_empty() {
-        let lines = related.iter().take(2 * RELATED).map(|related| {
-            let line = entry.sheet.places.file().line_of(related.span.start as usize) + 1;
-            format!(" {line}")
-        });
-        let dots = if related.len() > 2 * RELATED { " …" } else { "" };
-        let word = choose_form(related.len(), "line", "lines");
-        let list = lines.collect::<Vec<_>>().join(",");
+        let lines = related.iter().map(|related| entry.sheet.places.file().line_of(related.span.start as usize));
         let count = format_count(related.len(), "more place");
-        let _ = writeln!(text, "  and {count}: {word}{list}{dots}");
+        let _ = writeln!(text, "  and {count}: {}", format_lines(lines, related.len()));
+    }
+    if !folded.others.is_empty() {
+        let lines = format_lines(folded.others.iter().copied(), folded.others.len());
+        let _ = writeln!(text, "  and {} more like it: {lines}", folded.others.len());
     }
     text.push('\n');
+}
+
+/// Formats line numbers, of which there are so many, as `lines 3, 5, 8 …`.
+fn format_lines(lines: impl Iterator<Item = usize>, count: usize) -> String {
+    let list: Vec<String> = lines.take(2 * RELATED).map(|line| format!(" {}", line + 1)).collect();
+    let dots = if count > 2 * RELATED { " …" } else { "" };
+    format!("{}{}{dots}", choose_form(count, "line", "lines"), list.join(","))
 }
 
 /// The severity and the rule, in the place of miette's icon.

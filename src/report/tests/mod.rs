@@ -122,6 +122,29 @@ fn a_limit_leaves_the_rest_counted() {
 }
 
 #[test]
+fn findings_that_are_alike_are_shown_as_one() {
+    let text: String = (0..8).map(|index| format!("- [A{index}](http://a{index}.example.org)\n\n")).collect();
+    let file = File::from_text("a.md", text);
+    let insecure = |index: usize| {
+        let message = format!("plain http to a{index}.example.org");
+        finding("link/insecure", Severity::Info, find(&file, "http", index), message)
+    };
+    let findings: Vec<Finding> = (0..8).map(insecure).collect();
+    let few = outcome(vec![(file.clone(), findings.iter().take(5).cloned().collect())]);
+    assert_eq!(written(&few, Format::Human, 100, None).matches("plain http").count(), 5);
+    let many = outcome(vec![(file.clone(), findings)]);
+    let text = written(&many, Format::Human, 100, None);
+    assert_eq!(text.matches("plain http").count(), 1, "{text}");
+    assert!(
+        text.contains("  and 7 more like it: lines 3, 5, 7, 9, 11, 13, 15\n") && text.contains("8 findings"),
+        "{text}"
+    );
+    // Programs get each of them.
+    assert_eq!(written(&many, Format::Concise, 100, None).lines().count(), 8);
+    assert_eq!(written(&many, Format::Jsonl, 100, None).lines().count(), 8);
+}
+
+#[test]
 fn nothing_found() {
     let mut outcome = outcome(vec![(File::from_text("a.md", "x"), vec![])]);
     assert_eq!(

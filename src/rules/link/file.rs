@@ -114,7 +114,10 @@ fn no_file(cx: &Context<'_, '_>, files: &mut NearFiles<'_, '_, '_>, place: Span,
     let is_mail = path.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     let help = match known_suffix(&first.to_ascii_lowercase()) {
         Some(_) if is_mail => format!("did you mean mailto:{}?", shown(path)),
-        Some(suffix) if suffix.len() + 1 < first.len() => {
+        // `CONTRIBUTING.md` is a file, though `md` is an ending of hosts too.
+        Some(suffix)
+            if suffix.len() + 1 < first.len() && (words().is_site_ending(suffix) || first.matches('.').count() > 1) =>
+        {
             format!("did you mean https://{}? otherwise add the file", shown(path))
         }
         _ => "add the file, or link to where it is".to_owned(),

@@ -6,6 +6,7 @@ use crate::catalog::{HostTraits, LinkTarget};
 use crate::finding::Fix;
 use crate::markdown::Link;
 use crate::rules::{Answer, Context, Draft};
+use crate::text::suffix;
 
 /// The query of an address, without the fragment, with where it begins in the address.
 fn query_of<'a>(target: &'a LinkTarget<'_>) -> Option<(usize, &'a str)> {
@@ -112,6 +113,10 @@ fn is_own_campaign(query: &str) -> bool {
     parameters(query).any(|(_, name, value)| {
         let campaign = words().campaign_parameters.iter().any(|known| name.starts_with(known.as_str()));
         let value = value.to_ascii_lowercase();
-        campaign && words().own_campaign.iter().any(|word| value.contains(word.as_str()))
+        // Who writes a site into a campaign made the link for that site.
+        let is_site = || suffix::known_suffix(&value).is_some_and(|suffix| suffix.len() + 1 < value.len());
+        let is_foreign = || words().foreign_campaigns.iter().any(|word| value.contains(word.as_str()));
+        campaign
+            && (words().own_campaign.iter().any(|word| value.contains(word.as_str())) || is_site() && !is_foreign())
     })
 }

@@ -12,7 +12,7 @@ use crate::rules::{Answer, Context, Draft};
 use crate::text::fold;
 
 /// Letters of the shortest name that somebody chose for a short link: shorter codes can be letters by chance.
-const SHORTEST_CHOSEN: usize = 6;
+const SHORTEST_CHOSEN: usize = 5;
 /// Letters of the shortest word of such a name.
 const SHORTEST_WORD: usize = 3;
 /// Characters beyond which no service makes codes.
@@ -53,6 +53,7 @@ fn is_chosen_name(target: &LinkTarget<'_>) -> bool {
         let rest = word.get(1..).unwrap_or_default();
         word.len() >= SHORTEST_WORD && rest.bytes().all(|byte| byte.is_ascii_lowercase())
     };
+    // Of five letters and digits in two cases, one code in a hundred has small letters only.
     let mut words = name.split(['-', '_']).flat_map(capitalized);
     let is_code = name.len() < LONGEST_CODE && name.bytes().all(|byte| byte.is_ascii_lowercase());
     let has_small_codes = vocabulary().small_codes.iter().any(|host| host.eq_ignore_ascii_case(target.host()));

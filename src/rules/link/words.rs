@@ -13,7 +13,9 @@ pub(crate) struct LinkWords {
     pub(crate) click_parameters: Vec<String>,
     pub(crate) campaign_parameters: Vec<String>,
     pub(crate) own_campaign: Vec<String>,
+    pub(crate) foreign_campaigns: Vec<String>,
     pub(crate) redirects: Vec<Redirect>,
+    pub(crate) made_fragments: Vec<String>,
     pub(crate) site_configs: Vec<String>,
     pub(crate) service_pages: Vec<String>,
     pub(crate) example_words: Vec<String>,
@@ -43,6 +45,11 @@ pub(crate) fn words() -> &'static LinkWords {
 }
 
 impl LinkWords {
+    /// Returns true if a top-level domain is seen in hosts more often than at the end of file names.
+    pub(crate) fn is_site_ending(&self, ending: &str) -> bool {
+        matches!(ending, "ai" | "app" | "in") || !self.file_endings.iter().any(|own| own == ending)
+    }
+
     /// Returns true if a text is part of a template.
     pub(crate) fn is_template(&self, text: &str) -> bool {
         self.template_marks.iter().any(|mark| text.contains(mark.as_str()))

@@ -11,8 +11,17 @@ use crate::{
     catalog::{Claim, ClaimForm, CountedThing, Record, number::Comparison},
     markdown::NONE,
     source::Span,
-    text::{choose_form, quote},
+    text::{choose_form, quote, suffix},
 };
+
+/// A translation that lacks more than one of so many entries was not kept up, which is one thing to say.
+const SHORTENED: usize = 5;
+
+/// So many sections that lack something are named one by one.
+const FEW_SECTIONS: usize = 3;
+
+/// More different links than this, and more than one of so many, are a translation's own choice of pages.
+const OWN_LINKS: usize = 5;
 
 /// Number of names a finding lists.
 const NAMES: usize = 5;
@@ -23,25 +32,32 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
     let (missing, present) = pair.missing();
     (0..present).for_each(|_| answers.holds());
     let path = quote(pair.original.file.path());
-    if missing.len() > present {
-        // A short version of its own; section by section would be the same over and over.
-        let message = format!("{} of the {} entries of {path} are not here", missing.len(), missing.len() + present);
-        let draft = Draft::new(heading(&pair, NONE), format!("{message}: {}", names(&pair, &missing)));
-        answers.broken(draft.help("translate them, or say that this is a selection and suppress this rule"));
-        return;
-    }
-    if missing.is_empty() {
+    if present == 0 {
+        // Nothing of it is there: another page, or one that was never begun.
         return;
     }
     let sections = pair.sections();
     let strangers = pair.strangers();
-    for group in missing.chunk_by(|a, b| a.section == b.section) {
-        let Some(first) = group.first() else { continue };
+    let is_missing = |group: &[&Record<'_>]| {
         // As many entries that the original does not have: these are the same ones, under other names and links.
-        let theirs = sections.get(first.section as usize).and_then(|&section| strangers.get(section as usize));
-        if theirs.is_some_and(|&count| count >= group.len()) {
-            continue;
-        }
+        let section = group.first().and_then(|first| sections.get(first.section as usize));
+        let theirs = section.and_then(|&section| strangers.get(section as usize));
+        theirs.is_none_or(|&count| count < group.len())
+    };
+    let groups: Vec<&[&Record<'_>]> =
+        missing.chunk_by(|a, b| a.section == b.section).filter(|group| is_missing(group)).collect();
+    let count: usize = groups.iter().map(|group| group.len()).sum();
+    let is_short = groups.len() > FEW_SECTIONS && count * SHORTENED > present;
+    if is_short || count > present {
+        // A short version of its own; section by section would be the same over and over.
+        let missing = groups.concat();
+        let message = format!("{count} of the {} entries of {path} are not here", count + present);
+        let draft = Draft::new(heading(&pair, NONE), format!("{message}: {}", names(&pair, &missing)));
+        answers.broken(draft.help("translate them, or say that this is a selection and suppress this rule"));
+        return;
+    }
+    for group in groups {
+        let Some(first) = group.first() else { continue };
         let title = pair.original.document.title(first.section);
         let entries = if group.len() == 1 { "an entry".to_owned() } else { format!("{} entries", group.len()) };
         let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quote(title)) };
@@ -57,6 +73,8 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
 /// `parity/different-link`
 pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
     let Some(pair) = Pair::of(cx) else { return };
+    let mut different = Vec::new();
+    let mut alike = 0_usize;
     for entity in &pair.original.entities {
         let name = pair.original.entity_name(entity);
         let Some(other) = pair.entity(name) else { continue };
@@ -69,8 +87,10 @@ pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
         let theirs: Vec<&str> = web_links(pair.translation, record).collect();
         let (Some(first), Some(their_first)) = (own.first(), theirs.first()) else { continue };
         let known: FxHashSet<String> = own.iter().map(|url| untranslated(url)).collect();
-        if theirs.iter().any(|url| known.contains(&untranslated(url))) {
+        let is_same = |url: &&str| known.contains(&untranslated(url)) || own.iter().any(|own| is_edition(own, url));
+        if theirs.iter().any(is_same) {
             answers.holds();
+            alike += 1;
             continue;
         }
         let links = pair.translation.links_of(record);
@@ -79,7 +99,15 @@ pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
         let message =
             format!("{} leads elsewhere in {}: {}", quote(name), quote(pair.original.file.path()), quote(first));
         let draft = Draft::new(span, message).help("find out which link is right, and write it in both files");
-        answers.broken(draft.subject((*first).to_owned()).record(record.name.to_string()));
+        different.push(draft.subject((*first).to_owned()).record(record.name.to_string()));
+    }
+    let count = different.len();
+    let mut different = different.into_iter();
+    if count <= OWN_LINKS || count * OWN_LINKS <= alike {
+        different.for_each(|draft| answers.broken(draft));
+    } else if let Some(mut first) = different.next() {
+        first.message = format!("{}, and {} other links differ too", first.message, count - 1).into();
+        answers.broken(first.places(count as u32));
     }
 }
 
@@ -140,6 +168,26 @@ fn heading(pair: &Pair<'_, '_>, section: u32) -> Span {
     heading.or_else(first).map_or(Span::at(0), |block| block.span)
 }
 
+/// Returns true if two addresses are editions of one page for readers of two languages: a host under two national endings,
+/// `dartpad.dev` and `dartpad.cn`, or the first page of a site and a page of the same site.
+fn is_edition(a: &str, b: &str) -> bool {
+    let parts = |url: &str| {
+        let plain = plain(url);
+        let (host, path) = plain.split_once('/').unwrap_or((&plain, ""));
+        let domain = suffix::registrable(host);
+        let (label, ending) = domain.split_once('.').unwrap_or((domain, ""));
+        (label.to_owned(), ending.to_owned(), path.trim_end_matches('/').is_empty())
+    };
+    let ((label, ending, is_root), (other, other_ending, other_is_root)) = (parts(a), parts(b));
+    let is_national = |ending: &str| is_language(ending.rsplit('.').next().unwrap_or_default());
+    label == other
+        && if ending == other_ending {
+            is_root != other_is_root
+        } else {
+            is_national(&ending) || is_national(&other_ending)
+        }
+}
+
 /// An address without what says in which language its page is.
 fn untranslated(url: &str) -> String {
     let plain = plain(url);
@@ -148,7 +196,8 @@ fn untranslated(url: &str) -> String {
     let host = if is_language(first) && rest.contains('.') { rest } else { host };
     let parts = path.split(['/', '.', '_', '?', '&', '#']).filter(|part| {
         let value = part.rsplit_once('=').map_or(*part, |(_, value)| value);
-        !is_language(value)
+        // `us` and `cn` in the address of a shop are countries.
+        !is_language(value) && !(value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_lowercase()))
     });
     std::iter::once(host).chain(parts).collect::<Vec<_>>().join("/")
 }

@@ -4,18 +4,25 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::missing::missing;
 use crate::catalog::{Catalog, Field, Record, RecordPlace};
-use crate::markdown::{MarkKind, NONE};
+use crate::markdown::{Block, MarkKind, NONE};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
-use crate::text::shorten_line;
+use crate::text::{fold, shorten_line};
 
 /// Records with a link, beside one without, that make the link a habit: of two records one says nothing about the other.
 const HABIT: usize = 2;
+
+/// The same for what is listed in few rows or paragraphs under one name: of four properties or versions, three may well
+/// have a link that the fourth does not need.
+const HABIT_OF_PARTS: usize = 5;
 
 /// `record/missing-name`.
 pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     if record.is_named() {
         return Answer::Holds;
+    }
+    if is_heading_row(context, record) {
+        return Answer::CannotTell;
     }
     let message = match record.place {
         RecordPlace::Row(..) => "the row has no name",
@@ -23,6 +30,34 @@ pub(in crate::rules) fn missing_name(context: &Context<'_, '_>, record: &Record<
     };
     let place = context.catalog.field(record, Field::Name).map_or(record.name_span, |cell| cell.span);
     Draft::new(place, message).help("name it, or take it out").into()
+}
+
+/// Returns true if a row stands for no record: it has one cell, which holds a picture or an advert, or all that it says is
+/// in bold, as in a second row of headers.
+fn is_heading_row(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
+    let RecordPlace::Row(_, row) = record.place else { return false };
+    let document = &context.catalog.document;
+    let Some(row) = document.rows.get(row as usize) else { return false };
+    let cells = document.cells(row);
+    let mut texts = cells.iter().filter(|cell| !document.text_of(cell).trim().is_empty()).peekable();
+    let is_strong = |cell: &Block| {
+        let text = document.text_of(cell).trim();
+        let mut marks = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Strong);
+        marks.any(|mark| (mark.text.1 - mark.text.0) as usize >= text.len())
+    };
+    cells.len() == 1 || texts.peek().is_some() && texts.all(is_strong)
+}
+
+/// Returns true if a record is a row that repeats the header of its table.
+fn repeats_header(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
+    let RecordPlace::Row(table, row) = record.place else { return false };
+    let document = &context.catalog.document;
+    let header = document.tables.get(table as usize).and_then(|table| document.header(table));
+    let Some((row, header)) = document.rows.get(row as usize).zip(header) else { return false };
+    let name = fold::words(&record.name);
+    // The tables of a list of tables repeat the header of the first.
+    let is_same = |cell: &Block| fold::words(document.text_of(cell)) == name;
+    document.cells(header).iter().any(is_same) || row.span.of(context.text()).contains("<th")
 }
 
 /// The most characters of a cell's text in a message: beside the record's name it stays on one line of a terminal.
@@ -65,7 +100,12 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
             continue;
         }
         let LinkShare { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
-        if linked >= HABIT && linked as f64 >= share * all as f64 && record.is_named() {
+        let habit = if is_part(context, record) { HABIT_OF_PARTS } else { HABIT };
+        if linked >= habit
+            && linked as f64 >= share * all as f64
+            && record.is_named()
+            && !repeats_header(context, record)
+        {
             without.push((record, linked, all));
         }
     }
@@ -74,6 +114,21 @@ pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut An
         let text = record.span.of(context.text());
         if !marks.iter().any(|mark| text.contains(mark)) {
             answers.broken(without_link(context, record, linked, all));
+        }
+    }
+}
+
+/// Returns true if a record is rather a part or a property of one thing: a row of two columns, a paragraph, or an item
+/// that a colon ends, `**Citation**: …`.
+fn is_part(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
+    match record.place {
+        RecordPlace::Row(table, _) => {
+            context.catalog.tables.get(table as usize).is_some_and(|table| table.columns.len() <= 2)
+        }
+        RecordPlace::Block(_) => true,
+        RecordPlace::Item(_) | RecordPlace::Section(_) => {
+            let behind = Span { start: record.name_span.end, end: record.span.end.max(record.name_span.end) };
+            behind.of(context.text()).trim_start_matches(['*', '_', ' ']).starts_with([':', '：'])
         }
     }
 }
