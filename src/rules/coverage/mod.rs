@@ -1,7 +1,9 @@
 //! Reports lines that were not read: a check that looks at nothing is worse than none.
 
 mod no_records;
+mod raw_lines;
 mod severed;
+mod unclosed;
 mod unread;
 
 pub(super) use no_records::no_records;

@@ -10,6 +10,8 @@ use crate::text::format_count;
 
 /// Columns of the narrowest table that a line with a bar is known by: in text, one bar alone is common.
 const LEAST_COLUMNS: usize = 2;
+/// Rows of bars from which on a table was meant.
+const LEAST_ROWS: usize = 3;
 
 /// Rows that empty lines cut off from one table.
 struct SeveredRows {
@@ -37,9 +39,15 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
             answers.broken(no_table(document, &lines, header, dashes));
             continue;
         }
-        let Some((end, columns)) = above else { continue };
+        let Some((end, columns)) = above else {
+            bars(document, &lines, answers);
+            continue;
+        };
         let gap = Span { start: end, end: block.span.start.max(end) };
-        let Some(first) = lines.first().filter(|_| is_cut(document, &lines, gap, columns)) else { continue };
+        let Some(first) = lines.first().filter(|_| is_cut(document, &lines, gap, columns)) else {
+            bars(document, &lines, answers);
+            continue;
+        };
         above = Some((block.span.end, columns));
         if run.as_ref().is_none_or(|run| run.end != end) {
             tell(document, run.take(), answers);
@@ -51,6 +59,23 @@ pub(super) fn severed(context: &Context<'_, '_>, answers: &mut Answers) {
         own.edits.push(joining(document, gap));
     }
     tell(document, run, answers);
+}
+
+/// Reports rows of bars that are no table: the row of dashes below the header is missing, or is of other dashes.
+fn bars(document: &Document<'_>, lines: &[Span], answers: &mut Answers) {
+    let is_row = |line: &&Span| {
+        let text = line.of(document.text);
+        text.starts_with('|') && text.ends_with('|') && cells(document.text, **line).len() >= LEAST_COLUMNS
+    };
+    let rows = lines.iter().filter(is_row).count();
+    let linked = lines.iter().filter(|line| line.of(document.text).contains("](http")).count();
+    let Some(first) = lines.first().filter(|_| rows >= LEAST_ROWS && rows == lines.len() && linked > 0) else { return };
+    let message = format!("{rows} rows of bars are shown as text: no row of dashes is below the first of them");
+    answers.broken(warning(
+        Draft::new(*first, message)
+            .help("write a cell of `---` for each cell of the header, between bars; nothing in these rows was checked")
+            .subject(first.of(document.text).to_owned()),
+    ));
 }
 
 /// Returns true if lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
@@ -94,13 +119,16 @@ fn mismatch(document: &Document<'_>, lines: &[Span]) -> Option<(usize, usize)> {
     let header = dashes.checked_sub(1)?;
     let count = |index: usize| lines.get(index).map(|line| cells(document.text, *line).len());
     let starts = lines.get(header)?.of(document.text).starts_with('|');
-    (starts && count(header)? >= LEAST_COLUMNS && count(header) != count(dashes)).then_some((header, dashes))
+    // Without bars at the ends the row of dashes has to be plain by itself.
+    let is_plain = lines.get(dashes)?.of(document.text).trim_matches('|').contains('|');
+    ((starts || is_plain) && count(header)? >= LEAST_COLUMNS && count(header) != count(dashes))
+        .then_some((header, dashes))
 }
 
 /// `| - | :-: |`
 fn is_row_of_dashes(line: &str) -> bool {
     let mut inner = line.trim_matches('|').split('|').map(str::trim);
-    line.starts_with('|')
+    (line.starts_with('|') || line.contains("-|") || line.contains("- |"))
         && inner.all(|cell| {
             let dashes = cell.strip_prefix(':').unwrap_or(cell);
             let dashes = dashes.strip_suffix(':').unwrap_or(dashes);

@@ -1,6 +1,8 @@
 //! Lines that look like entries and were not read as any.
 
+use super::raw_lines::raw_lines;
 use super::severed::severed;
+use super::unclosed::unclosed;
 use crate::catalog::{Catalog, FieldVocabulary, RecordPlace, TableRole};
 use crate::markdown::{Item, NONE};
 use crate::rules::{Answers, Context, Draft};
@@ -11,7 +13,9 @@ const LONGEST_KEY: usize = 60;
 /// Bytes before an address that was meant as a link's: room for a name in brackets.
 const BEFORE_ADDRESS: usize = 120;
 
-/// Number of lines are named.
+/// Lines that each have a finding of their own; of more, one finding names the first few.
+const MANY: usize = 20;
+/// Number of lines that a finding names.
 const NAMED: usize = 5;
 /// A list of fewer records does not say what its other items should be.
 const LEAST: u32 = 5;
@@ -20,27 +24,37 @@ const LEAST: u32 = 5;
 pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
     severed(context, answers);
+    raw_lines(context, answers);
+    unclosed(context, answers);
     let mut spans = unread_rows(catalog);
     unread_items(catalog, &mut spans);
     spans.sort_unstable();
     spans.dedup();
-    let Some((first, rest)) = spans.split_first() else {
+    if spans.is_empty() {
         answers.holds();
-        return;
-    };
-    let message = match spans.len() {
+    }
+    // Of many lines the cause is one: how the file is written.
+    let groups = spans.chunks(if spans.len() > MANY { spans.len() } else { 1 });
+    for group in groups {
+        let Some((first, rest)) = group.split_first() else { continue };
+        answers.broken(unread_lines(catalog, *first, rest));
+    }
+}
+
+/// Words the finding about lines that were not read.
+fn unread_lines(catalog: &Catalog<'_>, first: Span, rest: &[Span]) -> Draft {
+    let message = match rest.len() + 1 {
         1 => "a line looks like an entry, and was not read as one".to_owned(),
         n => format!("{n} lines look like entries, and were not read as any"),
     };
-    let mut draft = Draft::new(*first, message)
+    let own = first.of(catalog.document.text).lines().next().unwrap_or_default().trim();
+    let subject = if rest.is_empty() { own.to_owned() } else { "lines".to_owned() };
+    let draft = Draft::new(first, message)
         .help(
             "begin each entry as the others beside it, with a link or a bold name; nothing in these lines was checked",
         )
-        .subject("lines");
-    for span in rest.iter().take(NAMED - 1) {
-        draft = draft.related(*span, "and this");
-    }
-    answers.broken(draft);
+        .subject(subject);
+    rest.iter().take(NAMED - 1).fold(draft, |draft, span| draft.related(*span, "and this"))
 }
 
 /// Rows of tables of records that are none, though they have links.
