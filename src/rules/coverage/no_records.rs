@@ -10,7 +10,7 @@ use crate::source::Span;
 const LEAST: usize = 5;
 
 /// Names of files that are about a project, whatever lists of links they have.
-const ABOUT: [&str; 9] = [
+const ABOUT: [&str; 11] = [
     "changelog",
     "changes",
     "contributing",
@@ -20,14 +20,23 @@ const ABOUT: [&str; 9] = [
     "license",
     "history",
     "pull_request_template",
+    "howto",
+    "issue_template",
 ];
+
+/// Returns true if the name of a file says that it is about a project, in whatever language: `CONTRIBUTING-de.md`.
+pub(super) fn is_about_project(path: &str) -> bool {
+    let stem =
+        path.rsplit(['/', '\\']).next().unwrap_or(path).split('.').next().unwrap_or_default().to_ascii_lowercase();
+    ABOUT
+        .iter()
+        .any(|about| stem.strip_prefix(about).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_'])))
+}
 
 /// A file, or a table of one, that is plainly a catalog, and no record was read.
 pub(in crate::rules) fn no_records(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
-    let path = context.catalog.file.path();
-    let stem = path.rsplit(['/', '\\']).next().unwrap_or(path).split('.').next().unwrap_or_default();
-    if ABOUT.iter().any(|about| about.eq_ignore_ascii_case(stem)) {
+    if is_about_project(catalog.file.path()) {
         return;
     }
     if !catalog.records.is_empty() {

@@ -1,6 +1,7 @@
 //! Lines that were written as entries and that a renderer shows as text: a wrong bullet, no blank behind the bullet, bars
 //! that only look like bars, a list that is glued to HTML.
 
+use super::no_records::is_about_project;
 use crate::catalog::Catalog;
 use crate::finding::Severity;
 use crate::markdown::Document;
@@ -39,6 +40,10 @@ struct RawLine {
 
 /// Reports each line that was written as an entry and is shown as text.
 pub(super) fn raw_lines(context: &Context<'_, '_>, answers: &mut Answers) {
+    // What guides and logs of a project list are no entries.
+    if is_about_project(context.catalog.file.path()) {
+        return;
+    }
     let found = find(context.catalog);
     for run in found.chunk_by(|a, b| a.kind == b.kind && b.line - a.line <= 2) {
         let Some(first) = run.first() else { continue };

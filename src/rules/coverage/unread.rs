@@ -13,6 +13,8 @@ const LONGEST_KEY: usize = 60;
 /// Bytes before an address that was meant as a link's: room for a name in brackets.
 const BEFORE_ADDRESS: usize = 120;
 
+/// Words before a link from which on they are a sentence: longer names without a dash behind them are rare.
+const WORDS_OF_A_SENTENCE: usize = 4;
 /// Lines that each have a finding of their own; of more, one finding names the first few.
 const MANY: usize = 20;
 /// Number of lines that a finding names.
@@ -117,7 +119,8 @@ fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
             && !nested
             && item.block != NONE
             && leads_out(catalog, own)
-            && !is_remark(catalog, item);
+            && !is_remark(catalog, item)
+            && !is_sentence(catalog, item);
         if among || is_broken_link(own.of(document.text)) {
             spans.push(own);
         }
@@ -138,6 +141,18 @@ fn is_remark(catalog: &Catalog<'_>, item: &Item) -> bool {
     };
     let key = key.split(['(', '（']).next().unwrap_or(key);
     links.len() > 1 || FieldVocabulary::shared().is_detail(key)
+}
+
+/// Returns true if an item is a sentence that mentions a link: words are before its first link, and no dash or colon that
+/// would part a name from them.
+fn is_sentence(catalog: &Catalog<'_>, item: &Item) -> bool {
+    let document = &catalog.document;
+    let Some(block) = document.block(item.block) else { return false };
+    let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
+    let Some(first) = links.first().filter(|link| link.block == item.block) else { return false };
+    let before = document.text_of(block).get(..first.text.0 as usize).unwrap_or_default();
+    let is_parted = [" - ", " – ", " — ", ":", "："].iter().any(|mark| before.contains(mark));
+    !is_parted && before.split_whitespace().count() >= WORDS_OF_A_SENTENCE
 }
 
 /// Returns true if an item begins like a link whose brackets are wrong: `[Name][https://…`, `[Name] (https://…`,
