@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Files;
 use super::fragment::NearestAnchors;
 use super::link::{folder, links_between, normal};
+use super::record::{GuideOrder, guide_orders};
 use crate::catalog::Catalog;
 use crate::markdown;
 
@@ -22,6 +23,8 @@ pub struct Neighbors<'c, 't> {
     /// The same of files that are not part of the run, by their paths; none where one cannot be read.
     beside: Mutex<FxHashMap<String, Option<Arc<NearestAnchors>>>>,
     linked: OnceLock<FxHashMap<String, Linking>>,
+    /// Orders that guides to contributors promise.
+    guides: OnceLock<Vec<GuideOrder>>,
 }
 
 /// The files that link to a path: two of them, so that a file's links to itself can be left out.
@@ -34,7 +37,14 @@ impl<'c, 't> Neighbors<'c, 't> {
     /// The catalogs of a run as the neighbors of each of them.
     pub fn new(catalogs: &'c [Catalog<'t>]) -> Self {
         let places = catalogs.iter().map(|_| OnceLock::new()).collect();
-        Self { catalogs, by_path: OnceLock::new(), places, beside: Mutex::default(), linked: OnceLock::new() }
+        Self {
+            catalogs,
+            by_path: OnceLock::new(),
+            places,
+            beside: Mutex::default(),
+            linked: OnceLock::new(),
+            guides: OnceLock::new(),
+        }
     }
 
     /// Returns the places that fragments lead to in the file that a path leads to from the file `from`: a folder leads to
@@ -73,6 +83,11 @@ impl<'c, 't> Neighbors<'c, 't> {
         let places = read.map(|file| Arc::new(NearestAnchors::in_document(&markdown::parse(file.text()))));
         beside.insert(page, places.clone());
         places
+    }
+
+    /// Returns the orders that the guides to contributors among the catalogs promise.
+    pub(super) fn guide_orders(&self) -> &[GuideOrder] {
+        self.guides.get_or_init(|| guide_orders(self.catalogs))
     }
 
     /// True if another file than that of a path links to it.

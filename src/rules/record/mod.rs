@@ -1,6 +1,7 @@
 //! Rules about single records, and about records held against each other.
 
 mod cell_type;
+mod collation;
 mod conflict;
 mod contradiction;
 mod duplicate;
@@ -10,6 +11,9 @@ mod naming;
 mod order;
 mod placeholder;
 mod presence;
+mod promise;
+mod promised;
+mod ranking;
 mod row;
 mod shared_link;
 mod stray;
@@ -22,6 +26,7 @@ pub(super) use field::missing_field;
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
+pub(super) use promised::{GuideOrder, guide_orders};
 pub(super) use row::ragged_row;
 pub(super) use shared_link::shared_link;
 pub(super) use stray::stray_row;

@@ -1,17 +1,26 @@
-//! Entries out of place in a list that is otherwise in alphabetical order.
+//! Entries out of the order of their list: the order that the catalog promises, or the alphabetical one that nearly all
+//! of them keep.
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
+use super::collation::{NameScript, ORDERS, compare, longest_rising};
 use super::moving::{MoveTarget, is_tight, moved};
+use super::promise::OrderKey;
+use super::promised::{OrderPromise, OrderPromises};
+use super::ranking::out_of_rank;
 use super::{container, shown};
 use crate::catalog::{Catalog, Record};
 use crate::rules::{Answers, Context, Draft};
-use crate::text::fold;
+use crate::source::Span;
 
-/// Fewer entries may be in order by chance.
+/// Fewer entries may be in order by chance, where none is promised.
 const LEAST: usize = 8;
+/// Of so many entries one may be out of place where no order is promised.
+const UNPROMISED: usize = 10;
 
-/// Entries of a list or table that stand out of its alphabetical order.
+/// Entries of a list or table that stand out of its order.
 pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
     let mut places: Vec<(u64, u32)> = catalog
@@ -23,15 +32,38 @@ pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut An
         .collect();
     // Items of nested lists stand between those of their parents'.
     places.sort_by_key(|(container, _)| *container);
-    for list in places.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() >= LEAST) {
+    let promises = OrderPromises::of(context);
+    for list in places.chunk_by(|a, b| a.0 == b.0) {
         let records: Vec<&Record<'_>> =
             list.iter().filter_map(|(_, index)| catalog.records.get(*index as usize)).collect();
-        judge(catalog, &records, answers);
+        let Some(first) = records.first() else { continue };
+        match promises.of_list(catalog, first) {
+            Some(promise) if promise.order.key == OrderKey::Name => {
+                judge(catalog, &of_one_script(&records), Some(promise), answers);
+            }
+            Some(promise) if out_of_rank(catalog, &records, promise, answers) => {}
+            _ if records.len() >= LEAST => judge(catalog, &of_one_script(&records), None, answers),
+            _ => {}
+        }
     }
 }
 
-fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) {
-    let allowed = records.len() / 10;
+/// The records whose names are of the script of most of them: where the others stand among these nobody can tell.
+fn of_one_script<'r, 't>(records: &[&'r Record<'t>]) -> Vec<&'r Record<'t>> {
+    if records.iter().all(|record| record.name.is_ascii()) {
+        return records.to_vec();
+    }
+    let mut counts: FxHashMap<Option<NameScript>, usize> = FxHashMap::default();
+    for record in records {
+        *counts.entry(NameScript::of(&record.name)).or_default() += 1;
+    }
+    let most = counts.iter().find(|(_, count)| **count * 2 > records.len()).map(|(script, _)| *script);
+    let Some(Some(script)) = most else { return Vec::new() };
+    records.iter().copied().filter(|record| NameScript::of(&record.name) == Some(script)).collect()
+}
+
+fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], promise: Option<&OrderPromise>, answers: &mut Answers) {
+    let allowed = promise.map_or(records.len() / UNPROMISED, |promise| promise.allowed(records.len()));
     let mut steps = 0;
     for pair in records.windows(2) {
         if let [before, after] = pair
@@ -56,7 +88,8 @@ fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) 
     if longest_rising(records.len(), by_name).len() + allowed + 2 < records.len() {
         return;
     }
-    let orders: Vec<Vec<String>> = ORDERS.iter().map(|key| records.iter().map(|r| key(&r.name)).collect()).collect();
+    let keys = |key: &fn(&str) -> String| records.iter().map(|record| key(&record.name)).collect();
+    let orders: Vec<Vec<String>> = ORDERS.iter().map(keys).collect();
     let rising: Vec<Vec<usize>> =
         orders.iter().map(|keys| longest_rising(keys.len(), |a, b| keys.get(a).cmp(&keys.get(b)))).collect();
     let Some((keys, kept)) = orders.iter().zip(&rising).rev().max_by_key(|(_, kept)| kept.len()) else { return };
@@ -67,14 +100,16 @@ fn judge(catalog: &Catalog<'_>, records: &[&Record<'_>], answers: &mut Answers) 
         let moved = (0..records.len()).filter(|index| kept.binary_search(index).is_err());
         let is_tight = records.first().is_some_and(|first| is_tight(catalog, first));
         for index in moved.filter(|&index| is_plain(&orders, kept, index)) {
-            answers.broken(draft(catalog, records, (keys, kept), index, is_tight));
+            let own = keys.get(index);
+            let place = kept.partition_point(|&other| keys.get(other) <= own);
+            let order = "the alphabetical order of its list";
+            answers.broken(draft(catalog, records, (order, promise), (kept, place), index, is_tight));
         }
     }
 }
 
 /// Returns true if an entry is out of place in every order that a maintainer may have in mind; what is pinned to the
-/// top is
-/// meant to stand there.
+/// top is meant to stand there.
 fn is_plain(orders: &[Vec<String>], kept: &[usize], index: usize) -> bool {
     let after = kept.partition_point(|&other| other < index);
     let (before, next) = (after.checked_sub(1).and_then(|at| kept.get(at)), kept.get(after));
@@ -85,15 +120,15 @@ fn is_plain(orders: &[Vec<String>], kept: &[usize], index: usize) -> bool {
     })
 }
 
-fn draft(
+/// Words a finding on the record at `index`, whose place is before the kept record of that position.
+pub(super) fn draft(
     catalog: &Catalog<'_>,
     records: &[&Record<'_>],
-    (keys, kept): (&[String], &[usize]),
+    (order, promise): (&str, Option<&OrderPromise>),
+    (kept, place): (&[usize], usize),
     index: usize,
     is_tight: bool,
 ) -> Draft {
-    let own = keys.get(index);
-    let place = kept.partition_point(|&other| keys.get(other) <= own);
     let at = |place: Option<usize>| place.and_then(|at| kept.get(at)).and_then(|&index| records.get(index)).copied();
     let (before, after) = (at(place.checked_sub(1)), at(Some(place)));
     let belongs = match (before, after) {
@@ -103,88 +138,22 @@ fn draft(
         (None, None) => String::new(),
     };
     let record = records.get(index).copied();
-    let (name, span) =
-        record.map_or((String::new(), crate::source::Span::default()), |r| (shown(&r.name), r.name_span));
-    let draft =
-        Draft::new(span, format!("`{name}` is out of the alphabetical order of its list: it belongs {belongs}"))
-            .help("move the entry to its place")
-            .record(record.map_or_else(String::new, |record| record.name.to_string()));
+    let (name, span) = record.map_or((String::new(), Span::default()), |r| (shown(&r.name), r.name_span));
+    let draft = Draft::new(span, format!("`{name}` is out of {order}: it belongs {belongs}"))
+        .help(promise.map_or_else(|| "move the entry to its place".to_owned(), OrderPromise::advice))
+        .record(record.map_or_else(String::new, |record| record.name.to_string()));
     let to = before.map(MoveTarget::Behind).or(after.map(MoveTarget::Before));
     let draft = match record.zip(to).and_then(|(record, to)| moved(catalog, record, to, is_tight)) {
         Some(fix) => draft.fix(fix),
         None => draft,
     };
-    match before.or(after) {
-        Some(neighbour) if before.is_some() => draft.related(neighbour.name_span, "it belongs behind this"),
-        Some(neighbour) => draft.related(neighbour.name_span, "it belongs in front of this"),
+    let draft = match before.or(after) {
+        Some(neighbor) if before.is_some() => draft.related(neighbor.name_span, "it belongs behind this"),
+        Some(neighbor) => draft.related(neighbor.name_span, "it belongs in front of this"),
+        None => draft,
+    };
+    match promise.and_then(|promise| promise.span) {
+        Some(span) => draft.related(span, "the order is promised here"),
         None => draft,
     }
-}
-
-/// The orders that a list may be kept in. An entry is out of place only if it is in all of them.
-const ORDERS: [fn(&str) -> String; 9] = [
-    fold::key,
-    fold::words,
-    |name| name.trim().to_lowercase(),
-    |name| name.trim().to_owned(),
-    without_article,
-    |name| fold::words(name.rsplit('/').next().unwrap_or(name)),
-    natural,
-    // Sorted by the lines as they stand, where a space comes before the bracket behind a name.
-    |name| format!("{}]", name.trim()),
-    |name| format!("{}]", name.trim().to_lowercase()),
-];
-
-fn without_article(name: &str) -> String {
-    let words = fold::words(name);
-    let rest = ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article));
-    rest.map_or_else(|| words.clone(), str::to_owned)
-}
-
-/// The words of a name, with numbers made as long as each other so that 9 comes before 10.
-fn natural(name: &str) -> String {
-    let words = fold::words(name);
-    let mut key = String::with_capacity(words.len() + 8);
-    let mut digits = String::new();
-    for c in words.chars().chain(['\0']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if !digits.is_empty() {
-            key.extend(std::iter::repeat_n('0', 12_usize.saturating_sub(digits.len())));
-            key.push_str(&digits);
-            digits.clear();
-        }
-        key.push(c);
-    }
-    key
-}
-
-/// Compares names as [`fold::key`] orders them, without a copy where they are plain.
-fn compare(a: &str, b: &str) -> Ordering {
-    if !a.is_ascii() || !b.is_ascii() {
-        return fold::key(a).cmp(&fold::key(b));
-    }
-    let letters = |name| str::bytes(name).filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-    letters(a).cmp(letters(b))
-}
-
-/// The indices of a longest sequence that never falls. It is looked for from the end, so that of two entries that stand
-/// the wrong way round the later one is left out: most entries out of place were appended.
-fn longest_rising(length: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut starts: Vec<usize> = Vec::new();
-    let mut after: Vec<Option<usize>> = vec![None; length];
-    for index in (0..length).rev() {
-        let at = starts.partition_point(|&start| compare(start, index) != Ordering::Less);
-        if let Some(after) = after.get_mut(index) {
-            *after = at.checked_sub(1).and_then(|at| starts.get(at)).copied();
-        }
-        if at == starts.len() {
-            starts.push(index);
-        } else if let Some(start) = starts.get_mut(at) {
-            *start = index;
-        }
-    }
-    std::iter::successors(starts.last().copied(), |&index| after.get(index).copied().flatten()).collect()
 }
