@@ -150,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     rule!("license/conflict", Check::Entity(license::conflict)),
     rule!("date/stale", Check::Document(date::stale)),
     rule!("date/future", Check::Document(date::future)),
+    rule!("date/impossible", Check::Document(date::impossible)),
     rule!("date/disagreement", Check::Document(date::disagreement)),
     rule!("date/expired", Check::Document(date::expired)),
     rule!("date/out-of-scope", Check::Document(date::out_of_scope)),

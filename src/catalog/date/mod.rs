@@ -2,121 +2,27 @@
 //!
 //! `03/04/2025` may be in March or in April, and is read as the year alone; `30/04/2025` has one reading.
 
-use rustc_hash::FxHashMap;
-use serde::Deserialize;
-use std::cmp::Ordering;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::vocabulary::vocabulary;
-use jiff::civil;
-
+mod impossible;
+mod label;
+mod month;
+mod promised;
+mod value;
 mod words;
 
-pub use words::{date_behind_label, has_addition, has_bound, is_planned, is_snapshot};
+pub use impossible::{ImpossibleDate, impossible_behind_label, impossible_date};
+pub use label::date_behind_label;
+pub(super) use month::{ends_with_month, starts_with_month};
+pub use promised::{PromisedYears, promised_years};
+pub use value::Date;
+pub use words::{has_addition, has_bound, is_planned, is_snapshot};
+
+use month::month;
+use value::{FIRST_YEAR, LAST_YEAR};
 
 #[cfg(test)]
 mod tests;
-
-/// A date with no more than what was written of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Date {
-    /// The year, from 1900 to 2100.
-    pub year: i16,
-    /// The month, from 1.
-    pub month: Option<i8>,
-    /// The day of the month, from 1; only with a month.
-    pub day: Option<i8>,
-}
-
-impl Date {
-    /// A whole year.
-    fn year(year: i16) -> Self {
-        Self { year, month: None, day: None }
-    }
-
-    /// The date, if the calendar has it.
-    fn checked(year: i16, month: i8, day: Option<i8>) -> Option<Self> {
-        let is_year = (FIRST_YEAR..=LAST_YEAR).contains(&year);
-        let is_valid = is_year && civil::Date::new(year, month, day.unwrap_or(1)).is_ok();
-        is_valid.then_some(Self { year, month: Some(month), day })
-    }
-
-    /// The first day that it can mean.
-    pub fn first_day(self) -> civil::Date {
-        civil::Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).unwrap_or(civil::Date::MIN)
-    }
-
-    /// The last day that it can mean.
-    pub fn last_day(self) -> civil::Date {
-        match (self.month, self.day) {
-            (None, _) => self.first_day().last_of_year(),
-            (_, None) => self.first_day().last_of_month(),
-            _ => self.first_day(),
-        }
-    }
-
-    /// Returns the number of days it lies before `now` at the least, counted from its last day; negative if it may lie
-    /// ahead.
-    pub fn days_before(self, now: civil::Date) -> i64 {
-        now.duration_since(self.last_day()).as_hours() / 24
-    }
-
-    /// Returns true if all of it lies after `day`.
-    pub fn is_after(self, day: civil::Date) -> bool {
-        self.first_day() > day
-    }
-
-    /// Returns the order of two dates, where it is certain; `2023` and `2023-04` cannot be told apart.
-    pub fn compare(self, other: Self) -> Option<Ordering> {
-        if self.last_day() < other.first_day() {
-            Some(Ordering::Less)
-        } else if other.last_day() < self.first_day() {
-            Some(Ordering::Greater)
-        } else {
-            (self == other && self.day.is_some()).then_some(Ordering::Equal)
-        }
-    }
-}
-
-const FIRST_YEAR: i16 = 1900;
-const LAST_YEAR: i16 = 2100;
-
-#[derive(Default, Deserialize)]
-struct DateVocabulary {
-    months: Vec<Vec<String>>,
-}
-
-vocabulary! { fn read_months() -> DateVocabulary = "dates.toml" }
-
-/// The months by their names in small letters.
-static MONTHS: LazyLock<FxHashMap<String, i8>> = LazyLock::new(|| {
-    read_months()
-        .months
-        .into_iter()
-        .zip(1..)
-        .flat_map(|(names, month)| names.into_iter().map(move |n| (n, month)))
-        .collect()
-});
-
-/// The month of a name, whatever its case.
-fn month(word: &str) -> Option<i8> {
-    // The shortest and the longest names have 3 and 10 bytes.
-    if !(3..=10).contains(&word.len()) {
-        return None;
-    }
-    MONTHS.get(word).or_else(|| MONTHS.get(&word.to_lowercase())).copied()
-}
-
-/// Returns true if the first word of `text` is a month.
-pub(super) fn starts_with_month(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphabetic()).next().and_then(month).is_some()
-}
-
-/// Returns true if the last word of `text` is a month.
-pub(super) fn ends_with_month(text: &str) -> bool {
-    text.rsplit(|c: char| !c.is_alphabetic()).next().and_then(month).is_some()
-}
 
 /// The one date of a cell; none where it has none, or several that differ. `Unlimited` and `-` are no dates.
 pub fn date(text: &str) -> Option<Date> {
@@ -181,8 +87,15 @@ fn read(text: &str, number: &DigitRun) -> Option<(Date, Range<usize>)> {
     if number.is_year() {
         return Some(year_first(text, number));
     }
+    if let Some(date) = compact(text, number) {
+        return Some((date, number.start..number.end));
+    }
     let day = number.small()?;
     if let Some((separator, second)) = after_separator(text, number.end) {
+        if second.is_year() {
+            let date = Date::checked(second.value, day, None).filter(|_| number.digits() == 2)?;
+            return is_end(text, second.end).then_some((date, number.start..second.end));
+        }
         let third = after_separator(text, second.end).filter(|(other, year)| *other == separator && year.is_year());
         let (_, year) = third?;
         let date = day_first(day, second.small()?, year.value, separator);
@@ -191,10 +104,40 @@ fn read(text: &str, number: &DigitRun) -> Option<(Date, Range<usize>)> {
     day_and_name(text, number, day).or_else(|| name_and_day(text, number, day))
 }
 
-/// `2023`, `2023-04`, `2023/05/30`, `2026 年 8 月`, `Nov 2025`.
+/// `20240305`.
+fn compact(text: &str, number: &DigitRun) -> Option<Date> {
+    const DIGITS: usize = 8;
+    let written = text.get(number.start..number.end).filter(|written| written.len() == DIGITS)?;
+    let part = |range: Range<usize>| written.get(range)?.parse::<i16>().ok();
+    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+    let date = Date::checked(year, i8::try_from(month).ok()?, i8::try_from(day).ok())?;
+    let is_end = is_end(text, number.end) || text.as_bytes().get(number.end) == Some(&b'T');
+    (year >= FIRST_COMPACT && is_end).then_some(date)
+}
+
+/// The quarter that stands before or behind a year, and the range of both: `Q1 2024`, `2024Q1`.
+fn with_quarter(text: &str, year: &DigitRun) -> Option<(Date, Range<usize>)> {
+    const GAP: [char; 4] = [' ', '-', '/', '\u{a0}'];
+    let digit = |digit: char| digit.to_digit(10).and_then(|digit| i8::try_from(digit).ok());
+    let before = text.get(..year.start)?.trim_end_matches(GAP);
+    let mut letters = before.chars().rev();
+    if let (Some(own), Some('Q' | 'q')) = (letters.next().and_then(digit), letters.next())
+        && !letters.next().is_some_and(char::is_alphanumeric)
+        && before.len() < year.start
+    {
+        return Some((Date::quarter(year.value, own)?, before.len() - 2..year.end));
+    }
+    let after = rest(text, year.end).trim_start_matches(GAP).strip_prefix(['Q', 'q'])?;
+    let own = after.chars().next().and_then(digit)?;
+    let end = text.len() - after.len() + 1;
+    let date = Date::quarter(year.value, own).filter(|_| is_end(text, end))?;
+    Some((date, year.start..end))
+}
+
+/// `2023`, `2023-04`, `2023/05/30`, `2026 年 8 月`, `Nov 2025`, `Q1 2024`.
 fn year_first(text: &str, year: &DigitRun) -> (Date, Range<usize>) {
     let plain = (Date::year(year.value), year.start..year.end);
-    if let Some(date) = with_marks(text, year) {
+    if let Some(date) = with_marks(text, year).or_else(|| with_quarter(text, year)) {
         return date;
     }
     if let Some((separator, month)) = after_separator(text, year.end) {
@@ -213,7 +156,7 @@ fn year_first(text: &str, year: &DigitRun) -> (Date, Range<usize>) {
     }
     let before = text.get(..year.start).unwrap_or_default();
     let gap = before.trim_end_matches([' ', '.', ',', '-', '/', '\'', '\u{2019}', '\u{a0}']);
-    let gap = gap.strip_suffix(" of").unwrap_or(gap);
+    let gap = OF.iter().find_map(|of| gap.strip_suffix(of.trim_end())?.strip_suffix(' ')).unwrap_or(gap);
     match last_month(gap).filter(|_| gap.len() < before.len()) {
         Some((month, start)) => Date::checked(year.value, month, None).map_or(plain, |date| (date, start..year.end)),
         None => plain,
@@ -226,24 +169,30 @@ fn last_month(text: &str) -> Option<(i8, usize)> {
     month(word).map(|month| (month, text.len() - word.len()))
 }
 
-/// `2026 年 8 月 3 日`.
+/// `2026 年 8 月 3 日`, `2026년 8월 3일`.
 fn with_marks(text: &str, year: &DigitRun) -> Option<(Date, Range<usize>)> {
-    let (month, _) = marked(text, year.end, "年")?;
-    let (day, end) = match marked(text, month.end, "月") {
-        Some((day, end)) => match rest(text, day.end).trim_start().strip_prefix(['日', '号']) {
-            Some(tail) => (day.small(), text.len() - tail.len()),
-            None => (None, end),
-        },
-        None => {
-            (None, rest(text, month.end).trim_start().strip_prefix('月').map_or(month.end, |t| text.len() - t.len()))
-        }
-    };
-    Date::checked(year.value, month.small()?, day).map(|date| (date, year.start..end))
+    let (parts, end) = marked_parts(text, year)?;
+    let [month, day] = parts.map(|part| part.and_then(DigitRun::small));
+    Date::checked(year.value, month?, day).map(|date| (date, year.start..end))
 }
 
-/// The number after a mark, and where the mark ends.
-fn marked(text: &str, end: usize, mark: &str) -> Option<(DigitRun, usize)> {
-    let tail = rest(text, end).trim_start().strip_prefix(mark)?;
+/// The month and the day of a date whose numbers have marks, and where it ends.
+fn marked_parts(text: &str, year: &DigitRun) -> Option<([Option<DigitRun>; 2], usize)> {
+    let (month, _) = marked(text, year.end, &["年", "년"])?;
+    let Some((day, end)) = marked(text, month.end, &["月", "월"]) else {
+        let tail = rest(text, month.end).trim_start().strip_prefix(['月', '월']);
+        return Some(([Some(month), None], tail.map_or(month.end, |tail| text.len() - tail.len())));
+    };
+    Some(match rest(text, day.end).trim_start().strip_prefix(['日', '号', '號', '일']) {
+        Some(tail) => ([Some(month), Some(day)], text.len() - tail.len()),
+        None => ([Some(month), None], end),
+    })
+}
+
+/// The number after one of some marks, and where the mark ends.
+fn marked(text: &str, end: usize, marks: &[&str]) -> Option<(DigitRun, usize)> {
+    let after = rest(text, end).trim_start();
+    let tail = marks.iter().find_map(|mark| after.strip_prefix(mark))?;
     let number = DigitRun::at(text, text.len() - tail.trim_start().len());
     (number.digits() > 0).then_some((number, text.len() - tail.len()))
 }
@@ -260,30 +209,53 @@ fn day_first(first: i8, second: i8, year: i16, separator: u8) -> Date {
     }
 }
 
-/// `30 September 2023`, `30th of September, 2023`, `01-Jan-2025`.
+/// What stands between the parts of a date in words: `5 de marzo de 2024`.
+const OF: [&str; 5] = ["of ", "de ", "del ", "di ", "do "];
+/// What makes an ordinal of a day: `1er mars`, `1º de março`.
+const ORDINALS: [&str; 6] = ["st", "nd", "rd", "th", "er", "º"];
+/// The first year of a date of eight digits: what begins with less is a number of something else.
+const FIRST_COMPACT: i16 = 1990;
+
+/// `30 September 2023`, `30th of September, 2023`, `01-Jan-2025`, `5 de marzo de 2024`.
 fn day_and_name(text: &str, number: &DigitRun, day: i8) -> Option<(Date, Range<usize>)> {
-    let tail = rest(text, number.end);
-    let tail = ["st", "nd", "rd", "th"].iter().find_map(|suffix| tail.strip_prefix(suffix)).unwrap_or(tail);
-    let tail = tail.trim_start_matches([' ', '-', '.', '/', '\u{a0}']);
-    let tail = tail.strip_prefix("of ").unwrap_or(tail);
+    let (month, year) = name_behind(text, number)?;
+    let date = Date::checked(year.value, month, Some(day))?;
+    Some((date, number.start..year.end))
+}
+
+/// The month and the year that stand behind a day.
+fn name_behind(text: &str, number: &DigitRun) -> Option<(i8, DigitRun)> {
+    let tail = without_ordinal(rest(text, number.end)).trim_start_matches([' ', '-', '.', '/', '\u{a0}']);
+    let tail = without_of(tail);
     let length = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
     let month = month(tail.get(..length)?)?;
-    let tail = tail.get(length..)?.trim_start_matches([' ', '-', '.', ',', '/', '\u{a0}']);
+    let tail = without_of(tail.get(length..)?.trim_start_matches([' ', '-', '.', ',', '/', '\u{a0}']));
     let year = DigitRun::at(text, text.len() - tail.len());
-    let date = Date::checked(year.value, month, Some(day)).filter(|_| year.is_year() && is_end(text, year.end))?;
-    Some((date, number.start..year.end))
+    (year.is_year() && is_end(text, year.end)).then_some((month, year))
 }
 
 /// `Sept 30, 2023`, `September 30th 2023`.
 fn name_and_day(text: &str, number: &DigitRun, day: i8) -> Option<(Date, Range<usize>)> {
+    let (month, start, year) = name_before(text, number)?;
+    let date = Date::checked(year.value, month, Some(day))?;
+    Some((date, start..year.end))
+}
+
+/// The month before a day, where it begins, and the year behind the day.
+fn name_before(text: &str, number: &DigitRun) -> Option<(i8, usize, DigitRun)> {
     let before = text.get(..number.start)?;
     let (month, start) = last_month(before.trim_end_matches([' ', '-', '.', '\u{a0}']))?;
-    let tail = rest(text, number.end);
-    let tail = ["st", "nd", "rd", "th"].iter().find_map(|suffix| tail.strip_prefix(suffix)).unwrap_or(tail);
-    let tail = tail.trim_start_matches([' ', '-', ',', '\u{a0}']);
+    let tail = without_ordinal(rest(text, number.end)).trim_start_matches([' ', '-', ',', '\u{a0}']);
     let year = DigitRun::at(text, text.len() - tail.len());
-    let date = Date::checked(year.value, month, Some(day)).filter(|_| year.is_year() && is_end(text, year.end))?;
-    Some((date, start..year.end))
+    (year.is_year() && is_end(text, year.end)).then_some((month, start, year))
+}
+
+fn without_ordinal(text: &str) -> &str {
+    ORDINALS.iter().find_map(|suffix| text.strip_prefix(suffix)).unwrap_or(text)
+}
+
+fn without_of(text: &str) -> &str {
+    OF.iter().find_map(|of| text.strip_prefix(of)).unwrap_or(text)
 }
 
 /// The separator at `end` and the number of one or two digits, or a year, right after it.

@@ -1,11 +1,14 @@
 //! Dates as the corpus has them.
 
 use super::*;
+use jiff::civil;
 use proptest::prelude::*;
+use std::cmp::Ordering;
 
 /// Dates as they are written in ISO 8601.
 fn shown(text: &str) -> String {
     let one = |(date, _): &(Date, Range<usize>)| match (date.month, date.day) {
+        (Some(month), _) if date.is_quarter => format!("{}-Q{}", date.year, (month + 2) / 3),
         (Some(month), Some(day)) => format!("{}-{month:02}-{day:02}", date.year),
         (Some(month), None) => format!("{}-{month:02}", date.year),
         _ => date.year.to_string(),
@@ -48,6 +51,24 @@ fn dates_keep_the_precision_that_they_are_written_to() {
         ("published July 2025", "2025-07"),
         ("Unlimited", ""),
         ("-", ""),
+        ("20240305", "2024-03-05"),
+        ("20241305", ""),
+        ("12345678", ""),
+        ("Q1 2024", "2024-Q1"),
+        ("2024 Q3", "2024-Q3"),
+        ("2024Q4", "2024-Q4"),
+        ("Q5 2024", "2024"),
+        ("FAQ1 2024", "2024"),
+        ("03/2024", "2024-03"),
+        ("13/2024", "2024"),
+        ("5 de marzo de 2024", "2024-03-05"),
+        ("marzo de 2024", "2024-03"),
+        ("1er mars 2024", "2024-03-01"),
+        ("5. März 2024", "2024-03-05"),
+        ("5 октября 2024 г.", "2024-10-05"),
+        ("2024년 3월 5일", "2024-03-05"),
+        ("2024년 3월", "2024-03"),
+        ("Tue, 05 Mar 2024 10:00:00 +0000", "2024-03-05"),
         ("KiTS2019", ""),
         ("12,021", ""),
         ("20235", ""),

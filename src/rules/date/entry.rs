@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
+use super::range::promised_range;
 use crate::catalog::date::{Date, dates, has_addition, has_bound};
-use crate::catalog::{Field, RecordPlace};
+use crate::catalog::{Field, Record, RecordPlace};
 use crate::markdown::{Block, MarkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
@@ -55,6 +56,7 @@ struct DatedEntry {
 
 /// `date/out-of-scope`.
 pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut Answers) {
+    promised_range(context, answers);
     let scopes = scopes(context);
     if scopes.iter().all(Option::is_none) {
         return;
@@ -131,6 +133,21 @@ fn time_of(title: &str) -> Option<Date> {
     let found = dates(title);
     let [(date, _)] = found.as_slice() else { return None };
     (has_addition(title) && !has_bound(title)).then_some(*date)
+}
+
+/// The date of an entry, and its span: of its column or key, or in brackets behind its name.
+pub(super) fn entry_date(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Date, Span)> {
+    let catalog = context.catalog;
+    let field = [Field::Year, Field::Date].into_iter().find_map(|field| match record.place {
+        RecordPlace::Row(table, _) => catalog.column(table, field).and_then(|_| catalog.field(record, field)),
+        _ => catalog.field(record, field),
+    });
+    if let Some(field) = field {
+        return crate::catalog::date::date(field.text).map(|date| (date, field.span));
+    }
+    let RecordPlace::Item(item) = record.place else { return None };
+    let block = catalog.document.block(catalog.document.items.get(item as usize)?.block)?;
+    behind_name(context, block).map(|(date, range)| (date, block.text.source(range)))
 }
 
 /// The date in brackets right behind the name that an item begins with, and the range of it in the block's text.

@@ -1,7 +1,10 @@
 //! Rules about dates: what the catalog says of its own age, and dates that cannot be.
 
 mod entry;
+mod impossible;
+mod range;
 mod statement;
 
 pub(super) use entry::{expired, out_of_scope};
+pub(super) use impossible::impossible;
 pub(super) use statement::{disagreement, future, stale};

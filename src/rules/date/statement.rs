@@ -21,16 +21,13 @@ struct Statement {
 /// of the records, and are left alone.
 fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     let catalog = context.catalog;
-    let document = &catalog.document;
-    let bounds @ (first, last) = bounds(catalog);
     let mut found = Vec::new();
-    for block in around(catalog, bounds) {
+    for block in around(catalog, bounds(catalog)) {
         in_block(context, block, &mut found);
     }
-    for link in document.links.iter().filter(|link| link.kind == LinkKind::Image) {
-        let outside = link.span.start < first || link.span.start >= last;
-        if let Some((date, text)) = Some(&link.target).filter(|_| outside).and_then(|target| badge(target)) {
-            found.push(Statement { date, span: link.span, text });
+    for (span, text) in badges(catalog) {
+        if let Some((date, range)) = date_behind_label(&text) {
+            found.push(Statement { date, span, text: text.get(range).unwrap_or_default().to_owned() });
         }
     }
     found.sort_by_key(|statement| statement.span);
@@ -38,14 +35,14 @@ fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
 }
 
 /// Returns the start of the first record, and the end of the last one.
-fn bounds(catalog: &Catalog<'_>) -> (u32, u32) {
+pub(super) fn bounds(catalog: &Catalog<'_>) -> (u32, u32) {
     let first = catalog.records.first().map_or(u32::MAX, |record| record.span.start);
     let last = catalog.records.iter().map(|record| record.span.end).max().unwrap_or(0);
     (first, last)
 }
 
 /// The blocks before the first record and behind the last one.
-fn around<'c>(catalog: &'c Catalog<'_>, (first, last): (u32, u32)) -> impl Iterator<Item = &'c Block> {
+pub(super) fn around<'c>(catalog: &'c Catalog<'_>, (first, last): (u32, u32)) -> impl Iterator<Item = &'c Block> {
     let document = &catalog.document;
     let before = document.blocks.partition_point(|block| block.span.start < first);
     let after = document.blocks.partition_point(|block| block.span.start < last).max(before);
@@ -68,14 +65,16 @@ fn in_block(context: &Context<'_, '_>, block: &Block, found: &mut Vec<Statement>
     }
 }
 
-/// The statement of a shields.io badge: `…/badge/Last%20Updated-August%2015%2C%202026-blue`.
-fn badge(target: &str) -> Option<(Date, String)> {
-    let parts = badge_parts(target)?;
-    let [label, value, ..] = parts.as_slice() else { return None };
-    let text = format!("{label}: {value}");
-    let (date, range) = date_behind_label(&text)?;
-    let text = text.get(range)?.to_owned();
-    Some((date, text))
+/// The texts of the badges of shields.io outside of the records, `…/badge/Last%20Updated-August%2015%2C%202026-blue`, and
+/// the spans of their images.
+pub(super) fn badges<'c>(catalog: &'c Catalog<'_>) -> impl Iterator<Item = (Span, String)> + 'c {
+    let (first, last) = bounds(catalog);
+    let images = catalog.document.links.iter().filter(|link| link.kind == LinkKind::Image);
+    images.filter(move |link| link.span.start < first || link.span.start >= last).filter_map(|link| {
+        let parts = badge_parts(&link.target)?;
+        let [label, value, ..] = parts.as_slice() else { return None };
+        Some((link.span, format!("{label}: {value}")))
+    })
 }
 
 /// `date/stale`.
@@ -106,8 +105,9 @@ pub(in crate::rules) fn stale(context: &Context<'_, '_>, answers: &mut Answers) 
 fn ago(date: Date, now: jiff::civil::Date) -> String {
     let months = i32::from(now.year() - date.year) * 12 + date.month.map_or(0, |month| i32::from(now.month() - month));
     match (date.month, months) {
-        (None, _) | (_, 24..) => format!("{} years", months / 12),
         (_, 12) => "a year".to_owned(),
+        (None, _) | (_, 24..) => format!("{} years", months / 12),
+        (_, 1) => "a month".to_owned(),
         _ => format!("{months} months"),
     }
 }
