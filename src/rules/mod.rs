@@ -135,6 +135,8 @@ pub static RULES: &[&Rule] = &[
     rule!("count/row", Check::Document(count::row)),
     rule!("count/stale", Check::Claim(count::stale)),
     rule!("count/unit", Check::Document(count::unit)),
+    rule!("count/share", Check::Document(count::share)),
+    rule!("count/numbering", Check::Document(count::numbering)),
     rule!("reference/unknown", Check::Document(reference::unknown)),
     rule!("reference/near-miss", Check::Document(reference::near_miss)),
     rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),

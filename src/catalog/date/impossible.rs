@@ -54,11 +54,11 @@ pub fn impossible_behind_label(line: &str) -> Option<ImpossibleDate> {
     Some(ImpossibleDate { range: start..offset + range.end, why: another_weekday(named, date)? })
 }
 
-/// A reading of a stretch: the reason why it is no date, or nothing where it is one.
-type Reading = (Option<String>, Range<usize>);
+/// The reading of a stretch: the reason why it is no date, or nothing where it is one.
+type DateReading = (Option<String>, Range<usize>);
 
 /// `2024-02-30`, `2024/13/01`, `2024年13月`, `2024-13`.
-fn year_first(text: &str, year: DigitRun) -> Option<Reading> {
+fn year_first(text: &str, year: DigitRun) -> Option<DateReading> {
     if let Some(([Some(month), day], end)) = marked_parts(text, &year) {
         return Some((reason(year.value, month, day), year.start..end));
     }
@@ -82,7 +82,7 @@ fn year_first(text: &str, year: DigitRun) -> Option<Reading> {
 }
 
 /// `30.02.2024`, `13/13/2024`, `30 February 2024`, `Feb 30, 2024`.
-fn day_first(text: &str, first: DigitRun) -> Option<Reading> {
+fn day_first(text: &str, first: DigitRun) -> Option<DateReading> {
     if first.digits() > 2 {
         return None;
     }

@@ -17,6 +17,7 @@ mod words;
 pub use breakdown::{BreakdownPart, StatedBreakdown, breakdown};
 pub use interval::{Comparison, Interval};
 pub use quantity::{Quantity, QuantityKind, stated};
+pub use vocabulary::{divides_exhaustively, divides_whole, is_measure, is_total_row};
 
 /// The separator of thousands in a column or row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

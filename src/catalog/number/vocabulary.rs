@@ -65,6 +65,8 @@ struct BreakdownWords {
     total: WordSet,
     measures: WordSet,
     parts: Vec<WordSet>,
+    exhaustive: Vec<Vec<WordSet>>,
+    rows: Vec<String>,
 }
 
 vocabulary! { fn read_numbers() -> NumberVocabulary = "numbers.toml" }
@@ -174,6 +176,32 @@ impl NumberVocabulary {
         let known = |set: &WordSet, noun: &str| set.that_may_begin(noun).any(|word| starts_with_word(noun, word));
         self.breakdown.parts.iter().any(|set| nouns.clone().all(|noun| known(set, noun.as_ref())))
     }
+}
+
+/// Returns true if these labels are known to divide one whole.
+pub fn divides_whole(labels: &[String]) -> bool {
+    vocabulary().divide_a_whole(labels.iter())
+}
+
+/// Returns true if these labels are all parts of a whole, so that nothing is left over.
+pub fn divides_exhaustively(labels: &[String]) -> bool {
+    let has = |set: &WordSet| labels.iter().any(|label| begins_with_one(label, set));
+    divides_whole(labels) && vocabulary().breakdown.exhaustive.iter().any(|sets| sets.iter().all(has))
+}
+
+/// Returns true if a label measures rather than counts.
+pub fn is_measure(label: &str) -> bool {
+    vocabulary().measures(label)
+}
+
+/// Returns true if a cell calls its row the sum of the others.
+pub fn is_total_row(cell: &str) -> bool {
+    let words = crate::text::fold::words(cell);
+    vocabulary().breakdown.rows.iter().any(|own| *own == words)
+}
+
+fn begins_with_one(label: &str, set: &WordSet) -> bool {
+    set.that_may_begin(label).any(|word| starts_with_word(label, word))
 }
 
 /// Returns true if `text` ends with `word`, whatever its case, and not amid a longer word.

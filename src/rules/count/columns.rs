@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::mentions::{grouped, number, place, same_noun};
+use super::sums::sums;
+use super::table_sums::table_sums;
 use crate::catalog::number::{Comparison, QuantityKind, Separators, breakdown as read_breakdown, quantities, stated};
 use crate::catalog::{Column, Field, FieldRef, Record, RecordPlace, Share, TableRole};
 use crate::rules::{Answer, Answers, Context, Draft};
@@ -120,10 +122,21 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
                 .catalog
                 .fields(record)
                 .filter(|field| may_be_parts(field.text) && field.field != Field::Link && field.field != Field::Name);
+            // Parts in brackets behind their total are read in every text.
+            let divided = divided
+                .filter(|field| !field.text.trim_end_matches(['.', ' ']).ends_with(')') || ends_with_total(field.text));
             worst(divided.map(|field| breakdown_of(context, record, &field, true)))
         };
         answers.take_of(answer, record);
     }
+    sums(context, answers);
+    table_sums(context, answers);
+}
+
+/// Returns true if the bracket that a text ends with holds one number: `662 tumors + 53 nodules (715 in total)`.
+fn ends_with_total(text: &str) -> bool {
+    let inner = text.rsplit_once('(').map_or("", |(_, inner)| inner);
+    quantities(inner).len() == 1
 }
 
 /// Marks of a total beside its parts: `8 (5 + 3)`, `5 + 3 = 8`.
