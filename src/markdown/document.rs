@@ -48,6 +48,9 @@ pub struct Document<'t> {
     pub comments: Vec<HtmlComment>,
     /// Code blocks, `<pre>` and front matter, in order: text that means itself and is no part of the catalog.
     pub verbatim: Vec<Span>,
+    /// Lines that were not read, because they open more than [`DEEPEST`](super::DEEPEST) quotations and lists in one
+    /// another.
+    pub too_deep: Vec<Span>,
     /// The sections by their slugs, made when one is first looked for.
     pub(super) by_slug: OnceLock<FxHashMap<String, u32>>,
 }

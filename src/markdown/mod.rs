@@ -8,6 +8,7 @@ mod document;
 mod html;
 mod join;
 mod math;
+mod nesting;
 mod parse;
 mod slug;
 mod text;
@@ -18,6 +19,7 @@ pub use document::{
     Anchor, Block, BlockKind, Definition, Document, Footnote, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE,
     Section, Table, TableRow, TextMark, Undefined,
 };
+pub use nesting::DEEPEST;
 pub use parse::{OPTIONS, parse};
 pub use slug::slug;
 pub use text::BlockText;

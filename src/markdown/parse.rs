@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::build::Builder;
 use super::document::{BlockKind, Definition, Document, Footnote, LinkKind, MarkKind, Undefined};
-use super::{chunk, html, math};
+use super::{chunk, html, math, nesting};
 use crate::source::Span;
 
 /// Options of the parser: everything that GitHub renders.
@@ -27,22 +27,35 @@ pub fn parse(text: &str) -> Document<'_> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let begin = front_matter(text);
     let pieces: Vec<_> = starts.iter().zip(ends).map(|(&start, end)| start.max(begin)..end).collect();
-    let mut document = parse_pieces(text, &pieces, rayon::current_num_threads());
+    let deep = nesting::deep_lines(text);
+    let bounded = (!deep.is_empty()).then(|| nesting::blank(text, &deep));
+    let mut document =
+        parse_pieces(ParserInput { text, bounded: bounded.as_deref() }, &pieces, rayon::current_num_threads());
+    document.too_deep = deep;
     if begin > '\u{feff}'.len_utf8() {
         document.verbatim.insert(0, Span::new(0, begin));
     }
     document
 }
 
+/// A text to parse.
+#[derive(Debug, Clone, Copy)]
+struct ParserInput<'t, 'b> {
+    text: &'t str,
+    /// The text with spaces in place of the lines that nest too deeply, if there are any.
+    bounded: Option<&'b str>,
+}
+
 /// Reads pieces of a text that parse alone, on one thread or on several.
-fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> Document<'t> {
+fn parse_pieces<'t>(source: ParserInput<'t, '_>, pieces: &[Range<usize>], threads: usize) -> Document<'t> {
+    let text = source.text;
     let at_once = threads > 1 && pieces.len() > 1;
     let mut builder = Builder::new(text, if at_once { 0..0 } else { 0..text.len() });
     if at_once {
         builder.expect(text.len());
         let alone = |range: &Range<usize>| {
             let mut builder = Builder::new(text, range.clone());
-            piece(&mut builder, range.clone());
+            piece(&mut builder, source, range.clone());
             builder.into_piece()
         };
         // A few at a time, so that little is there twice; what was read is put together while the next few are read.
@@ -57,7 +70,7 @@ fn parse_pieces<'t>(text: &'t str, pieces: &[Range<usize>], threads: usize) -> D
         }
     } else {
         for range in pieces {
-            piece(&mut builder, range.clone());
+            piece(&mut builder, source, range.clone());
         }
     }
     let mut document = builder.finish();
@@ -91,15 +104,29 @@ fn front_matter(text: &str) -> usize {
 }
 
 /// Reads one piece of the text, which parses alone.
-fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
-    let text: &'t str = builder.document.text;
+fn piece<'t>(builder: &mut Builder<'t>, source: ParserInput<'t, '_>, range: Range<usize>) {
+    if let Some(bounded) = source.bounded {
+        // The document borrows from the text itself, not from a copy.
+        read_events(builder, bounded, range, |event| event.into_static());
+    } else {
+        read_events(builder, source.text, range, |event| event);
+    }
+}
+
+/// Reads what the parser sees in a range of a text; `keep` makes its events outlive that text.
+fn read_events<'i, 't>(
+    builder: &mut Builder<'t>,
+    text: &'i str,
+    range: Range<usize>,
+    keep: impl Fn(Event<'i>) -> Event<'t>,
+) {
     let Some(part) = text.get(range.clone()) else { return };
     let (start, end) = (range.start, range.end);
     let undefined = Rc::new(RefCell::new(Vec::new()));
     let seen = Rc::clone(&undefined);
     let formulas = Rc::new(math::formulas(part));
     let own = Rc::clone(&formulas);
-    let callback = move |link: BrokenLink<'_>| -> Option<(CowStr<'t>, CowStr<'t>)> {
+    let callback = move |link: BrokenLink<'_>| -> Option<(CowStr<'i>, CowStr<'i>)> {
         if math::holds(&own, link.span.start) {
             return None;
         }
@@ -113,7 +140,7 @@ fn piece<'t>(builder: &mut Builder<'t>, range: Range<usize>) {
     let parser = Parser::new_with_broken_link_callback(part, OPTIONS, Some(callback));
     let mut events = parser.into_offset_iter();
     for (event, range) in events.by_ref() {
-        reader.event(event, range);
+        reader.event(keep(event), range);
     }
     for (label, definition) in events.reference_definitions().iter() {
         builder.document.definitions.push(Definition {
@@ -320,13 +347,18 @@ mod tests {
         let begin = front_matter(&text);
         let starts = (1..5).map(|index| begin + index * section.len());
         let mut pieces: Vec<_> = std::iter::once(begin).chain(starts).map(|at| at..at + section.len()).collect();
-        let first = format!("{:?}", parse_pieces(&text, &pieces, 1));
+        let source = ParserInput { text: &text, bounded: None };
+        let first = format!("{:?}", parse_pieces(source, &pieces, 1));
         for threads in [2, 3] {
-            assert_eq!(format!("{:?}", parse_pieces(&text, &pieces, threads)), first);
+            assert_eq!(format!("{:?}", parse_pieces(source, &pieces, threads)), first);
+            // From a copy it is the same.
+            let copy = text.clone();
+            let source = ParserInput { bounded: Some(&copy), ..source };
+            assert_eq!(format!("{:?}", parse_pieces(source, &pieces, threads)), first);
         }
         // An empty piece in front changes nothing.
         pieces.insert(0, begin..begin);
-        assert_eq!(format!("{:?}", parse_pieces(&text, &pieces, 2)), first);
+        assert_eq!(format!("{:?}", parse_pieces(source, &pieces, 2)), first);
     }
 
     /// A cell of HTML that is never closed takes in the items behind it, and its text stands in it all the same.

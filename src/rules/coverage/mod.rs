@@ -3,6 +3,7 @@
 mod no_records;
 mod raw_lines;
 mod severed;
+mod too_deep;
 mod unclosed;
 mod unread;
 

@@ -2,6 +2,7 @@
 
 use super::raw_lines::raw_lines;
 use super::severed::severed;
+use super::too_deep::too_deep;
 use super::unclosed::unclosed;
 use crate::catalog::{Catalog, FieldVocabulary, RecordPlace, TableRole};
 use crate::markdown::{Item, NONE};
@@ -28,6 +29,7 @@ pub(in crate::rules) fn unread(context: &Context<'_, '_>, answers: &mut Answers)
     severed(context, answers);
     raw_lines(context, answers);
     unclosed(context, answers);
+    too_deep(context, answers);
     let mut spans = unread_rows(catalog);
     unread_items(catalog, &mut spans);
     spans.sort_unstable();
