@@ -190,9 +190,35 @@ fn is_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+/// Marks of direction that follow one another.
+#[derive(Debug)]
+struct DirectionRun {
+    span: Span,
+    first: char,
+    count: usize,
+}
+
+impl DirectionRun {
+    fn report(self, answers: &mut Answers) {
+        let code = format!("U+{:04X}", self.first as u32);
+        let message = match self.count {
+            1 => format!("{code} changes the order in which the text is shown"),
+            count => {
+                format!("{count} characters change the order in which the text is shown, of which {code} is the first")
+            }
+        };
+        let help = match self.count {
+            1 => "take it out: what readers see is not what stands here",
+            _ => "take them out: what readers see is not what stands here",
+        };
+        answers.broken(Draft::new(self.span, message).help(help).subject(code).fix(Fix::for_review(self.span, "")));
+    }
+}
+
 /// `text/bidirectional`
 pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
     let mut lines = DirectionLines::default();
+    let mut open: Option<DirectionRun> = None;
     for place in places(cx.text()) {
         let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
         if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
@@ -203,14 +229,15 @@ pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answer
             continue;
         }
         let span = Span::new(place.at, place.at + place.c.len_utf8());
-        let code = place.c as u32;
-        answers.broken(
-            Draft::new(span, format!("U+{code:04X} changes the order in which the text is shown"))
-                .help("take it out: what readers see is not what stands here")
-                .subject(format!("U+{code:04X}"))
-                .fix(Fix::for_review(span, "")),
-        );
+        match &mut open {
+            Some(run) if run.span.end == span.start => (run.span.end, run.count) = (span.end, run.count + 1),
+            _ => {
+                open.take().into_iter().for_each(|run| run.report(answers));
+                open = Some(DirectionRun { span, first: place.c, count: 1 });
+            }
+        }
     }
+    open.into_iter().for_each(|run| run.report(answers));
 }
 
 /// `text/replacement`
