@@ -3,6 +3,7 @@
 mod contain;
 mod file;
 pub mod git;
+mod ignore_file;
 mod path;
 mod read;
 mod repository;

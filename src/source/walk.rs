@@ -4,12 +4,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use ignore::{DirEntry, WalkBuilder};
 
 use super::{
     File, absolute, contained,
+    ignore_file::{UnreadIgnoreFile, verify_ignore_file, verify_ignore_files_around},
     read::{read_file, read_within},
     shown_from,
     tracked::tracked,
@@ -133,13 +135,7 @@ fn folder(
     let (mut read, mut excluded, failed) = (0, 0, failures.len());
     let whole = absolute(request.directory, path);
     let mut listed: BTreeSet<PathBuf> = tracked(&whole, &has_markdown_name).into_iter().collect();
-    for entry in walker(&whole).build() {
-        match entry {
-            Ok(entry) if is_markdown(&entry) => _ = listed.insert(entry.into_path()),
-            Ok(_) => {}
-            Err(error) => failures.push(unreadable(request.directory, path, error)),
-        }
-    }
+    listed.extend(walk_folder(request.directory, path, &whole, failures));
     listed.extend(readmes_of_github(&whole));
     for file in listed {
         if admits(&file) {
@@ -176,8 +172,37 @@ pub(super) fn is_readme_of_github(inside: &Path) -> bool {
         && has_markdown_name(inside)
 }
 
-fn walker(folder: &Path) -> WalkBuilder {
+/// Returns the markdown of a folder that git does not ignore. A folder whose `.gitignore` is not read is not walked: what
+/// git ignores there is not known.
+fn walk_folder(directory: &Path, path: &Path, whole: &Path, failures: &mut Vec<Failure>) -> Vec<PathBuf> {
+    let unread = Arc::new(Mutex::new(Vec::new()));
+    let mut listed = Vec::new();
+    match verify_ignore_files_around(whole) {
+        Err(error) => unread.lock().unwrap_or_else(PoisonError::into_inner).push(error),
+        Ok(()) => {
+            for entry in walker(whole, Arc::clone(&unread)).build() {
+                match entry {
+                    Ok(entry) if is_markdown(&entry) => listed.push(entry.into_path()),
+                    Ok(_) => {}
+                    Err(error) => failures.push(unreadable(directory, path, error)),
+                }
+            }
+        }
+    }
+    for UnreadIgnoreFile { path, error } in unread.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        failures.push(Failure::unreadable(shown_from(directory, &path), error));
+    }
+    listed
+}
+
+/// Returns a walk that leaves out folders whose `.gitignore` cannot be read, and collects these.
+fn walker(folder: &Path, unread: Arc<Mutex<Vec<UnreadIgnoreFile>>>) -> WalkBuilder {
     let mut builder = WalkBuilder::new(folder);
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let verified = if is_folder { verify_ignore_file(entry.path()) } else { Ok(()) };
+        verified.map_err(|error| unread.lock().unwrap_or_else(PoisonError::into_inner).push(error)).is_ok()
+    });
     // What git ignores by the user's own settings would make the same folder give other findings on another machine.
     // `.ignore` is a file of search tools: it says nothing about what a catalog is.
     builder.ignore(false).git_global(false).follow_links(false).sort_by_file_path(Path::cmp);

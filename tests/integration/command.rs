@@ -162,6 +162,14 @@ fn a_fifo_a_socket_or_a_device_is_refused_and_never_opened() {
     }
     let (code, _, errors) = run(folder.path(), &["check", "/dev/zero"], "");
     assert!(code == 2 && errors.contains("a device is not an ordinary file"), "{errors}");
+    for ignore in [".gitignore", "docs/.gitignore"] {
+        let ignore = folder.path().join(ignore);
+        fs::create_dir_all(ignore.parent().unwrap()).unwrap();
+        fs::rename(&fifo, &ignore).unwrap();
+        let (code, _, errors) = run(folder.path(), &["check", "."], "");
+        assert!(code == 2 && errors.contains("a FIFO is not an ordinary file"), "{errors}");
+        fs::rename(&ignore, &fifo).unwrap();
+    }
     fs::rename(&fifo, folder.path().join("catalint.toml")).unwrap();
     let (code, _, errors) = run(folder.path(), &["check", "good.md"], "");
     assert!(code == 2 && errors.contains("cannot read `catalint.toml`"), "{errors}");
