@@ -17,7 +17,7 @@ use super::{
     stored::moment,
     verify::verify_rows,
 };
-use crate::source::expect_ordinary;
+use crate::source::{contained, expect_ordinary};
 
 /// Path of the store, unless another is given.
 pub const DEFAULT_PATH: &str = ".catalint/audit.db";
@@ -50,8 +50,8 @@ impl Store {
     /// Where the file is no store, is damaged, is of a later version, or cannot be used.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| StoreError::Unusable { path: path.to_owned(), detail: error.to_string() })?;
+            let there = folder.ancestors().find(|folder| folder.exists());
+            there.map_or(Ok(()), contained).and_then(|()| std::fs::create_dir_all(folder)).map_err(unusable(path))?;
         }
         let is_verified = is_new(path)? || Self::verified(path)?;
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -151,6 +151,7 @@ impl Store {
     /// reports can be read while a run goes on.
     pub(super) fn lock(&self) -> Result<Lock, StoreError> {
         let beside = beside(&self.path, "-lock");
+        contained(&beside).map_err(unusable(&beside))?;
         let attempt = || {
             let held = Connection::open(&beside)?;
             held.busy_timeout(self.wait)?;
@@ -205,14 +206,19 @@ impl Store {
     }
 }
 
-/// Returns true if nothing stands at the path yet, or a file without a byte. What stands there and is no database is
-/// refused
-/// before SQLite touches it.
+/// Returns the conversion of an error of the system at a path.
+fn unusable(path: &Path) -> impl Fn(std::io::Error) -> StoreError + Copy {
+    move |error| StoreError::Unusable { path: path.to_owned(), detail: error.to_string() }
+}
+
+/// Returns true if nothing is at the path yet, or a file without a byte. A file that is no database, and a symbolic link
+/// out of the repository, are refused before SQLite touches them.
 fn is_new(path: &Path) -> Result<bool, StoreError> {
-    let unusable = |error: std::io::Error| StoreError::Unusable { path: path.to_owned(), detail: error.to_string() };
+    let unusable = unusable(path);
     let mut start = Vec::new();
     // SQLite would wait at a FIFO for ever.
-    match std::fs::metadata(path)
+    match contained(path)
+        .and_then(|()| std::fs::metadata(path))
         .and_then(|metadata| expect_ordinary(&metadata))
         .and_then(|()| std::fs::File::open(path))
     {

@@ -117,3 +117,33 @@ fn reading_leaves_no_trace() {
     let _ = Store::read(&copy).map(|store| store.last());
     assert!(files(folder.path()) == before, "without its log");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_in_place_of_a_store_does_not_lead_out_of_the_repository() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for path in ["repository/.git", "repository/inside", "out"] {
+        fs::create_dir_all(at(path)).unwrap();
+    }
+    fs::write(at("out/empty"), "").unwrap();
+    for (link, target) in [
+        ("repository/file.db", "../out/empty"),
+        ("repository/absent.db", "../out/absent.db"),
+        ("repository/folder", "../out"),
+        ("repository/inside.db", "inside/store.db"),
+    ] {
+        symlink(target, at(link)).unwrap();
+    }
+    let before = files(&at("out"));
+    for store in ["file.db", "absent.db", "folder/new.db", "folder/deep/new.db"] {
+        let error = Store::open(&at("repository").join(store)).unwrap_err();
+        assert!(matches!(error, StoreError::Unusable { .. }), "{store}: {error:?}");
+    }
+    assert!(Store::read(&at("repository/file.db")).is_err());
+    assert_eq!(files(&at("out")), before);
+    fs::write(at("repository/inside/store.db"), "").unwrap();
+    assert!(Store::open(&at("repository/inside.db")).is_ok(), "a link inside of the repository is followed");
+}
