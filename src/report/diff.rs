@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt::Write as _, io};
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::{Appearance, sanitize};
-use crate::source::File;
+use crate::{catalog::secret::blanked, source::File};
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -14,7 +14,7 @@ const CONTEXT: usize = 3;
 /// Who reads a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffStyle {
-    /// A person, on a terminal or in a log: what could steer either is made visible.
+    /// A person, on a terminal or in a log: what could steer either is made visible, and secrets of addresses are blanked.
     Shown(Appearance),
     /// `patch` and `git apply`: every byte is as it is in the files.
     Exact,
@@ -27,9 +27,10 @@ pub fn write_diff(old: &File, new: &str, style: DiffStyle, out: &mut dyn io::Wri
         out.write_all(exact.as_bytes())?;
         return Ok(true);
     };
-    let plain = shown(&exact, false);
+    let masked = blanked(&exact);
+    let plain = shown(&masked, false);
     let is_exact = plain == exact;
-    let text = if appearance.color { shown(&exact, true) } else { plain };
+    let text = if appearance.color { shown(&masked, true) } else { plain };
     out.write_all(text.as_bytes())?;
     Ok(is_exact)
 }

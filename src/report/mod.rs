@@ -165,11 +165,18 @@ pub fn write(
 /// For each file, the one that is shown in its place: the same with the secrets of its addresses blanked. None where it has
 /// none.
 fn blanked_files(outcome: &CheckOutcome) -> Vec<Option<File>> {
-    let blanked = |checked: &CheckedFile| match secret::blanked(checked.file.text()) {
-        Cow::Owned(text) if !checked.findings.is_empty() => Some(File::from_text(checked.file.path(), text)),
-        _ => None,
+    let blanked = |checked: &CheckedFile| {
+        if checked.findings.is_empty() { None } else { blank_secrets(&checked.file) }
     };
     outcome.files.par_iter().map(blanked).collect()
+}
+
+/// Returns a file with the secrets of its addresses blanked, so that all spans hold; none if it has no secrets.
+pub fn blank_secrets(file: &File) -> Option<File> {
+    match secret::blanked(file.text()) {
+        Cow::Owned(text) => Some(File::from_text(file.path(), text)),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 /// The address of a rule's page, for the rules of a setting that are ours, where the package names its repository.

@@ -27,7 +27,7 @@ fn io_error(error: ::csv::Error) -> io::Error {
 }
 
 fn line<'a>(record: &'a DrawnRecord<'a>) -> Vec<Cow<'a, str>> {
-    let links: Vec<_> = record.links.iter().map(|link| link.url).collect();
+    let links: Vec<_> = record.links.iter().map(|link| &*link.url).collect();
     let mut cells: Vec<Cow<'a, str>> = vec![
         record.path.into(),
         record.place.line.to_string().into(),

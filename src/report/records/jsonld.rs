@@ -1,6 +1,6 @@
 //! Schema.org: what search engines for data sets read.
 
-use std::{fmt::Write as _, io};
+use std::{borrow::Cow, fmt::Write as _, io};
 
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ struct Dataset<'a> {
     id: String,
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ fn title<'a>(catalog: &'a Catalog<'_>) -> &'a str {
 }
 
 fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -> Option<Dataset<'a>> {
-    let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     let mut keywords: Vec<&str> = Vec::new();
     let words = [Field::Modality, Field::Task, Field::Region, Field::Category].map(|field| record.texts(field));
     for word in
@@ -92,7 +92,7 @@ fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -
         kind: "Dataset",
         id: format!("{file}#L{}", record.place.line),
         name: record.name?,
-        url: record.links.iter().map(|link| link.url).find(is_web),
+        url: record.links.iter().map(|link| &link.url).find(|url| is_web(url)).cloned(),
         license: license.map(|id| format!("https://spdx.org/licenses/{id}")),
         description: record.texts(Field::Description).find(|text| missing(text).is_none()),
         keywords,

@@ -1,10 +1,12 @@
 //! One record as it is written.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::value::{TypedValue, value};
 use crate::{
-    catalog::{Catalog, Field, Record, RecordPlace},
+    catalog::{Catalog, Field, Record, RecordPlace, secret::without_secrets},
     links::{AddressReader, Disposition, LinkPolicy, disposition},
     markdown::Link,
     report::place::{Characters, PlaceFinder, UnitRange},
@@ -51,7 +53,8 @@ pub(super) struct DrawnField<'a> {
 
 #[derive(Serialize)]
 pub(super) struct DrawnLink<'a> {
-    pub(super) url: &'a str,
+    /// The address without its secrets, also where the markdown spells it so that the text does not show them.
+    pub(super) url: Cow<'a, str>,
     pub(super) text: &'a str,
     /// Why it is not requested; left out where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +110,7 @@ impl<'a> DrawnRecord<'a> {
             Disposition::Skip(reason) => Some(reason.to_string()),
         };
         let links = catalog.links_of(record).map(|link| DrawnLink {
-            url: &link.target,
+            url: without_secrets(&link.target),
             text: catalog.document.link_text(link).trim(),
             skipped: reason(link),
             place: sheet.spot(link.span),

@@ -30,6 +30,14 @@ fn no_format_repeats_a_secret() {
         assert!(out.contains("https://***@data.example.org/knees"), "{out}");
         said.push((format, out));
     }
+    for format in ["json", "jsonl", "csv", "jsonld"] {
+        let (code, out, _) = run(folder.path(), &["records", "-o", format]);
+        assert!(code == 0 && out.contains("@data.example.org/knees"), "{format}: {out}");
+        said.push((format, out));
+    }
+    let (_, out, errors) = run(folder.path(), &["fix", "--diff", "--unsafe"]);
+    assert!(out.contains("-- [Hips]"), "{out}");
+    said.push(("fix --diff", out + &errors));
     let (_, out, errors) = run(folder.path(), &["baseline", "write"]);
     said.push(("baseline", out + &errors + &fs::read_to_string(folder.path().join("catalint-baseline.json")).unwrap()));
     for (what, said) in &said {
@@ -39,6 +47,21 @@ fn no_format_repeats_a_secret() {
     let rules = ["--select", "link/credentials", "--select", "link/signed"];
     let found = findings(folder.path(), &["check", "README.md", rules[0], rules[1], rules[2], rules[3]]);
     assert_eq!(found, ["link/credentials:3", "link/signed:4", "link/signed:5", "link/credentials:7"]);
+}
+
+#[test]
+fn a_secret_that_markdown_spells_otherwise_is_masked_in_records() {
+    let text = "- [Knees](https&#58;//reader:sw0rdf1@data.example.org/knees) - Scans of knees.\n";
+    let folder = folder(&[("README.md", text)]);
+    let (_, out, _) = run(folder.path(), &["records", "-o", "csv"]);
+    assert!(out.contains("https://***@data.example.org/knees"), "{out}");
+}
+
+#[test]
+fn a_patch_is_the_text_itself() {
+    let folder = folder(&[("README.md", CATALOG)]);
+    let (_, out, _) = run(folder.path(), &["fix", "--diff", "--unsafe", "--output", "patch"]);
+    assert!(out.contains("token=5ecre7a5ecre7a5ecre7a"), "{out}");
 }
 
 #[test]
