@@ -42,8 +42,8 @@ pub(super) struct NameIndex<'a> {
 #[derive(Debug, Default)]
 struct Bucket {
     entities: Vec<u32>,
-    /// More of the beginnings of their keys, with their indices, in order.
-    sorted: OnceCell<Vec<([u8; MORE], u32)>>,
+    /// Their keys, with their indices, in order.
+    sorted: OnceCell<Vec<(String, u32)>>,
 }
 
 impl<'a> NameIndex<'a> {
@@ -68,17 +68,16 @@ impl<'a> NameIndex<'a> {
         })
     }
 
-    /// The entities whose keys may begin with a key: those that do in as many bytes as are sorted, in that order.
-    fn beginning_with(&self, key: &str) -> &[([u8; MORE], u32)] {
+    /// The entities whose keys begin with a key, in order of their keys.
+    fn beginning_with(&self, key: &str) -> &[(String, u32)] {
         let Some(bucket) = self.buckets().get(&begin(key)) else { return &[] };
-        let more = |&entity: &u32| self.name(entity).map(|name| (fold::beginning(name), entity));
+        let with_key = |&entity: &u32| self.name(entity).map(|name| (fold::key(name), entity));
         let sorted = bucket.sorted.get_or_init(|| {
-            let mut sorted: Vec<_> = bucket.entities.iter().filter_map(more).collect();
+            let mut sorted: Vec<_> = bucket.entities.iter().filter_map(with_key).collect();
             sorted.sort_unstable();
             sorted
         });
-        let key = key.as_bytes().get(..MORE).unwrap_or(key.as_bytes());
-        let rest = sorted.get(sorted.partition_point(|(own, _)| own.as_slice() < key)..).unwrap_or_default();
+        let rest = sorted.get(sorted.partition_point(|(own, _)| own.as_str() < key)..).unwrap_or_default();
         rest.get(..rest.partition_point(|(own, _)| own.starts_with(key))).unwrap_or_default()
     }
 
@@ -158,11 +157,9 @@ impl<'a> NameIndex<'a> {
             let belongs = next.is_some_and(|c| c.is_ascii_digit()) && !counted
                 || is_family
                 || fold::begins_with_words(name, words);
-            belongs.then_some((name, *entity))
+            belongs.then_some(*entity)
         });
-        let mut found: Vec<_> = found.collect();
-        found.sort_by_cached_key(|&(name, entity)| (fold::key(name), entity));
-        found.into_iter().map(|(_, entity)| entity).collect()
+        found.collect()
     }
 
     /// Entities whose names hold all words of the name in order, of which there are two at least: `Medical Decathlon` is
@@ -196,8 +193,6 @@ fn by_word<'n>(names: impl Iterator<Item = &'n str>) -> FxHashMap<String, Vec<u3
 
 /// Number of bytes of a key its bucket is found by.
 const BEGINNING: usize = 2;
-/// Number of bytes of their keys entities are sorted by.
-const MORE: usize = 8;
 
 /// The first bytes of a key; zeros where it is shorter.
 fn begin<const BYTES: usize>(key: &str) -> [u8; BYTES] {

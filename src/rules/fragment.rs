@@ -71,9 +71,10 @@ struct Alike {
     by_rest: FxHashMap<u64, Vec<u32>>,
 }
 
-/// Comparisons of two texts, letter by letter, for all fragments of a document: where thousands of fragments lead nowhere,
-/// something else is wrong than their spelling, and nobody waits for a minute to read what each was meant to be.
-const COMPARISONS: usize = 300_000;
+/// Comparisons of two texts, letter by letter, for all fragments of a document: one for each byte of the document, but
+/// no fewer than twenty fragments need, and no more than a third of a second takes. Where thousands of fragments lead
+/// nowhere, something else is wrong than their spelling.
+const COMPARISONS: std::ops::RangeInclusive<usize> = 20 * COMPARISONS_OF_ONE..=300 * COMPARISONS_OF_ONE;
 
 /// Comparisons for one fragment, those first whose letters are most alike.
 pub(super) const COMPARISONS_OF_ONE: usize = 1_000;
@@ -81,20 +82,37 @@ pub(super) const COMPARISONS_OF_ONE: usize = 1_000;
 /// Letters of the longest place that is found by what it is without one of them.
 const LONGEST: usize = 64;
 
+/// Texts whose letters are compared as sets in the time of one comparison letter by letter.
+const SETS: usize = 256;
+
 /// The comparisons that are left for the fragments of one document.
 #[derive(Debug)]
 pub(super) struct ComparisonBudget(usize);
 
-impl Default for ComparisonBudget {
-    fn default() -> Self {
-        Self(COMPARISONS)
-    }
-}
-
 impl ComparisonBudget {
+    /// Returns the comparisons for all fragments of a document.
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        Self(document.text.len().clamp(*COMPARISONS.start(), *COMPARISONS.end()))
+    }
+
+    /// Returns the comparisons for the fragments of one of so many files that lead into another: thousands of them may
+    /// link to one file of thousands of headings.
+    pub(super) fn share(files: usize) -> Self {
+        Self(COMPARISONS.end() / files.max(1))
+    }
+
     /// Takes one comparison. False if none is left.
     pub(super) fn spend(&mut self) -> bool {
-        let left = self.0.checked_sub(1);
+        self.spend_all(1)
+    }
+
+    /// Takes what it costs to compare the letters of a text with those of so many others. False if too little is left.
+    pub(super) fn spend_sets(&mut self, texts: usize) -> bool {
+        self.spend_all(texts / SETS)
+    }
+
+    fn spend_all(&mut self, comparisons: usize) -> bool {
+        let left = self.0.checked_sub(comparisons);
         self.0 = left.unwrap_or_default();
         left.is_some()
     }
@@ -132,6 +150,9 @@ impl Alike {
         let near = self.one_edit_away(wanted);
         if let Some(first) = near.first() {
             return Some((*first, 1, near.len()));
+        }
+        if !budget.spend_sets(self.places.len()) {
+            return None;
         }
         let own = bag(wanted);
         let mut alike: Vec<(u32, usize)> = Vec::new();
@@ -247,7 +268,7 @@ mod tests {
                 let first = edits.iter().position(|own| *own == least).unwrap_or_default();
                 (first, least, edits.iter().filter(|own| **own == least).count())
             });
-            prop_assert_eq!(alike.nearest(&wanted, most, &mut ComparisonBudget::default()), expected);
+            prop_assert_eq!(alike.nearest(&wanted, most, &mut ComparisonBudget::share(1)), expected);
         }
     }
 
@@ -255,10 +276,11 @@ mod tests {
     fn the_comparisons_of_one_fragment_and_of_all_are_bounded() {
         let places = (0..5_000).map(|i| format!("{}{i:b}", "section-".repeat(3))).collect();
         let alike = Alike::of(&FragmentIndex { places });
-        let mut budget = ComparisonBudget::default();
+        let mut budget = ComparisonBudget::share(1);
+        let before = budget.0;
         let wanted = format!("{}222222", "section-".repeat(3));
         alike.nearest(&wanted, 4, &mut budget);
-        assert!(budget.0 >= COMPARISONS - COMPARISONS_OF_ONE);
+        assert!(budget.0 >= before - COMPARISONS_OF_ONE - 5_000 / SETS);
         budget.0 = 0;
         assert_eq!(alike.nearest(&wanted, 4, &mut budget), None);
     }

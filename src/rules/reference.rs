@@ -121,11 +121,11 @@ struct Key {
 }
 
 /// Keys that are looked at for one name: more than the entries of one length in the largest catalogs known.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 10_000;
 
 /// Keys that are compared with one name letter by letter: those with nearly its letters, a few dozen among thousands of
 /// entries. A name with more of them is near to nothing in particular.
-const COMPARED: usize = 1_000;
+const COMPARED: usize = 50;
 
 impl<'c> NearestEntries<'c, '_> {
     /// The entry whose name is nearest: one letter away, or two where the name is long.

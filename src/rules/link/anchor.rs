@@ -20,7 +20,8 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
         return;
     }
     let nearest = NearestAnchors::in_document(document);
-    let mut budget = ComparisonBudget::default();
+    let mut budget = ComparisonBudget::of(document);
+    let mut budget_elsewhere = ComparisonBudget::share(cx.neighbors.catalogs.len());
     let arrows = Arrows::of(document, &nearest);
     let contents = contents(document);
     let entries: FxHashSet<u32> = contents.iter().flat_map(Contents::links).collect();
@@ -57,7 +58,7 @@ pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answ
                     answers.holds();
                     continue;
                 }
-                let near = other.find(fragment, &mut budget);
+                let near = other.find(fragment, &mut budget_elsewhere);
                 let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
                 answers.broken(broken(document, link, fragment, near.as_ref(), message));
             }

@@ -19,7 +19,7 @@ pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut 
     let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
     let defined = Defined::of(&document.definitions);
     let is_numbered = document.definitions.iter().any(|own| is_number(&own.label));
-    let mut budget = ComparisonBudget::default();
+    let mut budget = ComparisonBudget::of(document);
     for undefined in &document.undefined {
         let label = undefined.label.trim();
         if !is_reference(document, undefined) || is_number(label) && !is_numbered {
@@ -80,6 +80,9 @@ impl<'d> Defined<'d> {
 
     /// The first label that is at most [`NEAR`] edits away, as long as there are comparisons left.
     fn near(&self, label: &str, budget: &mut ComparisonBudget) -> Option<&'d str> {
+        if !budget.spend_sets(self.0.len()) {
+            return None;
+        }
         let own = bag(label);
         let alike = |(other, bag): &&(&str, u64)| {
             // An edit takes away one letter and brings one, each of at most four bytes.

@@ -7,6 +7,7 @@ mod parse;
 mod tests;
 
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use super::{Check, RULES, Rule, RulePage, RulePageError, title};
 use crate::catalog::Field;
@@ -109,18 +110,22 @@ impl From<WrongPage> for Misconfiguration {
 /// being used.
 pub fn user_rules(pages: impl IntoIterator<Item = (String, String)>) -> UserRules {
     let mut read = UserRules::default();
+    let mut names = FxHashSet::default();
     for (path, text) in pages {
         // Spans and examples count in the lines of the page, whatever their endings are.
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-        match user_rule(&text, &read.rules) {
-            Ok(rule) => read.rules.push(rule),
+        match user_rule(&text, &names) {
+            Ok(rule) => {
+                names.insert(rule.name);
+                read.rules.push(rule);
+            }
             Err(fault) => read.wrong.push(WrongPage { path, text: text.into(), fault }),
         }
     }
     read
 }
 
-fn user_rule(markdown: &str, others: &[&'static Rule]) -> Result<&'static Rule, RulePageError> {
+fn user_rule(markdown: &str, others: &FxHashSet<&'static str>) -> Result<&'static Rule, RulePageError> {
     let name = title(markdown).ok_or_else(|| {
         RulePageError::new(markdown, crate::source::Span::at(0), "the page does not begin with a heading")
             .help("its first line is the rule's name: `# house/open-license`")
@@ -130,7 +135,7 @@ fn user_rule(markdown: &str, others: &[&'static Rule]) -> Result<&'static Rule, 
         return Err(RulePageError::new(markdown, name, "the heading is not the name of a rule")
             .help("a name is `family/name` in lowercase words joined by hyphens, as in `house/open-license`"));
     }
-    if RULES.iter().chain(others).any(|rule| rule.name == identity) {
+    if others.contains(identity) || RULES.iter().any(|rule| rule.name == identity) {
         return Err(RulePageError::new(markdown, name, format!("there is a rule `{identity}` already")));
     }
     let (head, predicate) = parse::head(markdown)?;

@@ -212,7 +212,7 @@ pub(super) fn unknown_rule(suppressions: &Suppressions<'_, '_>, answers: &mut An
 
 /// Different unknown names of a file that get a suggestion: each is compared with all rules, and who misspells more of
 /// them has read the first suggestions.
-const SUGGESTIONS: usize = 200;
+const SUGGESTIONS: usize = 50;
 
 /// The rules that unknown names were probably meant to be, each looked for once.
 struct Suggestions<'s, 'c, 't> {

@@ -28,7 +28,7 @@ pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let nearest = NearestAnchors::in_document(document);
-    let mut patience = ComparisonBudget::default();
+    let mut patience = ComparisonBudget::of(document);
     for link in all.iter().flat_map(|contents| contents.entries(document)) {
         let fragment = link.target.get(1..).unwrap_or_default();
         if nearest.has(fragment) {
@@ -84,7 +84,7 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     });
     let named = |link: &Link<'_>| by_title.get(&fold::title(document.link_text(link))).copied();
     let nearest = LazyCell::new(|| NearestAnchors::in_document(document));
-    let mut patience = ComparisonBudget::default();
+    let mut patience = ComparisonBudget::of(document);
     let mut near = |link: &Link<'_>| {
         let near = nearest.find(link.target.get(1..).unwrap_or_default(), &mut patience)?;
         sections.get(near.place).copied()
