@@ -33,6 +33,10 @@ pub(crate) const SHAPES: &[Shape] = &[
     shape("list_deep_blank_lines", |n| "- ".repeat(n / 4) + "a\n" + &"\n".repeat(n / 2)),
     shape("list_deep_lines", |n| "- ".repeat(n / 4) + "a\n" + &repeat("a\n", n / 2)),
     shape("list_deep_paragraphs", |n| "- ".repeat(n / 4) + "a\n" + &repeat("a\n\n", n / 2)),
+    shape("list_deepest_lines", |n| "- ".repeat(100) + "a\n" + &repeat("a\n", n)),
+    shape("list_indented_lines", |n| {
+        join(n.isqrt() / 2, |i| format!("{}- a\n", "  ".repeat(i))) + &repeat("a\n", n / 2)
+    }),
     shape("lists_numbered_in_one_line", |n| "1. ".repeat(n / 3) + "a\n"),
     shape("list_of_tasks", |n| repeat("- [ ] [a](https://e.org/x) - b\n", n)),
     shape("list_loose", |n| {
@@ -49,6 +53,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     shape("quotes_growing", |n| join(n.isqrt(), |i| ">".repeat(i + 1) + " a\n")),
     shape("quotes_500", |n| repeat(&(">".repeat(500) + " a\n"), n)),
     shape("quotes_deep_lines", |n| ">".repeat(n / 2) + " a\n" + &repeat("a\n", n / 2)),
+    shape("quotes_deepest_lines", |n| ">".repeat(100) + " a\n" + &repeat("a\n", n)),
     shape("quotes_and_lists", |n| "> - ".repeat(n / 4) + "a\n"),
     shape("quotes_and_lists_lines", |n| "> - ".repeat(n / 8) + "a\n" + &repeat("a\n", n / 2)),
     shape("fences", |n| repeat("```\na\n```\n\n", n)),

@@ -63,6 +63,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     shape("footnotes", |n| number("", n, |i| format!("[^{i}]: a\n\n"))),
     shape("footnotes_same", |n| repeat("[^1]: a\n\n", n)),
     shape("footnotes_nested", |n| "[^1]: ".repeat(n / 6) + "a\n"),
+    shape("footnotes_deep_lines", |n| "[^1]: ".repeat(n / 12) + "a\n" + &repeat("a\n", n / 2)),
     shape("footnote_used_often", |n| "[^1]: a\n\n".to_owned() + &repeat("[^1] ", n)),
     shape("footnotes_undefined", |n| number("", n, |i| format!("[^{i}] "))),
     shape("footnotes_open", |n| repeat("[^", n)),
