@@ -197,7 +197,7 @@ pub fn is_measure(label: &str) -> bool {
 /// Returns true if a cell calls its row the sum of the others.
 pub fn is_total_row(cell: &str) -> bool {
     let words = crate::text::fold::words(cell);
-    vocabulary().breakdown.rows.iter().any(|own| *own == words)
+    vocabulary().breakdown.rows.contains(&words)
 }
 
 fn begins_with_one(label: &str, set: &WordSet) -> bool {

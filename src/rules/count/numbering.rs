@@ -166,7 +166,7 @@ fn run(what: &str, numbers: &[RunningNumber<'_>], answers: &mut Answers) {
             drafts.push(repeated(what, number, first));
         } else if number.value < previous.value {
             needed += STEPS_PER_GAP;
-            drafts.push(draft(what, number, previous, format!("stands behind {}", previous.written)));
+            drafts.push(draft(what, number, previous, &format!("stands behind {}", previous.written)));
         } else if (previous.value + 1..number.value).any(|missing| !all.contains(&missing)) {
             needed += STEPS_PER_GAP;
             drafts.push(gap(what, number, previous));
@@ -178,7 +178,9 @@ fn run(what: &str, numbers: &[RunningNumber<'_>], answers: &mut Answers) {
     for _ in drafts.len()..numbers.len() {
         answers.holds();
     }
-    drafts.into_iter().for_each(|draft| answers.broken(draft));
+    for draft in drafts {
+        answers.broken(draft);
+    }
 }
 
 fn repeated(what: &str, number: &RunningNumber<'_>, first: &RunningNumber<'_>) -> Draft {
@@ -193,10 +195,10 @@ fn repeated(what: &str, number: &RunningNumber<'_>, first: &RunningNumber<'_>) -
 fn gap(what: &str, number: &RunningNumber<'_>, previous: &RunningNumber<'_>) -> Draft {
     let (first, last) = (previous.value + 1, number.value - 1);
     let missing = if first == last { format!("{first} is missing") } else { format!("{first} to {last} are missing") };
-    draft(what, number, previous, format!("follows {}: {missing}", previous.written))
+    draft(what, number, previous, &format!("follows {}: {missing}", previous.written))
 }
 
-fn draft(what: &str, number: &RunningNumber<'_>, previous: &RunningNumber<'_>, how: String) -> Draft {
+fn draft(what: &str, number: &RunningNumber<'_>, previous: &RunningNumber<'_>, how: &str) -> Draft {
     Draft::new(number.span, format!("the {what} number {} {how}", number.written))
         .help("number it anew, or restore what is missing")
         .related(previous.span, "the number before")

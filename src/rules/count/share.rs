@@ -86,7 +86,9 @@ fn of_one_whole(text: &str) -> Vec<WrittenShare<'_>> {
     if found.len() < 2 || !WHOLE.contains(&percent) {
         return Vec::new();
     }
-    found.iter_mut().for_each(|share| share.whole = whole);
+    for share in &mut found {
+        share.whole = whole;
+    }
     found
 }
 
