@@ -159,6 +159,8 @@ pub enum ClaimPattern {
 /// How surely the noun of a claim is that of the entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CountedNoun {
+    /// A plural in a sentence that may be about something else: only a number very near to the count is meant for it.
+    Loose,
     /// There is no noun: "Retina (52)".
     Bare,
     /// A plural that entries may be called.

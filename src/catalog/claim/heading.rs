@@ -3,7 +3,7 @@
 use super::phrase::{TitleWords, read_phrase};
 use super::place::ClaimPlaces;
 use super::words::{WORDS, claim, countable};
-use crate::catalog::number::{Quantity, quantities};
+use crate::catalog::number::{Quantity, QuantityKind, quantities};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
 use crate::markdown::{Block, BlockKind, MarkKind};
 use crate::source::Span;
@@ -38,7 +38,11 @@ pub(super) fn read_heading(
     }
     let section = document.sections.get(block.section as usize);
     let is_whole = section.is_some_and(|section| section.level <= 1) && block.section <= 1;
-    if !section.is_some_and(|section| places.holds_record(section.span) || section.span.end > section.own_end) {
+    if !section.is_some_and(|section| places.holds_record(section.span)) {
+        // `## Current Portfolio Count: 1949` above the sections of a list speaks of all of them.
+        if claim.noun == CountedNoun::Open && text.contains([':', '：']) && places.is_before_records(block) {
+            claims.push(claim);
+        }
         return;
     }
     // The number in a document's title is often part of its name.
@@ -123,6 +127,9 @@ fn titled(pattern: ClaimPattern, block: &Block, text: &str, title: &TitleWords) 
     if quantity.interval.low.fract() != 0.0 {
         return None;
     }
+    if is_labelled(text, quantity) {
+        return Some(make(quantity, CountedNoun::Open, false));
+    }
     let whole = text.trim_end_matches([' ', '*', ':', '.', '!']);
     let before = fold::words(text.get(..quantity.range.start)?);
     if !countable(&quantity) || quantity.whole.end < whole.len() && !before.is_empty() {
@@ -136,6 +143,16 @@ fn titled(pattern: ClaimPattern, block: &Block, text: &str, title: &TitleWords) 
     // A heading that begins with a number may be a name: `30 Seconds of Code`.
     let is_sure = phrase.noun == CountedNoun::Named && is_known_noun(quantity.unit);
     (is_divided && is_short && is_sure).then(|| make(quantity, phrase.noun, phrase.is_narrowed))
+}
+
+/// `Current Portfolio Count: 1949`, which is no year.
+fn is_labelled(text: &str, quantity: &Quantity<'_>) -> bool {
+    let label = text.get(..quantity.range.start).unwrap_or_default().trim_end_matches(['*', '_', ' ']);
+    let label = label.strip_suffix([':', '：', '-', '–', '—', '=']).unwrap_or_default();
+    let words = fold::words(label);
+    let is_count = words.rsplit(' ').next().is_some_and(|word| WORDS.counts.contains(word));
+    let is_last = text.trim_end_matches([' ', '*', '_', '.']).len() <= quantity.range.end;
+    is_count && is_last && quantity.kind == QuantityKind::Count
 }
 
 /// `Top 100 Stars in Go`.

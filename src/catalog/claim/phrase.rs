@@ -76,7 +76,8 @@ pub(super) fn read_phrase(unit: &str, title: &TitleWords) -> Option<CountedPhras
             is_narrowed: false,
         });
     }
-    let is_named = has_noun(&WORDS.entries, noun) || title.has(noun);
+    // A word of the title alone may be a name: `17 Sustainable Development Goals`.
+    let is_named = has_noun(&WORDS.entries, noun);
     let narrowing = |word: &&&str| narrows(word) && !title.has(word);
     Some(CountedPhrase {
         counted: CountedThing::Records,

@@ -132,7 +132,8 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
         if is_part { Some(parent) } else { self.is_before_records(block).then_some(NONE) }
     }
 
-    fn is_before_records(&self, block: &Block) -> bool {
+    /// Returns true if a block stands above all records.
+    pub(super) fn is_before_records(&self, block: &Block) -> bool {
         self.records.first().is_some_and(|first| block.span.start < first.span.start)
     }
 

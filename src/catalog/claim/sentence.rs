@@ -20,6 +20,8 @@ const MOST_BEFORE: usize = 24;
 const MOST_BEHIND: usize = 12;
 /// Bytes of the longest block that is read: what is longer is no introduction.
 const LONGEST_BLOCK: usize = 2_000;
+/// The least number that is near to the count of a list by no chance: two in a hundred are one in fifty.
+const LEAST_PRECISE: f64 = 50.0;
 /// Marks that end a sentence.
 const ENDS: [char; 8] = ['。', '！', '？', '；', '!', '?', ';', '\u{2028}'];
 
@@ -52,7 +54,13 @@ pub(super) fn read(
     let mut last = None;
     for quantity in quantities(text).iter().filter(countable) {
         let stated = sentence_of(text, quantity);
-        let Some(phrase) = stated_phrase(&stated, quantity, &own) else { continue };
+        let is_linked = document.marks_of(block).iter().any(|mark| {
+            let holds = mark.text.0 as usize <= quantity.range.start && quantity.range.end <= mark.text.1 as usize;
+            mark.link != NONE && holds
+        });
+        // What a link is said of stands behind it.
+        let found = if is_linked { None } else { stated_phrase(&stated, quantity, &own) };
+        let Some(phrase) = found.or_else(|| loose_phrase(quantity, &own)) else { continue };
         let mut own = claim(ClaimForm::Summary, ClaimPattern::Sentence, block, text, quantity, quantity.unit);
         (own.counted, own.noun, own.is_narrowed) = (phrase.counted, phrase.noun, phrase.is_narrowed);
         own.scope = scope;
@@ -73,7 +81,9 @@ fn take(claims: &mut Vec<Claim>, first: usize, own: Claim) {
     }
     let own_claims = claims.get(first..).unwrap_or_default();
     let beside = own_claims.iter().rposition(|claim| claim.counted == CountedThing::Records).map(|at| first + at);
-    match beside.and_then(|at| claims.get_mut(at)) {
+    let is_loose = |claim: &Claim| claim.noun == CountedNoun::Loose;
+    let alike = beside.filter(|at| claims.get(*at).is_some_and(|other| is_loose(other) == is_loose(&own)));
+    match alike.and_then(|at| claims.get_mut(at)) {
         Some(beside) if beside.interval.low < own.interval.low => *beside = own,
         Some(_) => {}
         None => claims.push(own),
@@ -125,12 +135,21 @@ fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, title: &Titl
     let unknown = before.iter().filter(|word| !is_known(word)).count();
     let unit = fold::words(quantity.unit);
     let is_about = before.iter().any(|word| is_about_list(word));
-    let is_listed = behind().chain(unit.split(' ')).any(|word| WORDS.listed.contains(word));
+    let is_listed =
+        behind().chain(unit.split(' ')).chain(before.iter().copied()).any(|word| WORDS.listed.contains(word));
     let is_lead = before.is_empty() || before.iter().any(|word| WORDS.openers.contains(*word));
     let is_said = if is_about || is_listed { unknown <= MOST_UNKNOWN } else { is_lead && unknown <= FEW_UNKNOWN };
     // A bare number and a noun are a statement of their own only if the noun is that of the entries.
     let is_sure = phrase.noun == CountedNoun::Named || is_about && unknown == 0 || is_listed && unknown == 0;
     (is_said && is_sure).then_some(phrase)
+}
+
+/// The noun phrase of a precise number that may count the list, whatever its sentence says.
+fn loose_phrase(quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedPhrase> {
+    let is_precise = quantity.interval.is_exact() && quantity.interval.low >= LEAST_PRECISE;
+    let phrase =
+        read_phrase(quantity.unit, title).filter(|phrase| is_precise && phrase.counted == CountedThing::Records);
+    phrase.map(|phrase| CountedPhrase { noun: CountedNoun::Loose, ..phrase })
 }
 
 /// Returns true if a word before a number says that it counts something else. Bounds (`more than`) belong to the number.

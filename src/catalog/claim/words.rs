@@ -24,6 +24,7 @@ pub(in crate::catalog) struct ClaimWords {
     pub(super) measures: FxHashSet<String>,
     pub(super) trailing: FxHashSet<String>,
     pub(super) leads: FxHashSet<String>,
+    pub(super) counts: FxHashSet<String>,
     pub(super) openers: FxHashSet<String>,
     pub(super) unleads: FxHashSet<String>,
     pub(super) listed: FxHashSet<String>,

@@ -6,7 +6,6 @@ use super::judgement::{ClaimJudgement, WrongCount};
 use super::known::{ClaimCounts, is_silent_file};
 use super::number::{badge_correction, correction, written_like};
 use super::reading::CountCandidates;
-use super::scope_counts::CountingWay;
 use crate::catalog::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
 use crate::finding::Severity;
 use crate::markdown::NONE;
@@ -146,7 +145,7 @@ fn speaker(claim: &Claim) -> &'static str {
 /// The finding on a claim that no fair way to count agrees with.
 fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> Draft {
     let (least, most) = (wrong.least as usize, wrong.most as usize);
-    let noun = if wrong.alike > 0 { wrong.way.noun() } else { CountingWay::Records.noun() };
+    let noun = wrong.way.noun();
     let counted = match claim.pattern {
         ClaimPattern::Title => format!("the list below it has {} {noun}", span(least, most)),
         ClaimPattern::Fold => format!("{} {noun} are folded", span(least, most)),

@@ -14,6 +14,9 @@ const LEAST_ALIKE: usize = 4;
 const COMMON: Share = Share(7, 10);
 /// The share below which it is not known what claims without a noun count.
 const RARE: Share = Share(2, 5);
+/// The least number, and the most entries that it is off by, where it is told apart from a coincidence.
+const LEAST_PRECISE: f64 = 100.0;
+const MOST_MISSED: f64 = 2.0;
 /// Entries that a part has at the least for a claim about it to be judged alone.
 const LEAST_ENTRIES: u32 = 2;
 /// Entries that a whole catalog has at the least: what has fewer is a page about one thing.
@@ -33,6 +36,8 @@ impl Reach {
     const NAMED: Self = Self { low: 0.1, high: 12.0 };
     /// Another plural.
     const OPEN: Self = Self { low: 0.5, high: 2.0 };
+    /// A sentence that may be about something else: nothing else is so near to the count by chance.
+    const CLOSE: Self = Self { low: 0.98, high: 1.02 };
     /// No noun: the number can be a version or an age.
     const BARE: Self = Self { low: 0.6, high: 6.0 };
     /// A rank that belongs to a name may stand above a list: `OWASP Top 10`.
@@ -141,7 +146,21 @@ fn judge(own: &CountedClaim<'_>, size: usize, (way, alike): (CountingWay, usize)
         let count = own.counts.get(way);
         return ClaimJudgement::Wrong(WrongCount { least: count, most: count, way, alike, is_far: false });
     }
-    judge_alone(own.claim, least, most, tolerance)
+    match close_way(own) {
+        Some((way, count)) => {
+            ClaimJudgement::Wrong(WrongCount { least: count, most: count, way, alike: 0, is_far: false })
+        }
+        None => judge_alone(own.claim, least, most, tolerance),
+    }
+}
+
+/// The way of counting that a precise number just misses: a list of hundreds counted to the entry was counted in that way.
+fn close_way(own: &CountedClaim<'_>) -> Option<(CountingWay, u32)> {
+    let said = own.claim.interval;
+    let is_precise = said.is_exact() && said.low >= LEAST_PRECISE && own.claim.noun != CountedNoun::Bare;
+    let usual = [CountingWay::Records, CountingWay::Names, CountingWay::Rows, CountingWay::Items];
+    let counts = usual.into_iter().map(|way| (way, own.counts.get(way)));
+    counts.into_iter().find(|(_, count)| is_precise && (f64::from(*count) - said.low).abs() <= MOST_MISSED)
 }
 
 /// Judges a claim by its part alone: between two fair counts nothing is known.
@@ -155,7 +174,7 @@ fn judge_alone(claim: &Claim, least: u32, most: u32, tolerance: f64) -> ClaimJud
     let nearest = if is_above { most } else { least };
     let said = if is_above { claim.interval.low } else { claim.interval.high };
     let factor = said / f64::from(nearest.max(1));
-    let is_small = nearest < LEAST_ENTRIES || claim.scope == NONE && claim.extent.is_none() && nearest < LEAST_RECORDS;
+    let is_small = nearest < LEAST_ENTRIES || claim.scope == NONE && claim.extent.is_none() && least < LEAST_RECORDS;
     // Of a part of the entries there may be fewer.
     if is_small || claim.is_narrowed && !is_above {
         return ClaimJudgement::CannotTell;
@@ -166,6 +185,7 @@ fn judge_alone(claim: &Claim, least: u32, most: u32, tolerance: f64) -> ClaimJud
         // The title of a catalog may be a name: `33 Concepts`.
         _ if is_title && !claim.interval.is_unbounded() => (Reach::RANK, false),
         CountedNoun::Named => (Reach::NAMED, !Reach::NEAR.has(factor)),
+        CountedNoun::Loose => (Reach::CLOSE, false),
         CountedNoun::Open => (Reach::OPEN, true),
         CountedNoun::Bare => (Reach::BARE, true),
     };

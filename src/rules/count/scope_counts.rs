@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{Catalog, Record, RecordPlace, TableRole, is_beside_list};
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{BlockKind, LinkKind, NONE};
+use crate::markdown::{BlockKind, Item, LinkKind, NONE};
 use crate::source::Span;
 
 /// A fair way to count entries.
@@ -204,16 +204,26 @@ impl<'c, 't> PartCounter<'c, 't> {
         let items = &self.catalog.document.items;
         let first = items.partition_point(|item| item.span.start < span.start);
         let last = items.partition_point(|item| item.span.start < span.end).max(first);
-        let linked = || {
-            let own = items.get(first..last).unwrap_or_default().iter();
-            own.zip(self.linked.get(first..last).unwrap_or_default()).filter(|(_, linked)| **linked)
-        };
-        let depth = linked().map(|(item, _)| item.depth).min();
+        // Items in a record that is none itself are about that record.
+        let blocks = records.iter().filter(|record| !matches!(record.place, RecordPlace::Item(_)));
+        let mut blocks = blocks.map(|record| record.span).peekable();
+        let mut covered = 0;
+        let mut free: Vec<&Item> = Vec::new();
+        let own = items.get(first..last).unwrap_or_default().iter();
+        for (item, linked) in own.zip(self.linked.get(first..last).unwrap_or_default()) {
+            while let Some(block) = blocks.next_if(|block| block.start <= item.span.start) {
+                covered = covered.max(block.end);
+            }
+            if *linked && item.span.start >= covered {
+                free.push(item);
+            }
+        }
+        let depth = free.iter().map(|item| item.depth).min();
         let rows = self.rows_in(span);
         // A list beside rows may be about them.
         if rows == 0 {
-            counts.set(CountingWay::Items, linked().filter(|(item, _)| Some(item.depth) == depth).count());
-            counts.set(CountingWay::AllItems, linked().count());
+            counts.set(CountingWay::Items, free.iter().filter(|item| Some(item.depth) == depth).count());
+            counts.set(CountingWay::AllItems, free.len());
         }
         let item_of = |record: &Record<'_>| match record.place {
             RecordPlace::Item(item) => items.get(item as usize).map(|item| item.depth),
