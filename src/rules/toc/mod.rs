@@ -99,7 +99,11 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let is_short = || is_titled(document, first.section).then(|| by(LEAST_TITLED_ENTRIES)).flatten();
     let Some(level) = by(LEAST_ENTRIES).or_else(is_short) else { return };
     let last = all.iter().map(|contents| contents.span.end).max().unwrap_or_default();
-    let covered: FxHashSet<u32> = listed.iter().flat_map(|&own| document.ancestors(own)).collect();
+    // An entry may lead to several sections: "and also some [blogs](#blogs) and [courses](#courses)".
+    let beside = all.iter().filter_map(|contents| document.links.get(document.links_in(contents.span))).flatten();
+    let beside = beside.filter(|link| link.target.starts_with('#')).filter_map(|link| section_of(&sections, link));
+    let covered: FxHashSet<u32> =
+        listed.iter().copied().chain(beside).flat_map(|own| document.ancestors(own)).collect();
     let below = missing_subsections(document, &listed, level, last);
     let mut left_out = Vec::new();
     for (index, section) in document.sections.iter().enumerate().skip(1) {
@@ -139,6 +143,9 @@ fn lacking(cx: &Context<'_, '_>, span: Span, noun: &str, left_out: &[u32]) -> Dr
     let draft = Draft::new(span, format!("the contents leave out {what}: {titles}")).help("add them to the contents");
     with_headings(cx, draft, left_out, "left out")
 }
+
+/// Letters at the beginning of two words from which on they are forms of one.
+const SHORTEST_STEM: usize = 7;
 
 /// A finding names this many sections and counts the others.
 const NAMED: usize = 12;
@@ -235,9 +242,23 @@ fn alike(entry: &str, heading: &str) -> bool {
         return true;
     }
     let (short, long) = if entry.len() < heading.len() { (entry, heading) } else { (heading, entry) };
-    let shared =
-        short.split(' ').filter(|word| long.split(' ').any(|own| own.starts_with(word) || word.starts_with(own)));
+    // `Contribute` and `Contributions` are forms of one word.
+    let begins_alike = |own: &str, word: &str| {
+        let shared = own.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+        own.starts_with(word) || word.starts_with(own) || shared >= SHORTEST_STEM
+    };
+    let shared = short.split(' ').filter(|word| long.split(' ').any(|own| begins_alike(own, word)));
     shared.count() * 2 >= short.split(' ').count()
+}
+
+/// Entries of the shortest contents that are seen to be in an order of their own.
+const LEAST_ALPHABETICAL: usize = 12;
+
+/// Returns true if contents are in the order of the alphabet: then their order is meant, whatever that of the sections is.
+fn is_alphabetical(document: &Document<'_>, contents: &Contents) -> bool {
+    let texts: Vec<String> = contents.entries(document).map(|link| fold::title(document.link_text(link))).collect();
+    let falls = texts.windows(2).filter(|pair| matches!(pair, [a, b] if a > b)).count();
+    texts.len() >= LEAST_ALPHABETICAL && falls * 10 <= texts.len()
 }
 
 /// `toc/order`
@@ -248,10 +269,16 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
         return;
     }
     let sections = sections(document);
+    let mut titles: FxHashMap<String, usize> = FxHashMap::default();
+    for index in 1..document.sections.len() as u32 {
+        *titles.entry(fold::title(document.title(index))).or_default() += 1;
+    }
     for contents in &all {
         let places: Vec<(u32, &Link<'_>)> = contents
             .entries(document)
             .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
+            // Of two sections of one title, the anchor leads to the wrong one as easily as the entry is out of place.
+            .filter(|(section, _)| titles.get(&fold::title(document.title(*section))).is_none_or(|count| *count == 1))
             .collect();
         let kept = longest_rise(&places.iter().map(|(section, _)| *section).collect::<Vec<_>>());
         for _ in &kept {
@@ -262,6 +289,10 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
             .filter_map(|index| places.get(index).copied())
             .collect();
         let Some((_, first)) = astray.first() else { continue };
+        // One section out of the alphabet is a slip, a quarter of them are no order of the sections at all.
+        if astray.len() * 4 > places.len() && is_alphabetical(document, contents) {
+            continue;
+        }
         let sections: Vec<u32> = astray.iter().map(|(section, _)| *section).collect();
         let what = match sections.len() {
             1 => "one entry stands".to_owned(),
