@@ -161,7 +161,9 @@ fn quantity_digits<'a>(text: &'a str, quantity: &Quantity<'_>) -> &'a str {
 
 fn noun_of(quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedNoun> {
     let phrase = read_phrase(quantity.unit, title).filter(|phrase| phrase.counted == CountedThing::Records);
-    phrase.map(|phrase| phrase.noun)
+    // A noun of the section's own title names its entries.
+    let is_own = || fold::words(quantity.unit).split(' ').any(|word| title.has(word));
+    phrase.map(|phrase| if is_own() { CountedNoun::Named } else { phrase.noun })
 }
 
 /// The section that a fragment leads to.

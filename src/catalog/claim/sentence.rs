@@ -22,6 +22,8 @@ const MOST_BEHIND: usize = 12;
 const LONGEST_BLOCK: usize = 2_000;
 /// The least number that is near to the count of a list by no chance: two in a hundred are one in fifty.
 const LEAST_PRECISE: f64 = 50.0;
+/// Numbers that may be years.
+const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
 /// Marks that end a sentence.
 const ENDS: [char; 8] = ['。', '！', '？', '；', '!', '?', ';', '\u{2028}'];
 
@@ -146,7 +148,9 @@ fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, title: &Titl
 
 /// The noun phrase of a precise number that may count the list, whatever its sentence says.
 fn loose_phrase(quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedPhrase> {
-    let is_precise = quantity.interval.is_exact() && quantity.interval.low >= LEAST_PRECISE;
+    // `the ISIC 2020 dataset` names a year.
+    let is_year = YEARS.contains(&quantity.interval.low);
+    let is_precise = quantity.interval.is_exact() && quantity.interval.low >= LEAST_PRECISE && !is_year;
     let phrase =
         read_phrase(quantity.unit, title).filter(|phrase| is_precise && phrase.counted == CountedThing::Records);
     phrase.map(|phrase| CountedPhrase { noun: CountedNoun::Loose, ..phrase })
