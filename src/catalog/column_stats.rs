@@ -12,6 +12,10 @@ use crate::markdown::{Block, Document, MarkKind, TableRow};
 const SAMPLED_ROWS: usize = 400;
 /// Cells of a column of names that differ: a few names come twice.
 const NEARLY_ALL_DIFFER: Share = Share(4, 5);
+/// Links of a column whose texts say whether they repeat.
+const SEVERAL: usize = 3;
+/// Digits of the longest number of a row.
+const LONGEST_NUMBER: usize = 4;
 /// Characters of the longest answer: `Yes`, `N/A`.
 const LONGEST_ANSWER: usize = 3;
 
@@ -33,6 +37,11 @@ impl<'a> HeaderFields<'a> {
     /// Returns how surely a header is one of names.
     pub(super) fn of_names(&mut self, header: &'a str) -> NameHeader {
         self.look_up(header).1
+    }
+
+    /// The vocabulary.
+    pub(super) const fn vocabulary(&self) -> &'a FieldVocabulary {
+        self.words
     }
 
     fn look_up(&mut self, header: &'a str) -> (Field, NameHeader) {
@@ -106,10 +115,36 @@ fn is_answer(text: &str) -> bool {
 fn begins_with(document: &Document<'_>, cell: &Block, is: fn(MarkKind) -> bool) -> bool {
     let text = document.text_of(cell);
     let lead = text.len() - text.trim_start().len();
+    // `1) **Name** - what it is`
+    let lead = lead + numbering(text.get(lead..).unwrap_or_default());
     document
         .marks_of(cell)
         .iter()
         .any(|mark| is(mark.kind) && mark.text.0 as usize <= lead && mark.text.1 > mark.text.0)
+}
+
+/// Returns true if the links that the cells of a column begin with are labels: words for what stands behind them, or a
+/// few texts that repeat from row to row.
+pub(super) fn is_of_labels(document: &Document<'_>, words: &FieldVocabulary, body: &[TableRow], column: usize) -> bool {
+    let mut texts = rustc_hash::FxHashSet::default();
+    let (mut linked, mut labels) = (0, 0);
+    for cell in body.iter().take(SAMPLED_ROWS).filter_map(|row| document.cells(row).get(column)) {
+        let first = document.marks_of(cell).iter().find(|mark| mark.kind == MarkKind::Link);
+        let text = first.and_then(|mark| document.text_of(cell).get(mark.text.0 as usize..mark.text.1 as usize));
+        if let Some(text) = text.filter(|text| !text.is_empty() && !cell.is_carried()) {
+            linked += 1;
+            labels += usize::from(words.is_label(text));
+            texts.insert(text);
+        }
+    }
+    Share::HALF.is_exceeded(labels, linked) || linked >= SEVERAL && !Share::HALF.is_reached(texts.len(), linked)
+}
+
+/// The length of a number with a bracket that a text begins with: `1) `.
+pub(super) fn numbering(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text.get(digits..).unwrap_or_default();
+    if (1..=LONGEST_NUMBER).contains(&digits) && behind.starts_with(") ") { digits + ") ".len() } else { 0 }
 }
 
 /// Returns true if nearly all cells of a column differ, as names do.

@@ -1,5 +1,6 @@
 //! The start of an entry: a link, a bold name, a name in front of `[pdf]` links, or none of these.
 
+use super::column_stats::numbering;
 use super::recurring::Lexicon;
 use crate::links::{TargetKind, is_fragment, target_kind};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, TextMark};
@@ -66,6 +67,7 @@ pub(super) fn head(document: &Document<'_>, words: &Lexicon<'_>, block: &Block) 
     let mut at = 0;
     loop {
         at += lead(text.get(at..).unwrap_or_default());
+        at += numbering(text.get(at..).unwrap_or_default());
         let covering = |kind: MarkKind| {
             marks.iter().find(|mark| mark.kind == kind && mark.text.0 as usize <= at && at < mark.text.1 as usize)
         };
@@ -411,6 +413,9 @@ pub(super) fn before_metadata(name: &str) -> &str {
             || name.get(at + 1..).is_some_and(|rest| rest.trim_start().starts_with('[') || rest.trim().is_empty())
     });
     let own = first.map_or(name, |(at, _)| name.get(..at).unwrap_or_default().trim_end());
+    // `Title  What it is about`, in one cell.
+    let gap = own.find("  ").filter(|at| own.len() > LONGEST_BEFORE_SEPARATOR && *at <= LONGEST_BEFORE_SEPARATOR * 2);
+    let own = gap.and_then(|at| own.get(..at)).unwrap_or(own);
     let Some((before, last)) = own.rsplit_once(char::is_whitespace) else { return own };
     if !before.trim().is_empty() && (first.is_some() && is_month(last) || is_footnote(last)) {
         before.trim_end()

@@ -22,6 +22,7 @@ mod read;
 mod recurring;
 pub mod secret;
 mod share;
+mod shared_suffix;
 mod table;
 mod types;
 mod value_kind;

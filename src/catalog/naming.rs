@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::column_stats::numbering;
 use super::head::{HeadKind, before_metadata, head, undecorated, without_full_stop};
 use super::recurring::Lexicon;
 use crate::markdown::{Block, Document, MarkKind, NONE};
@@ -43,7 +44,8 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Lexicon<'_>, cell: &Bloc
     if cell.marks.0 == cell.marks.1 && !trimmed.contains('\n') {
         let own = undecorated(trimmed);
         let end = before_metadata(trimmed.get(..own.end).unwrap_or_default()).len();
-        let range = start + own.start..start + end.max(own.start);
+        let own = own.start + numbering(trimmed.get(own.start..).unwrap_or_default());
+        let range = start + own.min(end)..start + end.max(own);
         return (named(document, cell, range.clone()), place(document, cell, range));
     }
     let head = head(document, words, cell);

@@ -5,7 +5,9 @@ use rayon::prelude::*;
 use super::field::FieldValue;
 use super::recurring::Lexicon;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
-use super::{FieldVocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, table};
+use super::{
+    FieldVocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, shared_suffix, table,
+};
 use crate::markdown::{self, Document};
 use crate::source::File;
 
@@ -109,6 +111,7 @@ fn read_records<'t>(
     if !records.is_sorted_by_key(|record| record.span.start) {
         records.sort_by_key(|record| record.span.start);
     }
+    shared_suffix::trim_shared_brackets(document, &mut records);
     for record in &mut records {
         // The spans of a name that ends in broken HTML may reach behind what the record was trimmed to.
         record.name_span.end = record.name_span.end.min(record.span.end);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::column_stats::{ColumnCells, HeaderFields, distinct, is_number};
+use super::column_stats::{ColumnCells, HeaderFields, distinct, is_number, is_of_labels};
 use super::field::Field;
 use super::recurring::Lexicon;
 use super::share::Share;
@@ -53,7 +53,7 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut HeaderField
         return TableReading { role: TableRole::Other, columns };
     }
     let name = headed::name_column(document, words, body, &mut columns)
-        .or_else(|| name_column(document, body, &columns, &shape));
+        .or_else(|| name_column(document, words.vocabulary(), body, &columns, &shape));
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
     TableReading { role, columns }
@@ -113,15 +113,27 @@ impl ColumnShapes {
 }
 
 /// The column that holds the names, where no header says so: the first whose cells look like names.
-fn name_column(document: &Document<'_>, body: &[TableRow], columns: &[Column], shape: &ColumnShapes) -> Option<usize> {
+fn name_column(
+    document: &Document<'_>,
+    words: &FieldVocabulary,
+    body: &[TableRow],
+    columns: &[Column],
+    shape: &ColumnShapes,
+) -> Option<usize> {
     let has_link_column = columns.iter().any(|column| matches!(column.field, Field::Link | Field::Paper | Field::Code));
-    let looks_named = shape.heads.iter().position(ColumnCells::are_named);
-    let candidate = looks_named.filter(|&index| columns.get(index).is_some_and(|c| !is_link_column(c.field)));
+    let named = |index: &usize| shape.heads.get(*index).is_some_and(ColumnCells::are_named);
+    let mut named = (0..columns.len()).filter(named);
+    let looks_named = named.find(|index| !is_of_labels(document, words, body, *index));
+    let candidate = looks_named.filter(|&index| {
+        columns.get(index).is_some_and(|c| !is_link_column(c.field) || index == 0 && c.field == Field::Paper)
+    });
     candidate
         .or_else(|| {
             let first = columns.iter().position(|column| column.field != Field::Number)?;
             let linked = shape.linked > 0 && Share::THIRD.is_reached(shape.linked, shape.filled);
-            let usable = !is_link_column(columns.get(first)?.field);
+            // Articles are listed by their titles, in text or as links.
+            let titles = columns.get(first)?.field == Field::Paper && !is_of_labels(document, words, body, first);
+            let usable = titles || !is_link_column(columns.get(first)?.field);
             ((has_link_column || linked) && usable && distinct(document, body, first)).then_some(first)
         })
         .or_else(|| looks_named.filter(|_| shape.linked > 0))

@@ -70,6 +70,29 @@ fn a_name_ends_before_metadata() {
 }
 
 #[test]
+fn a_bracket_with_a_number_behind_all_names_of_a_list_is_metadata() {
+    let one = |name: &str| format!("- {name} (n=2): [Data](https://d.org/{name})\n");
+    reads(&["A", "B", "C"].map(one).concat(), &["1:1 A", "2:1 B", "3:1 C"]);
+    reads(
+        "- [A (1984)](https://a.org/1)\n- [B](https://b.org/1)\n- [C](https://c.org/1)\n",
+        &["1:1 A (1984)", "2:1 B", "3:1 C"],
+    );
+}
+
+#[test]
+fn the_column_of_names_is_none_of_labels() {
+    let row = |n: u8| {
+        format!("| {n}) **Method {n}** - does it. | [Paper](https://p.org/{n}), [Tweet](https://t.org/{n}) |\n")
+    };
+    let table = format!("| **Paper** | **Links** |\n| - | - |\n{}", [1, 2, 3].map(row).concat());
+    reads(&table, &["3:1 Method 1", "4:1 Method 2", "5:1 Method 3"]);
+    // In any language, where the texts repeat.
+    let row = |n: u8| format!("| [Odkaz](https://p.org/{n}) | Vec {n} |\n");
+    let table = format!("| Kde | Čo |\n| - | - |\n{}", [1, 2, 3].map(row).concat());
+    assert!(!super::records(&table).iter().any(|record| record.contains("Odkaz")), "{table}");
+}
+
+#[test]
 fn the_link_in_the_text_of_an_item_is_its_name() {
     reads(
         "- Ann B., [Long Short Memory](https://a.org/1), 2015\n- C. Dee, [Search Odyssey](https://a.org/2)\n- E. Eff: [Deep Nets](https://a.org/3)\n",
