@@ -64,7 +64,9 @@ pub(super) fn name<'t>(document: &Document<'t>, words: &Lexicon<'_>, cell: &Bloc
             let end = if text.get(..link).is_some_and(|before| before.trim().len() > 1) { end.min(link) } else { end };
             // A tag in brackets in front of the name is not part of it.
             let tagged = text.get(..head.name.0 as usize).is_some_and(|before| before.contains(']'));
-            let start = if tagged && (head.name.0 as usize) < end { head.name.0 } else { 0 };
+            let bullet = text.len() - text.trim_start_matches([' ', '•', '\u{a0}']).len();
+            let number = bullet + numbering(text.get(bullet..).unwrap_or_default());
+            let start = if tagged && (head.name.0 as usize) < end { head.name.0 } else { number.min(end) as u32 };
             let own =
                 before_metadata(text.get(start as usize..end).unwrap_or_default().trim_end_matches(['[', '(', ' ']));
             let own = without_full_stop(own.trim_end());

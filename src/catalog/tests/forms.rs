@@ -82,7 +82,9 @@ fn a_bracket_with_a_number_behind_all_names_of_a_list_is_metadata() {
 #[test]
 fn the_column_of_names_is_none_of_labels() {
     let row = |n: u8| {
-        format!("| {n}) **Method {n}** - does it. | [Paper](https://p.org/{n}), [Tweet](https://t.org/{n}) |\n")
+        format!(
+            "| {n}) **Method {n}** - does it.<br>More. | [Paper](https://p.org/{n}), [Tweet](https://t.org/{n}) |\n"
+        )
     };
     let table = format!("| **Paper** | **Links** |\n| - | - |\n{}", [1, 2, 3].map(row).concat());
     reads(&table, &["3:1 Method 1", "4:1 Method 2", "5:1 Method 3"]);
