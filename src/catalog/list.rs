@@ -156,9 +156,8 @@ pub(super) fn read_lists<'t>(
         let linked = head.linked || head.kind == HeadKind::Strong && !above && item_linked(document, item.span);
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
-            HeadKind::Link | HeadKind::Labelled => true,
             HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(ListTally::is_titled),
-            HeadKind::Bare => true,
+            HeadKind::Link | HeadKind::Labelled | HeadKind::Bare => true,
             // One link more in a list of entries, be there a word in front of it.
             HeadKind::Inner => {
                 let many = tallies.get(item.list as usize).is_some_and(ListTally::is_mostly_own);

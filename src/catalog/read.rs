@@ -65,9 +65,12 @@ impl<'t> CatalogReader<'t> {
         let headers = || column_stats::HeaderFields::new(words);
         let tables = document.tables.par_iter().enumerate().with_min_len(64);
         let mut tables: Vec<TableReading> = tables
-            .map_init(headers, |headers, (index, table)| match lexicon.is_fact_sheet(index) {
-                true => TableReading::default(),
-                false => table::read_table(document, headers, table),
+            .map_init(headers, |headers, (index, table)| {
+                if lexicon.is_fact_sheet(index) {
+                    TableReading::default()
+                } else {
+                    table::read_table(document, headers, table)
+                }
             })
             .collect();
         let (mut records, lists) = read_records(document, &lexicon, &mut tables);

@@ -184,7 +184,9 @@ mod tests {
     fn a_column_has_the_kind_of_most_of_its_values() {
         let usual = |texts: &[&str]| {
             let mut kinds = ColumnKinds::default();
-            texts.iter().for_each(|text| kinds.add(ValueKind::of(text, false)));
+            for text in texts {
+                kinds.add(ValueKind::of(text, false));
+            }
             kinds.usual()
         };
         assert_eq!(usual(&["2020", "2021", "", "2019", "2020", "ongoing", "2022"]), Some(ValueKind::Year));

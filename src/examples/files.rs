@@ -8,7 +8,7 @@ pub(super) struct ExampleFiles(pub(super) Vec<String>);
 
 impl ExampleFiles {
     /// The path from the root that a path leads to from the file `from`; none where it leads out.
-    fn follow(&self, from: &str, path: &str) -> Option<String> {
+    fn follow(from: &str, path: &str) -> Option<String> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         if path.starts_with('/') {
@@ -30,7 +30,7 @@ impl Files for ExampleFiles {
         if self.0.len() < 2 {
             return Lookup::Unknown;
         }
-        let Some(path) = self.follow(from, path) else { return Lookup::Unknown };
+        let Some(path) = Self::follow(from, path) else { return Lookup::Unknown };
         if self.0.iter().any(|name| *name == path || name.starts_with(&format!("{path}/"))) {
             return Lookup::Exists;
         }
@@ -57,7 +57,7 @@ impl Files for ExampleFiles {
     }
 
     fn page(&self, from: &str, path: &str) -> Option<String> {
-        let path = self.follow(from, path)?;
+        let path = Self::follow(from, path)?;
         let readme = format!("{path}/README.md");
         self.0.iter().find(|name| **name == path || **name == readme).cloned()
     }

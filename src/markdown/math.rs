@@ -50,7 +50,7 @@ fn closing(inside: &[u8], width: usize, behind: Option<&u8>) -> Option<usize> {
     let before = at.checked_sub(1).and_then(|last| inside.get(last))?;
     let after = inside.get(at + 1).or(behind);
     let is_end = !before.is_ascii_whitespace() && *before != b'\\';
-    (is_end && !after.is_some_and(|byte| byte.is_ascii_alphanumeric())).then_some(at)
+    (is_end && !after.is_some_and(u8::is_ascii_alphanumeric)).then_some(at)
 }
 
 /// Returns true if one of the formulas, which are in order, holds an offset.

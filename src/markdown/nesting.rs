@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn what_the_parser_is_given_is_not_deep() {
         let indented = |step: &str, mark: &str| {
-            (0..3 * DEEPEST).map(|level| format!("{}{mark} a\n", step.repeat(level))).collect::<String>()
+            (0..3 * DEEPEST).map(|level| format!("{}{mark} a\n", step.repeat(level))).collect::<Vec<_>>().concat()
         };
         let deep = 3 * DEEPEST;
         for (text, is_cut) in [
@@ -162,7 +162,7 @@ mod tests {
             (indented("   ", "1."), true),
             (indented("\t", "-"), true),
             ("-\n\n".repeat(deep), false),
-            ((0..deep).map(|level| format!("{}-\n", "  ".repeat(level))).collect(), true),
+            ((0..deep).map(|level| format!("{}-\n", "  ".repeat(level))).collect::<Vec<_>>().concat(), true),
             (">".repeat(DEEPEST), false),
             ("> ".repeat(DEEPEST), false),
             (format!("{}{}- a", "  ".repeat(DEEPEST / 2 - 1), "> ".repeat(DEEPEST / 2)), false),

@@ -30,14 +30,11 @@ pub(super) fn fold<'a>(entries: &[FindingEntry<'a>]) -> Vec<FoldedEntry<'a>> {
     for entry in entries {
         let key = key(entry);
         let is_many = counts.get(&key).is_some_and(|count| *count > FEW);
-        match first.get(&key).filter(|_| is_many).and_then(|&index| shown.get_mut(index)) {
-            Some(folded) => {
-                folded.others.push(entry.sheet.places.file().line_of(entry.finding.span.start as usize));
-            }
-            None => {
-                first.insert(key, shown.len());
-                shown.push(FoldedEntry { entry: *entry, others: Vec::new() });
-            }
+        if let Some(folded) = first.get(&key).filter(|_| is_many).and_then(|&index| shown.get_mut(index)) {
+            folded.others.push(entry.sheet.places.file().line_of(entry.finding.span.start as usize));
+        } else {
+            first.insert(key, shown.len());
+            shown.push(FoldedEntry { entry: *entry, others: Vec::new() });
         }
     }
     shown

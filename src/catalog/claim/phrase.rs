@@ -59,7 +59,7 @@ pub(super) fn read_phrase(unit: &str, title: &TitleWords) -> Option<CountedPhras
     let is_known = |word: &&str| [&WORDS.entries, &WORDS.kinds, &WORDS.sections].iter().any(|set| has_noun(set, word));
     let is_plural = |word: &&str| word.len() >= SHORTEST_NOUN && word.ends_with('s') && !word.ends_with("ss");
     let open = || words.iter().rposition(|word| is_plural(word) && !WORDS.trailing.contains(*word));
-    let at = words.iter().rposition(is_known).or_else(|| open())?;
+    let at = words.iter().rposition(is_known).or_else(open)?;
     let noun = *words.get(at)?;
     // `papers describing original systems`: what a verb begins no more belongs to the noun.
     let behind = words.get(at + 1..).unwrap_or_default();

@@ -101,8 +101,7 @@ pub(super) fn is_listed(
 fn is_leading_unspaced(sentence: &str, before: &str, unit: &str) -> bool {
     let begins = |words: &[String]| words.iter().any(|word| unit.starts_with(word.as_str()));
     let lead = fold::words(before);
-    let is_lead =
-        lead.is_empty() || SENTENCE_WORDS.subjects.iter().any(|word| lead == *word) || lead.chars().count() <= 4;
+    let is_lead = lead.is_empty() || SENTENCE_WORDS.subjects.contains(&lead) || lead.chars().count() <= 4;
     let first = sentence.split(['，', ',', '。', '；']).next().unwrap_or_default();
     let is_list =
         SENTENCE_WORDS.lists.iter().any(|word| first.ends_with(word.as_str()) || sentence.contains(word.as_str()));

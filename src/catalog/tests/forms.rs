@@ -7,17 +7,21 @@ fn a_text_of_many_links_is_a_label() {
     // `[[venue](…)] Title`, as in lists of papers.
     let papers: String = (1..=6)
         .map(|n| format!("- [[ICRA](https://i.org/{n})] Title {n}: a method. [[c](https://c.org/{n})]\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     reads(&papers, &["1:1 Title 1", "2:1 Title 2", "3:1 Title 3", "4:1 Title 4", "5:1 Title 5", "6:1 Title 6"]);
     // Below each entry the same links.
     let courses: String = (1..=6)
         .map(|n| format!("- [Course {n}](https://c.org/{n}) about things\n  - [Tareas](https://t.org/{n})\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let names: Vec<String> = (1..=6).map(|n| format!("{}:1 Course {n}", n * 2 - 1)).collect();
     reads(&courses, &names.iter().map(String::as_str).collect::<Vec<_>>());
     // A thing of one name in several lists is a thing.
-    let tools: String =
-        (1..=6).map(|n| format!("## {n}\n\n- [MXNet](https://m.org/{n})\n- [T{n}](https://t.org/{n})\n\n")).collect();
+    let tools: String = (1..=6)
+        .map(|n| format!("## {n}\n\n- [MXNet](https://m.org/{n})\n- [T{n}](https://t.org/{n})\n\n"))
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(super::records(&tools).len(), 12);
 }
 

@@ -123,7 +123,8 @@ fn a_limit_leaves_the_rest_counted() {
 
 #[test]
 fn findings_that_are_alike_are_shown_as_one() {
-    let text: String = (0..8).map(|index| format!("- [A{index}](http://a{index}.example.org)\n\n")).collect();
+    let text: String =
+        (0..8).map(|index| format!("- [A{index}](http://a{index}.example.org)\n\n")).collect::<Vec<_>>().concat();
     let file = File::from_text("a.md", text);
     let insecure = |index: usize| {
         let message = format!("plain http to a{index}.example.org");

@@ -154,7 +154,7 @@ fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> 
     };
     let mut message = format!("{} says {}, but {counted}", speaker(claim), claim.text);
     if wrong.alike > 0 {
-        message.push_str(&format!("; {} other counts like it are right", wrong.alike));
+        message.extend(["; ", &wrong.alike.to_string(), " other counts like it are right"]);
     }
     let meant = meant(claim, least, most);
     let help = match meant.and_then(|count| written_like(&claim.text, count as f64)) {

@@ -96,6 +96,7 @@ pub(super) fn judge_claims(catalog: &Catalog<'_>, tolerance: f64) -> Vec<ClaimJu
         let Some(counts) = counts_of(&mut counter, claim) else { continue };
         groups.entry(claim.pattern).or_default().push(CountedClaim { index, claim, counts });
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each claim has a slot of its own")]
     for group in groups.values() {
         let common = common_way(group);
         let is_known = group.len() < LEAST_ALIKE || RARE.is_reached(common.1, group.len());

@@ -54,7 +54,9 @@ pub(super) fn raw_lines(context: &Context<'_, '_>, answers: &mut Answers) {
         if run.len() > MANY {
             answers.broken(draft(context, first, run.len()));
         } else {
-            run.iter().for_each(|line| answers.broken(draft(context, line, 1)));
+            for line in run {
+                answers.broken(draft(context, line, 1));
+            }
         }
     }
 }

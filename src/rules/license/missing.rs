@@ -129,7 +129,9 @@ impl UnlicensedRows {
             for draft in self.without {
                 alike.entry(draft.subject.clone()).or_default().push(draft);
             }
-            alike.into_values().for_each(|drafts| fold_alike(drafts, answers));
+            for drafts in alike.into_values() {
+                fold_alike(drafts, answers);
+            }
             return;
         };
         let message = format!("the column \"{text}\" names no licence in {count} of its {} rows", self.all);

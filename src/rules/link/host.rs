@@ -86,7 +86,7 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
         .into()
 }
 
-/// Returns true if an address is written out for readers who run the thing themselves: "open http://localhost:3000". The
+/// Returns true if an address is written out for readers who run the thing themselves: `open http://localhost:3000`. The
 /// address is its own text there, and no entry begins with it.
 fn is_instruction(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
     let text = cx.catalog.document.link_text(link).trim();

@@ -75,7 +75,9 @@ fn capitalized(text: &str) -> impl Iterator<Item = &str> {
 fn is_of_the_service(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> bool {
     let path = target.tail().trim_start_matches('/');
     let first = path.split(['/', '?', '#', '.']).next().unwrap_or_default();
-    if LinkWords::has(&vocabulary().service_pages, first) || path.trim_end_matches('/').ends_with(".php") {
+    if LinkWords::has(&vocabulary().service_pages, first)
+        || path.trim_end_matches('/').to_ascii_lowercase().ends_with(".php")
+    {
         return true;
     }
     let host = fold::alphanumeric(target.host().trim_start_matches("www."));

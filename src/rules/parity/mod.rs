@@ -197,7 +197,7 @@ fn untranslated(url: &str) -> String {
     let parts = path.split(['/', '.', '_', '?', '&', '#']).filter(|part| {
         let value = part.rsplit_once('=').map_or(*part, |(_, value)| value);
         // `us` and `cn` in the address of a shop are countries.
-        !is_language(value) && !(value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_lowercase()))
+        !(is_language(value) || value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_lowercase()))
     });
     std::iter::once(host).chain(parts).collect::<Vec<_>>().join("/")
 }

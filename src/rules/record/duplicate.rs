@@ -49,7 +49,7 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answe
     let catalog = context.catalog;
     let mut elsewhere = Vec::new();
     for entity in &catalog.entities {
-        let repeats = if entity.records > 1 { repeats(catalog, entity, across) } else { Vec::new() };
+        let repeats = if entity.records > 1 { repeats(catalog, *entity, across) } else { Vec::new() };
         let (far, near): (Vec<_>, Vec<_>) = repeats.into_iter().partition(|one| one.how == RepeatKind::Elsewhere);
         match near.split_first() {
             Some((repeat, others)) => answers.broken(draft(catalog, repeat, others)),
@@ -70,10 +70,10 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answe
 }
 
 /// The records of an entity that repeat another.
-fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: &Entity, across: bool) -> Vec<Repeat<'c, 't>> {
+fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: Entity, across: bool) -> Vec<Repeat<'c, 't>> {
     let mut seen: Vec<FirstRecord<'c, 't>> = Vec::with_capacity(entity.records.min(MOST) as usize);
     let mut repeats = Vec::new();
-    for record in catalog.records_of(entity) {
+    for record in catalog.records_of(&entity) {
         let Some(page) = main_page(catalog, record) else { continue };
         let own = FirstRecord {
             record,

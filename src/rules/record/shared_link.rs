@@ -45,7 +45,6 @@ pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Ans
         pages.entry(page).or_default().push(record);
     }
     let mut shared: Vec<SharedPage<'_, '_>> = Vec::new();
-    #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
     for records in pages.values().filter(|records| records.len() > 1) {
         shared.extend(pair(catalog, records));
     }

@@ -274,7 +274,6 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
     for one in suppressions.list.iter().filter(|one| !one.expired) {
         let comment = &one.comment;
         match comment.form {
-            None => continue,
             Some(Form::End) if one.partner.is_none() => {
                 let draft = Draft::new(comment.span, "there is no `catalint-ignore-begin` that this comment ends");
                 answers.broken(draft.help("delete the comment").fix(removal(catalog, &[comment.span])));
@@ -286,7 +285,7 @@ pub(super) fn unused(suppressions: &Suppressions<'_, '_>, answers: &mut Answers)
                 continue;
             }
             // What an end names is suppressed by its beginning, which is asked.
-            Some(Form::End) => continue,
+            None | Some(Form::End) => continue,
             Some(_) => {}
         }
         let uses = comment.names.iter().zip(&one.used).map(|(name, used)| suppressions.use_of(name.text, *used));

@@ -78,7 +78,7 @@ struct HiddenRun {
 /// `text/invisible`
 pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
     let runs = hidden_runs(cx, answers);
-    let mut alike: FxHashMap<(char, (Option<char>, Option<char>)), usize> = FxHashMap::default();
+    let mut alike: FxHashMap<_, usize> = FxHashMap::default();
     for run in &runs {
         *alike.entry((run.c, run.between)).or_default() += 1;
     }
@@ -237,7 +237,9 @@ pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answer
             }
         }
     }
-    open.into_iter().for_each(|run| run.report(answers));
+    if let Some(run) = open {
+        run.report(answers);
+    }
 }
 
 /// `text/replacement`
