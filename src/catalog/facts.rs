@@ -74,7 +74,7 @@ fn described(
     let end = text.get(..end).unwrap_or_default().trim_end().len();
     let range = name_end + lead..end;
     // An emoji alone is no description.
-    let says = |own: &str| own.contains(char::is_alphanumeric) && super::head::shortcode(own) != Some(own.len());
+    let says = |own: &str| own.contains(char::is_alphanumeric) && super::name_bounds::shortcode(own) != Some(own.len());
     if text.get(range.clone()).is_some_and(|own| says(own) && !is_address(own)) {
         values.push(value(block, Field::Description, text, range));
     }
@@ -92,7 +92,7 @@ fn separators(text: &str) -> usize {
         let tail = rest.get(c.len_utf8()..).unwrap_or_default();
         let separates = match c {
             ' ' | '-' | '–' | '—' | '：' | '*' | ')' | ']' | ',' | '，' | '\u{a0}' | '\n' => true,
-            ':' => super::head::shortcode(rest).is_none(),
+            ':' => super::name_bounds::shortcode(rest).is_none(),
             '.' => !tail.starts_with(char::is_alphanumeric),
             _ => false,
         };

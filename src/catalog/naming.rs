@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::column_stats::numbering;
-use super::head::{HeadKind, before_metadata, head, undecorated, without_full_stop};
+use super::entry_start::{HeadKind, head};
+use super::name_bounds::{before_metadata, undecorated, without_full_stop};
 use super::recurring::Lexicon;
 use crate::markdown::{Block, Document, MarkKind, NONE};
 use crate::source::Span;

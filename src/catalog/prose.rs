@@ -1,8 +1,8 @@
 //! Paragraphs, lines and summaries as records: `**Name** description [link](…)`, `<a href="…">Name</a> - description<br>`,
 //! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
+use super::entry_start::{EntryStart, HeadKind, head};
 use super::field::Field;
-use super::head::{EntryStart, HeadKind, head};
 use super::list::{ListReading, SpanLists};
 use super::naming::named;
 use super::recurring::{LONGEST_KEY, Lexicon};

@@ -6,7 +6,8 @@ use super::field::FieldValue;
 use super::recurring::Lexicon;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
 use super::{
-    FieldVocabulary, claim, column_stats, entity, facts, heading, links, list, mention, prose, shared_suffix, table,
+    FieldVocabulary, claim, column_stats, entity, facts, heading_records, links, list, mention, prose, shared_suffix,
+    table,
 };
 use crate::markdown::{self, Document};
 use crate::source::File;
@@ -110,7 +111,7 @@ fn read_records<'t>(
         records.append(&mut read);
     }
     prose::read_paragraphs(document, words, &lists, &mut records);
-    heading::read_headings(document, words, &mut records);
+    heading_records::read_headings(document, words, &mut records);
     if !records.is_sorted_by_key(|record| record.span.start) {
         records.sort_by_key(|record| record.span.start);
     }

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Column, Record, RecordPlace, TableReading, TableRole};
-use super::{FieldVocabulary, headed, naming};
+use super::{FieldVocabulary, name_column, naming};
 use crate::links::{is_fragment, leads_out};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, NONE, Table, TableRow};
 use crate::source::Span;
@@ -52,8 +52,8 @@ pub(super) fn read_table<'a>(document: &'a Document<'_>, words: &mut HeaderField
     if is_grid(table, &shape) || is_timeline(&columns, &shape) {
         return TableReading { role: TableRole::Other, columns };
     }
-    let name = headed::name_column(document, words, body, &mut columns)
-        .or_else(|| name_column(document, words.vocabulary(), body, &columns, &shape));
+    let name = name_column::name_column(document, words, body, &mut columns)
+        .or_else(|| column_of_cells(document, words.vocabulary(), body, &columns, &shape));
     keep_one_name(&mut columns, name);
     let role = role(&columns, &shape, name, body.len());
     TableReading { role, columns }
@@ -113,7 +113,7 @@ impl ColumnShapes {
 }
 
 /// The column that holds the names, where no header says so: the first whose cells look like names.
-fn name_column(
+fn column_of_cells(
     document: &Document<'_>,
     words: &FieldVocabulary,
     body: &[TableRow],

@@ -240,7 +240,8 @@ impl FieldVocabulary {
     /// Returns true if a link's text says only what kind of thing stands behind it.
     pub fn is_label(&self, text: &str) -> bool {
         let folded = fold::words(text);
-        if folded.is_empty() || self.labels.contains(&folded) || super::head::shortcode(text) == Some(text.len()) {
+        if folded.is_empty() || self.labels.contains(&folded) || super::name_bounds::shortcode(text) == Some(text.len())
+        {
             return true;
         }
         // `Paper/Project Link`

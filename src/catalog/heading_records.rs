@@ -1,7 +1,7 @@
 //! Headings as records: those above the facts about one thing, and those that are links themselves.
 
+use super::entry_start::{HeadKind, head};
 use super::field::Field;
-use super::head::{HeadKind, head};
 use super::prose::key_values;
 use super::recurring::Lexicon;
 use super::share::Share;
