@@ -31,12 +31,15 @@ pub(super) fn before_metadata(name: &str) -> &str {
     // `Title  What it is about`, in one cell.
     let gap = own.find("  ").filter(|at| own.len() > LONGEST_BEFORE_SEPARATOR && *at <= LONGEST_BEFORE_SEPARATOR * 2);
     let own = gap.and_then(|at| own.get(..at)).unwrap_or(own);
-    let Some((before, last)) = own.rsplit_once(char::is_whitespace) else { return own };
-    if !before.trim().is_empty() && (first.is_some() && is_month(last) || is_footnote(last)) {
-        before.trim_end()
-    } else {
-        own
+    let mut own = own;
+    // `Name [1a], [1b]`
+    while let Some((before, last)) = own.rsplit_once(char::is_whitespace)
+        && !before.trim_start().is_empty()
+        && (first.is_some() && is_month(last) || is_footnote(last))
+    {
+        own = before.trim_end();
     }
+    own
 }
 
 /// A name without the full stop that ends a title: a short one may end with a word cut short, `Inc.`.

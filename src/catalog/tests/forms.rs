@@ -68,7 +68,7 @@ fn a_name_ends_before_metadata() {
     let barred = "- Title one\t| **[CVPR' 14]** |[`[pdf]`](https://p.org/1)\n- Title two | **[CVPR' 15]** |[`[pdf]`](https://p.org/2)\n";
     reads(barred, &["1:1 Title one", "2:1 Title two"]);
     reads(
-        "| Name | Link |\n| - | - |\n| ACDC [1a], | [x](https://a.org) |\n| B [2] | [x](https://b.org) |\n",
+        "| Name | Link |\n| - | - |\n| ACDC [1a], [1b] | [x](https://a.org) |\n| B [2] | [x](https://b.org) |\n",
         &["3:1 ACDC", "4:1 B"],
     );
 }
@@ -165,6 +165,6 @@ fn the_parts_of_a_name_in_two_links_are_one_name() {
 #[test]
 fn a_list_below_criteria_is_about_the_catalog() {
     // From albarqouni/Deep-Learning-for-Medical-Applications: the journals that were searched.
-    let text = "# Papers\n\n## Criteria\n\n*List of journals:*\n\n- **[Journal A](https://j.org/a)**\n- **[Journal B](https://j.org/b)**\n\n## List\n\n- [Paper](https://p.org/1): it\n- [Other](https://p.org/2): it\n";
-    reads(text, &["12:1 Paper", "13:1 Other"]);
+    let text = "# Papers\n\n## Criteria\n\n*List of journals:*\n\n- **[Journal A](https://j.org/a)**\n- **[Journal B](https://j.org/b)**\n\n## List\n\n- [Alpha](https://p.org/1): it\n- [Beta](https://p.org/2): it\n";
+    reads(text, &["12:1 Alpha", "13:1 Beta"]);
 }
