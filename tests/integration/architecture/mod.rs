@@ -145,10 +145,20 @@ fn no_family_of_rules_uses_another() {
 }
 
 /// Files that import from one another, with the reason why.
-const CYCLES: &[(&[&str], &str)] = &[(
-    &["probe/judge/vocabulary", "probe/judge/words"],
-    "the vocabulary holds phrases, and phrases are compared without the noise words that the vocabulary lists",
-)];
+const CYCLES: &[(&[&str], &str)] = &[
+    (
+        &["probe/judge/vocabulary", "probe/judge/words"],
+        "the vocabulary holds phrases, and phrases are compared without the noise words that the vocabulary lists",
+    ),
+    (
+        &["catalog/entry_start", "catalog/recurring"],
+        "what recurs among starts of entries decides how each start is read; to be split",
+    ),
+    (
+        &["rules/answer", "rules/neighbors"],
+        "the context of a rule holds the neighbors, which keep the promised orders that rules read; to be split",
+    ),
+];
 
 #[test]
 fn files_of_one_module_do_not_import_in_a_circle() {
