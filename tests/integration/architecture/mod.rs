@@ -155,9 +155,10 @@ const CYCLES: &[(&[&str], &str)] = &[
         "what recurs among starts of entries decides how each start is read; to be split",
     ),
     (
-        &["rules/answer", "rules/neighbors"],
+        &["rules/answer", "rules/neighbors", "rules/record/promised"],
         "the context of a rule holds the neighbors, which keep the promised orders that rules read; to be split",
     ),
+    (&["rules/date/entry", "rules/date/range"], "both read the years of entries against a period; to be split"),
 ];
 
 #[test]
