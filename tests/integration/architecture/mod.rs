@@ -159,6 +159,7 @@ const CYCLES: &[(&[&str], &str)] = &[
         "the context of a rule holds the neighbors, which keep the promised orders that rules read; to be split",
     ),
     (&["rules/date/entry", "rules/date/range"], "both read the years of entries against a period; to be split"),
+    (&["rules/record/order", "rules/record/ranking"], "an order compares by rankings, which know orders; to be split"),
 ];
 
 #[test]
