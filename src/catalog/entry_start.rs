@@ -1,7 +1,7 @@
 //! The start of an entry: a link, a bold name, a name in front of `[pdf]` links, or none of these.
 
 use super::column_stats::numbering;
-use super::name_bounds::{before_metadata, is_titled, separator, shortcode, trimmed, without_full_stop};
+use super::name_bounds::{before_metadata, is_titled, is_year, separator, shortcode, trimmed, without_full_stop};
 use super::recurring::Lexicon;
 use crate::links::{TargetKind, is_fragment, target_kind};
 use crate::markdown::{Block, Document, Link, LinkKind, MarkKind, TextMark};
@@ -182,11 +182,6 @@ fn linked_tag(document: &Document<'_>, words: &Lexicon<'_>, text: &str, mark: &T
     });
     let second = second.filter(|second| is_followed_by_dash(text, second.text.1)).map(|second| second.text.1 as usize);
     (named && year).then(|| second.unwrap_or(end))
-}
-
-/// Returns true if a text is a year of four digits.
-pub(super) fn is_year(text: &str) -> bool {
-    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Returns true if a dash with a blank in front of it stands behind an offset of a text.

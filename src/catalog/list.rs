@@ -279,11 +279,7 @@ fn names_above_links(
 
 /// Drops the lists in quotes, which are asides: notable mentions, remarks. Where most lists are quoted, they are none.
 fn unquote(document: &Document<'_>, entries: &mut [bool]) {
-    let quoted = |list: &List| {
-        let before = document.text.get(..list.span.start as usize).unwrap_or_default();
-        let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
-        line.trim_start().starts_with('>')
-    };
+    let quoted = |list: &List| document.is_quoted(list.span.start);
     let quotes: Vec<bool> = document.lists.iter().zip(&*entries).map(|(list, own)| *own && quoted(list)).collect();
     let (quoted, all) = (quotes.iter().filter(|own| **own).count(), entries.iter().filter(|own| **own).count());
     if Share::HALF.is_exceeded(quoted, all) {

@@ -91,7 +91,7 @@ impl ListTally {
         self.links + self.strong_linked + self.labelled + self.bare
     }
 
-    /// Returns the number of items are names in front of links that are labels, in a list of several of which nearly
+    /// Returns the number of items that are names in front of links that are labels, in a list of several of which nearly
     /// all are.
     pub(super) fn among_labelled(&self) -> usize {
         if self.labelled > 1 && NEARLY_ALL.is_reached(self.labelled, self.items) { self.labelled } else { 0 }

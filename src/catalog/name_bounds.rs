@@ -47,6 +47,11 @@ pub(super) fn without_full_stop(name: &str) -> &str {
     name.strip_suffix('.').filter(|own| own.split(' ').count() >= SENTENCE).unwrap_or(name)
 }
 
+/// Returns true if a text is a year of four digits.
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Returns true if a word is a year and a month: `2018-6`.
 fn is_month(word: &str) -> bool {
     let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {

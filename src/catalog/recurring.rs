@@ -7,8 +7,8 @@ use std::ops::Deref;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::FieldVocabulary;
-use super::entry_start::is_year;
 use super::field::Field;
+use super::name_bounds::is_year;
 use super::share::Share;
 use crate::links::leads_out;
 use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE, Section, Table};

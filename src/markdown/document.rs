@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 use super::BlockText;
 use crate::source::Span;
 
+/// Bytes before a place in its line that are looked at for the mark of a quote: bullets and blanks are shorter.
+const LONGEST_LEAD: usize = 200;
+
 /// Stands for "none" where an index into one of the lists is kept in 32 bits.
 pub const NONE: u32 = u32::MAX;
 
@@ -371,6 +374,35 @@ impl<'t> Document<'t> {
     pub fn title(&self, section: u32) -> &str {
         let heading = self.sections.get(section as usize).and_then(|section| self.block(section.heading));
         heading.map_or("", |block| self.text_of(block).trim())
+    }
+
+    /// Returns the section whose heading is the title of the document, if there is one.
+    pub fn title_section(&self) -> Option<u32> {
+        let first = self.sections.iter().position(|section| section.level == 1)?;
+        u32::try_from(first).ok()
+    }
+
+    /// For each section true if `says` holds for its title, or for that of a section around it. The title of the document
+    /// names its subject, and is left out.
+    pub fn sections_that(&self, says: impl Fn(&str) -> bool) -> Vec<bool> {
+        let mut marked: Vec<bool> = Vec::with_capacity(self.sections.len());
+        for (section, index) in self.sections.iter().zip(0_u32..) {
+            let is_below = section.parent != index && marked.get(section.parent as usize).copied().unwrap_or_default();
+            marked.push(is_below || section.level > 1 && says(self.title(index)));
+        }
+        marked
+    }
+
+    /// Returns true if a line begins with the mark of a quote. `at` is a place near the beginning of the line.
+    pub fn is_quoted(&self, at: u32) -> bool {
+        let before = self.text.as_bytes().get(..at as usize).unwrap_or_default();
+        let near = before.get(before.len().saturating_sub(LONGEST_LEAD)..).unwrap_or_default();
+        let line = match memchr::memrchr(b'\n', near) {
+            Some(end) => near.get(end + 1..).unwrap_or_default(),
+            None if near.len() == before.len() => near,
+            None => return false,
+        };
+        line.trim_ascii_start().starts_with(b">")
     }
 
     /// The section and all sections that it is part of, from the inside out.

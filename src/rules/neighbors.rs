@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Files;
 use super::fragment::NearestAnchors;
 use super::link::{folder, links_between, normal};
+use super::lookup::Files;
 use super::record::{GuideOrder, guide_orders};
 use crate::catalog::Catalog;
 use crate::markdown;

@@ -54,9 +54,8 @@ pub fn check_beside<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> CheckResult {
-    let catalogs = neighbors.catalogs;
     let asking = |asked| {
-        let context = Context { catalog, catalogs, neighbors, now, asked, files, verdicts };
+        let context = Context { catalog, neighbors, now, asked, files, verdicts };
         RuleRun { context, holds: 0, findings: Vec::new(), near: 0 }
     };
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.

@@ -80,12 +80,9 @@ fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) 
         document.block(column.header)
     });
     let says = |block: &Block| fold::words(document.text_of(block)).split(' ').any(|word| singular(word) == one);
-    let title_block = first_title(document);
-    headers.any(says) || title_block.is_some_and(says)
-}
-
-fn first_title<'d>(document: &'d Document<'_>) -> Option<&'d Block> {
-    document.sections.iter().find(|section| section.level == 1).and_then(|title| document.block(title.heading))
+    let title =
+        document.title_section().and_then(|title| document.block(document.sections.get(title as usize)?.heading));
+    headers.any(says) || title.is_some_and(says)
 }
 
 /// The section that a badge counts in: the one in or directly under whose heading it stands, where that is part of the

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::heading::{bracket_noun, bracketed_number};
-use super::phrase::{TitleWords, read_phrase};
+use super::phrase::{TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
 use super::words::{claim, countable, counted};
 use crate::catalog::field::Field;
@@ -53,7 +53,7 @@ pub(super) fn read_entry(places: &ClaimPlaces<'_, '_>, block: &Block, text: &str
             break;
         }
         let end = if is_only { text.len() } else { end };
-        if let Some(own) = entry_claim(document, block, text, &found, link, end, is_only) {
+        if let Some(own) = entry_claim(places, block, text, &found, link, end, is_only) {
             claims.push(own);
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn read_entry(places: &ClaimPlaces<'_, '_>, block: &Block, text: &str
 
 /// The number that belongs to a link, between it and `end`.
 fn entry_claim(
-    document: &Document<'_>,
+    places: &ClaimPlaces<'_, '_>,
     block: &Block,
     text: &str,
     found: &[Quantity<'_>],
@@ -70,7 +70,9 @@ fn entry_claim(
     end: usize,
     is_only: bool,
 ) -> Option<Claim> {
-    let title = TitleWords::of_text(document.title(link.scope));
+    let document = places.document;
+    let title = [places.title_of(link.scope)];
+    let titles = TitlesAbove(&title);
     let find = |range: &Range<usize>| {
         let inside = |q: &&Quantity<'_>| q.range.start >= range.start && q.range.end <= range.end;
         found.iter().find(inside).filter(countable)
@@ -82,7 +84,7 @@ fn entry_claim(
     // `[Retina (52)](#retina)`
     if let Some(range) = bracketed_number(text, link.range.end).filter(|range| range.start > link.range.start)
         && let Some(quantity) = find(&range)
-        && let Some(noun) = bracket_noun(text.get(range)?, quantity, &title)
+        && let Some(noun) = bracket_noun(text.get(range)?, quantity, titles)
     {
         return Some(make(quantity, noun));
     }
@@ -90,12 +92,12 @@ fn entry_claim(
     let tail = text.get(link.range.end..end)?.trim_end_matches([',', ';', '|', '·', '•', ' ', '.', '\n', '/']);
     if let Some(range) = bracketed_number(text, link.range.end + tail.len()).filter(|it| it.start >= link.range.end)
         && let Some(quantity) = find(&range)
-        && let Some(noun) = bracket_noun(text.get(range)?, quantity, &title)
+        && let Some(noun) = bracket_noun(text.get(range)?, quantity, titles)
     {
         return Some(make(quantity, noun));
     }
-    behind_link(text, link, tail, found, &title)
-        .or_else(|| is_only.then(|| leading(document, text, link, found, &title)).flatten())
+    behind_link(text, link, tail, found, titles)
+        .or_else(|| is_only.then(|| leading(document, text, link, found, titles)).flatten())
         .map(|(quantity, noun)| make(quantity, noun))
 }
 
@@ -105,7 +107,7 @@ fn behind_link<'q, 'a>(
     link: &SectionLink,
     tail: &str,
     found: &'q [Quantity<'a>],
-    title: &TitleWords,
+    titles: TitlesAbove<'_>,
 ) -> Option<(&'q Quantity<'a>, CountedNoun)> {
     let end = link.range.end + tail.len();
     let quantity = found.iter().find(|q| q.range.start >= link.range.end).filter(countable)?;
@@ -118,7 +120,7 @@ fn behind_link<'q, 'a>(
         return None;
     }
     let is_bare = quantity.unit.is_empty() || !quantity.unit.is_ascii();
-    noun_of(quantity, title).or(is_bare.then_some(CountedNoun::Bare)).map(|noun| (quantity, noun))
+    noun_of(quantity, titles).or(is_bare.then_some(CountedNoun::Bare)).map(|noun| (quantity, noun))
 }
 
 /// `[97 libraries](#libraries)`, `**12** [Text](#text)`. A number that the title begins with is the title's own.
@@ -127,7 +129,7 @@ fn leading<'q, 'a>(
     text: &str,
     link: &SectionLink,
     found: &'q [Quantity<'a>],
-    title: &TitleWords,
+    titles: TitlesAbove<'_>,
 ) -> Option<(&'q Quantity<'a>, CountedNoun)> {
     let quantity = found.first().filter(countable).filter(|q| q.range.start < link.range.end)?;
     let start = if quantity.range.start >= link.range.start { link.range.start } else { 0 };
@@ -144,7 +146,7 @@ fn leading<'q, 'a>(
     if !quantity.unit.is_ascii() {
         return Some((quantity, CountedNoun::Named));
     }
-    match noun_of(quantity, title) {
+    match noun_of(quantity, titles) {
         Some(noun) => Some((quantity, noun)),
         // `12 [Text](#text)`
         None if quantity.range.end <= link.range.start => {
@@ -159,10 +161,10 @@ fn quantity_digits<'a>(text: &'a str, quantity: &Quantity<'_>) -> &'a str {
     text.get(quantity.range.clone()).unwrap_or_default().trim_end_matches('+')
 }
 
-fn noun_of(quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedNoun> {
-    let phrase = read_phrase(quantity.unit, title).filter(|phrase| phrase.counted == CountedThing::Records);
+fn noun_of(quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedNoun> {
+    let phrase = read_phrase(quantity.unit, titles).filter(|phrase| phrase.counted == CountedThing::Records);
     // A noun of the section's own title names its entries.
-    let is_own = || fold::words(quantity.unit).split(' ').any(|word| title.has(word));
+    let is_own = || fold::words(quantity.unit).split(' ').any(|word| titles.has(word));
     phrase.map(|phrase| if is_own() { CountedNoun::Named } else { phrase.noun })
 }
 
@@ -201,9 +203,4 @@ pub(super) fn read_rows(document: &Document<'_>, table: &Table, reading: &TableR
 /// Returns true if a block can be an entry of the table of contents.
 pub(super) fn may_be_entry(block: &Block) -> bool {
     block.kind == BlockKind::Item || block.item == NONE && block.kind != BlockKind::Cell
-}
-
-/// Returns the key of a table's cell, for a table of counts: its text, folded.
-pub(super) fn cell_key(text: &str) -> String {
-    fold::words(text)
 }

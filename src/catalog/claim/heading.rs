@@ -1,6 +1,6 @@
 //! Counts in headings, bold titles and summaries of folds: `## Vision (37)`, `**Vision** (37)`, `Show 55 hidden projects`.
 
-use super::phrase::{TitleWords, read_phrase};
+use super::phrase::{TitleWords, TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
 use super::words::{WORDS, claim, countable};
 use crate::catalog::number::{Quantity, QuantityKind, quantities};
@@ -17,21 +17,15 @@ const LONGEST_TITLE: usize = 100;
 const MOST_WORDS_BEFORE: usize = 6;
 
 /// Reads the claim of a heading.
-pub(super) fn read_heading(
-    places: &ClaimPlaces<'_, '_>,
-    index: u32,
-    block: &Block,
-    title: &TitleWords,
-    claims: &mut Vec<Claim>,
-) {
+pub(super) fn read_heading(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, claims: &mut Vec<Claim>) {
     let document = places.document;
     let text = document.text_of(block);
     let is_own = document.sections.get(block.section as usize).is_some_and(|section| section.heading == index);
     if !is_own || places.is_silent(block.section) {
         return;
     }
-    let own = title.with(text);
-    let Some(mut claim) = titled(ClaimPattern::Heading, block, text, &own) else { return };
+    let titles = [places.document_title(), places.title_of(block.section)];
+    let Some(mut claim) = titled(ClaimPattern::Heading, block, text, TitlesAbove(&titles)) else { return };
     let is_first = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
     if is_first && places.is_numbering(claim.interval.low) {
         return;
@@ -73,14 +67,16 @@ pub(super) fn read_title(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block
         _ => places.listing_below(index, block),
     };
     let Some(extent) = extent.filter(|extent| places.holds_record(*extent)) else { return false };
-    let Some(mut claim) = titled(ClaimPattern::Title, block, text, &TitleWords::of_text(text)) else { return false };
+    let Some(mut claim) = titled(ClaimPattern::Title, block, text, TitlesAbove(&[&TitleWords::of(text)])) else {
+        return false;
+    };
     claim.extent = Some(extent);
     claims.push(claim);
     true
 }
 
 /// Reads the claim of a summary, which counts what is folded.
-pub(super) fn read_summary(places: &ClaimPlaces<'_, '_>, block: &Block, title: &TitleWords, claims: &mut Vec<Claim>) {
+pub(super) fn read_summary(places: &ClaimPlaces<'_, '_>, block: &Block, claims: &mut Vec<Claim>) {
     let document = places.document;
     let text = document.text_of(block);
     let is_link = document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Link);
@@ -88,7 +84,8 @@ pub(super) fn read_summary(places: &ClaimPlaces<'_, '_>, block: &Block, title: &
         return;
     }
     let Some(extent) = places.fold_behind(block).filter(|extent| places.holds_record(*extent)) else { return };
-    let own = title.with(text).with(document.title(block.section));
+    let own = TitleWords::of(text);
+    let titles = [places.document_title(), &own, places.title_of(block.section)];
     let shown = || {
         let found = quantities(text);
         let [quantity] = found.as_slice() else { return None };
@@ -103,7 +100,7 @@ pub(super) fn read_summary(places: &ClaimPlaces<'_, '_>, block: &Block, title: &
             shown
         })
     };
-    let found = shown().or_else(|| titled(ClaimPattern::Fold, block, text, &own));
+    let found = shown().or_else(|| titled(ClaimPattern::Fold, block, text, TitlesAbove(&titles)));
     if let Some(mut claim) = found {
         claim.extent = Some(extent);
         claims.push(claim);
@@ -111,7 +108,7 @@ pub(super) fn read_summary(places: &ClaimPlaces<'_, '_>, block: &Block, title: &
 }
 
 /// The claim of a title: a number in brackets at its end, or one with a noun at its beginning or end.
-fn titled(pattern: ClaimPattern, block: &Block, text: &str, title: &TitleWords) -> Option<Claim> {
+fn titled(pattern: ClaimPattern, block: &Block, text: &str, titles: TitlesAbove<'_>) -> Option<Claim> {
     let found = quantities(text);
     let make = |quantity: &Quantity<'_>, noun, is_narrowed| {
         let mut own = claim(ClaimForm::Section, pattern, block, text, quantity, text);
@@ -120,7 +117,7 @@ fn titled(pattern: ClaimPattern, block: &Block, text: &str, title: &TitleWords) 
     };
     if let Some(range) = bracketed_number(text, text.len()) {
         let quantity = found.iter().find(|q| q.range.start >= range.start && q.range.end <= range.end)?;
-        let noun = countable(&quantity).then(|| bracket_noun(text.get(range)?, quantity, title)).flatten()?;
+        let noun = countable(&quantity).then(|| bracket_noun(text.get(range)?, quantity, titles)).flatten()?;
         return Some(make(quantity, noun, false));
     }
     let [quantity] = found.as_slice() else { return None };
@@ -135,7 +132,7 @@ fn titled(pattern: ClaimPattern, block: &Block, text: &str, title: &TitleWords) 
     if !countable(&quantity) || quantity.whole.end < whole.len() && !before.is_empty() {
         return ranked(pattern, block, text, quantity, &before);
     }
-    let phrase = read_phrase(quantity.unit, title).filter(|phrase| phrase.counted == CountedThing::Records)?;
+    let phrase = read_phrase(quantity.unit, titles).filter(|phrase| phrase.counted == CountedThing::Records)?;
     // `Python 3 libraries`, `Chapter 4 Exercises`: a number behind a word belongs to it, unless a mark divides them.
     let gap = text.get(..quantity.range.start)?.trim_end_matches(['*', '_', ' ']);
     let is_divided = before.is_empty() || gap.ends_with([':', '-', '–', '—', '|', '·', '：', '(', '•']);
@@ -163,11 +160,11 @@ fn ranked(pattern: ClaimPattern, block: &Block, text: &str, quantity: &Quantity<
 
 /// Returns true if a unit's noun is what entries are called, whatever the title says.
 fn is_known_noun(unit: &str) -> bool {
-    read_phrase(unit, &TitleWords::default()).is_some_and(|phrase| phrase.noun == CountedNoun::Named)
+    read_phrase(unit, TitlesAbove(&[])).is_some_and(|phrase| phrase.noun == CountedNoun::Named)
 }
 
 /// The noun of a number in brackets, if there is nothing else in them.
-pub(super) fn bracket_noun(bracketed: &str, quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedNoun> {
+pub(super) fn bracket_noun(bracketed: &str, quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedNoun> {
     let bare = bracketed.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
     let label = ["total ", "总计", "共", "총 ", "all ", "count ", "n="].iter().find_map(|label| {
         let own = bare.get(..label.len()).filter(|own| own.eq_ignore_ascii_case(label));
@@ -178,7 +175,7 @@ pub(super) fn bracket_noun(bracketed: &str, quantity: &Quantity<'_>, title: &Tit
         return Some(CountedNoun::Bare);
     }
     let is_counter = !quantity.unit.is_ascii();
-    let phrase = read_phrase(quantity.unit, title).filter(|phrase| phrase.counted == CountedThing::Records);
+    let phrase = read_phrase(quantity.unit, titles).filter(|phrase| phrase.counted == CountedThing::Records);
     match phrase {
         Some(phrase) if rest.len() <= quantity.whole.len() + 1 => Some(phrase.noun),
         // `(39 total)`, `(96개)`

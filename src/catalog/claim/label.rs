@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::phrase::TitleWords;
+use super::phrase::TitlesAbove;
 use super::place::ClaimPlaces;
 use super::words::{WORDS, claim, countable, counted};
 use crate::catalog::FieldVocabulary;
@@ -55,7 +55,6 @@ pub(super) fn read_label(
     places: &ClaimPlaces<'_, '_>,
     words: &FieldVocabulary,
     labels: &DocumentLabels,
-    title: &TitleWords,
     block: &Block,
     claims: &mut Vec<Claim>,
 ) -> bool {
@@ -75,7 +74,7 @@ pub(super) fn read_label(
     if labels.is_field(label) || places.is_silent(block.section) || is_field_name(words, label) {
         return true;
     }
-    let Some(thing) = bound(words, label, quantity.unit, title) else { return true };
+    let Some(thing) = bound(words, label, quantity.unit, TitlesAbove(&[places.document_title()])) else { return true };
     let scope = if matches!(thing, CountedThing::Records) { places.scope_of(block) } else { Some(NONE) };
     let Some(scope) = scope.or_else(|| places.is_apart(block).then_some(NONE)) else { return true };
     let own = claim(ClaimForm::Summary, ClaimPattern::Label, block, text, quantity, label);
@@ -89,12 +88,12 @@ fn is_field_name(words: &FieldVocabulary, label: &str) -> bool {
 }
 
 /// The thing that a label and the unit of its number count.
-fn bound(words: &FieldVocabulary, label: &str, unit: &str, title: &TitleWords) -> Option<CountedThing> {
+fn bound(words: &FieldVocabulary, label: &str, unit: &str, titles: TitlesAbove<'_>) -> Option<CountedThing> {
     let named = fold::words(label);
     if unit.is_empty() {
         return match counted(label) {
             // `Total Go Tools: 120` in a list of Go tools.
-            Some(CountedThing::Matching(word)) if title.has(&word) => Some(CountedThing::Records),
+            Some(CountedThing::Matching(word)) if titles.has(&word) => Some(CountedThing::Records),
             other => other,
         };
     }

@@ -31,7 +31,6 @@ pub(crate) use words::{is_beside_list, is_sample_unit};
 /// What the reader of claims knows of a document.
 struct ClaimReader<'a, 't> {
     places: place::ClaimPlaces<'a, 't>,
-    title: phrase::TitleWords,
     labels: label::DocumentLabels,
     vocabulary: &'a FieldVocabulary,
 }
@@ -46,7 +45,6 @@ pub(super) fn read_claims(
     let mut claims = Vec::new();
     let reader = ClaimReader {
         places: place::ClaimPlaces::of(document, records),
-        title: phrase::TitleWords::of(document),
         labels: label::DocumentLabels::of(document),
         vocabulary: words,
     };
@@ -77,7 +75,7 @@ impl ClaimReader<'_, '_> {
             return;
         }
         if let BlockKind::Heading(_) = block.kind {
-            return heading::read_heading(&self.places, index, block, &self.title, claims);
+            return heading::read_heading(&self.places, index, block, claims);
         }
         if contents::may_be_entry(block) && contents::read_entry(&self.places, block, text, claims) {
             return;
@@ -86,14 +84,14 @@ impl ClaimReader<'_, '_> {
             return;
         }
         if block.kind == BlockKind::Summary {
-            return heading::read_summary(&self.places, block, &self.title, claims);
+            return heading::read_summary(&self.places, block, claims);
         }
         if heading::read_title(&self.places, index, block, claims)
-            || label::read_label(&self.places, self.vocabulary, &self.labels, &self.title, block, claims)
+            || label::read_label(&self.places, self.vocabulary, &self.labels, block, claims)
         {
             return;
         }
-        sentence::read(&self.places, index, block, &self.title, claims);
+        sentence::read(&self.places, index, block, claims);
     }
 }
 

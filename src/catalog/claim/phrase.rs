@@ -4,7 +4,6 @@ use rustc_hash::FxHashSet;
 
 use super::words::{WORDS, has_noun, narrows, singular};
 use crate::catalog::types::{CountedNoun, CountedThing};
-use crate::markdown::Document;
 use crate::text::fold;
 
 /// Letters of the shortest word whose `s` is a plural's, where the noun is not known.
@@ -14,6 +13,18 @@ const SHORTEST_NOUN: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct TitleWords {
     words: FxHashSet<String>,
+}
+
+/// The titles above a statement, whose words its noun may be one of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TitlesAbove<'a>(pub(super) &'a [&'a TitleWords]);
+
+impl TitlesAbove<'_> {
+    /// Returns true if a title has a word, in the singular or the plural.
+    pub(super) fn has(self, word: &str) -> bool {
+        let word = singular(word);
+        self.0.iter().any(|title| title.words.contains(&word))
+    }
 }
 
 /// A noun phrase that counts.
@@ -26,34 +37,15 @@ pub(super) struct CountedPhrase {
 }
 
 impl TitleWords {
-    /// The words of the document's title.
-    pub(super) fn of(document: &Document<'_>) -> Self {
-        let first = document.sections.iter().find(|section| section.level == 1);
-        Self::of_text(first.and_then(|it| document.block(it.heading)).map_or("", |block| document.text_of(block)))
-    }
-
-    /// The words of a title, and those of another one.
-    pub(super) fn of_text(title: &str) -> Self {
+    pub(super) fn of(title: &str) -> Self {
         let words = fold::words(title);
         let own = words.split(' ').filter(|word| !word.is_empty() && narrows(word));
         Self { words: own.map(singular).collect() }
     }
-
-    /// Adds the words of another title.
-    pub(super) fn with(&self, title: &str) -> Self {
-        let mut words = Self::of_text(title).words;
-        words.extend(self.words.iter().cloned());
-        Self { words }
-    }
-
-    /// Returns true if a title has a word, in the singular or the plural.
-    pub(super) fn has(&self, word: &str) -> bool {
-        self.words.contains(&singular(word))
-    }
 }
 
 /// Reads a noun phrase: its noun is what entries or sections are called, a word of the title, or any other plural.
-pub(super) fn read_phrase(unit: &str, title: &TitleWords) -> Option<CountedPhrase> {
+pub(super) fn read_phrase(unit: &str, titles: TitlesAbove<'_>) -> Option<CountedPhrase> {
     let folded = fold::words(unit);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let is_known = |word: &&str| [&WORDS.entries, &WORDS.kinds, &WORDS.sections].iter().any(|set| has_noun(set, word));
@@ -78,7 +70,7 @@ pub(super) fn read_phrase(unit: &str, title: &TitleWords) -> Option<CountedPhras
     }
     // A word of the title alone may be a name: `17 Sustainable Development Goals`.
     let is_named = has_noun(&WORDS.entries, noun);
-    let narrowing = |word: &&&str| narrows(word) && !title.has(word);
+    let narrowing = |word: &&&str| narrows(word) && !titles.has(word);
     Some(CountedPhrase {
         counted: CountedThing::Records,
         noun: if is_named { CountedNoun::Named } else { CountedNoun::Open },

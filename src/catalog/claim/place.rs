@@ -1,10 +1,12 @@
 //! Places of a document where a catalog speaks of itself, and the part of it that a statement there can mean.
 
-use super::words::WORDS;
+use std::cell::OnceCell;
+
+use super::phrase::TitleWords;
+use super::words::{WORDS, has_title_word};
 use crate::catalog::types::Record;
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE};
 use crate::source::Span;
-use crate::text::fold;
 
 /// Bytes of the longest quoted block that can be a tagline: what is longer is quoted from a paper or an advert.
 const LONGEST_QUOTE: u32 = 500;
@@ -24,24 +26,36 @@ pub(super) struct ClaimPlaces<'a, 't> {
     silent: Vec<bool>,
     /// The numbers that headings begin with.
     numbers: Vec<f64>,
+    /// For each section the words of its title, made when a statement below it is first read.
+    titles: Vec<OnceCell<TitleWords>>,
+    /// The words of the document's title.
+    document_title: TitleWords,
 }
 
 impl<'a, 't> ClaimPlaces<'a, 't> {
     pub(super) fn of(document: &'a Document<'t>, records: &'a [Record<'t>]) -> Self {
-        let mut silent: Vec<bool> = Vec::with_capacity(document.sections.len());
-        for (index, section) in document.sections.iter().enumerate() {
-            let above = section.parent as usize;
-            let inherited = above != index && silent.get(above).copied().unwrap_or_default();
-            // The title of the document names its subject.
-            silent.push(inherited || section.level > 1 && is_silent(document.title(index as u32)));
-        }
+        let silent = document.sections_that(is_silent);
         let number = |index: usize| {
             let title = document.title(index as u32).trim_start();
             let end = title.find(|c: char| !c.is_ascii_digit()).unwrap_or(title.len());
             title.get(..end).and_then(|digits| digits.parse().ok())
         };
         let numbers = (0..document.sections.len()).filter_map(number).take(MOST_NUMBERED).collect();
-        Self { document, records, folds: folds(document), silent, numbers }
+        let titles = document.sections.iter().map(|_| OnceCell::new()).collect();
+        let document_title = TitleWords::of(document.title_section().map_or("", |title| document.title(title)));
+        Self { document, records, folds: folds(document), silent, numbers, titles, document_title }
+    }
+
+    /// Returns the words of the document's title.
+    pub(super) fn document_title(&self) -> &TitleWords {
+        &self.document_title
+    }
+
+    /// Returns the words of a section's title.
+    pub(super) fn title_of(&self, section: u32) -> &TitleWords {
+        let title = || TitleWords::of(self.document.title(section));
+        // What is in no section is below the title of the document alone.
+        self.titles.get(section as usize).map_or(&self.document_title, |own| own.get_or_init(title))
     }
 
     /// The index of the first record that begins at or behind a place.
@@ -62,14 +76,9 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
         before.iter().rev().take(4).any(|record| record.span.contains(span))
     }
 
-    /// Returns true if a block's line begins with the mark of a quote.
-    pub(super) fn is_quoted(&self, block: &Block) -> bool {
-        is_quoted(self.document.text, block.span.start)
-    }
-
     /// Returns true if a block is quoted at a length at which nothing is said of the list.
     pub(super) fn is_citation(&self, block: &Block) -> bool {
-        self.is_quoted(block) && block.span.end - block.span.start > LONGEST_QUOTE
+        self.document.is_quoted(block.span.start) && block.span.end - block.span.start > LONGEST_QUOTE
     }
 
     /// Returns true if a section's numbers count nothing of the list.
@@ -169,24 +178,14 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
     }
 }
 
-/// Returns true if a line is quoted in the source.
-fn is_quoted(text: &str, at: u32) -> bool {
-    let before = text.get(..at as usize).unwrap_or_default();
-    let line = before.len() - before.bytes().rev().take_while(|byte| *byte != b'\n').take(200).count();
-    let line = text.get(line..).unwrap_or_default();
-    line.trim_start_matches([' ', '\t']).starts_with('>')
-}
-
 /// Returns true if a title, or the name of a file, says that the numbers below it count nothing of the list.
 pub(crate) fn is_silent(title: &str) -> bool {
-    let folded = fold::words(title);
-    WORDS.silent.contains(&folded) || folded.split(' ').any(|word| WORDS.silent.contains(word))
+    has_title_word(&WORDS.silent, title)
 }
 
 /// Returns true if a title says that what is below it is about the document.
 fn is_overview(title: &str) -> bool {
-    let folded = fold::words(title);
-    WORDS.overview.contains(&folded) || folded.split(' ').any(|word| WORDS.overview.contains(word))
+    has_title_word(&WORDS.overview, title)
 }
 
 /// The folds of a document: from `<details` to its `</details>`.

@@ -1,7 +1,7 @@
 //! Sentences above a list that count its entries: "a curated list of 120 tools", "730+ APIs across 48 categories",
 //! "**181** datasets have been reviewed in the table below".
 
-use super::phrase::{CountedPhrase, TitleWords, read_phrase};
+use super::phrase::{CountedPhrase, TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
 use super::unspaced::{is_foreign, is_listed};
 use super::words::{WORDS, claim, countable, has_noun, is_about_list};
@@ -35,13 +35,7 @@ struct StatedCount<'a> {
 }
 
 /// Reads the claims of the sentences of a block.
-pub(super) fn read(
-    places: &ClaimPlaces<'_, '_>,
-    index: u32,
-    block: &Block,
-    title: &TitleWords,
-    claims: &mut Vec<Claim>,
-) {
+pub(super) fn read(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, claims: &mut Vec<Claim>) {
     let document = places.document;
     let text = document.text_of(block);
     if text.len() > LONGEST_BLOCK || places.is_citation(block) {
@@ -51,7 +45,8 @@ pub(super) fn read(
     if scope != NONE && !places.is_intro(index, block) {
         return;
     }
-    let own = title.with(document.title(block.section));
+    let titles = [places.document_title(), places.title_of(block.section)];
+    let titles = TitlesAbove(&titles);
     let mut first = claims.len();
     let mut last = None;
     for quantity in quantities(text).iter().filter(countable) {
@@ -61,8 +56,8 @@ pub(super) fn read(
             mark.link != NONE && holds
         });
         // What a link is said of stands behind it.
-        let found = if is_linked { None } else { stated_phrase(&stated, quantity, &own) };
-        let Some(phrase) = found.or_else(|| loose_phrase(quantity, &own)) else { continue };
+        let found = if is_linked { None } else { stated_phrase(&stated, quantity, titles) };
+        let Some(phrase) = found.or_else(|| loose_phrase(quantity, titles)) else { continue };
         let mut own = claim(ClaimForm::Summary, ClaimPattern::Sentence, block, text, quantity, quantity.unit);
         (own.counted, own.noun, own.is_narrowed) = (phrase.counted, phrase.noun, phrase.is_narrowed);
         own.scope = scope;
@@ -112,13 +107,13 @@ fn sentence_of<'a>(text: &'a str, quantity: &Quantity<'_>) -> StatedCount<'a> {
 }
 
 /// The noun phrase of a number that its sentence says of the list.
-fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedPhrase> {
+fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedPhrase> {
     let folded = fold::words(stated.sentence);
-    if is_foreign(stated.sentence, &folded) && is_listed(stated.sentence, stated.before, stated.after, quantity, title)
+    if is_foreign(stated.sentence, &folded) && is_listed(stated.sentence, stated.before, stated.after, quantity, titles)
     {
         return Some(CountedPhrase { counted: CountedThing::Records, noun: CountedNoun::Named, is_narrowed: false });
     }
-    let phrase = read_phrase(quantity.unit, title)?;
+    let phrase = read_phrase(quantity.unit, titles)?;
     let before = fold::words(stated.before);
     let before: Vec<&str> = before.split(' ').filter(|word| !word.is_empty()).collect();
     if before.len() > MOST_BEFORE || before.iter().any(|word| is_unlead(word, quantity)) {
@@ -130,7 +125,7 @@ fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, title: &Titl
         WORDS.leads.contains(word)
             || WORDS.generic.contains(word)
             || is_about_list(word)
-            || title.has(word)
+            || titles.has(word)
             || has_noun(&WORDS.entries, word)
             || word.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -147,12 +142,12 @@ fn stated_phrase(stated: &StatedCount<'_>, quantity: &Quantity<'_>, title: &Titl
 }
 
 /// The noun phrase of a precise number that may count the list, whatever its sentence says.
-fn loose_phrase(quantity: &Quantity<'_>, title: &TitleWords) -> Option<CountedPhrase> {
+fn loose_phrase(quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedPhrase> {
     // `the ISIC 2020 dataset` names a year.
     let is_year = YEARS.contains(&quantity.interval.low);
     let is_precise = quantity.interval.is_exact() && quantity.interval.low >= LEAST_PRECISE && !is_year;
     let phrase =
-        read_phrase(quantity.unit, title).filter(|phrase| is_precise && phrase.counted == CountedThing::Records);
+        read_phrase(quantity.unit, titles).filter(|phrase| is_precise && phrase.counted == CountedThing::Records);
     phrase.map(|phrase| CountedPhrase { noun: CountedNoun::Loose, ..phrase })
 }
 

@@ -1,6 +1,5 @@
 //! Counts in tables: totals of a summary, and tallies of the entries by year, licence, language or section.
 
-use super::contents::cell_key;
 use super::words::{WORDS, claim, countable, counted, has_noun};
 use crate::catalog::number::quantities;
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedThing, TableReading, TableRole};
@@ -56,7 +55,7 @@ pub(super) fn read_tally(document: &Document<'_>, index: u32, reading: &TableRea
 
 fn tally(document: &Document<'_>, table: u32, row: &TableRow) -> Option<Claim> {
     let [key, cell] = document.cells(row) else { return None };
-    let key = cell_key(document.text_of(key));
+    let key = fold::words(document.text_of(key));
     let text = document.text_of(cell);
     let found = quantities(text);
     let [quantity] = found.as_slice() else { return None };

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::phrase::TitleWords;
+use super::phrase::TitlesAbove;
 use crate::catalog::number::Quantity;
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
@@ -80,21 +80,21 @@ pub(super) fn is_listed(
     before: &str,
     after: &str,
     quantity: &Quantity<'_>,
-    title: &TitleWords,
+    titles: TitlesAbove<'_>,
 ) -> bool {
     let unit = fold::words(quantity.unit);
     if unit.chars().next().is_some_and(is_unspaced) {
-        return is_noun_unspaced(&unit, title) && is_listed_unspaced(before, &unit, after)
+        return is_noun_unspaced(&unit) && is_listed_unspaced(before, &unit, after)
             || is_leading_unspaced(sentence, before, &unit);
     }
-    if !is_noun(&unit, title) {
+    if !is_noun(&unit, titles) {
         return false;
     }
     let before = fold::words(near_end(before));
     let is_about = |word: &&str| has(&SENTENCE_WORDS.about, word);
     let mut between = before.split(' ').rev().take_while(|word| !is_about(word));
     before.split(' ').any(|word| is_about(&word))
-        && between.all(|word| has(&SENTENCE_WORDS.joints, word) || title.has(word))
+        && between.all(|word| has(&SENTENCE_WORDS.joints, word) || titles.has(word))
 }
 
 /// `97个实现交易机器人的库和包列表`: a sentence that begins with a number and its word of measure, and says that it is a list.
@@ -145,7 +145,7 @@ pub(super) fn is_unspaced(letter: char) -> bool {
 }
 
 /// `个开源项目`, `個のツールを収録しています`.
-fn is_noun_unspaced(unit: &str, _title: &TitleWords) -> bool {
+fn is_noun_unspaced(unit: &str) -> bool {
     let words = &*SENTENCE_WORDS;
     let without = |text: &str, words: &[String]| {
         let longest = words.iter().filter(|word| text.starts_with(word.as_str())).max_by_key(|word| word.len());
@@ -158,7 +158,7 @@ fn is_noun_unspaced(unit: &str, _title: &TitleWords) -> bool {
 }
 
 /// `ferramentas`, `recursos sobre Go` in a list about Go, `ferramentas e`.
-fn is_noun(unit: &str, title: &TitleWords) -> bool {
+fn is_noun(unit: &str, titles: TitlesAbove<'_>) -> bool {
     let mut words = unit.split(' ');
     if !words.next().is_some_and(|noun| has(&SENTENCE_WORDS.nouns, noun)) {
         return false;
@@ -168,7 +168,7 @@ fn is_noun(unit: &str, title: &TitleWords) -> bool {
         Some(word) if has(&SENTENCE_WORDS.and, word) => true,
         Some(word) => {
             let mut about = words.take_while(|word| !has(&SENTENCE_WORDS.and, word));
-            has(&SENTENCE_WORDS.of, word) && about.all(|word| title.has(word))
+            has(&SENTENCE_WORDS.of, word) && about.all(|word| titles.has(word))
         }
     }
 }

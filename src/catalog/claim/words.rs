@@ -72,8 +72,13 @@ pub(super) fn is_about_list(word: &str) -> bool {
 
 /// Returns true if a title's words say that the section stands beside the list.
 pub(crate) fn is_beside_list(title: &str) -> bool {
+    has_title_word(&WORDS.side, title)
+}
+
+/// Returns true if a set has a title or one of its words.
+pub(super) fn has_title_word(set: &FxHashSet<String>, title: &str) -> bool {
     let folded = fold::words(title);
-    WORDS.side.contains(&folded) || folded.split(' ').any(|word| WORDS.side.contains(word))
+    set.contains(&folded) || folded.split(' ').any(|word| set.contains(word))
 }
 
 /// Returns true if a header says that its column lists entries: "Key Datasets", "Examples".

@@ -4,9 +4,7 @@ use jiff::civil;
 use std::ops::Range;
 
 use super::label::{label_and_date, weekday};
-use super::{
-    Date, DigitRun, after_separator, dates, is_end, is_glued, marked_parts, name_before, name_behind, name_end,
-};
+use super::{Date, DigitRun, after_separator, dates, is_end, marked_parts, name_before, name_behind};
 
 /// A stretch of a text that is written as a date and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,16 +18,8 @@ pub struct ImpossibleDate {
 /// Finds the first stretch of a text that is written as a date and is none. Only where a text is surely a date: a
 /// section `3.13.2024` of a law is none either.
 pub fn impossible_date(text: &str) -> Option<ImpossibleDate> {
-    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
-        let start = at + offset;
-        let number = DigitRun::at(text, start);
-        at = number.end;
-        if is_glued(text, start) {
-            at = name_end(text, at);
-            continue;
-        }
+    while let Some(number) = DigitRun::next(text, &mut at) {
         let found = if number.is_year() { year_first(text, number) } else { day_first(text, number) };
         match found {
             Some((Some(why), range)) => return Some(ImpossibleDate { range, why }),

@@ -33,17 +33,10 @@ pub fn date(text: &str) -> Option<Date> {
 
 /// All dates of a text, in order, with where they stand. A bare year is one: `MICCAI'2022`.
 pub fn dates(text: &str) -> Vec<(Date, Range<usize>)> {
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
-        let start = at + offset;
-        let number = DigitRun::at(text, start);
-        at = number.end;
-        if is_glued(text, start) {
-            // The rest of an identifier or version is none either: `v1.2023`.
-            at = name_end(text, at);
-        } else if let Some((date, range)) = read(text, &number) {
+    while let Some(number) = DigitRun::next(text, &mut at) {
+        if let Some((date, range)) = read(text, &number) {
             at = range.end.max(at);
             found.push((date, range));
         }
@@ -60,6 +53,20 @@ struct DigitRun {
 }
 
 impl DigitRun {
+    /// The next run at `at` or behind it that belongs to no name; `at` is then behind it.
+    fn next(text: &str, at: &mut usize) -> Option<Self> {
+        loop {
+            let rest = text.as_bytes().get(*at..)?;
+            let run = Self::at(text, *at + rest.iter().position(u8::is_ascii_digit)?);
+            if !is_glued(text, run.start) {
+                *at = run.end;
+                return Some(run);
+            }
+            // The rest of an identifier or version is none either: `v1.2023`.
+            *at = name_end(text, run.end);
+        }
+    }
+
     /// The run at `start`; of more than four digits, or none, the value is -1.
     fn at(text: &str, start: usize) -> Self {
         let rest = text.as_bytes().get(start..).unwrap_or_default();

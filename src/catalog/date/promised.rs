@@ -100,7 +100,10 @@ fn second_year(text: &str, first: DigitRun) -> Option<DigitRun> {
 fn subject_before(text: &str, end: usize) -> Option<usize> {
     let before = text.get(..end)?;
     let found = WORDS.entries.iter().filter_map(|word| {
-        let at = before.rfind(word.as_str())?;
+        // What begins farther back ends too far away.
+        let least = before.len().saturating_sub(REACH + word.len());
+        let from = (least..=before.len()).find(|at| before.is_char_boundary(*at))?;
+        let at = from + before.get(from..)?.rfind(word.as_str())?;
         let between = before.get(at + word.len()..)?;
         let is_word = !word.is_ascii() || !before.get(..at)?.ends_with(char::is_alphanumeric);
         let is_near = between.len() <= REACH && !between.contains(['.', ';', '。', '\n', '(', ':', ',']);

@@ -13,6 +13,7 @@ use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, ClaimPattern, CountedThing, Mention, Share, is_silent_title};
 use crate::markdown::NONE;
 use crate::rules::Context;
+use crate::source::Span;
 
 /// Words for each of which all records are walked: the work of looking them up by word is that of about as many walks.
 const WALKED: usize = 8;
@@ -102,8 +103,10 @@ impl<'c, 't> ClaimCounts<'c, 't> {
             return known;
         }
         let catalog = context.catalog;
-        let of_table = |claim: &&'c Claim| claim.pattern == ClaimPattern::Tally(table);
-        let rows: Vec<&'c Claim> = catalog.claims.iter().filter(of_table).collect();
+        let span = catalog.document.tables.get(table as usize).map_or_else(Span::default, |table| table.span);
+        let first = catalog.claims.partition_point(|claim| claim.span.start < span.start);
+        let inside = catalog.claims.iter().skip(first).take_while(|claim| claim.span.start < span.end);
+        let rows: Vec<&'c Claim> = inside.filter(|claim| claim.pattern == ClaimPattern::Tally(table)).collect();
         let agrees = |own: &mut Self, claim: &'c Claim| {
             let reading = own.reading(catalog, claim);
             reading.is_some_and(|it| it.counts().into_iter().any(|count| claim.interval.contains(count as f64)))

@@ -124,7 +124,7 @@ pub(super) fn sections<'c, 't>(catalog: &'c Catalog<'t>) -> Option<CountCandidat
     Some(CountCandidates { least: least.min(leaves.max(1)), most: all.max(leaves), records: Vec::new() })
 }
 
-/// Returns the number of links of the document lead to its own sections, each section once.
+/// Returns the number of sections of the document that its own links lead to.
 fn contents_entries(catalog: &Catalog<'_>) -> usize {
     let sections: FxHashSet<&str> = catalog.document.sections.iter().map(|section| &*section.slug).collect();
     let fragments = catalog.targets.iter().filter_map(|target| target.url.strip_prefix('#'));

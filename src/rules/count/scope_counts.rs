@@ -91,16 +91,18 @@ impl ScopeCounts {
 
     /// Returns true if a way gives a count for which a test holds; links are counted only where links are meant.
     pub(super) fn any(&self, with_links: bool, test: impl Fn(u32) -> bool) -> bool {
-        let links = CountingWay::Links as usize;
-        let counts = self.counts.iter().enumerate().filter(|(way, _)| with_links || *way != links);
-        counts.filter_map(|(_, count)| *count).any(test)
+        self.values(with_links).any(test)
     }
 
     /// Returns the least and the most that a way gives; links are counted only where links are meant.
     pub(super) fn range(&self, with_links: bool) -> (u32, u32) {
+        self.values(with_links).fold((u32::MAX, 0), |(low, high), own| (low.min(own), high.max(own)))
+    }
+
+    fn values(&self, with_links: bool) -> impl Iterator<Item = u32> + '_ {
         let links = CountingWay::Links as usize;
-        let counts = self.counts.iter().enumerate().filter(|(way, _)| with_links || *way != links);
-        counts.filter_map(|(_, count)| *count).fold((u32::MAX, 0), |(low, high), own| (low.min(own), high.max(own)))
+        let counts = self.counts.iter().enumerate().filter(move |(way, _)| with_links || *way != links);
+        counts.filter_map(|(_, count)| *count)
     }
 }
 
@@ -144,12 +146,7 @@ impl<'c, 't> PartCounter<'c, 't> {
             outward.get(first).is_some_and(|at| *at < to)
         };
         let linked = document.items.iter().map(|item| has_link(item.span.start, item.own_end)).collect();
-        let mut beside: Vec<bool> = Vec::with_capacity(document.sections.len());
-        for (index, section) in document.sections.iter().enumerate() {
-            let above = section.parent as usize;
-            let inherited = above != index && beside.get(above).copied().unwrap_or_default();
-            beside.push(inherited || section.level > 1 && is_beside_list(document.title(index as u32)));
-        }
+        let beside = document.sections_that(is_beside_list);
         let size = catalog.records.len() + document.items.len() + document.rows.len() + document.blocks.len();
         Self { catalog, known: FxHashMap::default(), linked, beside, budget: size.saturating_mul(MOST_ROUNDS) }
     }
@@ -180,19 +177,21 @@ impl<'c, 't> PartCounter<'c, 't> {
         let mut counts = ScopeCounts::default();
         counts.set(CountingWay::Records, records.len());
         counts.set(CountingWay::Names, names(records));
-        counts.set(CountingWay::Unquoted, records.iter().filter(|it| !is_aside(document.text, it.span.start)).count());
+        counts.set(CountingWay::Unquoted, records.iter().filter(|it| !document.is_quoted(it.span.start)).count());
         if let Some(section) = section.filter(|_| part.extent.is_none()) {
             let own = records.iter().filter(|record| record.span.start < section.own_end);
             counts.set(CountingWay::Own, own.clone().count());
-            let unquoted = own.filter(|record| !is_aside(document.text, record.span.start));
+            let unquoted = own.filter(|record| !document.is_quoted(record.span.start));
             counts.set(CountingWay::OwnUnquoted, unquoted.count());
         }
         if part.section == NONE && part.extent.is_none() {
             let is_main = |it: &&Record<'_>| !self.beside.get(it.section as usize).copied().unwrap_or_default();
             counts.set(CountingWay::Main, records.iter().filter(is_main).count());
         }
-        self.count_items(span, records, &mut counts);
-        self.count_rows(span, &mut counts);
+        let rows = self.rows_in(span);
+        counts.set(CountingWay::Rows, rows);
+        // A list beside rows may be about them.
+        self.count_items(span, records, rows == 0, &mut counts);
         counts.set(CountingWay::WithParagraphs, records.len() + self.linked_paragraphs(span));
         let of_span = document.links.get(document.links_in(span)).unwrap_or_default();
         let outward = of_span.iter().filter(|link| link.kind != LinkKind::Image && leads_out(&link.target));
@@ -200,7 +199,7 @@ impl<'c, 't> PartCounter<'c, 't> {
         Some(counts)
     }
 
-    fn count_items(&self, span: Span, records: &[Record<'_>], counts: &mut ScopeCounts) {
+    fn count_items(&self, span: Span, records: &[Record<'_>], is_list: bool, counts: &mut ScopeCounts) {
         let items = &self.catalog.document.items;
         let first = items.partition_point(|item| item.span.start < span.start);
         let last = items.partition_point(|item| item.span.start < span.end).max(first);
@@ -219,9 +218,7 @@ impl<'c, 't> PartCounter<'c, 't> {
             }
         }
         let depth = free.iter().map(|item| item.depth).min();
-        let rows = self.rows_in(span);
-        // A list beside rows may be about them.
-        if rows == 0 {
+        if is_list {
             counts.set(CountingWay::Items, free.iter().filter(|item| Some(item.depth) == depth).count());
             counts.set(CountingWay::AllItems, free.len());
         }
@@ -232,11 +229,6 @@ impl<'c, 't> PartCounter<'c, 't> {
         let top = records.iter().filter_map(item_of).min();
         let is_top = |record: &&Record<'_>| item_of(record).is_none_or(|depth| Some(depth) == top);
         counts.set(CountingWay::TopLevel, records.iter().filter(is_top).count());
-    }
-
-    fn count_rows(&self, span: Span, counts: &mut ScopeCounts) {
-        let rows = self.rows_in(span);
-        counts.set(CountingWay::Rows, rows);
     }
 
     fn rows_in(&self, span: Span) -> usize {
@@ -279,11 +271,4 @@ fn names(records: &[Record<'_>]) -> usize {
     entities.sort_unstable();
     entities.dedup();
     entities.len()
-}
-
-/// Returns true if a place stands in a quote.
-fn is_aside(text: &str, at: u32) -> bool {
-    let before = text.get(..at as usize).unwrap_or_default();
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    before.get(line..).is_some_and(|line| line.trim_start().starts_with('>'))
 }

@@ -36,8 +36,15 @@ fn exact(text: &str) -> Option<f64> {
     (is_count && is_whole && quantity.interval.low.fract() == 0.0).then_some(quantity.interval.low)
 }
 
-fn is_blank(text: &str) -> bool {
-    matches!(text.trim(), "" | "-" | "–" | "—" | "0")
+/// The count of a cell that is added up: a blank one adds nothing.
+fn addend(text: &str) -> Option<f64> {
+    if matches!(text.trim(), "" | "-" | "–" | "—" | "0") { Some(0.0) } else { exact(text) }
+}
+
+/// The finding on a total that is not what is added up.
+fn draft(context: &Context<'_, '_>, cell: &Block, said: f64, (message, help): (String, &'static str)) -> Draft {
+    let draft = Draft::new(context.catalog.content_span(cell), message);
+    draft.help(help).subject(format!("total {}", grouped(said)))
 }
 
 /// A row whose first words call it the total of those before it.
@@ -56,10 +63,7 @@ fn total_row(context: &Context<'_, '_>, body: &[TableRow], answers: &mut Answers
         let Some(said) = exact(document.text_of(cell)) else { continue };
         let values: Option<Vec<f64>> = rows
             .iter()
-            .map(|row| {
-                let text = document.cells(row).get(index).map_or("", |cell| document.text_of(cell));
-                if is_blank(text) { Some(0.0) } else { exact(text) }
-            })
+            .map(|row| addend(document.cells(row).get(index).map_or("", |cell| document.text_of(cell))))
             .collect();
         if let Some(values) = values.filter(|values| values.iter().filter(|value| **value > 0.0).count() >= LEAST_ROWS)
         {
@@ -74,8 +78,7 @@ fn total_row(context: &Context<'_, '_>, body: &[TableRow], answers: &mut Answers
         } else if confirmed || (said - sum).abs() <= NEAR * sum {
             let message =
                 format!("the total says {}, the {} rows above come to {}", grouped(said), rows.len(), grouped(sum));
-            let draft = Draft::new(context.catalog.content_span(cell), message);
-            answers.broken(draft.help("correct the total or the rows").subject(format!("total {}", grouped(said))));
+            answers.broken(draft(context, cell, said, (message, "correct the total or the rows")));
         }
     }
 }
@@ -101,10 +104,7 @@ fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow], ans
     let mut right = 0;
     for row in body {
         let cells = document.cells(row);
-        let value = |at: usize| {
-            let text = document.text_of(cells.get(at)?);
-            if is_blank(text) { Some(0.0) } else { exact(text) }
-        };
+        let value = |at: usize| addend(document.text_of(cells.get(at)?));
         let sum: Option<f64> = parts.iter().map(|&at| value(at)).sum();
         let (Some(cell), Some(said), Some(sum)) = (cells.get(total), value(total).filter(|said| *said > 0.0), sum)
         else {
@@ -119,7 +119,6 @@ fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow], ans
     for (cell, said, sum) in wrong {
         let message =
             format!("the total says {}, the parts come to {}: {}", grouped(said), grouped(sum), names.join(" + "));
-        let draft = Draft::new(context.catalog.content_span(cell), message);
-        answers.broken(draft.help("correct the total or the parts").subject(format!("total {}", grouped(said))));
+        answers.broken(draft(context, cell, said, (message, "correct the total or the parts")));
     }
 }

@@ -1,5 +1,6 @@
 //! Rules about dates: what the catalog says of its own age, and dates that cannot be.
 
+mod dated;
 mod entry;
 mod impossible;
 mod range;

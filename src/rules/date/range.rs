@@ -1,6 +1,6 @@
 //! Entries outside of the time that the catalog promises of all of them: "papers since 2015".
 
-use super::entry::entry_date;
+use super::dated::entry_date;
 use crate::catalog::Record;
 use crate::catalog::date::{Date, PromisedYears, promised_years};
 use crate::markdown::{Block, BlockKind};

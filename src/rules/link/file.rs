@@ -129,7 +129,7 @@ fn no_file(cx: &Context<'_, '_>, files: &mut NearFiles<'_, '_, '_>, place: Span,
 pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
     let path = normal("", cx.catalog.file.path());
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    if cx.catalogs.len() < 2 || words().entrances.iter().any(|page| name.starts_with(page.as_str())) {
+    if cx.neighbors.catalogs.len() < 2 || words().entrances.iter().any(|page| name.starts_with(page.as_str())) {
         return;
     }
     if cx.neighbors.link_to(&path) {

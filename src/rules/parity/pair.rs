@@ -84,7 +84,7 @@ impl<'c, 't> Pair<'c, 't> {
     /// The catalog that is checked and its original, where that is checked too.
     pub(super) fn of(cx: &Context<'c, 't>) -> Option<Self> {
         let original = original_of(cx.catalog.file.path())?;
-        let original = cx.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
+        let original = cx.neighbors.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
         let translation = cx.catalog;
         let mut links: FxHashMap<String, u32> = FxHashMap::default();
         for (record, index) in translation.records.iter().zip(0..) {

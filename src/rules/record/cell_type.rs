@@ -77,17 +77,10 @@ fn columns_of<'c>(catalog: &'c Catalog<'c>, table: u32, rows: &'c [Record<'c>]) 
     for record in rows {
         for (field, index) in catalog.fields(record).zip(0..) {
             if columns.len() == index {
-                columns.push(ValueColumn {
-                    label: field.label(),
-                    field: field.field,
-                    kinds: ColumnKinds::default(),
-                    values: Vec::with_capacity(rows.len()),
-                });
+                columns.push(ValueColumn::of(&field, rows.len()));
             }
             if let Some(column) = columns.get_mut(index) {
-                let value = value(catalog, record, &field);
-                column.kinds.add(value.kind);
-                column.values.push(value);
+                column.add(value(catalog, record, &field));
             }
         }
     }
@@ -97,15 +90,8 @@ fn columns_of<'c>(catalog: &'c Catalog<'c>, table: u32, rows: &'c [Record<'c>]) 
 /// Adds the values of the keys of an entry to those of the same keys of other entries.
 fn take_keys<'c>(catalog: &'c Catalog<'c>, record: &'c Record<'c>, keys: &mut BTreeMap<String, ValueColumn<'c>>) {
     for field in catalog.fields(record).filter(|field| !field.label().is_empty()) {
-        let column = keys.entry(fold::words(field.label())).or_insert_with(|| ValueColumn {
-            label: field.label(),
-            field: field.field,
-            kinds: ColumnKinds::default(),
-            values: Vec::new(),
-        });
-        let value = value(catalog, record, &field);
-        column.kinds.add(value.kind);
-        column.values.push(value);
+        let column = keys.entry(fold::words(field.label())).or_insert_with(|| ValueColumn::of(&field, 0));
+        column.add(value(catalog, record, &field));
     }
 }
 
@@ -268,7 +254,18 @@ fn number_slip(column: &ValueColumn<'_>, text: &str) -> Option<&'static str> {
     (tail(text) == Some(false) && column.is_whole() && alike() == 1).then_some("has a group of fewer than three digits")
 }
 
-impl ValueColumn<'_> {
+impl<'c> ValueColumn<'c> {
+    /// The column of a field, with room for some values.
+    fn of(field: &FieldRef<'c>, values: usize) -> Self {
+        let kinds = ColumnKinds::default();
+        Self { label: field.label(), field: field.field, kinds, values: Vec::with_capacity(values) }
+    }
+
+    fn add(&mut self, value: ColumnValue<'c>) {
+        self.kinds.add(value.kind);
+        self.values.push(value);
+    }
+
     /// True if its numbers have no decimals.
     fn is_whole(&self) -> bool {
         !self.values.iter().any(|value| {

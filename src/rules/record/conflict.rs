@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{container, main_page, shown};
+use super::{container, is_wordy, main_page, shown};
 use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::number::{Comparison, Interval, Separators, stated};
@@ -93,10 +93,9 @@ fn are_comparable(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> 
     if container(catalog, a) != container(catalog, b) {
         return true;
     }
-    let wordy = |field| matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link);
     let mut differing = 0;
     for (left, right) in catalog.fields(a).zip(catalog.fields(b)) {
-        if !wordy(left.field) && fold::words(left.text) != fold::words(right.text) {
+        if !is_wordy(left.field) && fold::words(left.text) != fold::words(right.text) {
             // A year tells editions apart.
             differing += if left.field != Field::Year && TYPED.contains(&left.field) { 1 } else { 2 };
         }

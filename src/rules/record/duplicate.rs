@@ -1,6 +1,6 @@
 //! Entries that are listed twice.
 
-use super::{container, main_page, shown};
+use super::{container, is_wordy, main_page, shown};
 use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordPlace};
 use crate::finding::Severity;
 use crate::markdown::{LinkKind, NONE};
@@ -197,19 +197,22 @@ fn says_the_same(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool 
     if has_more(&left, &right) && has_more(&right, &left) {
         return false;
     }
-    let wordy = |field| matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link);
     catalog.fields(a).zip(catalog.fields(b)).all(|(left, right)| {
-        wordy(left.field)
+        is_wordy(left.field)
             || left.text.is_empty()
             || right.text.is_empty()
             || fold::words(left.text) == fold::words(right.text)
     })
 }
 
+/// The words of a record's description.
+fn description(catalog: &Catalog<'_>, record: &Record<'_>) -> String {
+    catalog.field(record, Field::Description).map_or_else(String::new, |field| fold::words(field.text))
+}
+
 /// Returns true if two records have the same description, or one of them has none.
 fn are_described_alike(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
-    let said = |record| catalog.field(record, Field::Description).map(|field| fold::words(field.text));
-    let (left, right) = (said(a).unwrap_or_default(), said(b).unwrap_or_default());
+    let (left, right) = (description(catalog, a), description(catalog, b));
     left.is_empty() || right.is_empty() || left == right
 }
 
@@ -217,11 +220,9 @@ fn are_described_alike(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) ->
 /// of it.
 fn are_offers(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>, target: u32) -> bool {
     let is_root = catalog.targets.get(target as usize).is_some_and(|target| target.has(HostTraits::ROOT));
-    let said =
-        |record| catalog.field(record, Field::Description).map_or(String::new(), |field| fold::words(field.text));
     if !is_root || !matches!((a.place, b.place), (RecordPlace::Row(..), RecordPlace::Row(..))) {
         return false;
     }
-    let (left, right) = (said(a), said(b));
+    let (left, right) = (description(catalog, a), description(catalog, b));
     !left.is_empty() && !right.is_empty() && left != right
 }

@@ -6,6 +6,8 @@ mod conflict;
 mod contradiction;
 mod duplicate;
 mod field;
+mod guide;
+mod misplaced;
 mod moving;
 mod naming;
 mod order;
@@ -23,10 +25,10 @@ pub(super) use conflict::conflict;
 pub(super) use contradiction::contradiction;
 pub(super) use duplicate::duplicate;
 pub(super) use field::missing_field;
+pub(super) use guide::{GuideOrder, guide_orders};
 pub(super) use order::out_of_order;
 pub(super) use placeholder::placeholder;
 pub(super) use presence::{missing_link, missing_name};
-pub(super) use promised::{GuideOrder, guide_orders};
 pub(super) use row::ragged_row;
 pub(super) use shared_link::shared_link;
 pub(super) use stray::stray_row;
@@ -76,6 +78,12 @@ fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
         RecordPlace::Block(_) => (3, record.section),
     };
     kind << 32 | u64::from(index)
+}
+
+/// Returns true if a field says in words what an entry is, or is its number, name or link: rows that differ in such alone
+/// may be about one thing.
+fn is_wordy(field: Field) -> bool {
+    matches!(field, Field::Description | Field::Notes | Field::Number | Field::Name | Field::Link)
 }
 
 /// A name as a message shows it: at most so long that the message can be read.

@@ -2,55 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::guide::OrderPromise;
 use super::promise::{OrderDirection, OrderKey, StatedOrder, WORDS, may_promise, stated_orders};
 use crate::catalog::{Catalog, Record, RecordPlace};
-use crate::markdown::{BlockKind, NONE};
+use crate::markdown::NONE;
 use crate::rules::Context;
 use crate::source::Span;
-
-/// An order that is promised of some lists.
-#[derive(Debug, Clone)]
-pub(super) struct OrderPromise {
-    pub(super) order: StatedOrder,
-    /// The statement, where it stands in the file of the lists.
-    pub(super) span: Option<Span>,
-    /// The path of the file in which it stands, where that is another.
-    file: Option<String>,
-    scope: PromiseScope,
-}
-
-/// The reach of a promise: the farther it reaches, the more of what it reaches may be kept in another order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PromiseScope {
-    /// The lists of one section.
-    Section,
-    /// All lists of the file.
-    File,
-    /// All lists of the files beside the guide.
-    Guide,
-}
-
-impl OrderPromise {
-    /// The number of entries of a list that may be out of place, so that the list is still one that the promise is about.
-    /// Measured on 120 repositories: guides are copied from others, and lists of which more is out of place are kept in no
-    /// order at all.
-    pub(super) fn allowed(&self, entries: usize) -> usize {
-        match self.scope {
-            PromiseScope::Section if entries >= 4 => entries / 4,
-            PromiseScope::File if entries >= 5 => entries / 5,
-            PromiseScope::Guide if entries >= 8 => (entries / 10).max(1),
-            _ => 0,
-        }
-    }
-
-    /// Says what to do about an entry that is out of the order.
-    pub(super) fn advice(&self) -> String {
-        match &self.file {
-            Some(file) => format!("move the entry to its place: `{file}` promises this order"),
-            None => "move the entry to its place, or take the promise back".to_owned(),
-        }
-    }
-}
 
 /// The promises that hold in a catalog.
 #[derive(Debug, Default)]
@@ -92,7 +49,8 @@ impl OrderPromises {
         }
         own.add_marks(catalog);
         if own.file.is_none() {
-            own.file = of_guides(context);
+            let mut guides = context.neighbors.guide_orders().iter();
+            own.file = guides.find_map(|guide| guide.about(catalog.file.path())).cloned();
         }
         own
     }
@@ -120,13 +78,12 @@ impl OrderPromises {
         {
             self.set_file(order, span);
         } else if found != section || has_records(found, span.start) {
-            let promise = OrderPromise { order, span: Some(span), file: None, scope: PromiseScope::Section };
-            self.sections.entry(found).or_default().push((span.start, promise));
+            self.sections.entry(found).or_default().push((span.start, OrderPromise::of_section(order, span)));
         }
     }
 
     fn set_file(&mut self, order: StatedOrder, span: Span) {
-        self.file.get_or_insert(OrderPromise { order, span: Some(span), file: None, scope: PromiseScope::File });
+        self.file.get_or_insert(OrderPromise::of_file(order, span));
     }
 
     /// Adds the tables of which one header bears the mark of a sorted column.
@@ -149,8 +106,7 @@ impl OrderPromises {
                 // Some point to the greatest, some to where the values grow.
                 let words = crate::text::fold::words(&text).split(' ').map(str::to_owned).collect();
                 let order = StatedOrder { key: OrderKey::Number(words), direction: None };
-                let promise = OrderPromise { order, span: Some(span), file: None, scope: PromiseScope::Section };
-                self.tables.insert(index as u32, promise);
+                self.tables.insert(index as u32, OrderPromise::of_section(order, span));
             }
         }
     }
@@ -169,66 +125,5 @@ impl OrderPromises {
             promises.get(behind.checked_sub(1)?).map(|(_, promise)| promise)
         });
         near.next().or(self.file.as_ref())
-    }
-}
-
-/// An alphabetical order that a guide to contributors promises.
-#[derive(Debug)]
-pub(in crate::rules) struct GuideOrder {
-    /// The folder whose files it is about, with all folders below it.
-    folder: String,
-    promise: OrderPromise,
-}
-
-/// The promise of the first guide that is about a file.
-fn of_guides(context: &Context<'_, '_>) -> Option<OrderPromise> {
-    let file = context.catalog.file.path();
-    let file = file.strip_prefix("./").unwrap_or(file);
-    let is_below =
-        |folder: &str| folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    context.neighbors.guide_orders().iter().find(|guide| is_below(&guide.folder)).map(|guide| guide.promise.clone())
-}
-
-/// Reads the alphabetical orders that the guides to contributors among some catalogs promise.
-pub(in crate::rules) fn guide_orders(catalogs: &[Catalog<'_>]) -> Vec<GuideOrder> {
-    let promised = |guide: &Catalog<'_>| {
-        let folder = folder_of_guide(guide.file.path())?;
-        let document = &guide.document;
-        let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Cell);
-        let texts = blocks.map(|block| document.text_of(block));
-        let mut orders = texts.filter(|text| may_promise(text)).flat_map(stated_orders);
-        let order = orders.find(|order| order.key == OrderKey::Name)?;
-        let file = Some(guide.file.path().to_owned());
-        let promise = OrderPromise { order, span: None, file, scope: PromiseScope::Guide };
-        Some(GuideOrder { folder: folder.to_owned(), promise })
-    };
-    catalogs.iter().filter_map(promised).collect()
-}
-
-/// Returns the folder whose files a guide is about; none where a path is that of no guide.
-fn folder_of_guide(path: &str) -> Option<&str> {
-    let path = path.strip_prefix("./").unwrap_or(path);
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
-    let around = match folder.rsplit_once('/') {
-        Some((around, ".github" | "docs")) => around,
-        None if matches!(folder, ".github" | "docs") => "",
-        _ => folder,
-    };
-    WORDS.guides.contains(&stem).then_some(around)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_guide_is_about_the_files_of_its_folder() {
-        assert_eq!(folder_of_guide("CONTRIBUTING.md"), Some(""));
-        assert_eq!(folder_of_guide(".github/contributing.md"), Some(""));
-        assert_eq!(folder_of_guide("./docs/CONTRIBUTING.de.md"), Some(""));
-        assert_eq!(folder_of_guide("a/CONTRIBUTING.md"), Some("a"));
-        assert_eq!(folder_of_guide("a/docs/CONTRIBUTING.md"), Some("a"));
-        assert_eq!(folder_of_guide("contributors.md"), None);
     }
 }

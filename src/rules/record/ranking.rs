@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::collation::longest_rising;
+use super::guide::OrderPromise;
+use super::misplaced::draft;
 use super::moving::is_tight;
-use super::order::draft;
 use super::promise::{OrderDirection, OrderKey, WORDS};
-use super::promised::OrderPromise;
 use crate::catalog::date::{Date, dates};
 use crate::catalog::number::{QuantityKind, quantities};
 use crate::catalog::{Catalog, Column, Field, Record, RecordPlace, Share};
