@@ -1,5 +1,6 @@
 //! A date behind a label that says when a catalog was brought up to date: `Last updated: November 2025`.
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,6 +19,10 @@ struct DateLabels {
 vocabulary! { fn read_labels() -> DateLabels = "dates.toml" }
 
 static LABELS: LazyLock<DateLabels> = LazyLock::new(read_labels);
+
+/// Finds the labels that may stand anywhere in a line: the first, and of several there the longest.
+static ANYWHERE: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&LABELS.updated).ok());
 
 /// Characters that may separate a label from its date.
 const BETWEEN: &[char] =
@@ -41,6 +46,10 @@ pub fn date_behind_label(line: &str) -> Option<(Date, Range<usize>)> {
 
 /// Returns where the label of a line begins, and where the date behind it does.
 pub(super) fn label_and_date(line: &str) -> Option<(usize, usize)> {
+    // Most lines have no date, which is seen before any label is looked for.
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let lower = line.to_lowercase();
     // Offsets must be those of the line.
     let lower = if lower.len() == line.len() { lower } else { line.to_ascii_lowercase() };
@@ -66,17 +75,12 @@ pub(super) fn weekday(text: &str) -> Option<(usize, usize)> {
 fn label(line: &str) -> Option<(usize, usize)> {
     let first = line.find(char::is_alphanumeric)?;
     let opening = line.get(first..)?;
-    let longest = |found: (usize, usize), other: (usize, usize)| {
-        // The first in the line, and of those the longest.
-        if (other.0, usize::MAX - other.1) < (found.0, usize::MAX - found.1) { other } else { found }
-    };
-    let anywhere = LABELS.updated.iter().filter_map(|label| Some((line.find(label.as_str())?, label.len())));
-    let at_first = LABELS.updated_first.iter().filter(|label| opening.starts_with(label.as_str()));
-    let (start, length) =
-        anywhere.reduce(longest).or_else(|| at_first.map(|label| (first, label.len())).reduce(longest))?;
+    let at_first = || LABELS.updated_first.iter().filter(|label| opening.starts_with(label.as_str()));
+    let anywhere = ANYWHERE.as_ref().and_then(|labels| labels.find(line)).map(|found| (found.start(), found.end()));
+    let (start, end) = anywhere.or_else(|| Some((first, first + at_first().map(String::len).max()?)))?;
     let before = line.get(..start)?.chars().next_back();
     let is_word = before.is_some_and(|c| c.is_alphanumeric() && c < '\u{2e80}');
-    (!is_word).then_some((start, start + length))
+    (!is_word).then_some((start, end))
 }
 
 #[cfg(test)]
