@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::shared_link::is_on_name;
 use super::{container, is_wordy, main_page, shown};
 use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
@@ -91,7 +92,8 @@ fn draft(record: &Record<'_>, a: &FieldRef<'_>, b: &FieldRef<'_>) -> Draft {
 fn are_comparable(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let catalog = context.catalog;
     if container(catalog, a) != container(catalog, b) {
-        return true;
+        // Methods are listed with the paper of each in a table a benchmark: what is measured belongs to the table.
+        return is_on_name(catalog, a) && is_on_name(catalog, b);
     }
     let mut differing = 0;
     for (left, right) in catalog.fields(a).zip(catalog.fields(b)) {

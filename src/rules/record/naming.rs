@@ -44,6 +44,25 @@ pub(super) fn is_within(a: &str, b: &str) -> bool {
     shorter.len() > SHORTEST_WORD && longer.contains(shorter.as_str()) && digits(a) == digits(b)
 }
 
+/// Returns true if two names may be those of editions, parts or members of one family, which share a page: kin, one within
+/// the other, or with one abbreviation in both (`PKT-UD`, `UD Korean KAIST`).
+pub(super) fn are_variants(a: &str, b: &str) -> bool {
+    let abbreviations = |name| {
+        str::split(name, |letter: char| !letter.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase))
+    };
+    are_kin(a, b) || is_within(a, b) || abbreviations(a).any(|word| abbreviations(b).any(|other| other == word))
+}
+
+/// Returns true if an address names an entry in its host or in its path, and not only in the account or the folder that
+/// the path begins with: `github.com/S2Looking/Dataset` is the page of all that its owner publishes.
+pub(super) fn names_a_page(name: &str, other: &str, url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/');
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let page = path.split_once('/').map_or(path, |(_, page)| page);
+    [host, page].iter().any(|part| NameInAddress::of(name, other, part) == NameInAddress::Named)
+}
+
 /// The relation of an address to a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameInAddress {
@@ -110,6 +129,23 @@ mod tests {
         ] {
             assert_eq!(NameInAddress::of(name, other, url), wanted, "{name} {url}");
         }
+    }
+
+    #[test]
+    fn the_page_of_a_publisher_names_no_entry() {
+        let names = |name, other, url| names_a_page(name, other, url);
+        assert!(!names("S2Looking", "LEVIR-CD+", "https://github.com/S2Looking/Dataset"));
+        assert!(
+            names("Feast", "PyTorch", "https://github.com/gojek/feast") && names("Jan", "Witsy", "https://jan.ai/")
+        );
+        assert!(names("Watson", "Diffbot", "https://developer.example.com/watson/"));
+    }
+
+    #[test]
+    fn names_of_one_family_are_variants() {
+        assert!(are_variants("PKT-UD", "UD Korean KAIST") && are_variants("EWISER+WNGC", "EWISER"));
+        assert!(are_variants("BraTS Africa", "BraTS Peds") && !are_variants("TSLint", "ESLint"));
+        assert!(!are_variants("EMO-Soundscapes", "emoMusic"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::naming::{NameInAddress, are_kin, is_within};
+use super::naming::{NameInAddress, are_kin, are_variants, is_within, names_a_page};
 use super::{container, main_link, main_page, shown};
 use crate::catalog::{Catalog, Field, Record, RecordPlace};
 use crate::finding::Severity;
@@ -26,7 +26,7 @@ struct SharedPage<'c, 't> {
     record: &'c Record<'t>,
     other: &'c Record<'t>,
     url: &'c str,
-    /// True if the address names the other entry and not this one, or both are plainly one thing.
+    /// True if the address names the other entry and not this one, and the names are no variants of each other.
     is_certain: bool,
     /// True if both are in one list or table.
     is_near: bool,
@@ -139,7 +139,9 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
         record,
         other,
         url,
-        is_certain: is_copied || within || same_text,
+        is_certain: is_copied
+            && !are_variants(&record.name, &other.name)
+            && names_a_page(&other.name, &record.name, url),
         is_near,
         same_text,
     })
@@ -159,7 +161,7 @@ fn is_part(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
 }
 
 /// Returns true if the address of an entry is that of its name, and not of a paper or a page about it.
-fn is_on_name(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+pub(super) fn is_on_name(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
     let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
     let in_column = catalog.field(record, Field::Link);
     link.is_some_and(|link| {
