@@ -412,6 +412,15 @@ impl<'t> Document<'t> {
         })
     }
 
+    /// Returns true if a place of a block lies in a code span. No mark begins inside one, so that the last mark in front
+    /// of the place is it.
+    pub fn is_in_code_span(&self, block: &Block, place: Span) -> bool {
+        let marks = self.marks_of(block);
+        let after = marks.partition_point(|mark| mark.span.start <= place.start);
+        let last = after.checked_sub(1).and_then(|last| marks.get(last));
+        last.is_some_and(|mark| mark.kind == MarkKind::Code && mark.span.contains(place))
+    }
+
     /// Returns true if a byte lies in a code block, in `<pre>` or in front matter.
     pub fn is_verbatim(&self, at: usize) -> bool {
         let after = self.verbatim.partition_point(|span| span.start as usize <= at);

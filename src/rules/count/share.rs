@@ -55,6 +55,9 @@ pub(in crate::rules) fn share(context: &Context<'_, '_>, answers: &mut Answers) 
         }
         for share in found {
             let span = block.text.source(share.range.clone());
+            if document.is_in_code_span(block, span) {
+                continue;
+            }
             answers.take(share.judge(text).map_or(Answer::Holds, |draft| Draft { span, ..draft }.into()));
         }
     }

@@ -47,6 +47,9 @@ pub(super) fn sums(context: &Context<'_, '_>, answers: &mut Answers) {
         }
         for found in bracketed_parts(text).into_iter().chain(equations(text)) {
             let span = block.text.source(found.total.clone());
+            if document.is_in_code_span(block, span) {
+                continue;
+            }
             answers.take(if found.is_wrong { found.draft(span, text) } else { Answer::Holds });
         }
     }
