@@ -43,6 +43,9 @@ pub struct Variables {
     pub ci: bool,
     /// `SSL_CERT_FILE`: certificates that are trusted too.
     pub ssl_cert_file: Option<PathBuf>,
+    /// `PRE_COMMIT_FROM_REF` and `PRE_COMMIT_TO_REF`, which pre-commit and prek set for a hook that checks a range of
+    /// commits. Source: <https://pre-commit.com/#pre-push>.
+    pub hook_range: Option<(String, String)>,
 }
 
 /// A day or a moment, as `--now` takes it.
@@ -126,6 +129,9 @@ impl Variables {
             dumb_terminal: variable("TERM").is_some_and(|value| value == "dumb"),
             columns: variable("COLUMNS").and_then(|value| value.parse().ok()),
             ci: is_on("CI", "false"),
+            hook_range: variable("PRE_COMMIT_FROM_REF")
+                .zip(variable("PRE_COMMIT_TO_REF"))
+                .filter(|(from, to)| !from.is_empty() && !to.is_empty()),
             ssl_cert_file: variable("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
         }
     }

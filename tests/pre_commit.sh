@@ -97,11 +97,33 @@ git add README.md
 expect 'args are added' fails 'license/' git commit -m 'A licence'
 git reset -q --hard
 
-# Everything, as in CI.
-config 'id: catalint' '{ id: catalint, alias: catalint-all, stages: [manual], entry: catalint check }'
+# Everything, as in CI: with nothing staged the old problems count, those of a committed baseline do not.
+config 'id: catalint'
 git add -A && git commit -qm config --no-verify
-expect 'nothing is staged' passes 'Passed' pre-commit run --all-files
-expect 'everything, when it is asked for' fails 'oasis' pre-commit run --all-files --hook-stage manual catalint-all
+expect 'all files, with an old problem' fails 'oasis' pre-commit run --all-files
+command=$(find "$PRE_COMMIT_HOME" -path "*/bin/catalint" -type f | head -n 1)
+"$command" baseline write >/dev/null
+printf '[check]\nbaseline = "catalint-baseline.json"\n' >catalint.toml
+git add -A && git commit -qm baseline --no-verify
+expect 'all files, with a baseline' passes 'Passed' pre-commit run --all-files
+printf '| LIDC | MIT | [page](https://bob:hT7wq02Lz@www.example.org/lidc/) |\n' >row
+sed -i.bak '/^| OASIS/r row' README.md && rm README.md.bak row
+git add -A && git commit -qm 'A row' --no-verify
+expect 'all files, with a problem beside the baseline' fails 'LIDC' pre-commit run --all-files
+
+# A range: what its commits introduce, not what was there before.
+expect 'a range that introduces a problem' fails 'LIDC' pre-commit run --from-ref HEAD~1 --to-ref HEAD
+echo '- A line of text.' >>README.md
+git add -A && git commit -qm 'A line' --no-verify
+expect 'a range that introduces none' passes 'Passed' pre-commit run --from-ref HEAD~1 --to-ref HEAD
+git rm -q --cached catalint.toml catalint-baseline.json && rm catalint.toml catalint-baseline.json
+git commit -qm 'No baseline' --no-verify
+if command -v prek >/dev/null; then
+    expect 'all files under prek' fails 'oasis' prek run --all-files
+    expect 'a range under prek' passes 'Passed' prek run --from-ref HEAD~2 --to-ref HEAD~1
+else
+    printf 'SKIPPED prek: it is not installed\n'
+fi
 
 # The command from elsewhere.
 mkdir "$temp/bin"
@@ -109,7 +131,7 @@ printf '#!/bin/sh\necho "elsewhere: $*" && exit 1\n' >"$temp/bin/catalint"
 chmod +x "$temp/bin/catalint"
 config '{ id: catalint, language: system }'
 git add -A && git commit -qm config --no-verify
-expect 'another language' fails 'elsewhere: check --staged --fail-on warning' env PATH="$temp/bin:$PATH" pre-commit run --all-files
+expect 'another language' fails 'elsewhere: check --hook --fail-on warning' env PATH="$temp/bin:$PATH" pre-commit run --all-files
 
 config 'id: catalint-fix'
 git add -A && git commit -qm config --no-verify

@@ -175,6 +175,9 @@ pub struct CheckCommand {
     /// Check what is staged for the next commit, and report only new findings
     #[arg(long)]
     pub staged: bool,
+    /// Check what a hook of pre-commit or prek runs for: the range that it names, or else what is staged, or else, where nothing is staged, all that is committed
+    #[arg(long, conflicts_with_all = ["base", "staged"])]
+    pub hook: bool,
     /// Take configuration, custom rules, baseline and the comments that suppress errors from the base: for changes by people you do not know
     #[arg(long, requires = "compared")]
     pub config_from_base: bool,

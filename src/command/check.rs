@@ -13,10 +13,10 @@ use crate::{
     probing::survey,
     report::{self, ReportSettings},
     rules::{Comments, Verdicts},
-    source::{FileVersion, RepositoryFolder},
+    source::RepositoryFolder,
     text::quote,
     workspace::{
-        compare::{PendingCheck, VersionPair},
+        compare::{CheckedVersions, PendingCheck, VersionPair},
         files::ProjectFiles,
         gather,
         load::{LoadedCatalogs, LoadedFile, Loader, judge},
@@ -29,8 +29,7 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
     targets(&check.output)?;
     links_are_asked_for(&check.asked.select, check.links)?;
     let environment = session.environment;
-    let comparison = VersionPair::open(check, environment)?;
-    let head = comparison.as_ref().map_or(FileVersion::Disk, |comparison| comparison.head.clone());
+    let CheckedVersions { head, pair: comparison } = CheckedVersions::open(check, environment)?;
     let base = comparison.as_ref().filter(|_| check.config_from_base).map(VersionPair::base);
     let config_version = base.unwrap_or_default();
     let mut reader = Loader::new(session, check.asked.flags(), config_version.clone())?;

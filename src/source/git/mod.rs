@@ -116,14 +116,13 @@ impl GitRepository {
         self.is_shallow
     }
 
-    /// The last commit that `commit` and the one that is checked out have in common; none where they share none that is
-    /// here.
+    /// The last commit that two revisions have in common; none where they share none that is here.
     ///
     /// # Errors
     ///
     /// Where git cannot be run.
-    pub fn common_ancestor(&self, commit: &str) -> Result<Option<String>, GitError> {
-        let output = run(&self.directory, &["merge-base", commit, "HEAD"])?;
+    pub fn common_ancestor(&self, commit: &str, other: &str) -> Result<Option<String>, GitError> {
+        let output = run(&self.directory, &["merge-base", commit, other])?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         Ok(said.lines().next().filter(|id| output.status.success() && is_id(id)).map(str::to_owned))
     }

@@ -27,7 +27,7 @@ pub struct Node {
 }
 
 /// All files of a revision or of the index, by their paths from the root of the file system.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
     nodes: BTreeMap<PathBuf, Node>,
 }

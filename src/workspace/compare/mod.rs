@@ -1,9 +1,10 @@
-//! `check --base` and `check --staged`: both versions are checked whole, and only what the old one did not have is kept.
+//! `check --base`, `--staged` and `--hook`: both versions are checked whole, and only what the old one did not have is kept.
 
 mod comments;
 mod old;
 mod removed;
 mod replaced;
+mod versions;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -16,20 +17,18 @@ use super::{
     load::{LoadedCatalogs, Loader, judge},
 };
 use crate::{
-    cli::{CheckCommand, InputPaths},
+    cli::InputPaths,
     config::FileSettings,
     environment::Environment,
     error::Failure,
     finding::{CheckOutcome, ComparedFile, Finding, brought},
     rules::{Comments, looks_only_at_its_file},
-    source::{
-        FileVersion, Snapshot,
-        git::{GitError, GitRepository, Tree},
-    },
-    text::quote,
+    source::{FileVersion, Snapshot},
 };
 
-/// Two versions of the files: what is checked, and what it is held against.
+pub(crate) use self::versions::CheckedVersions;
+
+/// Two versions of the files: the one that is checked, and the one that it is compared with.
 #[derive(Debug)]
 pub(crate) struct VersionPair {
     /// The version to check.
@@ -55,25 +54,6 @@ pub(crate) struct PendingCheck<'a> {
 type FileRole = (Option<usize>, bool);
 
 impl VersionPair {
-    /// The versions that the flags ask for; none where nothing is compared.
-    ///
-    /// # Errors
-    ///
-    /// Where git, the repository or the revision is missing.
-    pub(crate) fn open(check: &CheckCommand, environment: &Environment) -> Result<Option<Self>, Failure> {
-        match &check.base {
-            Some(revision) => {
-                since(revision, environment).map(Some).map_err(|fault| told(fault, "--base", environment))
-            }
-            None if !check.staged => Ok(None),
-            None if check.inputs.paths.iter().any(|path| path.as_os_str() == "-") => {
-                let help = "leave out `--staged`, or compare with `--base HEAD`";
-                Err(Failure::misuse("standard input cannot be staged", help))
-            }
-            None => staged(environment).map(Some).map_err(|fault| told(fault, "--staged", environment)),
-        }
-    }
-
     /// Returns the base as a version of the files.
     pub(crate) fn base(&self) -> FileVersion {
         FileVersion::Git(Arc::clone(&self.base))
@@ -129,25 +109,6 @@ impl VersionPair {
     }
 }
 
-/// The working tree, held against the last commit that it shares with a revision.
-fn since(revision: &str, environment: &Environment) -> Result<VersionPair, GitError> {
-    let (repository, commit) = GitRepository::open(&environment.directory, revision)?;
-    // Where the history here is too short to know it, the revision itself is the best there is.
-    let base = repository.common_ancestor(&commit)?.unwrap_or(commit);
-    let tree = repository.tree(&base)?;
-    Ok(VersionPair { head: FileVersion::Disk, base: Arc::new(Snapshot { repository: Arc::new(repository), tree }) })
-}
-
-/// Compares the staged files with the commit that is checked out; before the first commit all is new.
-fn staged(environment: &Environment) -> Result<VersionPair, GitError> {
-    let (repository, commit) = GitRepository::at_head(&environment.directory)?;
-    let index = repository.index()?;
-    let tree = commit.map_or_else(|| Ok(Tree::default()), |commit| repository.tree(&commit))?;
-    let repository = Arc::new(repository);
-    let snapshot = |tree| Arc::new(Snapshot { repository: Arc::clone(&repository), tree });
-    Ok(VersionPair { head: FileVersion::Git(snapshot(index)), base: snapshot(tree) })
-}
-
 /// Reads the old versions, each with what is in force for the new one; and which file each is the old version of, and
 /// whether the rules are asked about it.
 fn take(
@@ -192,36 +153,4 @@ fn keep_new(outcome: &mut CheckOutcome, is_known: &[bool], old: &[(ComparedFile<
     for (checked, is_new) in outcome.files.iter_mut().zip(is_new) {
         outcome.known += checked.keep_new(is_new);
     }
-}
-
-/// Formats an error of git, with what to do about it.
-fn told(fault: GitError, flag: &str, environment: &Environment) -> Failure {
-    let help = match &fault {
-        GitError::NoGit(_) => {
-            format!("`{flag}` reads old versions with the command `git`: install it, or leave out `{flag}`")
-        }
-        GitError::NoRepository(_) => format!(
-            "`{flag}` compares versions that git keeps: run catalint inside of the repository; where git calls its \
-             ownership dubious, say that you trust it: `git config --global --add safe.directory {}`",
-            environment.directory.display()
-        ),
-        GitError::Bare => "run catalint in a clone that has its files checked out".to_owned(),
-        GitError::NoRevision { name, is_shallow: true } => format!(
-            "this clone holds a part of the history only: fetch it with `git fetch origin {}`; in a GitHub workflow, set \
-             `fetch-depth: 0` at actions/checkout",
-            name.strip_prefix("origin/").unwrap_or(name).escape_debug()
-        ),
-        GitError::NoRevision { .. } => {
-            "name a branch, a tag or a commit that is here: `git fetch` gets what is on the server".to_owned()
-        }
-        GitError::Other(_) => "see that `git status` works here".to_owned(),
-    };
-    let message = match fault {
-        GitError::NoGit(error) => format!("git cannot be run: {error}"),
-        GitError::NoRepository(said) => {
-            format!("{flag}: git finds no repository in {}: {said}", quote(&environment.directory.to_string_lossy()))
-        }
-        other => format!("{flag}: {other}"),
-    };
-    Failure::misuse(message, help)
 }

@@ -1,4 +1,4 @@
-//! `check --base` and `check --staged`, in repositories that the tests make.
+//! `check --base`, `--staged` and `--hook`, in repositories that the tests make.
 
 use std::{fs, path::Path};
 
@@ -49,6 +49,42 @@ fn only_what_a_change_brings_is_said() {
     // From another folder of the repository the same.
     let below = findings(&folder.join("docs"), &["check", "--staged", "../README.md"]);
     assert_eq!(below, BROUGHT);
+}
+
+#[test]
+fn a_hook_checks_what_it_runs_for() {
+    let old = format!("{CATALOG}{ROW}");
+    let folder = repository(&[("README.md", CATALOG), ("old.md", &old), ("notes.txt", "")]);
+    let folder = folder.path();
+    // Nothing is staged, as under `--all-files`: everything counts.
+    let (code, _, _) = run(folder, &["check", "--hook", "--fail-on", "warning"]);
+    assert_eq!((code, findings(folder, &["check", "--hook"])), (1, BROUGHT.map(String::from).to_vec()));
+    // Committed is what counts then, and not what was written since.
+    write(folder, &[("README.md", &old), ("old.md", CATALOG)]);
+    assert_eq!(findings(folder, &["check", "--hook"]), BROUGHT);
+    write(folder, &[("old.md", &old)]);
+    git(folder, &["add", "README.md"]);
+    let (_, out, _) = run(folder, &["check", "--hook"]);
+    assert!(out.contains("3 new findings (3 known before"), "{out}");
+    // A range of commits, whatever is staged.
+    git(folder, &["commit", "-q", "-m", "a row"]);
+    write(folder, &[("README.md", CATALOG)]);
+    git(folder, &["add", "README.md"]);
+    let range = |from: &str, to: &str| {
+        let mut check = catalint(folder, &["check", "--hook", "-o", "concise"]);
+        let output = check.env("PRE_COMMIT_FROM_REF", from).env("PRE_COMMIT_TO_REF", to).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (_, out, _) = range("HEAD~1", "HEAD");
+    assert_eq!(out.lines().filter(|line| line.starts_with("README.md:")).count(), 3, "{out}");
+    let (code, out, _) = range("HEAD", "HEAD");
+    assert!(code == Some(0) && !out.contains("README.md:"), "{out}");
+    let (code, _, said) = range("absent", "HEAD");
+    assert!(code == Some(2) && said.contains("--hook: there is no revision `absent`"), "{said}");
+    // Nothing to read is an error.
+    git(folder, &["rm", "-q", "-f", "README.md", "old.md"]);
+    let (code, _, said) = run(folder, &["check", "--hook"]);
+    assert!(code == 2 && said.contains("no markdown file"), "{said}");
 }
 
 #[test]
