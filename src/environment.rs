@@ -1,7 +1,7 @@
 //! The world as one run sees it: the time, the variables, the folder and the terminal. Nothing else reads them, so that
 //! a run with the same environment gives the same bytes, and a test can make up its own.
 
-use std::{io::IsTerminal as _, path::PathBuf, str::FromStr};
+use std::{fmt, io::IsTerminal as _, path::PathBuf, str::FromStr};
 
 use clap::ColorChoice;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -46,6 +46,30 @@ pub struct Variables {
     /// `PRE_COMMIT_FROM_REF` and `PRE_COMMIT_TO_REF`, which pre-commit and prek set for a hook that checks a range of
     /// commits. Source: <https://pre-commit.com/#pre-push>.
     pub hook_range: Option<(String, String)>,
+    /// `GITHUB_TOKEN`, set and not empty: a secret.
+    pub github_token: Option<SecretText>,
+}
+
+/// A text that no output has, not even one for debugging.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Keeps a text secret.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text, for what sends it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("***")
+    }
 }
 
 /// A day or a moment, as `--now` takes it.
@@ -133,6 +157,7 @@ impl Variables {
                 .zip(variable("PRE_COMMIT_TO_REF"))
                 .filter(|(from, to)| !from.is_empty() && !to.is_empty()),
             ssl_cert_file: variable("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
+            github_token: variable("GITHUB_TOKEN").filter(|token| !token.is_empty()).map(SecretText),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     catalog::secret::MASK,
     finding::Severity,
-    probe::{BoxFuture, Clock, Fetched, HttpRequest, LinkState, Method, Transport, Validators},
+    probe::{BoxFuture, Clock, Fetched, HttpRequest, LinkState, Transport},
 };
 
 /// Address of the web archive, unless another is configured.
@@ -129,15 +129,7 @@ impl Archive {
     fn ask<'a>(&'a self, wanted: &'a ArchiveRequest) -> BoxFuture<'a, ArchiveAnswer> {
         Box::pin(async move {
             let Some(url) = question(&self.base, wanted) else { return ArchiveAnswer::Nothing };
-            let request = HttpRequest {
-                url,
-                method: Method::Get,
-                validators: Validators::default(),
-                cookies: None,
-                http1: false,
-                lone: false,
-                body_limit: ANSWER,
-            };
+            let request = HttpRequest { body_limit: ANSWER, ..HttpRequest::get(url) };
             self.answer(&self.transport.fetch(&request).await, wanted)
         })
     }

@@ -148,7 +148,7 @@ async fn ask(
                 with(&shared, |writer| writer.write(&probed));
                 Event::Judged(probed)
             }
-            progress @ Event::Progress(_) => progress,
+            other @ (Event::Progress(_) | Event::Notice(_)) => other,
         };
         on(event);
     };

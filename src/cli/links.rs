@@ -47,6 +47,9 @@ pub struct ProbeFlags {
     /// Also trust the certificates in this file (PEM)
     #[arg(long, value_name = "FILE")]
     pub ca_certificate: Option<PathBuf>,
+    /// Request pages only: do not ask the interfaces of GitHub, doi.org and others
+    #[arg(long)]
+    pub no_interfaces: bool,
     /// Show no progress
     #[arg(long)]
     pub no_progress: bool,

@@ -54,16 +54,25 @@ fn audit(
     let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &guard).links;
     let requested = links.iter().filter(|link| link.skip.is_none()).count();
     let (keys, environment) = (loaded.link_keys(), session.environment);
-    let engine = engine::engine(&asked.probing, &keys, ProbeSettings::default(), environment)?;
+    let mut engine = engine::engine(&asked.probing, &keys, ProbeSettings::default(), environment)?;
+    // What an interface has no room for today is asked in the next run.
+    if let Some(interfaces) = &mut engine.tools.interfaces {
+        interfaces.waits = true;
+    }
     let archive = archive(asked, &keys)?.map(|base| Archive { transport: engine.tools.transport.clone(), base });
     let clock = engine.tools.clock.clone();
     let how = AuditOptions { surveyor: &engine, clock: &*clock, all: asked.all, archive: archive.as_ref() };
     let mut store = Store::open(&store_path(asked.store.as_deref(), environment))?;
     let mut meter = ProgressMeter::new(environment, requested, asked.probing.no_progress);
     let errors = &mut *session.errors;
-    let mut tell = |event: Event| meter.tell(&event, &*clock, errors);
+    let mut notices = Vec::new();
+    let mut tell = |event: Event| match event {
+        Event::Notice(text) => notices.push(text),
+        event => meter.tell(&event, &*clock, errors),
+    };
     let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
     meter.finish();
+    notices.iter().for_each(|text| session.remark(text));
     Ok(done?)
 }
 

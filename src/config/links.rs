@@ -42,6 +42,8 @@ pub struct LinkSettings {
     /// Addresses that always answer: where they do not, it is the network, and not the links.
     #[schemars(with = "Option<Vec<String>>")]
     pub canaries: Option<Vec<SpannedWord>>,
+    /// Whether hosts with an interface, as GitHub and doi.org, are asked by it instead of by their pages. Without it, `true`.
+    pub interfaces: Option<bool>,
     /// The web archive that is asked for copies of what is dead. Without it, `https://web.archive.org/`.
     #[schemars(with = "Option<String>")]
     pub archive: Option<SpannedWord>,
@@ -64,6 +66,8 @@ pub struct LinkKeys {
     pub user_agent: Option<String>,
     /// Addresses that always answer.
     pub canaries: Option<Vec<Url>>,
+    /// True if hosts with an interface are asked by it.
+    pub interfaces: Option<bool>,
     /// The web archive.
     pub archive: Option<Url>,
 }
@@ -88,6 +92,7 @@ impl LinkKeys {
                 .as_ref()
                 .map(|words| words.iter().map(|word| address(config, word)).collect())
                 .transpose()?,
+            interfaces: keys.interfaces,
             archive: keys.archive.as_ref().map(|word| address(config, word)).transpose()?,
         })
     }

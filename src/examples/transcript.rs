@@ -5,10 +5,13 @@ use std::sync::Arc;
 use super::Fence;
 use crate::catalog::Catalog;
 use crate::links::{AddressGuard, Disposition, Excluded, LinkPolicy};
-use crate::probe::{Event, HastyClock, LinkRequest, ProbeSettings, ScriptedAnswers, Tools, survey};
+use crate::probe::{
+    Event, HastyClock, InterfaceUse, LinkRequest, ProbeSettings, ScriptedAnswers, Tools, interface_host, survey,
+};
 use crate::rules::{JudgedLink, Verdicts};
 use jiff::{civil::Date, tz::TimeZone};
 use rustc_hash::FxHashMap;
+use url::Url;
 
 /// Returns the verdicts on the links; none where the example has no answers of servers. Links to hosts that it says
 /// nothing of
@@ -24,6 +27,9 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
     let (written, asks) = links(catalogs, &script);
     let now = TimeZone::UTC.to_timestamp(today.at(6, 0, 0, 0)).map_err(|error| error.to_string())?;
     let mut tools = Tools::new(Arc::new(HastyClock::starting_at(now)), Arc::<ScriptedAnswers>::clone(&script));
+    // An example without the answers of an interface is one of pages.
+    let asks_interfaces = asks.iter().any(|ask| is_answered_by_interface(&ask.url, &script));
+    tools.interfaces = asks_interfaces.then_some(InterfaceUse { waits: false });
     // An example has one host or two: that they fail says nothing of the network.
     tools.pinned = script.hosts();
     let mut verdicts = Verdicts::default();
@@ -42,6 +48,11 @@ pub(super) fn verdicts(http: &[Fence], catalogs: &[Catalog<'_>], today: Date) ->
     }
 }
 
+/// True if an interface answers for an address, and the script knows its host.
+fn is_answered_by_interface(url: &Url, script: &ScriptedAnswers) -> bool {
+    interface_host(url).is_some_and(|host| script.hosts().contains(&host))
+}
+
 /// The addresses that can be asked for, each as it is written and as it is asked.
 fn links(catalogs: &[Catalog<'_>], script: &ScriptedAnswers) -> (Vec<String>, Vec<LinkRequest>) {
     let (mut written, mut asks) = (Vec::new(), Vec::<LinkRequest>::new());
@@ -52,7 +63,7 @@ fn links(catalogs: &[Catalog<'_>], script: &ScriptedAnswers) -> (Vec<String>, Ve
         for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
             let Some(target) = catalog.targets.get(target as usize) else { continue };
             let Disposition::Request(url) = target.disposition(policy) else { continue };
-            if !script.knows(&url) {
+            if !script.knows(&url) && !is_answered_by_interface(&url, script) {
                 continue;
             }
             let at = *known.entry(target.url.to_string()).or_insert_with_key(|key| {

@@ -8,8 +8,10 @@ mod ask;
 mod clock;
 mod cookies;
 mod engine;
+mod host_options;
 mod http;
 mod https;
+mod interfaces;
 mod judge;
 mod observation;
 mod pace;
@@ -24,9 +26,11 @@ mod walk;
 pub use crate::links::{AddressBlock, AddressGuard, Refusal};
 pub use ask::{LinkRequest, Method, Validators};
 pub use clock::{Clock, SystemClock};
-pub use engine::{Judge, Tools, survey};
+pub use engine::{InterfaceUse, Judge, Tools, survey};
+pub use host_options::{HostOptions, HostTable};
 pub use http::{ClientIdentity, Http, read_roots};
 pub use https::{by_https, same_place};
+pub use interfaces::interface_host;
 pub use judge::{Judgement, NextProbe, ReviewTrace, ReviewedLink, consider, judge, review, skipped, unjudged, wants};
 pub use observation::{
     Body, DnsFailure, End, FetchError, Hop, HttpAnswer, HttpHeaders, HttpVersion, Observation, TlsError, Walk,
@@ -34,5 +38,5 @@ pub use observation::{
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, ScriptedAnswers};
 pub use survey::{Event, HostSeen, NetworkState, ProbeSettings, ProbeSurvey, Probed, Progress};
-pub use transport::{BoxFuture, Fetched, HttpRequest, Transport};
+pub use transport::{BoxFuture, Fetched, HttpRequest, InterfaceCall, SecretHeader, Transport};
 pub use verdict::{Cause, LinkState, Verdict};

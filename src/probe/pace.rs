@@ -67,6 +67,11 @@ enum Throttle {
 impl PaceSignal {
     /// A request that told nothing of the host.
     pub(super) const NOTHING: Self = Self { manners: Throttle::Neither, spacing: None };
+
+    /// A limit, and the time that is to be waited.
+    pub(super) fn limited(wait: Duration) -> Self {
+        Self { manners: Throttle::Limited(Some(wait)), spacing: None }
+    }
 }
 
 impl Pace {

@@ -45,6 +45,8 @@ pub struct ScriptedAnswers {
 #[derive(Debug)]
 struct Exchange {
     method: Method,
+    /// True if the request is a POST: a call of an interface.
+    posts: bool,
     /// The address without its fragment; where `open`, the begin of it.
     address: String,
     open: bool,
@@ -82,8 +84,8 @@ impl ScriptedAnswers {
 
     fn outcome(&self, request: &HttpRequest) -> Result<HttpAnswer, FetchError> {
         let address = &request.url[..Position::AfterQuery];
-        let Some(exchange) = self.next(request.method, address) else {
-            let line = format!("{} {address}", request.method.as_str());
+        let Some(exchange) = self.next(request, address) else {
+            let line = format!("{} {address}", request.verb());
             self.missing.lock().unwrap_or_else(PoisonError::into_inner).push(line);
             return Err(FetchError::Protocol("nothing is written down of this address".to_owned()));
         };
@@ -99,11 +101,16 @@ impl ScriptedAnswers {
 
     /// The exchange whose turn it is: those of the address itself come before those of a begin of it, and what is
     /// written for GET is said to HEAD where nothing else is.
-    fn next(&self, method: Method, address: &str) -> Option<&Exchange> {
+    fn next(&self, request: &HttpRequest, address: &str) -> Option<&Exchange> {
+        let (method, posts) = (request.method, request.body().is_some());
         let fit = |exchange: &Exchange| {
             let fits = if exchange.open { address.starts_with(&exchange.address) } else { address == exchange.address };
             let speaks = exchange.method == method || exchange.method == Method::Get;
-            (fits && speaks).then_some((!exchange.open, exchange.address.len(), exchange.method == method))
+            (fits && speaks && exchange.posts == posts).then_some((
+                !exchange.open,
+                exchange.address.len(),
+                exchange.method == method,
+            ))
         };
         let best = self.exchanges.iter().filter_map(fit).max()?;
         let fitting: Vec<usize> =
@@ -132,17 +139,18 @@ fn exchange(text: &str) -> Result<Exchange, String> {
     let wrong = || format!("`{request}` is no request: write `GET https://a.org/x`, or `GET https://a.org/*`");
     let (method, address) = request.trim().split_once(' ').ok_or_else(wrong)?;
     let method = match method {
-        "GET" => Method::Get,
+        "GET" | "POST" => Method::Get,
         "HEAD" => Method::Head,
         _ => return Err(wrong()),
     };
+    let posts = request.starts_with("POST ");
     let open = address.ends_with('*');
     let url = Url::parse(address.trim_end_matches('*')).map_err(|_| wrong())?;
     let outcome = match rest.trim_start().strip_prefix('!') {
         Some(said) => Err(fault(said.lines().next().unwrap_or_default().trim())?),
         None => Ok(answer(rest)?),
     };
-    Ok(Exchange { method, address: url[..Position::AfterQuery].to_owned(), open, outcome })
+    Ok(Exchange { method, posts, address: url[..Position::AfterQuery].to_owned(), open, outcome })
 }
 
 fn answer(text: &str) -> Result<HttpAnswer, String> {
@@ -247,18 +255,9 @@ impl Clock for HastyClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::Validators;
 
     fn ask(script: &ScriptedAnswers, method: Method, url: &str) -> Result<u16, FetchError> {
-        let request = HttpRequest {
-            url: url.parse().unwrap(),
-            method,
-            validators: Validators::default(),
-            cookies: None,
-            http1: false,
-            lone: false,
-            body_limit: 4,
-        };
+        let request = HttpRequest { method, body_limit: 4, ..HttpRequest::get(url.parse().unwrap()) };
         script.outcome(&request).map(|answer| {
             assert!(answer.body.bytes.len() <= 4);
             answer.status

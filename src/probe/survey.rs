@@ -76,6 +76,8 @@ pub enum Event {
     Judged(Box<Probed>),
     /// Progress of the run.
     Progress(Progress),
+    /// An interface did not answer, and what is done instead: a lowercase fragment without a full stop.
+    Notice(String),
 }
 
 /// Progress of a run.

@@ -93,6 +93,12 @@ causes! {
     Restricted = "alive.restricted", Alive, None;
     /// A large file, behind a page that asks whether it is wanted.
     Large = "alive.large", Alive, None;
+    /// It is there, and its owner lets only those have it who agree to terms.
+    Gated = "alive.gated", Alive, None;
+    /// It is there, and its files come later.
+    Embargoed = "alive.embargoed", Alive, None;
+    /// It is there, and was taken back: a paper keeps its page.
+    Retracted = "alive.withdrawn", Alive, Some("rot/withdrawn");
     /// It is there, on a platform or in a place that is not kept up any more.
     Archived = "alive.archived", Alive, Some("rot/archived");
     /// The page is there, and the place in it that the link names is not.
@@ -109,10 +115,14 @@ causes! {
     Case = "moved.case", Moved, Some("rot/moved");
     /// Another place on the same host.
     Path = "moved.path", Moved, Some("rot/moved");
+    /// The thing has another name now, as its host says.
+    Renamed = "moved.renamed", Moved, Some("rot/moved");
     /// Another host.
     Host = "moved.host", Moved, Some("rot/moved");
     /// Not found.
     NotFound = "gone.404", Dead, Some("rot/not-found");
+    /// A DOI that nobody has registered.
+    HandleMissing = "handle.missing", Dead, Some("rot/not-found");
     /// Gone for good, says the server.
     Gone = "gone.410", Dead, Some("rot/gone");
     /// Taken back, with a reason.
@@ -183,6 +193,8 @@ causes! {
     RateLimited = "ratelimited", Unclear, Some("rot/blocked");
     /// Withheld for legal reasons.
     Legal = "legal.451", Unclear, Some("rot/blocked");
+    /// Switched off by its host, which says so.
+    Disabled = "disabled", Unclear, Some("rot/blocked");
     /// Behind a login: it answers 401.
     LoginRequired = "alive.login", Unclear, Some("rot/login");
     /// It leads to a login.

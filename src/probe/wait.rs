@@ -20,6 +20,11 @@ pub(super) fn wanted(answer: &HttpAnswer, now: Timestamp) -> Option<Duration> {
     said.or_else(|| quota_used_up(headers, now, answer.status))
 }
 
+/// Returns the wait that `Retry-After` names, whatever the status.
+pub(super) fn retry_after_of(headers: &HttpHeaders, now: Timestamp) -> Option<Duration> {
+    headers.get("retry-after").and_then(|text| retry_after(text, now))
+}
+
 /// The time between two requests that a host allows, where it says so on every answer.
 pub(super) fn spacing(headers: &HttpHeaders) -> Option<Duration> {
     let interval = headers.get("x-rate-limit-interval").and_then(spelt)?;

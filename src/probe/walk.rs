@@ -68,13 +68,12 @@ impl Walker {
         let from = self.walk.hops.first().and_then(|hop| hop.url.host_str());
         let at_home = from.is_none_or(|from| Some(registrable(from)) == self.url.host_str().map(registrable));
         WalkStep::Ask(HttpRequest {
-            url: self.url.clone(),
             method: self.manner.method,
             validators: if at_home { self.validators.clone() } else { Validators::default() },
             cookies,
             http1: self.manner.http1,
-            lone: false,
             body_limit: settings.body_limit,
+            ..HttpRequest::get(self.url.clone())
         })
     }
 

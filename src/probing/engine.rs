@@ -11,8 +11,8 @@ use crate::{
     environment::Environment,
     error::Failure,
     probe::{
-        AddressGuard, BoxFuture, ClientIdentity, DnsFailure, Http, Pinned, ProbeSettings, Resolver, SystemClock,
-        SystemResolver, Tools, read_roots,
+        AddressGuard, BoxFuture, ClientIdentity, DnsFailure, HostTable, Http, InterfaceUse, Pinned, ProbeSettings,
+        Resolver, SystemClock, SystemResolver, Tools, read_roots,
     },
     source::{MAX_FILE_SIZE, absolute, read_file},
     text::quote,
@@ -45,7 +45,19 @@ pub(crate) fn engine(
     tools.guard = guard;
     tools.pinned = probing.resolve.iter().map(|pin| pin.host.clone()).collect();
     tools.seed = seed(environment.now);
+    tools.hosts = Arc::new(host_table(environment));
+    let uses_interfaces = keys.interfaces.unwrap_or(true) && !probing.no_interfaces;
+    tools.interfaces = uses_interfaces.then_some(InterfaceUse { waits: false });
     Ok(Engine { settings, tools })
+}
+
+/// The settings of single hosts.
+fn host_table(environment: &Environment) -> HostTable {
+    let mut hosts = HostTable::default();
+    if let Some(token) = &environment.variables.github_token {
+        hosts.add_header("api.github.com", "Authorization", format!("Bearer {}", token.reveal()));
+    }
+    hosts
 }
 
 /// The settings with what the flags and the configuration say.

@@ -58,17 +58,23 @@ pub(crate) fn survey(
     let mut meter = ProgressMeter::new(session.environment, asks.len(), probing.no_progress);
     let clock = engine.tools.clock.clone();
     let errors = &mut *session.errors;
+    let mut notices = Vec::new();
     let mut tell = |event: Event| {
         meter.tell(&event, &*clock, errors);
-        if let Event::Judged(probed) = event
-            && let Some(own) = judged.get_mut(probed.ask)
-        {
-            *own = Some(probed);
+        match event {
+            Event::Judged(probed) => {
+                if let Some(own) = judged.get_mut(probed.ask) {
+                    *own = Some(probed);
+                }
+            }
+            Event::Notice(text) => notices.push(text),
+            Event::Progress(_) => {}
         }
     };
     let runtime = runtime()?;
     let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
+    notices.iter().for_each(|text| session.remark(text));
     if survey.network != NetworkState::Ok {
         return Err(no_network(survey.reason.as_deref()));
     }

@@ -193,6 +193,7 @@ pub static RULES: &[&Rule] = &[
     rule!("rot/content", Check::Verdict(rot::told)),
     rule!("rot/moved", Check::Verdict(rot::moved)),
     rule!("rot/fragment", Check::Verdict(rot::told)),
+    rule!("rot/archived", Check::Verdict(rot::told)),
     rule!("rot/blocked", Check::Verdict(rot::told)),
     rule!("rot/login", Check::Verdict(rot::told)),
     rule!("rot/opaque", Check::Verdict(rot::told)),

@@ -63,6 +63,7 @@ fn help(rule: &str) -> &'static str {
     match rule {
         "rot/not-found" | "rot/gone" | "rot/soft-404" => "link to where the thing is now, or to a copy in an archive",
         "rot/withdrawn" => "say in the entry that it was withdrawn, or take the entry out",
+        "rot/archived" => "say in the entry that it is archived, or link to what took its place",
         "rot/parked" => "take the link out: who owns the domain now has nothing to do with the thing",
         "rot/dns" => "look for a slip in the name; link to where the thing is now, or to a copy in an archive",
         "rot/tls" => "tell its owners: browsers warn before they show it",
@@ -88,8 +89,7 @@ mod tests {
     fn each_cause_that_is_told_has_its_rule() {
         for cause in Cause::ALL {
             let Some(name) = cause.rule() else { continue };
-            // No judgement gives it yet: whether a repository is kept up, its host has to be asked by other means.
-            assert!(find(name).is_some() || *cause == Cause::Archived, "{name}");
+            assert!(find(name).is_some(), "{name}");
         }
         let mut rules = RULES.iter().filter(|rule| rule.family() == "rot");
         assert!(rules.all(|rule| Cause::ALL.iter().any(|cause| cause.rule() == Some(rule.name))));

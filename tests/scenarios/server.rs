@@ -26,6 +26,7 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
     /// How often the same host was asked for the same path before, by any method.
     pub(crate) before: usize,
     pub(crate) https: bool,
@@ -231,7 +232,8 @@ impl Server {
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + MayReset>(&self, mut stream: S, connection: usize, https: bool) {
         let mut buffer = Vec::new();
         while let Some(head) = read_head(&mut stream, &mut buffer).await {
-            let Some(asked) = self.note(&head, connection, https) else { return };
+            let Some(body) = read_body(&mut stream, &mut buffer, &head).await else { return };
+            let Some(asked) = self.note(&head, body, connection, https) else { return };
             let script = self.state().scripts.get(&asked.host).cloned();
             let missing = || answer(404, &[], "no such host");
             let reply = script.map_or_else(missing, |script| script(&asked));
@@ -246,7 +248,7 @@ impl Server {
         }
     }
 
-    fn note(&self, head: &str, connection: usize, https: bool) -> Option<Asked> {
+    fn note(&self, head: &str, body: String, connection: usize, https: bool) -> Option<Asked> {
         let mut lines = head.split("\r\n");
         let mut words = lines.next()?.split(' ');
         let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
@@ -264,7 +266,7 @@ impl Server {
         *now += 1;
         *most = (*most).max(*now);
         let at = self.clock.moment();
-        let asked = Asked { host, method, path, headers, before, https, at, connection };
+        let asked = Asked { host, method, path, headers, body, before, https, at, connection };
         state.journal.push(asked.clone());
         Some(asked)
     }
@@ -281,6 +283,19 @@ async fn read_head<S: AsyncRead + Unpin>(stream: &mut S, buffer: &mut Vec<u8>) -
         let length = stream.read(&mut more).await.ok().filter(|length| *length > 0)?;
         buffer.extend_from_slice(&more[..length]);
     }
+}
+
+/// Reads the body that a head announces; none where the connection ends before it does.
+async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, buffer: &mut Vec<u8>, head: &str) -> Option<String> {
+    let announced = head.to_ascii_lowercase();
+    let length = announced.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let length: usize = length.unwrap_or_default();
+    while buffer.len() < length {
+        let mut more = [0; 4096];
+        let read = stream.read(&mut more).await.ok().filter(|read| *read > 0)?;
+        buffer.extend_from_slice(&more[..read]);
+    }
+    Some(String::from_utf8_lossy(&buffer.drain(..length).collect::<Vec<u8>>()).into_owned())
 }
 
 /// Does what a reply says; whether the connection goes on.

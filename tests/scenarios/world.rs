@@ -8,8 +8,8 @@ use std::{
 };
 
 use catalint::probe::{
-    AddressGuard, BoxFuture, ClientIdentity, Clock, DnsFailure, Event, Http, LinkRequest, ProbeSettings, ProbeSurvey,
-    Probed, Resolver, Tools, survey,
+    AddressGuard, BoxFuture, ClientIdentity, Clock, DnsFailure, Event, HostTable, Http, InterfaceUse, LinkRequest,
+    ProbeSettings, ProbeSurvey, Probed, Resolver, Tools, survey,
 };
 use jiff::Timestamp;
 use tokio::net::TcpStream;
@@ -82,6 +82,9 @@ pub(crate) struct World {
     pub(crate) clock: LeapingClock,
     pub(crate) settings: ProbeSettings,
     pub(crate) pinned: Vec<String>,
+    /// How the interfaces of hosts are used; none where only pages are requested.
+    pub(crate) interfaces: Option<InterfaceUse>,
+    pub(crate) hosts: HostTable,
     names: Names,
     allowed: Vec<String>,
 }
@@ -98,7 +101,16 @@ impl World {
             ..ProbeSettings::default()
         };
         let allowed = vec![IpAddr::from(ADDRESS).to_string()];
-        Self { server, clock, settings, pinned: Vec::new(), names, allowed }
+        Self {
+            server,
+            clock,
+            settings,
+            pinned: Vec::new(),
+            interfaces: None,
+            hosts: HostTable::default(),
+            names,
+            allowed,
+        }
     }
 
     /// Lets hosts hang for a part of a second instead of seconds: only for tests of what hangs.
@@ -142,6 +154,22 @@ impl World {
         self.names.asked.lock().expect("a list").iter().filter(|own| *own == name).count()
     }
 
+    /// A world in which interfaces are asked; GitHub's with a token.
+    pub(crate) async fn with_interfaces(has_token: bool) -> Self {
+        let mut world = Self::new().await;
+        world.interfaces = Some(InterfaceUse { waits: true });
+        if has_token {
+            world.hosts.add_header("api.github.com", "Authorization", "Bearer the-token".to_owned());
+        }
+        world
+    }
+
+    /// Asks for links by their addresses, and gives their judgements in that order.
+    pub(crate) async fn looks(&self, urls: &[String]) -> Vec<Probed> {
+        let asks: Vec<_> = urls.iter().map(|url| LinkRequest::new(Url::parse(url).expect("an address"))).collect();
+        self.survey(&asks).await.0.into_values().collect()
+    }
+
     /// Asks for one link.
     pub(crate) async fn look(&self, url: &str) -> Seen {
         self.look_for(url, &[]).await
@@ -164,6 +192,8 @@ impl World {
         let tools = Tools {
             guard,
             pinned: self.pinned.clone(),
+            interfaces: self.interfaces,
+            hosts: Arc::new(self.hosts.clone()),
             ..Tools::new(Arc::new(self.clock.clone()), Arc::new(transport.expect("a transport")))
         };
         let mut found = BTreeMap::new();

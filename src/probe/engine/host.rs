@@ -22,6 +22,10 @@ const MOST_SIBLINGS: usize = 4;
 pub(super) struct DomainQueue {
     pub(super) name: String,
     pub(super) pace: Pace,
+    /// Links that wait for an interface of the host.
+    pub(super) held: usize,
+    /// Links whose pages are requested.
+    pub(super) pages: usize,
     /// Links that were not asked for yet, by index.
     pub(super) fresh: VecDeque<usize>,
     /// Waiting links by their moment; the number tells those of one moment apart.
@@ -73,9 +77,8 @@ impl DomainQueue {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Adds a link.
-    pub(super) fn add(&mut self, index: usize) {
-        self.fresh.push_back(index);
+    /// Counts a link.
+    pub(super) fn add(&mut self) {
         self.links += 1;
         self.left += 1;
     }
@@ -168,7 +171,7 @@ impl DomainQueue {
 
     /// The least time that its links still take.
     pub(super) fn left_time(&self, settings: &ProbeSettings) -> Duration {
-        let links = u32::try_from(self.left).unwrap_or(u32::MAX);
+        let links = u32::try_from(self.left.saturating_sub(self.held)).unwrap_or(u32::MAX);
         self.pace.interval(settings).saturating_mul(links)
     }
 

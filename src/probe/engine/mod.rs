@@ -3,6 +3,8 @@
 //! One loop plans, and owns all that is known of the run; each request is a task of its own, which reads and judges
 //! what came, and hands it back. A walk that is led to another domain takes its turn there.
 
+mod call;
+mod desk;
 mod host;
 mod judge;
 mod look;
@@ -25,12 +27,14 @@ use super::{
     pace::{self, PaceSignal, later},
 };
 use crate::text::suffix::registrable;
+use call::{CallEnd, PageNote};
+use desk::{DeskPlace, InterfaceDesk, ThingBatch};
 use host::{DomainQueue, QueueRank, Waiting};
 pub use judge::Judge;
 use look::{LinkAttempt, Step, StepContext};
 use lost::Launched;
 use network::Witnesses;
-pub use tools::Tools;
+pub use tools::{InterfaceUse, Tools};
 
 /// Asks for every link and judges it. Of one domain, the links are asked in their order: where a domain is left alone
 /// before all were asked, it is the last ones that wait for another run. Each is told by [`Event::Judged`] as soon as its judgement is final; and told once
@@ -59,9 +63,13 @@ struct EngineRun<'a> {
     timed: BTreeSet<(Timestamp, usize)>,
     /// Domains with something to do now, the busiest last.
     ready: BTreeSet<(usize, usize)>,
-    tasks: JoinSet<RequestEnd>,
+    tasks: JoinSet<TaskEnd>,
     /// Requests under way, by their tasks: all that is left of one whose task panics.
     launched: FxHashMap<task::Id, Launched>,
+    /// The interfaces of hosts, their requests under way, and what is known of links whose pages are requested.
+    desk: InterfaceDesk,
+    calls: FxHashMap<task::Id, ThingBatch>,
+    notes: FxHashMap<usize, PageNote>,
     witnesses: Witnesses,
     random: fastrand::Rng,
     ends_at: Option<Timestamp>,
@@ -73,6 +81,12 @@ struct EngineRun<'a> {
     done: usize,
     dead: usize,
     told_at: Option<Timestamp>,
+}
+
+/// A task came to an end.
+enum TaskEnd {
+    Page(Box<RequestEnd>),
+    Call(Box<CallEnd>),
 }
 
 /// A request came to an end.
@@ -107,6 +121,9 @@ impl<'a> EngineRun<'a> {
             ready: BTreeSet::new(),
             tasks: JoinSet::new(),
             launched: FxHashMap::default(),
+            desk: InterfaceDesk::default(),
+            calls: FxHashMap::default(),
+            notes: FxHashMap::default(),
             witnesses: Witnesses::default(),
             random: fastrand::Rng::with_seed(tools.seed),
             ends_at: network::ends_at(started, settings),
@@ -131,12 +148,22 @@ impl<'a> EngineRun<'a> {
             if let Some(counts) = counted {
                 *counts |= !ask.was_failing && !self.is_made_up(&ask.url);
             }
+            let over = self.settings.links.is_some_and(|most| index >= most);
+            let asked = !over && self.tools.interfaces.is_some();
+            let place =
+                if asked { self.desk.take(index, &ask.url, &self.settings, &self.tools) } else { DeskPlace::None };
+            if let DeskPlace::Beyond(interface) = place {
+                self.note(index, interface, PageNote::default());
+            }
             let Some(own) = self.hosts.get_mut(host) else { continue };
-            own.add(index);
-            let over_host = self.settings.links_per_host.is_some_and(|most| own.fresh.len() > most);
-            if over_host || self.settings.links.is_some_and(|most| index >= most) {
-                own.fresh.pop_back();
+            own.add();
+            if matches!(place, DeskPlace::Taken) {
+                own.held += 1;
+            } else if over || self.settings.links_per_host.is_some_and(|most| own.pages >= most) {
                 beyond.push((index, host));
+            } else {
+                own.pages += 1;
+                own.fresh.push_back(index);
             }
         }
         for counts in counts {
@@ -160,8 +187,7 @@ impl<'a> EngineRun<'a> {
         loop {
             self.close_in_time();
             self.start_what_is_ready();
-            let next =
-                if self.tasks.len() < self.settings.concurrency { self.timed.first().map(|(at, _)| *at) } else { None };
+            let next = if self.tasks.len() < self.settings.concurrency { self.next_moment() } else { None };
             if self.tasks.is_empty() && next.is_none() {
                 break;
             }
@@ -178,9 +204,16 @@ impl<'a> EngineRun<'a> {
         }
     }
 
-    /// Begins what may be begun now: the busiest domain first.
+    /// The next moment at which something is to do.
+    fn next_moment(&self) -> Option<Timestamp> {
+        let page = self.timed.first().map(|(at, _)| *at);
+        page.into_iter().chain(self.desk.next(self.tools.clock.now())).min()
+    }
+
+    /// Begins what may be begun now: the interfaces, which answer for many links, and then the busiest domain.
     fn start_what_is_ready(&mut self) {
         let now = self.tools.clock.now();
+        self.start_calls(now);
         while let Some(&(at, host)) = self.timed.first()
             && at <= now
         {
@@ -206,7 +239,8 @@ impl<'a> EngineRun<'a> {
         } else if let Some(index) = host.fresh.pop_front()
             && let Some(ask) = self.asks.get(index)
         {
-            let mut look = Box::new(LinkAttempt::new(index, at, ask, host.head_lies));
+            let head_lies = host.head_lies;
+            let mut look = Box::new(self.page_attempt(index, at, ask, head_lies));
             let step = look.begin(self.here(now));
             self.follow(look, step, now);
         }
@@ -286,18 +320,25 @@ impl<'a> EngineRun<'a> {
             let heard = network::heard(&fetched);
             let here = StepContext { now, settings: &settings, guard: &tools.guard, judge: &tools.judge };
             let step = look.take(request, fetched, here);
-            RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now }
+            TaskEnd::Page(Box::new(RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now }))
         });
         self.launched.insert(task.id(), launched);
     }
 
-    fn joined(&mut self, ended: Result<(task::Id, RequestEnd), JoinError>) {
+    fn joined(&mut self, ended: Result<(task::Id, TaskEnd), JoinError>) {
         match ended {
-            Ok((task, ended)) => {
+            Ok((task, TaskEnd::Page(ended))) => {
                 self.launched.remove(&task);
-                self.ended(ended);
+                self.ended(*ended);
             }
-            Err(error) => self.lose(&error),
+            Ok((task, TaskEnd::Call(ended))) => {
+                self.calls.remove(&task);
+                self.call_ended(*ended);
+            }
+            Err(error) => match self.calls.remove(&error.id()) {
+                Some(batch) => self.lose_call(batch),
+                None => self.lose(&error),
+            },
         }
     }
 
@@ -345,6 +386,7 @@ impl<'a> EngineRun<'a> {
     fn close(&mut self) {
         self.closed = true;
         (0..self.hosts.len()).for_each(|host| self.shut(host));
+        self.close_desk();
     }
 
     /// Finds out whether the network is down, where nothing but failures was heard.

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::probe::{
-    DnsFailure, FetchError, Fetched, HttpRequest, Method, NetworkState, ProbeSettings, TlsError, Transport, Validators,
-};
+use crate::probe::{DnsFailure, FetchError, Fetched, HttpRequest, NetworkState, ProbeSettings, TlsError, Transport};
 
 /// Hosts that fail together before anything is suspected.
 const SUSPECTS: usize = 5;
@@ -106,15 +104,7 @@ pub(super) fn heard(fetched: &Fetched) -> Option<bool> {
 }
 
 fn canary(url: &Url) -> HttpRequest {
-    HttpRequest {
-        url: url.clone(),
-        method: Method::Get,
-        validators: Validators::default(),
-        cookies: None,
-        http1: false,
-        lone: true,
-        body_limit: 0,
-    }
+    HttpRequest { lone: true, ..HttpRequest::get(url.clone()) }
 }
 
 /// Returns true if a fault may be the network's own: no connection, no name, a certificate that somebody on the way

@@ -21,6 +21,12 @@ impl EngineRun<'_> {
     pub(super) fn settle(&mut self, look: LinkAttempt) {
         let home = look.home;
         let (mut probed, trace, head_lies) = look.settle(&self.tools.judge);
+        self.amend(&mut probed);
+        self.settled(home, probed, trace, head_lies);
+    }
+
+    /// Reports the judgement of a link of a domain.
+    pub(super) fn settled(&mut self, home: usize, mut probed: Probed, trace: ReviewTrace, head_lies: bool) {
         if self.down {
             probed.verdict = no_network();
         }

@@ -107,6 +107,7 @@ fn run_judged_by(
         let survey = survey(&asks, settings, &tools, &mut |event| match event {
             Event::Judged(probed) => drop(verdicts.insert(probed.ask, *probed)),
             Event::Progress(seen) => progress.push(seen),
+            Event::Notice(_) => {}
         })
         .await;
         let journal = web.journal.lock().unwrap().clone();

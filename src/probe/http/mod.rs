@@ -15,10 +15,10 @@ use std::{
     time::Duration,
 };
 
-use http_body_util::Empty;
+use http_body_util::Full;
 use hyper::{
     Response, StatusCode, Uri,
-    body::Incoming,
+    body::{Bytes, Incoming},
     header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 use rustc_hash::FxHashMap;
@@ -28,7 +28,7 @@ use url::{Host, Position, Url};
 
 use super::{
     AddressGuard, Body, BoxFuture, DnsFailure, FetchError, Fetched, HttpAnswer, HttpHeaders, HttpRequest, HttpVersion,
-    Method, ProbeSettings, Refusal, Resolver, Transport, Validators,
+    Method, ProbeSettings, Refusal, Resolver, Transport,
 };
 use connect::Target;
 use fault::HttpFailure;
@@ -197,15 +197,8 @@ impl Http {
     async fn fetch_issuer(&self, url: &Url, place: &Url) -> bool {
         let Some(host) = url.host_str().filter(|host| self.issuers.of(host).is_none()) else { return false };
         let Ok(checked) = self.checked(place).await else { return false };
-        let request = HttpRequest {
-            url: place.clone(),
-            method: Method::Get,
-            validators: Validators::default(),
-            cookies: None,
-            http1: true,
-            lone: true,
-            body_limit: CERTIFICATE,
-        };
+        let request =
+            HttpRequest { http1: true, lone: true, body_limit: CERTIFICATE, ..HttpRequest::get(place.clone()) };
         let Ok(mut answered) = self.send(&request, &checked).await else { return false };
         if answered.response.status() != StatusCode::OK {
             return false;
@@ -264,7 +257,9 @@ impl Http {
                 Body { length, ..Body::default() }
             }
             Method::Get => {
-                let kind = body::BodyKind::of(headers.get("content-type"));
+                // The answer to a call is read whole, whatever it is.
+                let named = body::BodyKind::of(headers.get("content-type"));
+                let kind = if request.call.is_some() { body::BodyKind::Page } else { named };
                 let body = body::read(&mut response, kind, request.body_limit, self.answer_timeout).await;
                 whole |= body.whole;
                 body
@@ -295,11 +290,13 @@ impl Transport for Http {
 fn outgoing(request: &HttpRequest, headers: &HeaderMap) -> Option<Outgoing> {
     let url = &request.url;
     let uri = Uri::try_from(&url[..Position::AfterQuery]).ok()?;
+    let body = request.body();
     let method = match request.method {
+        Method::Get if body.is_some() => hyper::Method::POST,
         Method::Get => hyper::Method::GET,
         Method::Head => hyper::Method::HEAD,
     };
-    let mut outgoing = Outgoing::new(Empty::new());
+    let mut outgoing = Outgoing::new(Full::new(Bytes::from(body.unwrap_or_default().to_owned())));
     *outgoing.method_mut() = method;
     *outgoing.uri_mut() = uri;
     *outgoing.headers_mut() = headers.clone();
@@ -313,6 +310,18 @@ fn outgoing(request: &HttpRequest, headers: &HeaderMap) -> Option<Outgoing> {
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
             outgoing.headers_mut().insert(name, value);
         }
+    }
+    if let Some(call) = &request.call {
+        outgoing.headers_mut().insert(header::ACCEPT, HeaderValue::from_static(call.accept));
+    }
+    if body.is_some() {
+        outgoing.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    // What is secret is sent where nobody can read it on the way.
+    for own in request.headers.iter().filter(|_| url.scheme() == "https") {
+        let mut value = HeaderValue::from_str(&own.value).ok()?;
+        value.set_sensitive(true);
+        outgoing.headers_mut().insert(HeaderName::from_bytes(own.name.as_bytes()).ok()?, value);
     }
     Some(outgoing)
 }

@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use http_body_util::Empty;
+use http_body_util::Full;
 use hyper::{
     HeaderMap, Request, Response, Uri,
-    body::Incoming,
+    body::{Bytes, Incoming},
     client::conn::{TrySendError, http1, http2},
 };
 use rustc_hash::FxHashMap;
@@ -17,14 +17,14 @@ use tokio::time::Instant;
 
 use super::{fault::HttpFailure, meter::HeadMeter};
 
-/// A request without a body, as the library takes it.
-pub(super) type Outgoing = Request<Empty<&'static [u8]>>;
+/// A request as the library takes it.
+pub(super) type Outgoing = Request<Full<Bytes>>;
 
 /// The end of a connection that takes requests.
 #[derive(Debug)]
 pub(super) enum Sender {
-    Http1(http1::SendRequest<Empty<&'static [u8]>>),
-    Http2(http2::SendRequest<Empty<&'static [u8]>>),
+    Http1(http1::SendRequest<Full<Bytes>>),
+    Http2(http2::SendRequest<Full<Bytes>>),
 }
 
 /// A connection.
