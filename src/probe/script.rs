@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn what_cannot_be_understood_is_told() {
         for (text, wanted) in [
-            ("POST https://a.org/", "is no request"),
+            ("PUT https://a.org/", "is no request"),
             ("GET a.org", "is no request"),
             ("GET https://a.org/\n404", "`404` is no answer"),
             ("GET https://a.org/\nHTTP/1.1 404 No\nx", "`x` is no header"),
