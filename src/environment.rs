@@ -48,6 +48,29 @@ pub struct Variables {
     pub hook_range: Option<(String, String)>,
     /// `GITHUB_TOKEN`, set and not empty: a secret.
     pub github_token: Option<SecretText>,
+    /// The variables that a configuration names.
+    pub named: NamedVariables,
+}
+
+/// The variables that a configuration may name, in `${NAME}`.
+#[derive(Debug, Clone, Default)]
+pub enum NamedVariables {
+    /// Those of the process.
+    Process,
+    /// None.
+    #[default]
+    None,
+}
+
+impl NamedVariables {
+    /// Returns the value of a variable.
+    pub fn get(&self, name: &str) -> Option<SecretText> {
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        match self {
+            Self::Process if is_name => variable(name).map(SecretText),
+            Self::Process | Self::None => None,
+        }
+    }
 }
 
 /// A text that no output has, not even one for debugging.
@@ -158,6 +181,7 @@ impl Variables {
                 .filter(|(from, to)| !from.is_empty() && !to.is_empty()),
             ssl_cert_file: variable("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
             github_token: variable("GITHUB_TOKEN").filter(|token| !token.is_empty()).map(SecretText),
+            named: NamedVariables::Process,
         }
     }
 }

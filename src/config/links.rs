@@ -1,15 +1,17 @@
 //! The table `[links]`: which links are asked for, and how politely.
 
-use std::{str::FromStr, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use globset::Glob;
-use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use super::{Config, SpannedWord};
+use super::{
+    Config, HostKeys, HostSettings, SpannedWord, link_hosts,
+    values::{time, within},
+};
 use crate::{
     error::Failure,
     links::{ExcludePattern, Excluded},
@@ -44,6 +46,11 @@ pub struct LinkSettings {
     pub canaries: Option<Vec<SpannedWord>>,
     /// Whether hosts with an interface, as GitHub and doi.org, are asked by it instead of by their pages. Without it, `true`.
     pub interfaces: Option<bool>,
+    /// Whether the addresses of images are requested. Without it, `true`; `false` leaves badges out.
+    pub images: Option<bool>,
+    /// How single hosts are asked: `[links.hosts."git.example.org"]`.
+    #[schemars(with = "BTreeMap<String, HostSettings>")]
+    pub hosts: BTreeMap<SpannedWord, HostSettings>,
     /// The web archive that is asked for copies of what is dead. Without it, `https://web.archive.org/`.
     #[schemars(with = "Option<String>")]
     pub archive: Option<SpannedWord>,
@@ -68,6 +75,10 @@ pub struct LinkKeys {
     pub canaries: Option<Vec<Url>>,
     /// True if hosts with an interface are asked by it.
     pub interfaces: Option<bool>,
+    /// True if addresses that only images have are requested.
+    pub images: Option<bool>,
+    /// How single hosts are asked.
+    pub hosts: Vec<HostKeys>,
     /// The web archive.
     pub archive: Option<Url>,
 }
@@ -93,6 +104,8 @@ impl LinkKeys {
                 .map(|words| words.iter().map(|word| address(config, word)).collect())
                 .transpose()?,
             interfaces: keys.interfaces,
+            images: keys.images,
+            hosts: link_hosts::read(config, &keys.hosts)?,
             archive: keys.archive.as_ref().map(|word| address(config, word)).transpose()?,
         })
     }
@@ -117,22 +130,6 @@ fn pattern(config: &Config, word: &SpannedWord) -> Result<ExcludePattern, Failur
     })
 }
 
-fn time(config: &Config, word: &SpannedWord) -> Result<Duration, Failure> {
-    word.get_ref().parse::<ConfigDuration>().map(|ConfigDuration(time)| time).map_err(|wrong| {
-        config.wrong(word, wrong, "no length of time").help("write a number with its unit: `1s`, `250ms`, `2m`").into()
-    })
-}
-
-/// A number from 1 to `most`.
-pub(super) fn within(config: &Config, number: &Spanned<u32>, most: u32) -> Result<usize, Failure> {
-    let value = *number.get_ref();
-    if (1..=most).contains(&value) {
-        return Ok(value as usize);
-    }
-    let help = format!("write 1 to {most}");
-    Err(config.wrong(number, format!("{value} is out of range"), "out of range").help(help).into())
-}
-
 fn user_agent(config: &Config, word: &SpannedWord) -> Result<String, Failure> {
     let text = word.get_ref();
     if !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -155,47 +152,10 @@ fn address(config: &Config, word: &SpannedWord) -> Result<Url, Failure> {
     })
 }
 
-/// A length of time: `45m`, `90s`, `250ms`, `1h30m`; a bare number is of seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConfigDuration(pub Duration);
-
-impl FromStr for ConfigDuration {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{} is no length of time: write `45m`, `90s` or `250ms`", quote(text));
-        if let Ok(seconds) = text.parse::<u32>() {
-            return Ok(Self(Duration::from_secs(seconds.into())));
-        }
-        let time: SignedDuration = text.parse().map_err(|_| wrong())?;
-        // More than a year is a slip, and would not fit where times are added.
-        let time = Duration::try_from(time).ok().filter(|time| time.as_secs() <= 366 * 24 * 3_600);
-        time.map(Self).ok_or_else(wrong)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use miette::Diagnostic as _;
-
-    #[test]
-    fn times_are_read_as_people_write_them() {
-        for (text, millis) in [
-            ("45m", 2_700_000),
-            ("90s", 90_000),
-            ("0ms", 0),
-            ("2h", 7_200_000),
-            ("1h30m", 5_400_000),
-            ("20", 20_000),
-            ("1m 30s", 90_000),
-        ] {
-            assert_eq!(text.parse(), Ok(ConfigDuration(Duration::from_millis(millis))), "{text}");
-        }
-        for text in ["", "m", "-3s", "1 fortnight", "100000h", "1.5"] {
-            assert!(text.parse::<ConfigDuration>().is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn addresses_are_left_out_by_host_or_pattern() {

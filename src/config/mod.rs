@@ -5,8 +5,10 @@ mod apply;
 mod explain;
 mod find;
 mod keys;
+mod link_hosts;
 mod links;
 mod settings;
+mod values;
 mod verify;
 
 pub use apply::{active_rules, all_rules, rule_as_set, unknown_names, vocabulary};
@@ -15,8 +17,10 @@ pub use keys::{
     Aliases, Bind, CheckKeys, Claims, CountedKey, FailOn, Keys, Options, Override, RuleKeys, Severities, SeverityLevel,
     schema,
 };
-pub use links::{ConfigDuration, LinkKeys, LinkSettings};
+pub use link_hosts::{HeaderKey, HostKeys, HostSettings, MethodKey};
+pub use links::{LinkKeys, LinkSettings};
 pub use settings::{FileSettings, FlagSettings, Origin, RuleState};
+pub use values::ConfigDuration;
 pub use verify::KnownNames;
 
 use std::{
@@ -89,7 +93,7 @@ impl Config {
         config.overrides =
             config.keys.overrides.iter().map(|entry| config.patterns(&entry.paths)).collect::<Result<_, _>>()?;
         if let Some(size) = &config.keys.check.max_file_size {
-            config.max_file_size = links::within(&config, size, MOST_MEBIBYTES)? as u64 * MEBIBYTE;
+            config.max_file_size = values::within(&config, size, MOST_MEBIBYTES)? as u64 * MEBIBYTE;
         }
         config.links = LinkKeys::read(&config)?;
         Ok(config)
@@ -204,6 +208,13 @@ mod tests {
             interval = "2s"
             per-host = 2
             user-agent = "our-list/1"
+            interfaces = true
+            images = false
+            [links.hosts."git.example.org"]
+            interval = "5s"
+            per-host = 1
+            method = "head"
+            headers = { Authorization = "Bearer ${GIT_TOKEN}" }
             [severity]
             "license/missing" = "error"
             link = "off"
@@ -221,7 +232,7 @@ mod tests {
         assert_eq!(keys.aliases.names["UKBB"].get_ref(), "UK Biobank");
         assert_eq!(keys.aliases.families.first().unwrap().get_ref(), "AbdomenAtlas");
         assert_eq!(keys.claims.bind.first().unwrap().counts, CountedKey::Entities);
-        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 27);
+        assert_eq!(config.line(keys.severity.get_key_value("link").unwrap().0), 34);
         assert_eq!(config.max_file_size, 8 * 1024 * 1024);
         assert_eq!(config.pages().next().unwrap().0, Path::new("/c/catalog-rules"));
     }

@@ -434,6 +434,11 @@ impl<'t> Document<'t> {
 }
 
 impl Link<'_> {
+    /// True if it is an image.
+    pub fn is_image(&self) -> bool {
+        self.kind == LinkKind::Image
+    }
+
     /// Returns the span of an image's alternative text: `![here](…)`, `<img alt="here">`.
     pub fn alternative(&self, source: &str) -> Option<Span> {
         let text = self.span.of(source);

@@ -1,11 +1,12 @@
 //! Settings of single hosts: how they are asked, and with which headers.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::{Method, SecretHeader};
+use super::{Method, ProbeSettings, SecretHeader};
+use crate::text::suffix::registrable;
 
 /// How one host is asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,21 @@ impl HostTable {
         let exact = url.scheme() == "https" && url.port().is_none();
         let own = url.host_str().filter(|_| exact).and_then(|host| self.of(host));
         own.map_or(&[], |own| own.headers.as_slice())
+    }
+
+    /// Returns the settings of a run as they are for a site: of its hosts, the one that is asked the least decides.
+    pub fn settings_of(&self, site: &str, run: &Arc<ProbeSettings>) -> Arc<ProbeSettings> {
+        let own = self.0.iter().filter(|(host, _)| registrable(host) == site).map(|(_, options)| options);
+        let (mut interval, mut per_host) = (None, None::<usize>);
+        for options in own {
+            interval = interval.max(options.interval);
+            per_host = options.per_host.map(|own| per_host.map_or(own, |other| other.min(own))).or(per_host);
+        }
+        if interval.is_none() && per_host.is_none() {
+            return Arc::clone(run);
+        }
+        let (interval, per_host) = (interval.unwrap_or(run.interval), per_host.unwrap_or(run.per_host));
+        Arc::new(ProbeSettings { interval, per_host, ..ProbeSettings::clone(run) })
     }
 
     /// Adds a header for a host, unless one of that name is there.

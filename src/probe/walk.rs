@@ -58,6 +58,11 @@ impl Walker {
         Self { manner, validators, walk, url: url.clone(), jar: Jar::default(), seen: Vec::new() }
     }
 
+    /// True if nothing was asked yet: no redirect was followed.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.walk.hops.is_empty()
+    }
+
     /// The request for where the walk stands, if it may be made.
     pub(super) fn next(&mut self, guard: &AddressGuard, settings: &ProbeSettings) -> WalkStep {
         if let Err(refusal) = guard.look_at(&self.url) {

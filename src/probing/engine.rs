@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use crate::{
     audit::Engine,
     cli::ProbeFlags,
-    config::LinkKeys,
+    config::{LinkKeys, MethodKey},
     environment::Environment,
     error::Failure,
     probe::{
-        AddressGuard, BoxFuture, ClientIdentity, DnsFailure, HostTable, Http, InterfaceUse, Pinned, ProbeSettings,
-        Resolver, SystemClock, SystemResolver, Tools, read_roots,
+        AddressGuard, BoxFuture, ClientIdentity, DnsFailure, HostTable, Http, InterfaceUse, Method, Pinned,
+        ProbeSettings, Resolver, SystemClock, SystemResolver, Tools, read_roots,
     },
     source::{MAX_FILE_SIZE, absolute, read_file},
     text::quote,
@@ -45,19 +45,31 @@ pub(crate) fn engine(
     tools.guard = guard;
     tools.pinned = probing.resolve.iter().map(|pin| pin.host.clone()).collect();
     tools.seed = seed(environment.now);
-    tools.hosts = Arc::new(host_table(environment));
+    tools.hosts = Arc::new(host_table(keys, environment)?);
     let uses_interfaces = keys.interfaces.unwrap_or(true) && !probing.no_interfaces;
     tools.interfaces = uses_interfaces.then_some(InterfaceUse { waits: false });
     Ok(Engine { settings, tools })
 }
 
 /// The settings of single hosts.
-fn host_table(environment: &Environment) -> HostTable {
+fn host_table(keys: &LinkKeys, environment: &Environment) -> Result<HostTable, Failure> {
     let mut hosts = HostTable::default();
+    for own in &keys.hosts {
+        let variable = |name: &str| environment.variables.named.get(name).map(|value| value.reveal().to_owned());
+        for header in &own.headers {
+            hosts.add_header(&own.host, &header.name, header.resolve(variable)?);
+        }
+        let options = hosts.0.entry(own.host.clone()).or_default();
+        (options.interval, options.per_host) = (own.interval, own.per_host);
+        options.method = own.method.map(|method| match method {
+            MethodKey::Get => Method::Get,
+            MethodKey::Head => Method::Head,
+        });
+    }
     if let Some(token) = &environment.variables.github_token {
         hosts.add_header("api.github.com", "Authorization", format!("Bearer {}", token.reveal()));
     }
-    hosts
+    Ok(hosts)
 }
 
 /// The settings with what the flags and the configuration say.

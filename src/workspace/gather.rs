@@ -7,10 +7,13 @@ use super::load::LoadedCatalogs;
 use crate::{
     audit::{self, LinkPlace},
     catalog::{Catalog, secret::key_without_secrets},
-    links::{AddressGuard, Disposition},
+    links::{AddressGuard, Disposition, Refusal, SkipReason},
     probe::skipped,
     rules::{JudgedLink, Verdicts},
 };
+
+/// The decision about an address that only an image has, where images are left out.
+const EXCLUDED: Disposition = Disposition::Skip(SkipReason::Refused(Refusal::Excluded));
 
 /// The links of a run that lead to the web: those that are requested, and those that are skipped, with the reason.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ impl Gathered {
         guard: &AddressGuard,
     ) -> Self {
         let mut places = Vec::new();
-        for (catalog, policy) in catalogs.iter().zip(loaded.link_policies(guard)) {
+        for ((catalog, policy), images) in catalogs.iter().zip(loaded.link_policies(guard)).zip(loaded.link_images()) {
             let decided: Vec<_> = catalog.targets.iter().map(|target| target.disposition(policy)).collect();
             for (link, &at) in catalog.document.links.iter().zip(&catalog.target_of) {
                 let target = catalog.targets.get(at as usize).zip(decided.get(at as usize));
@@ -40,6 +43,8 @@ impl Gathered {
                 }) else {
                     continue;
                 };
+                let is_left_out = link.is_image() && !images;
+                let disposition = if is_left_out { EXCLUDED } else { disposition.clone() };
                 let span = catalog.address(link, target);
                 let start = span.map_or(link.span.start, |span| span.start);
                 let position = catalog.file.position(start as usize);
@@ -50,7 +55,7 @@ impl Gathered {
                     record: catalog.record_at(link.span).map(|record| record.name.to_string()),
                     span,
                 };
-                places.push((&*target.url, disposition.clone(), place));
+                places.push((&*target.url, disposition, place));
             }
         }
         let spellings: Vec<String> = places.iter().map(|(url, ..)| (*url).to_owned()).collect();

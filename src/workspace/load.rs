@@ -263,6 +263,11 @@ impl LoadedCatalogs {
         self.files.iter().map(|one| LinkPolicy { excluded: &one.settings.config().links.excluded, guard })
     }
 
+    /// For each file, whether the addresses of its images are requested.
+    pub(crate) fn link_images(&self) -> impl Iterator<Item = bool> {
+        self.files.iter().map(|one| one.settings.config().links.images.unwrap_or(true))
+    }
+
     /// All rules of the run, in the order in which they are listed everywhere: ours, then those of the configurations.
     pub(crate) fn rules(&self) -> Vec<&'static Rule> {
         RULES.iter().chain(self.houses.iter().flat_map(|house| &house.rules)).copied().collect()

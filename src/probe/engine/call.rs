@@ -13,7 +13,7 @@ use super::{
 use crate::probe::{
     Cause, Event, FetchError, Fetched, HttpAnswer, HttpRequest, InterfaceCall, LinkRequest, LinkState, Probed,
     ReviewTrace, Transport, Validators, Verdict,
-    interfaces::{HostInterface, InterfaceReading, ThingFacts, limit_in_body, limit_of},
+    interfaces::{HostInterface, InterfaceReading, ThingFacts, interface_of, limit_in_body, limit_of},
     pace::{self, PaceSignal},
 };
 
@@ -296,12 +296,22 @@ impl EngineRun<'_> {
 
     /// The request of a page, as it is made: without a fragment that the pages of its host do not have.
     pub(super) fn page_attempt(&self, index: usize, host: usize, ask: &LinkRequest, head_lies: bool) -> LinkAttempt {
-        if self.notes.get(&index).is_none_or(|note| note.fragment.is_none()) {
-            return LinkAttempt::new(index, host, ask, head_lies);
+        let mut attempt = if self.notes.get(&index).is_some_and(|note| note.fragment.is_some()) {
+            let mut plain = ask.clone();
+            plain.url.set_fragment(None);
+            LinkAttempt::new(index, host, &plain, head_lies)
+        } else {
+            LinkAttempt::new(index, host, ask, head_lies)
+        };
+        let interface = self.tools.interfaces.and_then(|_| interface_of(&ask.url));
+        if interface.is_some_and(|(interface, _)| interface.is_honest()) {
+            attempt.trust_status();
         }
-        let mut plain = ask.clone();
-        plain.url.set_fragment(None);
-        LinkAttempt::new(index, host, &plain, head_lies)
+        let options = ask.url.host_str().and_then(|host| self.tools.hosts.of(host));
+        if let Some(method) = options.and_then(|options| options.method).filter(|_| !head_lies) {
+            attempt.prefer(method);
+        }
+        attempt
     }
 
     /// Adds to the judgement of a page what its host's interface said.

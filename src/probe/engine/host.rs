@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,7 +12,8 @@ use url::Url;
 use super::{judge::guarded, look::LinkAttempt};
 use crate::probe::{
     Cause, HostSeen, HttpRequest, LinkRequest, LinkState, ProbeSettings, Probed, ReviewTrace, ReviewedLink, Walk,
-    pace::Pace, review,
+    pace::{Pace, PaceSignal},
+    review,
 };
 
 /// Most control URLs of a host that are remembered.
@@ -21,6 +23,8 @@ const MOST_SIBLINGS: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct DomainQueue {
     pub(super) name: String,
+    /// The settings of the run, as they are for the domain.
+    settings: Arc<ProbeSettings>,
     pub(super) pace: Pace,
     /// Links that wait for an interface of the host.
     pub(super) held: usize,
@@ -73,8 +77,20 @@ pub(super) enum QueueRank {
 }
 
 impl DomainQueue {
-    pub(super) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+    pub(super) fn new(name: &str, settings: Arc<ProbeSettings>) -> Self {
+        Self { name: name.to_owned(), settings, ..Self::default() }
+    }
+
+    /// A request to it begins. Returns its number.
+    pub(super) fn begins(&mut self, now: Timestamp, random: &mut fastrand::Rng) -> u64 {
+        self.under_way += 1;
+        self.pace.begins(now, &self.settings, random)
+    }
+
+    /// The request of a number came to an end.
+    pub(super) fn ended(&mut self, number: u64, signal: PaceSignal, now: Timestamp, random: &mut fastrand::Rng) {
+        self.under_way -= 1;
+        self.pace.ended(number, signal, now, &self.settings, random);
     }
 
     /// Counts a link.
@@ -109,8 +125,8 @@ impl DomainQueue {
     }
 
     /// Returns the rank of the domain in the queue.
-    pub(super) fn plan(&self, now: Timestamp, settings: &ProbeSettings) -> QueueRank {
-        if self.under_way >= self.pace.room(settings) {
+    pub(super) fn plan(&self, now: Timestamp) -> QueueRank {
+        if self.under_way >= self.pace.room(&self.settings) {
             return QueueRank::None;
         }
         let waits = self.waiting.first_key_value().map(|((at, _), _)| *at);
@@ -170,9 +186,9 @@ impl DomainQueue {
     }
 
     /// The least time that its links still take.
-    pub(super) fn left_time(&self, settings: &ProbeSettings) -> Duration {
+    pub(super) fn left_time(&self) -> Duration {
         let links = u32::try_from(self.left.saturating_sub(self.held)).unwrap_or(u32::MAX);
-        self.pace.interval(settings).saturating_mul(links)
+        self.pace.interval(&self.settings).saturating_mul(links)
     }
 
     /// Returns true if links of the catalog lead to it; others are only passed through.

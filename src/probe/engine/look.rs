@@ -34,6 +34,8 @@ pub(super) struct LinkAttempt {
     failed: u32,
     walks: u32,
     requests: u32,
+    /// True if a control URL may be requested.
+    asks_control: bool,
     /// The judgement so far.
     standing: Option<Judgement>,
 }
@@ -88,8 +90,24 @@ impl LinkAttempt {
             failed: 0,
             walks: 0,
             requests: 0,
+            asks_control: true,
             standing: None,
         }
+    }
+
+    /// Asks first by this method.
+    pub(super) fn prefer(&mut self, method: Method) {
+        self.manner.method = method;
+    }
+
+    /// Requests no control URL: the host is known to answer 404 to what it does not have.
+    pub(super) fn trust_status(&mut self) {
+        self.asks_control = false;
+    }
+
+    /// True if the next request of its walk is the first one.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.walker.as_ref().is_some_and(Walker::is_at_start)
     }
 
     /// Begins a walk to the address.
@@ -223,7 +241,9 @@ impl LinkAttempt {
             Some(NextProbe::Get) if self.manner.method != Method::Get => self.manner.method = Method::Get,
             Some(NextProbe::Http1) if !self.manner.http1 => self.manner.http1 = true,
             Some(NextProbe::Cookies) if !self.manner.cookies => self.manner.cookies = true,
-            Some(NextProbe::Sibling(url)) if here.settings.siblings && self.seen.sibling.is_none() => {
+            Some(NextProbe::Sibling(url))
+                if self.asks_control && here.settings.siblings && self.seen.sibling.is_none() =>
+            {
                 return Step::Sibling(url);
             }
             Some(NextProbe::Variant(url)) if self.seen.variant.is_none() => {

@@ -25,9 +25,8 @@ impl EngineRun<'_> {
         let Some(Launched { index, home, host: at, number }) = self.launched.remove(&error.id()) else { return };
         let now = self.tools.clock.now();
         if let Some(host) = self.hosts.get_mut(at) {
-            host.under_way -= 1;
             host.requested(false, Duration::ZERO);
-            host.pace.ended(number, PaceSignal::NOTHING, now, &self.settings, &mut self.random);
+            host.ended(number, PaceSignal::NOTHING, now, &mut self.random);
         }
         if let Some(ask) = self.asks.get(index) {
             let why = "the answer could not be judged: reading it failed";

@@ -6,6 +6,8 @@
 mod call;
 mod desk;
 mod host;
+#[cfg(test)]
+mod interface_tests;
 mod judge;
 mod look;
 mod lost;
@@ -307,8 +309,10 @@ impl<'a> EngineRun<'a> {
     fn launch(&mut self, mut look: Box<LinkAttempt>, mut request: HttpRequest, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
         request.lone = host.asks_once();
-        let number = host.pace.begins(now, &self.settings, &mut self.random);
-        host.under_way += 1;
+        let number = host.begins(now, &mut self.random);
+        if look.is_at_start() {
+            request.headers = self.tools.hosts.headers(&request.url).to_vec();
+        }
         self.requests += 1;
         let (tools, settings) = (Arc::clone(&self.tools), Arc::clone(&self.settings));
         let launched = Launched { index: look.index, home: look.home, host: at, number };
@@ -345,9 +349,8 @@ impl<'a> EngineRun<'a> {
     fn ended(&mut self, ended: RequestEnd) {
         let RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
         if let Some(host) = self.hosts.get_mut(at) {
-            host.under_way -= 1;
             host.requested(answered, elapsed);
-            host.pace.ended(number, told, now, &self.settings, &mut self.random);
+            host.ended(number, told, now, &mut self.random);
         }
         self.witnesses.hear(at, heard);
         if let Some((url, walk)) = look.sibling()
@@ -413,7 +416,8 @@ impl<'a> EngineRun<'a> {
             return *at;
         }
         let at = self.hosts.len();
-        self.hosts.push(DomainQueue::new(name));
+        let settings = self.tools.hosts.settings_of(name, &self.settings);
+        self.hosts.push(DomainQueue::new(name, settings));
         self.by_name.insert(name.to_owned(), at);
         at
     }
@@ -426,7 +430,7 @@ impl<'a> EngineRun<'a> {
     /// Puts a domain where it belongs in the plan.
     fn replan_at(&mut self, at: usize, now: Timestamp) {
         let Some(host) = self.hosts.get_mut(at) else { return };
-        let key = host.plan(now, &self.settings);
+        let key = host.plan(now);
         let old = std::mem::replace(&mut host.key, key);
         if old == key {
             return;

@@ -46,6 +46,11 @@ pub(crate) trait HostInterface: Sync + std::fmt::Debug {
     fn hides_fragments(&self) -> bool {
         false
     }
+
+    /// True if the host answers 404 to what it does not have, so that no control URL is requested.
+    fn is_honest(&self) -> bool {
+        false
+    }
 }
 
 /// How an interface is asked.

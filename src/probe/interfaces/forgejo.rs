@@ -60,6 +60,10 @@ impl HostInterface for Forgejo {
     fn hides_fragments(&self) -> bool {
         true
     }
+
+    fn is_honest(&self) -> bool {
+        true
+    }
 }
 
 fn facts(name: &str, repository: &Value) -> Option<ThingFacts> {

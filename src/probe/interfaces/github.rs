@@ -94,6 +94,10 @@ impl HostInterface for GitHub {
     fn hides_fragments(&self) -> bool {
         true
     }
+
+    fn is_honest(&self) -> bool {
+        true
+    }
 }
 
 /// The query about repositories: each has the alias `r` and its index.

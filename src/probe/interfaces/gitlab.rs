@@ -81,6 +81,10 @@ impl HostInterface for GitLab {
     fn hides_fragments(&self) -> bool {
         true
     }
+
+    fn is_honest(&self) -> bool {
+        true
+    }
 }
 
 fn facts(name: &str, project: &Value) -> Option<ThingFacts> {

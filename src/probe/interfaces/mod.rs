@@ -7,14 +7,24 @@
 
 mod adapter;
 mod arxiv;
+mod dataverse;
 mod doi;
+mod figshare;
 mod forgejo;
 mod github;
 mod gitlab;
+mod grand_challenge;
 mod hugging_face;
 mod json;
 mod limit;
+mod openneuro;
+mod osf;
+mod physionet;
+mod record;
 mod repository;
+mod synapse;
+mod wikipedia;
+mod youtube;
 mod zenodo;
 
 #[cfg(test)]
@@ -34,6 +44,15 @@ const INTERFACES: &[&dyn HostInterface] = &[
     &hugging_face::HuggingFace,
     &zenodo::Zenodo,
     &arxiv::ArXiv,
+    &figshare::FIGSHARE,
+    &osf::OSF,
+    &dataverse::DATAVERSE,
+    &openneuro::OpenNeuro,
+    &physionet::PHYSIONET,
+    &synapse::Synapse,
+    &grand_challenge::GRAND_CHALLENGE,
+    &wikipedia::Wikipedia,
+    &youtube::YOUTUBE,
 ];
 
 /// Returns the interface that answers for an address, and the thing that the address means.

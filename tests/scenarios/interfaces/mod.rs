@@ -1,6 +1,7 @@
 //! Hosts that are asked by their interfaces: which requests are made for many links, and what becomes of each link.
 
 mod github;
+mod hosts;
 
 use crate::{
     server::{Asked, Reply, answer, page, page_with},
