@@ -361,3 +361,20 @@ async fn s111_a_host_whose_first_connection_fails() {
     let (found, _) = world.survey(&asks).await;
     assert_eq!(found[&0].verdict.cause.as_str(), "alive", "{:?}", found[&0].verdict);
 }
+
+#[tokio::test]
+async fn addresses_that_do_not_answer_do_not_delay_the_one_that_does() {
+    // No connection is made to what nobody routes; each of them would take all the time that there is.
+    let silent = ["[2001:db8::1]:443", "[2001:db8::2]:443", "192.0.2.1:443", "[2001:db8::3]:443"];
+    let mut world = World::new().await;
+    for address in ["2001:db8::/32", "192.0.2.0/24"] {
+        world.allow(address);
+    }
+    world.host("a.org", honest);
+    let addresses = silent.iter().map(|text| text.parse().unwrap()).chain([world.server.tls]).collect();
+    world.resolves("a.org", vec![Ok(addresses)]);
+    let began = std::time::Instant::now();
+    let seen = world.look("https://a.org/data/lungs").await.is("alive", "alive");
+    assert_eq!(seen.probed.address, Some(world.server.tls.ip()), "the address that answered");
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+}

@@ -97,6 +97,34 @@ fn value(response: &Response<Incoming>, name: header::HeaderName) -> Option<&str
     response.headers().get(name)?.to_str().ok()
 }
 
+/// Returns the compression that a server names, or `several`; what is none is left out.
+fn coding(encoding: &str) -> &str {
+    let mut named = encoding.split(',').map(str::trim).filter(|name| !matches!(*name, "" | "identity"));
+    match (named.next(), named.next()) {
+        (Some(one), None) => one,
+        (None, _) => "",
+        (Some(_), Some(_)) => "several",
+    }
+}
+
+/// Bytes of a body that tell text from what is compressed, and the fewest.
+const TELLING: usize = 64;
+const SHORTEST_TEXT: usize = 4;
+
+/// Returns true if a body begins as readable text, which nothing compressed does: the name of a compression is wrong then.
+fn is_text(first: &[u8]) -> bool {
+    let start = first.get(..TELLING).unwrap_or(first);
+    let text = match std::str::from_utf8(start) {
+        Ok(text) => text,
+        // A character that is cut in two at the end.
+        Err(error) if error.error_len().is_none() => {
+            start.get(..error.valid_up_to()).and_then(|start| std::str::from_utf8(start).ok()).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    text.len() >= SHORTEST_TEXT && !text.chars().any(|c| c.is_control() && !c.is_whitespace())
+}
+
 /// The result of adding a chunk to a body.
 enum ChunkOutcome {
     More,
@@ -122,14 +150,16 @@ impl Decoder {
             limit: if kind == BodyKind::Unknown { limit } else { cut.limit },
             ..cut
         };
-        match encoding {
-            "" | "identity" => Self::Plain(cut),
-            "gzip" | "x-gzip" => Self::Gzip(Box::new(MultiGzDecoder::new(page(cut)))),
+        match coding(encoding) {
+            _ if is_text(first) => Self::Plain(cut),
+            "gzip" | "x-gzip" if first.first() == Some(&0x1f) => Self::Gzip(Box::new(MultiGzDecoder::new(page(cut)))),
             "deflate" if first.first().is_some_and(|byte| byte & 0x0f == 8) => {
                 Self::Zlib(Box::new(ZlibDecoder::new(page(cut))))
             }
             "deflate" => Self::Deflate(Box::new(DeflateDecoder::new(page(cut)))),
-            _ => Self::Opaque,
+            "br" | "zstd" | "compress" | "x-compress" | "dcb" | "dcz" | "several" => Self::Opaque,
+            // Nothing, or what is no compression: browsers show such a body as it is.
+            _ => Self::Plain(cut),
         }
     }
 
@@ -233,9 +263,15 @@ mod tests {
         let (head, tail) = packed.split_at(20);
         assert_eq!(undo("gzip", BodyKind::Page, 1 << 20, &[head, tail]), (page.clone(), false, false));
         assert!(undo("gzip", BodyKind::Page, 1 << 20, &[&packed[..packed.len() - 12]]).2);
-        assert!(undo("gzip", BodyKind::Page, 1 << 20, &[b"no gzip at all"]).2);
+        let mut cut_open = packed.clone();
+        cut_open.splice(20..40, [0xff; 20]);
+        assert!(undo("gzip", BodyKind::Page, 1 << 20, &[&cut_open]).2);
         assert_eq!(undo("", BodyKind::Page, 100, &[&page]), (page[..100].to_vec(), true, false));
-        assert_eq!(undo("br", BodyKind::Page, 100, &[&page]), (Vec::new(), true, false));
+        assert_eq!(undo("br", BodyKind::Page, 100, &[b"\x0b\x02\x80<html>\x03"]), (Vec::new(), true, false));
+        // A wrong name, one that is none, and none at all.
+        for encoding in ["gzip", "deflate", "br", "zstd", "utf-8", "identity, gzip", "none", "text/html", ""] {
+            assert_eq!(undo(encoding, BodyKind::Page, 1 << 20, &[&page]), (page.clone(), false, false), "{encoding}");
+        }
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         zlib.write_all(&page).expect("memory");
         assert_eq!(undo("deflate", BodyKind::Page, 1 << 20, &[&zlib.finish().expect("memory")]).0, page);

@@ -20,8 +20,8 @@ use super::{
     pool::{Connection, Sender},
 };
 
-/// The time after which the other family of addresses is tried too (RFC 8305 recommends 250 ms, browsers take 300).
-const FALLBACK: Duration = Duration::from_millis(300);
+/// The time after which the next address is tried beside those that have not answered yet, as RFC 8305 recommends it.
+const NEXT_ADDRESS: Duration = Duration::from_millis(250);
 
 /// A place to connect to.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(super) async fn connect(target: Target<'_>) -> Result<Connection, HttpFailur
 }
 
 async fn begin(target: Target<'_>) -> Result<Connection, HttpFailure> {
-    let stream = reach(target.addresses, target.timeout).await.map_err(HttpFailure::Connect)?;
+    let stream = reach(target.addresses).await.map_err(HttpFailure::Connect)?;
     let peer = stream.peer_addr().map_err(HttpFailure::Connect)?;
     // Requests are written whole, so nothing is gained by waiting for more; where it cannot be set, it is only slower.
     let _ = stream.set_nodelay(true);
@@ -74,6 +74,10 @@ where
         let (sender, connection) = http1::Builder::new()
             .max_headers(MOST_HEAD.0)
             .max_buf_size(MOST_HEAD.1 as usize)
+            // What browsers read past is no reason to call an answer none.
+            .ignore_invalid_headers_in_responses(true)
+            .allow_spaces_after_header_name_in_responses(true)
+            .allow_obsolete_multiline_headers_in_responses(true)
             .handshake(stream)
             .await
             .map_err(HttpFailure::Exchange)?;
@@ -83,42 +87,75 @@ where
     Ok(Connection { sender, meter, peer })
 }
 
-/// Connects to the first address that answers: those of the first one's family in their order, and those of the other
-/// beside them, if no connection was made in a moment.
-async fn reach(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
-    let (first, other): (Vec<_>, Vec<_>) =
-        addresses.iter().partition(|address| addresses.first().is_some_and(|own| own.is_ipv4() == address.is_ipv4()));
-    if other.is_empty() {
-        return one_by_one(first, timeout).await;
-    }
+/// Connects to the first address that answers, as RFC 8305 has it: the families in turn, each address a moment after the
+/// one before or as soon as that one failed, and none given up for the next.
+async fn reach(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
+    let mut waiting = in_turn(addresses).into_iter();
     let mut tries = JoinSet::new();
-    tries.spawn(one_by_one(first, timeout));
-    let early = tokio::time::timeout(FALLBACK, tries.join_next()).await;
-    if let Ok(Some(Ok(Ok(stream)))) = early {
-        return Ok(stream);
-    }
-    tries.spawn(one_by_one(other, timeout));
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    while let Some(ended) = tries.join_next().await {
-        match ended {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => last = error,
-            Err(error) => last = io::Error::other(error),
+    let mut failure: Option<io::Error> = None;
+    loop {
+        match waiting.next() {
+            Some(address) => drop(tries.spawn(TcpStream::connect(address))),
+            None if tries.is_empty() => break,
+            None => {}
+        }
+        let patience = if waiting.len() > 0 { NEXT_ADDRESS } else { Duration::MAX };
+        match tokio::time::timeout(patience, tries.join_next()).await {
+            Ok(Some(Ok(Ok(stream)))) => return Ok(stream),
+            Ok(Some(Ok(Err(error)))) => failure = Some(more_telling(failure, error)),
+            Ok(Some(Err(error))) => failure = Some(more_telling(failure, io::Error::other(error))),
+            // The next one is tried beside those that have not answered yet.
+            Ok(None) | Err(_) => {}
         }
     }
-    Err(last)
+    Err(failure.unwrap_or_else(|| io::Error::new(io::ErrorKind::AddrNotAvailable, "there is no address")))
 }
 
-/// Tries addresses one after the other, each for its share of the time; the error is the last one's.
-async fn one_by_one(addresses: Vec<SocketAddr>, timeout: Duration) -> io::Result<TcpStream> {
-    let share = timeout / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
-    let mut last = io::Error::new(io::ErrorKind::AddrNotAvailable, "there is no address");
-    for address in addresses {
-        match tokio::time::timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => last = error,
-            Err(_) => last = io::ErrorKind::TimedOut.into(),
+/// Addresses with their families in turn, the first one's first.
+fn in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
+    let own = |address: &&SocketAddr| addresses.first().is_some_and(|first| first.is_ipv4() == address.is_ipv4());
+    let (first, other): (Vec<&SocketAddr>, Vec<&SocketAddr>) = addresses.iter().partition(own);
+    let mut other = other.into_iter();
+    let mut turns: Vec<SocketAddr> = Vec::with_capacity(addresses.len());
+    for address in first {
+        turns.push(*address);
+        turns.extend(other.next());
+    }
+    turns.extend(other);
+    turns
+}
+
+/// Of two failures to connect, the one that tells more of the host: that a family of addresses has no way from here tells
+/// nothing of it.
+fn more_telling(before: Option<io::Error>, error: io::Error) -> io::Error {
+    use io::ErrorKind as Kind;
+    let no_way = |error: &io::Error| {
+        matches!(error.kind(), Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::AddrNotAvailable)
+    };
+    match before {
+        Some(before) if !no_way(&before) || no_way(&error) => before,
+        _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_take_turns() {
+        let all =
+            |texts: &[&str]| texts.iter().map(|text| text.parse().expect("an address")).collect::<Vec<SocketAddr>>();
+        for (addresses, turns) in [
+            (
+                &["1.1.1.1:1", "2.2.2.2:1", "[::1]:1", "[::2]:1"][..],
+                &["1.1.1.1:1", "[::1]:1", "2.2.2.2:1", "[::2]:1"][..],
+            ),
+            (&["[::1]:1", "[::2]:1", "1.1.1.1:1"], &["[::1]:1", "1.1.1.1:1", "[::2]:1"]),
+            (&["1.1.1.1:1", "[::1]:1", "[::2]:1"], &["1.1.1.1:1", "[::1]:1", "[::2]:1"]),
+            (&[], &[]),
+        ] {
+            assert_eq!(in_turn(&all(addresses)), all(turns), "{addresses:?}");
         }
     }
-    Err(last)
 }

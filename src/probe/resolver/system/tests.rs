@@ -15,6 +15,10 @@ enum TestAnswer {
     NoName,
     Failure,
     Nothing,
+    /// An address of IPv4, and nothing at all to a question for one of IPv6.
+    OnlyFour,
+    /// An address of IPv6, and nothing at all to a question for one of IPv4.
+    OnlySix,
 }
 
 /// Serves a table of names; what is not in it does not exist. Gives the port.
@@ -46,22 +50,32 @@ fn answer(query: &[u8], table: &[(&str, TestAnswer)]) -> Option<Vec<u8>> {
     let says = table.iter().find(|(own, _)| *own == name).map_or(TestAnswer::NoName, |(_, says)| *says);
     let (code, addresses) = match says {
         TestAnswer::Address => (0, u16::from(kind == 1)),
+        TestAnswer::OnlyFour if kind == 1 => (0, 1),
+        TestAnswer::OnlySix if kind == 28 => (0, 2),
+        TestAnswer::OnlyFour | TestAnswer::OnlySix => return None,
         TestAnswer::NoData => (0, 0),
         TestAnswer::NoName => (3, 0),
         TestAnswer::Failure => (2, 0),
         TestAnswer::Nothing => return None,
     };
     let mut answer = vec![query[0], query[1], 0x81, 0x80 | code, 0, 1];
-    answer.extend(addresses.to_be_bytes());
+    answer.extend(u16::from(addresses > 0).to_be_bytes());
     answer.extend([0, 0, 0, 0]);
     answer.extend(question);
     if addresses == 1 {
         answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 93, 184, 216, 34]);
+    } else if addresses == 2 {
+        answer.extend([0xc0, 12, 0, 28, 0, 1, 0, 0, 0, 60, 0, 16]);
+        answer.extend("2606:2800::1".parse::<std::net::Ipv6Addr>().expect("an address").octets());
     }
     Some(answer)
 }
 
 fn resolver(ports: &[u16]) -> SystemResolver {
+    resolver_with(ports, "")
+}
+
+fn resolver_with(ports: &[u16], hosts_file: &str) -> SystemResolver {
     let server = |port: &u16| {
         let mut connection = ConnectionConfig::new(ProtocolConfig::Udp);
         connection.port = *port;
@@ -71,7 +85,48 @@ fn resolver(ports: &[u16]) -> SystemResolver {
     let mut options = ResolverOpts::default();
     options.server_ordering_strategy = hickory_resolver::config::ServerOrderingStrategy::UserProvidedOrder;
     options.num_concurrent_reqs = 1;
-    SystemResolver::new(config, &options, Duration::from_millis(150)).expect("a resolver")
+    SystemResolver::new(config, &options, Duration::from_millis(150), hosts(hosts_file)).expect("a resolver")
+}
+
+fn hosts(file: &str) -> Hosts {
+    let mut hosts = Hosts::default();
+    hosts.read_hosts_conf(file.as_bytes()).expect("a hosts file");
+    hosts
+}
+
+#[tokio::test]
+async fn the_hosts_file_answers_for_both_families_and_nobody_is_asked() {
+    // Nobody serves this port: whoever is asked does not answer.
+    let silent = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a socket");
+    let port = silent.local_addr().expect("an address").port();
+    let resolver = resolver_with(
+        &[port],
+        "93.184.216.34 four.example.org\n2606:2800::1 six.example.org\n93.184.216.35 both.example.org\n2606:2800::2 both.example.org\n",
+    );
+    silent.set_nonblocking(true).expect("an option of the socket");
+    for (host, found) in [
+        ("four.example.org", &["93.184.216.34:80"][..]),
+        ("six.example.org", &["[2606:2800::1]:80"]),
+        ("both.example.org", &["93.184.216.35:80", "[2606:2800::2]:80"]),
+    ] {
+        let found: Vec<SocketAddr> = found.iter().map(|text| text.parse().expect("an address")).collect();
+        assert_eq!(resolver.resolve(host, 80).await, Ok(found), "{host}");
+    }
+    assert!(silent.recv(&mut [0; 512]).is_err(), "nothing was sent to the name server");
+}
+
+#[tokio::test]
+async fn a_family_that_nobody_answers_for_does_not_hold_up_the_other() {
+    let table = &[("four.example.org", TestAnswer::OnlyFour), ("six.example.org", TestAnswer::OnlySix)];
+    let resolver = resolver(&[serve(table).await]);
+    for (host, found) in [("four.example.org", "93.184.216.34:80"), ("six.example.org", "[2606:2800::1]:80")] {
+        let began = std::time::Instant::now();
+        assert_eq!(resolver.resolve(host, 80).await, Ok(vec![found.parse().expect("an address")]), "{host}");
+        // Addresses of IPv4 are used as soon as they are there; those of IPv6 alone wait for the others, which a machine
+        // without IPv6 needs.
+        let waited = began.elapsed() >= Duration::from_millis(150);
+        assert_eq!(waited, host.starts_with("six"), "{host}: {:?}", began.elapsed());
+    }
 }
 
 #[tokio::test]
