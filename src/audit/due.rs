@@ -102,7 +102,8 @@ fn why(standing: Option<&LinkStanding>, now: Timestamp) -> Option<DueReason> {
         return WALLS.get(step).is_some_and(|&days| is_past(days)).then_some(DueReason::Blocked);
     }
     if patience(standing.shown).kind == PatienceEffect::Failing {
-        let is_over = matches!(standing.shown, Cause::Gone | Cause::Withdrawn);
+        let is_sure = standing.severity == Some(Severity::Error);
+        let is_over = is_sure && matches!(standing.shown, Cause::Gone | Cause::Withdrawn);
         return (!is_over || is_past(MONTH)).then_some(DueReason::Failing);
     }
     let step = if standing.kind() == Some(PatienceEffect::Note) && standing.nights() < 2 {
@@ -262,15 +263,15 @@ mod tests {
             (Cause::NotFound, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
             (Cause::ServerError, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
             (Cause::Challenged, vec![0, 1, 3, 7]),
-            (Cause::Gone, vec![0]),
-            (Cause::Withdrawn, vec![0]),
+            (Cause::Gone, vec![0, 1]),
+            (Cause::Withdrawn, vec![0, 1]),
             (Cause::Alive, vec![0, 7]),
             (Cause::Host, vec![0, 1, 8]),
             (Cause::Budget, vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
         ] {
             assert_eq!(asked(cause, 10), wanted, "{}", cause.as_str());
         }
-        assert_eq!(asked(Cause::Gone, 31), [0, 30]);
+        assert_eq!(asked(Cause::Gone, 32), [0, 1, 31]);
         assert_eq!(asked(Cause::RateLimited, 30), [0, 1, 3, 7, 14, 21, 28]);
     }
 

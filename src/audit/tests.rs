@@ -86,7 +86,7 @@ fn each_cause_is_waited_for_as_long_as_it_needs() {
     for (about, words, wanted) in [
         ("11: a 404 is an error on the third night", "200 404*4", ". W*2 E*2"),
         ("12: what comes and goes is never an error", "404 200 404 200 404 200 404 200", "W . W . W . W ."),
-        ("13: a 410 is believed at once", "200 410", ". E"),
+        ("13: a 410 is confirmed once", "200 410 410", ". W E"),
         ("20: forbidden, where its neighbours are not", "200 403*22", ". i*13 W*7 E*2"),
         ("20: forbidden, as all of its host", "200 403all*40", ". i*13 W*27"),
         ("26: a server that fails", "503*20", "i*4 W*9 E*7"),
@@ -132,7 +132,7 @@ fn what_comes_and_goes_is_given_twice_the_time() {
     assert!(said.last().unwrap().0.as_ref().unwrap().is_flapping());
     assert_eq!(letters(&said), "W . W . W . W*5 E");
     // What the owner says is believed at once, even so.
-    assert_eq!(letters(&after("410")), "W . W . W . E");
+    assert_eq!(letters(&after("410")), "W . W . W . W");
     // After thirty quiet days it is a link as any other.
     assert_eq!(letters(&after("200*31 404*3")), "W . W . W .*32 W*2 E");
 }

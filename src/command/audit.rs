@@ -72,9 +72,7 @@ fn audit(
     };
     let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
     meter.finish();
-    for text in &notices {
-        session.remark(text);
-    }
+    notices.iter().for_each(|text| session.remark(text));
     Ok(done?)
 }
 

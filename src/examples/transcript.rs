@@ -6,8 +6,7 @@ use super::Fence;
 use crate::catalog::Catalog;
 use crate::links::{AddressGuard, Disposition, Excluded, LinkPolicy};
 use crate::probe::{
-    CatalogStatement, Event, HastyClock, InterfaceUse, LinkRequest, ProbeSettings, ScriptedAnswers, Tools,
-    interface_host, survey,
+    Event, HastyClock, InterfaceUse, LinkRequest, ProbeSettings, ScriptedAnswers, Tools, interface_host, survey,
 };
 use crate::rules::{JudgedLink, Verdicts};
 use jiff::{civil::Date, tz::TimeZone};
@@ -74,7 +73,6 @@ fn links(catalogs: &[Catalog<'_>], script: &ScriptedAnswers) -> (Vec<String>, Ve
             });
             if let (Some(ask), Some(record)) = (asks.get_mut(at), catalog.record_at(link.span)) {
                 ask.names.push(record.name.to_string());
-                ask.statements.extend(CatalogStatement::of(catalog, link.span));
             }
         }
     }

@@ -17,7 +17,6 @@ mod observation;
 mod pace;
 mod resolver;
 mod script;
-mod statement;
 mod survey;
 mod transport;
 mod verdict;
@@ -38,7 +37,6 @@ pub use observation::{
 };
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, ScriptedAnswers};
-pub use statement::CatalogStatement;
 pub use survey::{Event, HostSeen, NetworkState, ProbeSettings, ProbeSurvey, Probed, Progress};
 pub use transport::{BoxFuture, Fetched, HttpRequest, InterfaceCall, SecretHeader, Transport};
 pub use verdict::{Cause, LinkState, Verdict};

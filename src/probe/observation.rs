@@ -19,12 +19,14 @@ pub struct Observation {
     /// A walk to the same address otherwise spelt (with or without a closing slash, percent-encoding normalised), where
     /// the address itself was not found.
     pub variant: Option<Walk>,
+    /// A walk to the address that the page sends browsers to, where it does.
+    pub onward: Option<Walk>,
 }
 
 impl Observation {
     /// Builds the observation of one walk.
     pub fn of(walk: Walk) -> Self {
-        Self { walks: vec![walk], sibling: None, variant: None }
+        Self { walks: vec![walk], sibling: None, variant: None, onward: None }
     }
 
     /// The walk that counts.

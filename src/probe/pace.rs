@@ -72,6 +72,11 @@ impl PaceSignal {
     pub(super) fn limited(wait: Duration) -> Self {
         Self { manners: Throttle::Limited(Some(wait)), spacing: None }
     }
+
+    /// Returns true if the answer was good.
+    pub(super) fn is_good(self) -> bool {
+        matches!(self.manners, Throttle::Good(_))
+    }
 }
 
 impl Pace {
@@ -88,6 +93,11 @@ impl Pace {
     /// Returns true if its last answer was a fault.
     pub(super) fn fails(&self) -> bool {
         self.faults > 0
+    }
+
+    /// Returns true if the domain is broken, and tried with one request at a time.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.is_some()
     }
 
     /// Returns true if the domain is left alone for the rest of the run.
@@ -190,8 +200,11 @@ impl Pace {
                 self.closed |= *tries >= GIVES_UP_AFTER;
             }
         }
-        // In a short run a broken domain is tried again when all else that failed is.
-        self.not_before(now, BROKEN_FOR.min(settings.second_round_after));
+        // In a short run a broken domain is tried again when all else that failed is; in a long one at first sooner, and
+        // the last time in the second round too.
+        let last = self.broken.is_some_and(|tries| tries + 1 >= GIVES_UP_AFTER);
+        let wait = if last { settings.second_round_after } else { BROKEN_FOR.min(settings.second_round_after) };
+        self.not_before(now, wait);
     }
 
     fn slow_down(&mut self, settings: &ProbeSettings, times: f64) {

@@ -99,10 +99,6 @@ causes! {
     Embargoed = "alive.embargoed", Alive, None;
     /// It is there, and was taken back: a paper keeps its page.
     Retracted = "alive.withdrawn", Alive, Some("rot/withdrawn");
-    /// It is there, under another licence than the catalog says.
-    LicenseDrift = "drift.license", Alive, Some("rot/license-drift");
-    /// It is there, and not for everybody as the catalog says.
-    AccessDrift = "drift.access", Alive, Some("rot/access-drift");
     /// It is there, on a platform or in a place that is not kept up any more.
     Archived = "alive.archived", Alive, Some("rot/archived");
     /// The page is there, and the place in it that the link names is not.
@@ -219,6 +215,12 @@ causes! {
     Truncated = "content.truncated", Unclear, Some("rot/content");
     /// A file is named, and a page comes.
     TypeDrift = "content.type_drift", Unclear, Some("rot/content");
+    /// The service or the site was ended by its owner, or by the house that ran it.
+    ServiceEnded = "service.ended", Unclear, Some("rot/content");
+    /// The page is about something else altogether, of which those tell who buy the domains of others.
+    Replaced = "content.replaced", Unclear, Some("rot/content");
+    /// The same page for every path of the site, which does not mention the entry.
+    OnePage = "content.one_page", Unclear, Some("rot/opaque");
     /// The answer could not be judged: judging failed, or took too long.
     Unjudged = "judge.failed", Unclear, Some("rot/content");
     /// The server answers what no browser could show.
@@ -242,6 +244,14 @@ impl Cause {
     /// name is known in a private network only.
     pub fn is_left_out(self) -> bool {
         matches!(self, Self::Excluded | Self::NotAsked | Self::NotPublic)
+    }
+
+    /// Returns true if only a person can tell what became of the link: a login, bot protection, a page that says nothing, or
+    /// one that is another's.
+    pub fn needs_person(self) -> bool {
+        let rule = self.rule();
+        matches!(rule, Some("rot/blocked" | "rot/login" | "rot/opaque"))
+            || matches!(self, Self::ServiceEnded | Self::Replaced)
     }
 
     /// Returns true if it may be gone a few minutes later: the host, its name servers or the way there fail for now.

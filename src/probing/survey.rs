@@ -74,9 +74,7 @@ pub(crate) fn survey(
     let runtime = runtime()?;
     let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
-    for text in &notices {
-        session.remark(text);
-    }
+    notices.iter().for_each(|text| session.remark(text));
     if survey.network != NetworkState::Ok {
         return Err(no_network(survey.reason.as_deref()));
     }

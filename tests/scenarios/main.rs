@@ -14,5 +14,6 @@ mod redirects;
 mod runs;
 mod security;
 mod server;
+mod verdicts;
 mod walls;
 mod world;

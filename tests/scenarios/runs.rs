@@ -125,3 +125,25 @@ async fn a_host_that_allows_eight_requests_a_second() {
     let (found, survey) = world.survey(&asks((0..200).map(|at| format!("http://a.org/data/{at}")))).await;
     assert!(found.values().all(|probed| probed.verdict.state == LinkState::Alive), "{survey:?}");
 }
+
+#[tokio::test]
+async fn a_host_that_resets_the_first_request_for_each_address() {
+    for (interval, tries, links) in [(1, 3, 30), (1, 2, 30), (0, 3, 30), (0, 1, 30), (1, 3, 5)] {
+        let mut world = World::new().await;
+        world.settings.interval = Duration::from_secs(interval);
+        world.settings.tries = tries;
+        world.host("a.org", |asked| if asked.before == 0 { Reply::Reset(Vec::new()) } else { page(PAGE) });
+        let (found, _) = world.survey(&asks((0..links).map(|at| format!("http://a.org/data/{at}")))).await;
+        let lost: Vec<_> =
+            found.values().map(|probed| &probed.verdict).filter(|verdict| verdict.state != LinkState::Alive).collect();
+        assert!(lost.is_empty(), "{interval} {tries}: {} of {links}: {:?}", lost.len(), lost.first());
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_is_down_is_not_asked_for_each_of_its_links() {
+    let world = World::new().await;
+    world.host("a.org", |_| Reply::Reset(Vec::new()));
+    world.survey(&asks((0..200).map(|at| format!("http://a.org/data/{at}")))).await;
+    assert!(world.server.journal().len() <= 12, "{}", world.server.journal().len());
+}

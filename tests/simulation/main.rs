@@ -71,8 +71,8 @@ fn sixty_nights_cry_no_wolf() {
 /// The nights in a row that a cause is waited for.
 fn patience(how: Death) -> i64 {
     match how {
-        Death::Gone => 1,
-        Death::Parked => 2,
+        Death::Gone | Death::Parked => 2,
+
         Death::NotFound | Death::ErrorPage | Death::HomePage | Death::NoDomain => 3,
         Death::Site => 7,
         Death::ServerError | Death::Certificate => 14,

@@ -45,6 +45,8 @@ pub(super) struct DomainQueue {
     requests: u32,
     times: Vec<u32>,
     pub(super) head_lies: bool,
+    /// True if the last good answer was to a link that had failed before.
+    retries_help: bool,
     judged: Vec<(Probed, ReviewTrace)>,
     tally: DomainTally,
 }
@@ -105,13 +107,19 @@ impl DomainQueue {
     }
 
     /// Returns a waiting link whose moment has come. Where the last answer was a failure, another link tells more than
-    /// the same
-    /// one again.
+    /// the same one again; but of a broken domain it is not known whether it fails for good, and some answer the second
+    /// request for each address only.
     pub(super) fn due(&mut self, now: Timestamp) -> Option<Waiting> {
-        let another = self.pace.fails() && !self.fresh.is_empty();
+        let another = self.pace.fails() && !self.fresh.is_empty() && !self.pace.is_broken() && !self.retries_help;
         let due = self.waiting.range(..=(now, u64::MAX));
         let key = *due.into_iter().find(|(_, waiting)| waiting.request.is_some() || !another)?.0;
         self.waiting.remove(&key)
+    }
+
+    /// Returns true if what waits comes before what was not asked for yet: what failed a moment ago is likely to answer now.
+    pub(super) fn prefers_waiting(&self) -> bool {
+        let again = self.pace.is_broken() || self.retries_help && self.pace.fails();
+        again && self.waiting.values().any(|waiting| waiting.look.has_failed())
     }
 
     /// Returns true if its next request is its only one, as far as is known.
@@ -130,9 +138,16 @@ impl DomainQueue {
             return QueueRank::None;
         }
         let waits = self.waiting.first_key_value().map(|((at, _), _)| *at);
-        let Some(work) = (if self.fresh.is_empty() { waits } else { Some(now) }) else { return QueueRank::None };
+        let Some(work) = (if self.fresh.is_empty() || self.prefers_waiting() { waits } else { Some(now) }) else {
+            return QueueRank::None;
+        };
         let at = self.pace.next().map_or(work, |next| next.max(work));
         if at <= now { QueueRank::Ready(self.fresh.len() + self.waiting.len()) } else { QueueRank::At(at) }
+    }
+
+    /// A link of it had a good answer; `again` is true if it had failed before.
+    pub(super) fn answered_well(&mut self, again: bool) {
+        self.retries_help = again;
     }
 
     /// A request to it came to an end.

@@ -116,7 +116,7 @@ mod tests {
 
     fn nothing() -> (LinkRequest, Arc<Observation>) {
         let ask = LinkRequest::new(Url::parse("https://a.org/x").unwrap());
-        (ask, Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None }))
+        (ask, Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None, onward: None }))
     }
 
     #[test]

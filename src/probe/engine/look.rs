@@ -55,6 +55,7 @@ enum WalkPurpose {
     Address,
     Sibling,
     Variant,
+    Onward,
 }
 
 /// The next step for a link.
@@ -82,7 +83,7 @@ impl LinkAttempt {
             index,
             home,
             ask: ask.clone(),
-            seen: Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None }),
+            seen: Arc::new(Observation { walks: Vec::new(), sibling: None, variant: None, onward: None }),
             manner,
             errand: WalkPurpose::Address,
             walker: None,
@@ -145,6 +146,11 @@ impl LinkAttempt {
     pub(super) fn sibling(&self) -> Option<(&Url, &Walk)> {
         let walk = self.seen.sibling.as_ref().filter(|_| self.errand == WalkPurpose::Sibling)?;
         Some((&walk.hops.first()?.url, walk))
+    }
+
+    /// Returns true if it failed before, and is looked at again.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed > 0 || self.second
     }
 
     /// A link whose request failed in a way that nothing is known of: `why` is the evidence.
@@ -218,6 +224,12 @@ impl LinkAttempt {
         self.go(here)
     }
 
+    /// Begins a walk by GET to an address beside the link's own.
+    fn walk_beside(&mut self, url: &Url, errand: WalkPurpose, here: StepContext<'_>) -> Step {
+        let manner = WalkMode { method: Method::Get, ..self.manner.clone() };
+        self.walk_to(url, errand, manner, Validators::default(), here)
+    }
+
     fn go(&mut self, here: StepContext<'_>) -> Step {
         let Some(walker) = &mut self.walker else { return Step::Done };
         match walker.next(here.guard, here.settings) {
@@ -233,6 +245,7 @@ impl LinkAttempt {
             WalkPurpose::Address => self.seen_mut().walks.push(walk),
             WalkPurpose::Sibling => self.seen_mut().sibling = Some(walk),
             WalkPurpose::Variant => self.seen_mut().variant = Some(walk),
+            WalkPurpose::Onward => self.seen_mut().onward = Some(walk),
         }
         let judgement = here.judge.judge(&self.ask, &self.seen);
         let wish = judgement.wish.clone().filter(|_| self.walks < MOST_WALKS);
@@ -247,8 +260,10 @@ impl LinkAttempt {
                 return Step::Sibling(url);
             }
             Some(NextProbe::Variant(url)) if self.seen.variant.is_none() => {
-                let manner = WalkMode { method: Method::Get, ..self.manner.clone() };
-                return self.walk_to(&url, WalkPurpose::Variant, manner, Validators::default(), here);
+                return self.walk_beside(&url, WalkPurpose::Variant, here);
+            }
+            Some(NextProbe::Onward(url)) if self.seen.onward.is_none() => {
+                return self.walk_beside(&url, WalkPurpose::Onward, here);
             }
             Some(NextProbe::Again | NextProbe::Http1) => return self.again(here.settings),
             _ => return self.stands(),
@@ -285,14 +300,15 @@ impl LinkAttempt {
     fn second_round(&mut self) -> Step {
         self.second = true;
         // What is seen then is held against what its neighbour says then.
-        self.seen_mut().sibling = None;
+        let seen = self.seen_mut();
+        (seen.sibling, seen.onward) = (None, None);
         Step::SecondRound
     }
 
     /// Gives back the memory of walks that another one will be judged instead of.
     pub(super) fn strip(&mut self) {
         let seen = self.seen_mut();
-        for walk in seen.walks.iter_mut().chain(&mut seen.variant) {
+        for walk in seen.walks.iter_mut().chain(&mut seen.variant).chain(&mut seen.onward) {
             for hop in &mut walk.hops {
                 if let Ok(answer) = &mut hop.outcome {
                     answer.body = Body::default();

@@ -238,7 +238,8 @@ impl<'a> EngineRun<'a> {
                 let step = look.begin(self.here(now));
                 self.follow(look, step, now);
             }
-        } else if let Some(index) = host.fresh.pop_front()
+        } else if !host.prefers_waiting()
+            && let Some(index) = host.fresh.pop_front()
             && let Some(ask) = self.asks.get(index)
         {
             let head_lies = host.head_lies;
@@ -350,6 +351,9 @@ impl<'a> EngineRun<'a> {
         let RequestEnd { look, step, host: at, number, told, heard, answered, elapsed, now } = ended;
         if let Some(host) = self.hosts.get_mut(at) {
             host.requested(answered, elapsed);
+            if told.is_good() {
+                host.answered_well(look.has_failed());
+            }
             host.ended(number, told, now, &mut self.random);
         }
         self.witnesses.hear(at, heard);

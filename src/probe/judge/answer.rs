@@ -47,6 +47,11 @@ pub(super) fn opinion(case: &JudgeCase<'_>, answer: &HttpAnswer) -> CauseEvidenc
 /// An answer whose status is none of a page.
 fn bad(case: &JudgeCase<'_>, answer: &HttpAnswer, reading: Option<&JudgedPage>) -> CauseEvidence {
     let status = answer.status;
+    if !matches!(status, 300..=399 | 401 | 404 | 410)
+        && let Some(ended) = content::ended_by_host(answer).or_else(|| reading.and_then(content::ended))
+    {
+        return ended;
+    }
     match status {
         300 => redirect::along(case),
         304 => unchanged(case),
@@ -100,13 +105,22 @@ fn page(case: &JudgeCase<'_>, answer: &HttpAnswer, reading: &JudgedPage) -> Caus
     if let Some(opinion) = login::page(case, reading) {
         return content::drift(case, reading).unwrap_or(opinion);
     }
+    if login::is_found(case, reading) {
+        return redirect::along(case);
+    }
     let mut wish = None;
-    match parked::opinion(case, answer, reading) {
+    match redirect::forwarded(case, reading) {
         Some(Ok(opinion)) => return opinion,
         Some(Err(wanted)) => wish = Some(wanted),
         None => {}
     }
-    if let Some(opinion) = content::ailing(reading).or_else(|| content::blank(reading)) {
+    match parked::opinion(case, answer, reading) {
+        Some(Ok(opinion)) => return opinion,
+        Some(Err(wanted)) => wish = wish.or(Some(wanted)),
+        None => {}
+    }
+    let ended = || content::ended(reading).or_else(|| content::replaced(case, reading));
+    if let Some(opinion) = content::ailing(reading).or_else(|| content::blank(reading)).or_else(ended) {
         return opinion;
     }
     match soft404::outcome(case, reading) {

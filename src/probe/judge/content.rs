@@ -6,13 +6,20 @@ use super::{
     CauseEvidence, JudgeCase, NextProbe, document,
     reading::JudgedPage,
     text,
-    vocabulary::{is_one_of, maintenance, places},
+    vocabulary::{is_one_of, maintenance, places, takeovers},
     words::TitleLine,
 };
-use crate::probe::{Cause, HttpAnswer};
+use crate::{
+    probe::{Cause, HttpAnswer},
+    text::fold,
+};
 
 /// The fewest visible characters of a page that was cut off and can still be judged.
 const ENOUGH: usize = 200;
+/// Different phrases of one trade that make a page one of that trade.
+const ENOUGH_PHRASES: usize = 3;
+/// Bytes of an error that are searched for what the house that ran the site writes.
+const SEARCHED: usize = 4096;
 
 /// An answer without a body, or with only the beginning of one.
 pub(super) fn damage(case: &JudgeCase<'_>, answer: &HttpAnswer, reading: Option<&JudgedPage>) -> Option<CauseEvidence> {
@@ -63,6 +70,51 @@ pub(super) fn ailing(reading: &JudgedPage) -> Option<CauseEvidence> {
     }
     let line = line(reading, |line| words.failures.make(line))?;
     Some(CauseEvidence::new(Cause::ServerError, format!("the site fails: {}", text::quote(&line.text))))
+}
+
+/// A service or a site that its owner ended, or whose host ended it.
+pub(super) fn ended(reading: &JudgedPage) -> Option<CauseEvidence> {
+    let line = line(reading, |line| maintenance().ended.make(line))?;
+    let why = format!("the service was ended: {}", text::quote(&line.text));
+    Some(CauseEvidence::new(Cause::ServiceEnded, why))
+}
+
+/// An error of a house that ran the site, and says that it does so no longer.
+pub(super) fn ended_by_host(answer: &HttpAnswer) -> Option<CauseEvidence> {
+    let body = String::from_utf8_lossy(answer.body.bytes.get(..SEARCHED).unwrap_or(&answer.body.bytes));
+    let headers = answer.headers.0.iter().map(|(_, value)| value.as_str());
+    let said = |mark: &&String| headers.clone().any(|value| value == mark.as_str()) || body.contains(mark.as_str());
+    let mark = maintenance().ended_marks.iter().find(said);
+    let why = match (mark, answer.status) {
+        (Some(mark), status) => format!("answers {status}: {}", text::quote(mark)),
+        (None, 402) => "answers 402: the site's host waits for a payment".to_owned(),
+        (None, _) => return None,
+    };
+    Some(CauseEvidence::new(Cause::ServiceEnded, why))
+}
+
+/// A page of a trade that takes over the domains of others, where neither the entry nor its address speaks of it.
+pub(super) fn replaced(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
+    if reading.named != Some(false) {
+        return None;
+    }
+    let page = &reading.page;
+    let said =
+        fold::words(&page.lines().chain([page.text.as_str(), page.data.as_str()]).collect::<Vec<_>>().join(" \n "));
+    let asked = fold::words(
+        &case.ask.names.iter().map(String::as_str).chain([case.ask.url.as_str()]).collect::<Vec<_>>().join(" \n "),
+    );
+    let (trade, line) = takeovers().trade.iter().find_map(|trade| {
+        let title = reading.lines.iter().find(|line| trade.phrases.in_line(line))?;
+        let is_it = trade.phrases.count(&said) >= ENOUGH_PHRASES && trade.phrases.within(&asked).is_none();
+        is_it.then_some((trade, title))
+    })?;
+    let why = format!(
+        "the page is about {}, {}, and does not mention the entry: the domain may have another owner",
+        trade.name,
+        text::quote(&line.text)
+    );
+    Some(CauseEvidence::new(Cause::Replaced, why))
 }
 
 /// A title or heading that says something, of a short page that does not bear the record's name.

@@ -40,9 +40,10 @@ pub(super) fn opinion(url: &Url, page: &HtmlPage, whole: bool) -> Option<CauseEv
     let fragment = url.fragment()?;
     let looked_for = !spellings(url).is_empty();
     let whole = whole && !page.cut;
-    // A page with scripts is believed where its own places have names.
-    let made_by_itself = !page.root && !page.is_shell() && (!page.scripts || page.anchors >= 3);
-    (looked_for && whole && made_by_itself && !page.anchor).then(|| {
+    // Scripts give headings their names, load comments, fill tabs. A page with scripts is plainly static only where its
+    // headings come with their names.
+    let scripted = page.root || page.hydrated || page.is_shell() || page.scripts && !page.places.are_named();
+    (looked_for && whole && !scripted && !page.anchor).then(|| {
         CauseEvidence::new(
             Cause::Fragment,
             format!("answers, and nothing in the page is named {}", text::quote(fragment)),

@@ -3,11 +3,12 @@
 use url::Url;
 
 use super::{
-    CauseEvidence, JudgeCase,
+    CauseEvidence, JudgeCase, place,
     reading::JudgedPage,
     redirect::led_away,
     text,
     vocabulary::{is_one_of, logins},
+    words::Phrases,
 };
 use crate::probe::{Cause, Walk};
 
@@ -19,18 +20,29 @@ pub(super) fn led_to<'a>(case: &JudgeCase<'a>) -> Option<&'a Url> {
 /// A link that was led to a login.
 pub(super) fn led(case: &JudgeCase<'_>) -> Option<CauseEvidence> {
     let (end, asked) = (led_to(case)?, &case.ask.url);
-    let led = !is_login(asked) && (is_login(end) || leads_back(end, asked));
+    let led = !names_login(asked) && is_login(end) || leads_back(end, asked);
     led.then(|| CauseEvidence::new(Cause::Login, format!("leads to a login, {}", text::quote(end.as_str()))))
 }
 
-/// A page that asks for a password, and says that it is there for that.
+/// A page that asks for a password, or for consent, and says that it is there for that.
 pub(super) fn page(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<CauseEvidence> {
-    let page = &reading.page;
-    if !page.password || reading.is_named() || is_login(&case.ask.url) {
+    if reading.is_named() || names_login(&case.ask.url) {
         return None;
     }
-    let title = reading.lines.iter().find(|line| logins().titles.make(line))?;
-    Some(CauseEvidence::new(Cause::Login, format!("asks for a password, under the title {}", text::quote(&title.text))))
+    let title = |phrases: &Phrases| {
+        let line = reading.lines.iter().find(|line| phrases.make(line))?;
+        Some(text::quote(&line.text))
+    };
+    let login = || Some(format!("asks for a password, under the title {}", title(&logins().titles)?));
+    let gate = || Some(format!("asks for something first, under the title {}", title(&logins().gates)?));
+    let why = reading.page.password.then(login).flatten().or_else(|| gate().filter(|_| reading.short))?;
+    Some(CauseEvidence::new(Cause::Login, why))
+}
+
+/// Returns true if an address names a login itself, and a login came: it is what was asked for.
+pub(super) fn is_found(case: &JudgeCase<'_>, reading: &JudgedPage) -> bool {
+    let comes = || reading.page.password || case.walk.final_url().is_some_and(is_login);
+    names_login(&case.ask.url) && comes()
 }
 
 /// Returns true if a walk was told that cookies are needed.
@@ -43,16 +55,28 @@ pub(super) fn wants_cookies(walk: &Walk) -> bool {
 }
 
 fn is_login(url: &Url) -> bool {
+    is_login_host(url) || url.path_segments().into_iter().flatten().any(is_login_segment)
+}
+
+fn is_login_host(url: &Url) -> bool {
     let words = logins();
     let host = url.host_str().unwrap_or_default();
     let label = host.split('.').next().unwrap_or_default();
     let named = host.matches('.').count() > 1 && words.labels.iter().any(|own| own == label);
-    named
-        || is_one_of(host, &words.hosts)
-        || url.path_segments().into_iter().flatten().any(|segment| {
-            let stem = segment.split(['.', ';']).next().unwrap_or_default().to_ascii_lowercase();
-            words.segments.contains(&stem) || words.segments.contains(&segment.to_ascii_lowercase())
-        })
+    named || is_one_of(host, &words.hosts)
+}
+
+fn is_login_segment(segment: &str) -> bool {
+    let words = logins();
+    let stem = segment.split(['.', ';']).next().unwrap_or_default().to_ascii_lowercase();
+    words.segments.contains(&stem) || words.segments.contains(&segment.to_ascii_lowercase())
+}
+
+/// Returns true if an address names a login itself: by its last segment, or as the home page of a login host. A thing
+/// on such a host, or below such a segment, is another thing: what hides it is a login like any other.
+fn names_login(url: &Url) -> bool {
+    let last = url.path_segments().and_then(|segments| segments.rev().find(|segment| !segment.is_empty()));
+    last.is_some_and(is_login_segment) || place::is_home(url) && is_login_host(url)
 }
 
 /// Returns true if a query says where to come back to: the address that was asked for.
@@ -80,6 +104,20 @@ mod tests {
             ("https://sso.org/data", false),
         ] {
             assert_eq!(is_login(&Url::parse(url).unwrap()), login, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_thing_below_a_login_is_none() {
+        for (url, login) in [
+            ("https://a.org/login", true),
+            ("https://a.org/users/sign_in/", true),
+            ("https://login.uni.edu/", true),
+            ("https://login.uni.edu/data/1", false),
+            ("https://a.org/cas/registry", false),
+            ("https://a.org/", false),
+        ] {
+            assert_eq!(names_login(&Url::parse(url).unwrap()), login, "{url}");
         }
     }
 

@@ -58,6 +58,8 @@ pub enum NextProbe {
     Sibling(Url),
     /// A walk to the same address otherwise spelt. It becomes `variant`.
     Variant(Url),
+    /// A walk to the address that the page sends browsers to. It becomes `onward`.
+    Onward(Url),
 }
 
 /// All that comes of a look at an observation.

@@ -2,8 +2,13 @@
 
 use url::Url;
 
-use super::{page::HtmlPage, place, vocabulary::missing, words};
-use crate::text::fold;
+use super::{
+    page::HtmlPage,
+    place,
+    vocabulary::{logins, missing},
+    words::{self, TitleLine},
+};
+use crate::text::{fold, suffix::registrable};
 
 /// The fewest letters and digits of a name that tells anything.
 const SHORTEST: usize = 3;
@@ -37,7 +42,8 @@ impl PageWords {
         let (mut told, mut whole) = (false, None);
         for name in names.iter().flat_map(|name| spellings(name)) {
             let (words, key) = (fold::words(name), fold::key(name));
-            if key.chars().count() < SHORTEST || missing().page.generic.contains(&words) {
+            let is_login = || logins().titles.are(&TitleLine::of(name));
+            if key.chars().count() < SHORTEST || missing().page.generic.contains(&words) || is_login() {
                 continue;
             }
             told = true;
@@ -48,6 +54,12 @@ impl PageWords {
             }
         }
         told.then_some(false)
+    }
+
+    /// Returns true if it says a word of one of the names, as a page about the thing does even where it is called otherwise.
+    pub(super) fn shares_word_with(&self, names: &[String]) -> bool {
+        let mut words = names.iter().flat_map(|name| telling_words(name));
+        words.any(|word| words::contains(&self.words, &word))
     }
 
     /// Returns true if it says none of the words of its address; none where the address has no words.
@@ -65,6 +77,15 @@ fn spellings(name: &str) -> impl Iterator<Item = &str> {
     let head = head.map(|(head, _)| head.trim());
     let telling = |part: &&str| part.chars().filter(|c| c.is_alphanumeric()).count() > SHORTEST;
     std::iter::once(name).chain([bracket, before, head].into_iter().flatten().filter(telling))
+}
+
+/// Returns true if a host is called as a name: `lungs-of-mice.org`, `Lungs of mice`, `lungsofmice`.
+pub(super) fn is_of_host(name: &str, url: &Url) -> bool {
+    let host = url.host_str().map(registrable).unwrap_or_default();
+    let label = fold::key(host.split('.').next().unwrap_or_default());
+    let own = fold::key(name);
+    let own = own.strip_prefix("www").unwrap_or(&own);
+    label.chars().count() >= SHORTEST && (own == label || own == fold::key(host))
 }
 
 /// Returns the parts of its address that a page may repeat: the path, and the last segment where it is an echo.
@@ -130,6 +151,21 @@ mod tests {
             assert_eq!(page.bears(&[name.to_owned()]), bears, "{name}");
         }
         assert_eq!(page.bears(&[]), None);
+    }
+
+    #[test]
+    fn a_host_may_be_called_as_the_record() {
+        let url = Url::parse("https://www.lungs-of-mice.org/data").unwrap();
+        for (name, own) in [
+            ("lungs-of-mice.org", true),
+            ("www.lungs-of-mice.org", true),
+            ("Lungs of Mice", true),
+            ("LungsOfMice", true),
+            ("Lungs", false),
+            ("Lungs of mice 2019", false),
+        ] {
+            assert_eq!(is_of_host(name, &url), own, "{name}");
+        }
     }
 
     #[test]

@@ -46,8 +46,10 @@ pub(super) struct HtmlPage {
     pub(super) media: bool,
     /// True if it has the place that the link names.
     pub(super) anchor: bool,
-    /// Elements that may be named by a link.
-    pub(super) anchors: usize,
+    /// True if it holds data from which scripts make parts of it.
+    pub(super) hydrated: bool,
+    /// The headings below the first level, and those of them that a link can name.
+    pub(super) places: Places,
     /// True if not all of it was kept.
     pub(super) cut: bool,
 }
@@ -56,8 +58,14 @@ impl HtmlPage {
     /// Reads a page. `anchor` is the place in it that is looked for, in every spelling of its name.
     pub(super) fn read(html: &str, anchor: &[String]) -> Self {
         let mut page = Self::default();
-        let reader =
-            PageReader { page: &mut page, anchor, tag: TagState::default(), inside: PageRegion::Text, skipped: 0 };
+        let reader = PageReader {
+            page: &mut page,
+            anchor,
+            tag: TagState::default(),
+            inside: PageRegion::Text,
+            skipped: 0,
+            heading: HeadingState::default(),
+        };
         let mut emitter = CallbackEmitter::new(reader);
         emitter.naively_switch_states(true);
         // The reader emits no tokens, so the first one is the end.
@@ -82,6 +90,25 @@ impl HtmlPage {
     }
 }
 
+/// The headings below the first level that a page has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    /// All of them.
+    pub(super) headings: usize,
+    /// Those that a link can name: an element in or directly in front of them has an id.
+    pub(super) named: usize,
+}
+
+/// The fewest headings that show how a page names its places.
+const TELLING_HEADINGS: usize = 3;
+
+impl Places {
+    /// Returns true if nearly all headings have their names in the page as it is sent: no script gives them theirs.
+    pub(super) fn are_named(self) -> bool {
+        self.headings >= TELLING_HEADINGS && self.named * 4 >= self.headings * 3
+    }
+}
+
 /// The tag that is being read.
 #[derive(Debug, Default)]
 struct TagState {
@@ -91,6 +118,8 @@ struct TagState {
     value: String,
     name_of: String,
     equiv: String,
+    /// True if a link can name the element.
+    has_id: bool,
 }
 
 impl TagState {
@@ -101,6 +130,7 @@ impl TagState {
             text.clear();
         }
         self.attribute.clear();
+        self.has_id = false;
     }
 }
 
@@ -122,6 +152,18 @@ struct PageReader<'a> {
     inside: PageRegion,
     /// Depth within elements that are not shown.
     skipped: usize,
+    heading: HeadingState,
+}
+
+/// The heading that is being read.
+#[derive(Debug, Default)]
+struct HeadingState {
+    /// True inside a heading below the first level.
+    open: bool,
+    /// True if an id stands in front of what is read next, with no text between.
+    id_in_front: bool,
+    /// True if the heading is named already.
+    named: bool,
 }
 
 impl Callback<Infallible, ()> for PageReader<'_> {
@@ -154,7 +196,7 @@ impl PageReader<'_> {
                 if self.anchor.iter().any(|name| name == value) {
                     self.page.anchor = true;
                 }
-                self.page.anchors += usize::from(tag.attribute == b"id");
+                tag.has_id |= tag.attribute == b"id" || tag.name == b"a";
                 if tag.attribute == b"id" {
                     let id = value.to_ascii_lowercase();
                     self.page.root |= tag.name == b"div" && shells().roots.contains(&id);
@@ -170,6 +212,7 @@ impl PageReader<'_> {
                 }
                 value.clone_into(&mut tag.value);
             }
+            b"data-reactroot" | b"data-server-rend" | b"ng-version" | b"data-hk" => self.page.hydrated = true,
             b"content" => value.clone_into(&mut tag.value),
             b"http-equiv" => value.to_ascii_lowercase().clone_into(&mut tag.equiv),
             b"property" | b"itemprop" => value.to_ascii_lowercase().clone_into(&mut tag.name_of),
@@ -183,6 +226,7 @@ impl PageReader<'_> {
         if !is_inline(&name) {
             self.gap();
         }
+        self.place(&name);
         match name.as_slice() {
             b"title" if self.page.title.is_empty() && self.skipped == 0 => self.inside = PageRegion::Title,
             b"h1" => {
@@ -192,7 +236,9 @@ impl PageReader<'_> {
                 }
             }
             b"script" => {
-                let data = matches!(self.tag.kind.as_str(), "application/ld+json" | "application/json");
+                let state = self.tag.kind == "application/json";
+                let data = state || self.tag.kind == "application/ld+json";
+                self.page.hydrated |= state;
                 self.page.scripts |= !data;
                 self.inside = if data { PageRegion::Data } else { PageRegion::Nothing };
             }
@@ -218,6 +264,21 @@ impl PageReader<'_> {
         }
     }
 
+    /// Notes a heading, and what names it.
+    fn place(&mut self, name: &[u8]) {
+        let has_id = std::mem::take(&mut self.tag.has_id);
+        let heading = &mut self.heading;
+        heading.id_in_front |= has_id;
+        if matches!(name, b"h2" | b"h3" | b"h4" | b"h5" | b"h6") {
+            self.page.places.headings += 1;
+            (heading.open, heading.named) = (true, false);
+        }
+        if heading.open && heading.id_in_front && !heading.named {
+            heading.named = true;
+            self.page.places.named += 1;
+        }
+    }
+
     fn meta(&mut self) {
         let tag = &mut self.tag;
         let value = std::mem::take(&mut tag.value);
@@ -240,6 +301,7 @@ impl PageReader<'_> {
         match name {
             b"svg" | b"template" => self.skipped = self.skipped.saturating_sub(1),
             b"title" | b"h1" | b"script" | b"style" | b"noscript" | b"iframe" => self.inside = PageRegion::Text,
+            b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => self.heading = HeadingState::default(),
             _ => {}
         }
         if !is_inline(name) {
@@ -278,9 +340,13 @@ impl PageReader<'_> {
                 if let Some(heading) = page.headings.last_mut() {
                     keep(heading, value, LONGEST_LINE);
                 }
+                self.heading.id_in_front = false;
                 keep(&mut page.text, value, LONGEST_TEXT)
             }
-            PageRegion::Text => keep(&mut page.text, value, LONGEST_TEXT),
+            PageRegion::Text => {
+                self.heading.id_in_front &= value.trim().is_empty();
+                keep(&mut page.text, value, LONGEST_TEXT)
+            }
         };
         page.cut |= !kept;
     }
@@ -302,7 +368,7 @@ fn keep(text: &mut String, more: &str, longest: usize) -> bool {
 }
 
 /// `5; url=/home`: where a page sends browsers, and when.
-fn refresh(content: &str) -> Option<(u32, String)> {
+pub(super) fn refresh(content: &str) -> Option<(u32, String)> {
     let (seconds, rest) = content.split_once([';', ','])?;
     let seconds = seconds.trim().split('.').next()?.parse().ok()?;
     let rest = rest.trim_start();

@@ -20,13 +20,14 @@ use crate::{
 static MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(&parked().marks).ok());
 
-/// A parked domain; where its signs are too few, no more than the wish for what the host says of a random URL.
+/// A parked domain; where its signs are too few, no more than the wish for what the host says of a random URL. The
+/// record's name is no defence: a parked page prints its domain, and many an entry is called like its host.
 pub(super) fn opinion(
     case: &JudgeCase<'_>,
     answer: &HttpAnswer,
     reading: &JudgedPage,
 ) -> Option<Result<CauseEvidence, NextProbe>> {
-    if reading.is_named() || !reading.short {
+    if !reading.short {
         return None;
     }
     let end = case.walk.final_url()?;
@@ -45,6 +46,9 @@ pub(super) fn opinion(
         return None;
     }
     if signs.len() < enough {
+        if reading.named_beside_host {
+            return None;
+        }
         match &case.seen.sibling {
             None => return sibling::of(&case.ask.url).map(|url| Err(NextProbe::Sibling(url))),
             Some(walk) if soft404::is_same(case, reading, walk) => {

@@ -2,7 +2,13 @@
 
 use url::Url;
 
-use super::{document, fragment, names::PageWords, page::HtmlPage, vocabulary::missing, words::TitleLine};
+use super::{
+    document, fragment,
+    names::{PageWords, is_of_host},
+    page::{HtmlPage, refresh},
+    vocabulary::missing,
+    words::TitleLine,
+};
 use crate::{
     probe::{HttpAnswer, LinkRequest},
     text::fold,
@@ -21,6 +27,10 @@ pub(super) struct JudgedPage {
     pub(super) page: HtmlPage,
     /// True if it bears one of the record's names; none where none is known, or the page was not read to its end.
     pub(super) named: Option<bool>,
+    /// True if it bears one of them that the host is not called by.
+    pub(super) named_beside_host: bool,
+    /// True if it says a word of one of them.
+    pub(super) shares_word: bool,
     /// True if it says none of the words of the address; none where there are none.
     pub(super) lacks_words: Option<bool>,
     /// Its title and its headings.
@@ -37,7 +47,9 @@ impl JudgedPage {
     /// Reads the page of an answer; none where it is no page.
     pub(super) fn of(ask: &LinkRequest, answer: &HttpAnswer) -> Option<Self> {
         let html = document::html(answer)?;
-        let page = HtmlPage::read(&html, &fragment::spellings(&ask.url));
+        let mut page = HtmlPage::read(&html, &fragment::spellings(&ask.url));
+        // A server may send by a header where its pages send by an element.
+        page.refresh = page.refresh.or_else(|| refresh(answer.headers.get("refresh")?));
         let lines: Vec<TitleLine> = page.lines().map(TitleLine::of).collect();
         let missing_line = lines.iter().find(|line| missing().lines.say(line)).cloned();
         let short = page.text.chars().take(SHORT).count() < SHORT;
@@ -46,8 +58,21 @@ impl JudgedPage {
         let said = PageWords::of(&page, &ask.url, missing_line.is_some() || says_missing);
         let whole = answer.body.whole && !page.cut;
         let named = said.bears(&ask.names).filter(|bears| *bears || whole);
+        let (_, others): (Vec<_>, Vec<_>) = ask.names.iter().cloned().partition(|name| is_of_host(name, &ask.url));
+        let named_beside_host = named == Some(true) && said.bears(&others) == Some(true);
+        let shares_word = said.shares_word_with(&ask.names);
         let lacks_words = said.lacks_words_of(&ask.url).filter(|lacks| !*lacks || whole);
-        Some(Self { page, lines, named, lacks_words, missing: missing_line, says_missing, short })
+        Some(Self {
+            page,
+            lines,
+            named,
+            named_beside_host,
+            shares_word,
+            lacks_words,
+            missing: missing_line,
+            says_missing,
+            short,
+        })
     }
 
     /// Returns true if it bears one of the record's names.

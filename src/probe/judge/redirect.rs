@@ -34,6 +34,18 @@ pub(super) fn sent_on(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<Caus
         .then(|| CauseEvidence::new(Cause::Temporary, format!("sends browsers on to {}", text::quote(to.as_str()))))
 }
 
+/// A page that sends browsers on before they have read it: the request that tells where to, and a page that is not there.
+pub(super) fn forwarded(case: &JudgeCase<'_>, reading: &JudgedPage) -> Option<Result<CauseEvidence, NextProbe>> {
+    let to = reading.sends_to(case.walk.final_url()?)?;
+    if !matches!(to.scheme(), "http" | "https") || one_address(&to, case.walk.final_url()?) {
+        return None;
+    }
+    let Some(walk) = &case.seen.onward else { return Some(Err(NextProbe::Onward(to))) };
+    let status = walk.status().filter(|status| matches!(status, 404 | 410))?;
+    let why = format!("answers 200, and sends browsers on to {}, which answers {status}", text::quote(to.as_str()));
+    Some(Ok(CauseEvidence::new(Cause::ErrorPage, why)))
+}
+
 fn alive(case: &JudgeCase<'_>) -> CauseEvidence {
     CauseEvidence::new(Cause::Alive, format!("answers {}", case.walk.status().unwrap_or_default()))
 }

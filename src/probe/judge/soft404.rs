@@ -2,13 +2,15 @@
 //!
 //! Three kinds of signs are told apart: of structure (a random URL beside it ends alike), of words (the title says
 //! that there is no such page), of what is known of the link (the page bears neither the record's name nor a word of
-//! the address). Two kinds must agree. The record's own name on the page outweighs them all, and a page that scripts
-//! fill in is never held against a link.
+//! the address). Two kinds must agree, and one page for every path that does not bear the name is not yet two: a login,
+//! a wall and a notice are that too. The record's own name on the page outweighs them all, and a page that scripts fill in
+//! is never held against a link.
 
 use url::Url;
 
 use super::{
     CauseEvidence, JudgeCase, NextProbe, document,
+    names::is_of_host,
     page::HtmlPage,
     place,
     reading::JudgedPage,
@@ -22,6 +24,8 @@ use crate::probe::{Cause, Walk};
 
 /// Visible characters below which an error page of an otherwise honest host is believed.
 const VERY_SHORT: usize = 1500;
+/// Visible characters below which a page of the site that every path leads to may be a login, a wall or a question: these are short.
+const BARE: usize = 300;
 
 /// The outcome for a page.
 #[derive(Debug)]
@@ -69,6 +73,13 @@ struct Signs {
     strange: bool,
     /// It was led to another address.
     led: bool,
+    /// It has little text, and is of the site that was asked.
+    bare: bool,
+    /// It led to the home page of the site that it asked for, which says no word of the entry's names, and is not called
+    /// as it is.
+    away_from_entry: bool,
+    /// No random URL can be made up beside it.
+    alone: bool,
 }
 
 /// Judges the page that a link ended at.
@@ -82,26 +93,30 @@ pub(super) fn outcome(case: &JudgeCase<'_>, reading: &JudgedPage) -> PageOutcome
         return PageOutcome::Clear(None);
     }
     let signs = Signs::of(case, reading, end);
-    if let Some(opinion) = signs.homepage(end).or_else(|| signs.error_page(reading)) {
-        return PageOutcome::Told(opinion);
-    }
     let wish = (signs.baseline == ControlAnswer::NotAsked && signs.suspicious(reading))
         .then(|| sibling::of(asked).map(NextProbe::Sibling))
         .flatten();
-    if reading.page.is_shell() && !matches!(signs.baseline, ControlAnswer::Honest | ControlAnswer::Other) {
-        let why = match signs.baseline {
-            ControlAnswer::SameEnd | ControlAnswer::SamePage => {
-                "a page made by scripts, the same as for a random URL on the same path"
-            }
-            _ => "a page made by scripts, with nothing in it to judge",
-        };
-        return PageOutcome::Told(CauseEvidence::new(Cause::Opaque, why).wishing(wish));
+    // What scripts would show is not known: nothing else is held against such a page but the address of an error page.
+    if let Some(opinion) = signs.shell(reading, wish.clone()) {
+        return PageOutcome::Told(opinion);
     }
-    if signs.baseline.is_same() && !signs.led {
-        return PageOutcome::Told(CauseEvidence::new(
-            Cause::Opaque,
-            "the same page as for a random URL on the same path",
-        ));
+    if let Some(opinion) = signs.homepage(end).or_else(|| signs.error_page(reading)) {
+        return PageOutcome::Told(opinion);
+    }
+    if signs.baseline.is_same() && (!signs.led || signs.strange) {
+        let same = "the same page as for a random URL on the same path";
+        let (cause, why) = match (signs.strange, signs.led) {
+            (false, _) => (Cause::Opaque, same.to_owned()),
+            (true, false) => (Cause::OnePage, format!("{same}, which does not mention the entry")),
+            (true, true) => {
+                let to = text::quote(end.as_str());
+                (
+                    Cause::OnePage,
+                    format!("leads to {to}, like a random URL on the same path, and does not mention the entry"),
+                )
+            }
+        };
+        return PageOutcome::Told(CauseEvidence::new(cause, why));
     }
     PageOutcome::Clear(wish)
 }
@@ -128,7 +143,28 @@ impl Signs {
                 && !place::is_home(end),
             strange: reading.is_strange(),
             led,
+            bare: place::same_site(end, asked) && page.text.chars().take(BARE).count() < BARE,
+            away_from_entry: led
+                && place::is_home(end)
+                && place::same_site(end, asked)
+                && !reading.shares_word
+                && !case.ask.names.iter().any(|name| is_of_host(name, asked)),
+            alone: sibling::of(asked).is_none(),
         }
+    }
+
+    /// A page that scripts make, unless it has the address of an error page, as a random URL has.
+    fn shell(&self, reading: &JudgedPage, wish: Option<NextProbe>) -> Option<CauseEvidence> {
+        let honest = matches!(self.baseline, ControlAnswer::Honest | ControlAnswer::Other);
+        if !reading.page.is_shell() || honest || self.error_address && self.baseline.is_same() {
+            return None;
+        }
+        let why = if self.baseline.is_same() {
+            "a page made by scripts, the same as for a random URL on the same path"
+        } else {
+            "a page made by scripts, with nothing in it to judge"
+        };
+        Some(CauseEvidence::new(Cause::Opaque, why).wishing(wish))
     }
 
     /// A deep link that leads to the home page, as a made-up one does; or with one that says nothing of it.
@@ -141,7 +177,12 @@ impl Signs {
         if let Some(home) = sent {
             return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, and does not mention the entry")));
         }
-        (self.led && self.baseline == ControlAnswer::SameEnd && self.strange).then(|| {
+        let asked = self.baseline != ControlAnswer::NotAsked || self.alone;
+        if let Some(home) = self.home.as_ref().filter(|_| self.away_from_entry && self.strange && asked) {
+            return Some(CauseEvidence::new(Cause::HomePage, format!("{home}, which does not mention the entry")));
+        }
+        let same_end = self.led && self.baseline == ControlAnswer::SameEnd;
+        (same_end && self.strange && !self.bare).then(|| {
             let to = text::quote(end.as_str());
             let why = format!("leads to {to}, like a random URL on the same path, and does not mention the entry");
             CauseEvidence::new(Cause::HomePage, why)
@@ -157,7 +198,7 @@ impl Signs {
         let fixed = self.baseline.is_same() && !(reading.page.scripts && reading.page.root);
         let weak = self.baseline.is_same() && reading.says_missing || self.canonical && fixed;
         let wordy = structure && (line.is_some() || weak);
-        let strange = structure && self.strange && (fixed || line.is_some());
+        let strange = self.error_address && self.strange && (self.baseline.is_same() || line.is_some());
         let told = line.is_some_and(|line| self.strange && self.believes(line, reading));
         if !(wordy || strange || told) {
             return None;

@@ -83,6 +83,7 @@ pub(super) struct Logins {
     pub(super) keys: Vec<String>,
     pub(super) cookies: Vec<String>,
     pub(super) titles: Phrases,
+    pub(super) gates: Phrases,
 }
 
 /// Words of a site that is under maintenance, or not set up.
@@ -92,6 +93,23 @@ pub(super) struct Maintenance {
     pub(super) titles: Phrases,
     pub(super) defaults: Phrases,
     pub(super) failures: Phrases,
+    pub(super) ended: Phrases,
+    pub(super) ended_marks: Vec<String>,
+}
+
+/// Trades that take over the domains of others, and how they name themselves.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Takeovers {
+    pub(super) trade: Vec<Trade>,
+}
+
+/// One trade: its phrases are looked for in titles and texts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Trade {
+    pub(super) name: String,
+    pub(super) phrases: Phrases,
 }
 
 /// Pages that scripts fill in.
@@ -136,6 +154,7 @@ vocabulary! { fn read_shells() -> Shells = "shells.toml" }
 vocabulary! { fn read_parked() -> Parked = "parked.toml" }
 vocabulary! { fn read_logins() -> Logins = "logins.toml" }
 vocabulary! { fn read_maintenance() -> Maintenance = "maintenance.toml" }
+vocabulary! { fn read_takeovers() -> Takeovers = "takeovers.toml" }
 vocabulary! { fn read_not_found() -> NotFound = "not-found.toml" }
 vocabulary! { fn read_tombstones() -> Tombstones = "tombstones.toml" }
 vocabulary! { fn read_statuses() -> Statuses = "statuses.toml" }
@@ -145,6 +164,7 @@ static SHELLS: LazyLock<Shells> = LazyLock::new(read_shells);
 static PARKED: LazyLock<Parked> = LazyLock::new(read_parked);
 static LOGINS: LazyLock<Logins> = LazyLock::new(read_logins);
 static MAINTENANCE: LazyLock<Maintenance> = LazyLock::new(read_maintenance);
+static TAKEOVERS: LazyLock<Takeovers> = LazyLock::new(read_takeovers);
 static MISSING: LazyLock<MissingPageWords> = LazyLock::new(|| {
     let mut page = read_not_found();
     let lines = TitleMarks { whole: std::mem::take(&mut page.whole), within: std::mem::take(&mut page.titles) };
@@ -179,6 +199,11 @@ pub(super) fn maintenance() -> &'static Maintenance {
     &MAINTENANCE
 }
 
+/// The vocabulary of trades that take over domains.
+pub(super) fn takeovers() -> &'static Takeovers {
+    &TAKEOVERS
+}
+
 /// The vocabulary of missing pages.
 pub(super) fn missing() -> &'static MissingPageWords {
     &MISSING
@@ -210,6 +235,8 @@ mod tests {
         let (missing, mended) = (missing(), maintenance());
         assert!(missing.lines.whole.len() > 10 && missing.lines.within.len() > 100 && missing.sentences.len() > 50);
         assert!(mended.titles.len() > 20 && mended.defaults.len() > 5 && mended.failures.len() > 10);
+        assert!(mended.ended.len() > 20 && logins().gates.len() > 10);
+        assert!(takeovers().trade.iter().all(|trade| trade.phrases.len() > 10));
         assert!(parked().phrases.len() > 20 && shells().noscript.len() > 5);
         assert!(missing.page.generic.len() > 20 && missing.page.noise.len() > 20 && !missing.page.honest.is_empty());
     }

@@ -1,6 +1,7 @@
 //! Compares titles and sentences as words: without case, accents and punctuation.
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::vocabulary::missing;
@@ -46,6 +47,16 @@ impl Phrases {
     /// The first that a text holds; the text is given as words.
     pub(super) fn within<'a>(&'a self, words: &'a str) -> Option<&'a str> {
         self.all_in(words).next()
+    }
+
+    /// Returns the number of different ones that a text holds; the text is given as words.
+    pub(super) fn count(&self, words: &str) -> usize {
+        self.all_in(words).collect::<FxHashSet<_>>().len()
+    }
+
+    /// Returns true if a title or heading holds one of them.
+    pub(super) fn in_line(&self, line: &TitleLine) -> bool {
+        self.within(&line.words).is_some()
     }
 
     /// Returns true if a title or heading says one of them, and little else.

@@ -161,9 +161,7 @@ fn group(link: &AuditedLink, changed: Option<ReportGroup>) -> ReportGroup {
         }
         (LinkState::Dead, None) => ReportGroup::Failing,
         (LinkState::Unclear, None) if !is_told => ReportGroup::Unclear,
-        (LinkState::Unclear, None) => match link.cause.rule() {
-            Some("rot/blocked" | "rot/login" | "rot/opaque") => ReportGroup::Person,
-            _ => ReportGroup::Failing,
-        },
+        (LinkState::Unclear, None) if link.cause.needs_person() => ReportGroup::Person,
+        (LinkState::Unclear, None) => ReportGroup::Failing,
     }
 }

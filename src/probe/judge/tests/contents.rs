@@ -154,14 +154,18 @@ fn what_says_nothing_of_the_link() {
 
 #[test]
 fn a_home_page_is_suggested_only_where_it_bears_the_name() {
-    for (title, suggestion) in [("Lungs 2021", Some("https://data.org/")), ("All of our data", None)] {
+    for (title, cause, suggestion) in [
+        ("Lungs 2021", Cause::Path, Some("https://data.org/")),
+        ("More of lungs", Cause::Path, None),
+        ("All of our data", Cause::HomePage, None),
+    ] {
         let world = move |asked: &SentRequest| match asked.path() {
             "/" => html(200, &format!("<title>{title}</title><p>Welcome to what we have.")),
             "/sets/lungs-2021" => redirect(301, "/"),
             _ => status(404),
         };
         let verdict = settle(&ask(LUNGS, NAMES), &world).0.verdict;
-        assert_eq!((verdict.cause, verdict.suggestion.as_deref()), (Cause::Path, suggestion), "{verdict:?}");
+        assert_eq!((verdict.cause, verdict.suggestion.as_deref()), (cause, suggestion), "{verdict:?}");
     }
 }
 
@@ -198,12 +202,13 @@ fn home_pages_by_other_ways() {
             _ => html(200, "<meta http-equiv=refresh content='0; url=/'><title>Data</title>"),
         }),
         case(42, "a meta refresh to another page", Cause::Temporary, |asked| match asked.path() {
+            "/lungs" => dataset("Lungs 2021"),
             "/sets/lungs-2021" => {
                 html(200, "<meta http-equiv=refresh content='0; url=https://new.org/lungs'>Lungs moved")
             }
             _ => status(404),
         }),
-        case(42, "a host that has one page", Cause::ErrorPage, |_| {
+        case(42, "a host that has one page", Cause::OnePage, |_| {
             html(200, "<title>Welcome</title><p>We moved our services, write to us with all of your questions.")
         }),
         case(42, "to the home page of another domain", Cause::HomePage, |asked| match asked.url.host_str() {

@@ -135,6 +135,7 @@ pub(super) fn settle(ask: &LinkRequest, world: &dyn Fn(&SentRequest) -> Reply) -
         let Some(wish) = judged.wish.clone() else { return (judged, seen) };
         match &wish {
             NextProbe::Sibling(url) => seen.sibling = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
+            NextProbe::Onward(url) => seen.onward = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
             NextProbe::Variant(url) => seen.variant = Some(walk(url, Method::Get, earlier, Some(&wish), world)),
             _ => seen.walks.push(walk(&ask.url, Method::Get, earlier, Some(&wish), world)),
         }

@@ -102,11 +102,8 @@ fn walks() -> impl Strategy<Value = Walk> {
 
 fn observations() -> impl Strategy<Value = Observation> {
     let side = || proptest::option::of(walks());
-    (proptest::collection::vec(walks(), 0..4), side(), side()).prop_map(|(walks, sibling, variant)| Observation {
-        walks,
-        sibling,
-        variant,
-    })
+    (proptest::collection::vec(walks(), 0..4), side(), side(), side())
+        .prop_map(|(walks, sibling, variant, onward)| Observation { walks, sibling, variant, onward })
 }
 
 proptest! {
@@ -165,7 +162,7 @@ proptest! {
     fn wishes_have_an_end(walks in proptest::collection::vec(walks(), 1..20)) {
         let ask = ask("https://a.org/x/y", &["Lungs"]);
         let mut replies = walks.into_iter().cycle();
-        let mut seen = Observation { walks: replies.next().into_iter().collect(), sibling: None, variant: None };
+        let mut seen = Observation { walks: replies.next().into_iter().collect(), sibling: None, variant: None, onward: None };
         let mut left = 16;
         while let Some(wish) = wants(&ask, &seen) {
             left -= 1;
@@ -173,6 +170,7 @@ proptest! {
             match wish {
                 NextProbe::Sibling(_) => seen.sibling = replies.next(),
                 NextProbe::Variant(_) => seen.variant = replies.next(),
+                NextProbe::Onward(_) => seen.onward = replies.next(),
                 _ => seen.walks.extend(replies.next()),
             }
         }

@@ -166,7 +166,7 @@ fn redirects() {
             _ => dataset("All of our data"),
         })
         .at("https://data.org/"),
-        case(44, "to the home page, a made-up one is not found", Cause::Path, |asked| match asked.path() {
+        case(44, "to the home page, a made-up one is not found", Cause::HomePage, |asked| match asked.path() {
             "/" => dataset("All of our data"),
             "/sets/lungs-2021" => redirect(301, "/"),
             _ => status(404),
