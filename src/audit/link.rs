@@ -7,7 +7,7 @@ use super::LinkPlace;
 use crate::{
     catalog::secret::{key_without_secrets, without_secrets},
     links::{Disposition, SkipReason},
-    probe::LinkRequest,
+    probe::{CatalogStatement, LinkRequest},
     text::suffix::registrable,
 };
 
@@ -24,6 +24,8 @@ pub struct AuditLink {
     pub skip: Option<SkipReason>,
     /// Its places, in the order in which they were added.
     pub places: Vec<LinkPlace>,
+    /// What the records that lead to it say of the thing.
+    pub statements: Vec<CatalogStatement>,
 }
 
 impl AuditLink {
@@ -41,6 +43,7 @@ impl AuditLink {
     /// What is asked of the web: the address, and the names of the records that lead to it. None where nothing is.
     pub fn ask(&self) -> Option<LinkRequest> {
         let mut ask = LinkRequest::new(self.url.clone().filter(|_| self.skip.is_none())?);
+        ask.statements.clone_from(&self.statements);
         for name in self.places.iter().filter_map(|place| place.record.as_ref()) {
             if !ask.names.contains(name) {
                 ask.names.push(name.clone());
@@ -63,7 +66,14 @@ pub fn gather<'a>(links: impl IntoIterator<Item = (&'a str, Disposition, LinkPla
         let key = key_without_secrets(url.as_ref().map_or(written, Url::as_str)).into_owned();
         let at = *known.entry(key).or_insert_with_key(|key| {
             let written = without_secrets(written).into_owned();
-            gathered.push(AuditLink { url, written, key: key.clone(), skip: skip.clone(), places: Vec::new() });
+            gathered.push(AuditLink {
+                url,
+                written,
+                key: key.clone(),
+                skip: skip.clone(),
+                places: Vec::new(),
+                statements: Vec::new(),
+            });
             gathered.len() - 1
         });
         if let Some(link) = gathered.get_mut(at) {

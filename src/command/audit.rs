@@ -72,7 +72,9 @@ fn audit(
     };
     let done = engine::runtime()?.block_on(audit::run(&mut store, &links, &how, &mut tell));
     meter.finish();
-    notices.iter().for_each(|text| session.remark(text));
+    for text in &notices {
+        session.remark(text);
+    }
     Ok(done?)
 }
 

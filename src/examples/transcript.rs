@@ -6,7 +6,8 @@ use super::Fence;
 use crate::catalog::Catalog;
 use crate::links::{AddressGuard, Disposition, Excluded, LinkPolicy};
 use crate::probe::{
-    Event, HastyClock, InterfaceUse, LinkRequest, ProbeSettings, ScriptedAnswers, Tools, interface_host, survey,
+    CatalogStatement, Event, HastyClock, InterfaceUse, LinkRequest, ProbeSettings, ScriptedAnswers, Tools,
+    interface_host, survey,
 };
 use crate::rules::{JudgedLink, Verdicts};
 use jiff::{civil::Date, tz::TimeZone};
@@ -73,6 +74,7 @@ fn links(catalogs: &[Catalog<'_>], script: &ScriptedAnswers) -> (Vec<String>, Ve
             });
             if let (Some(ask), Some(record)) = (asks.get_mut(at), catalog.record_at(link.span)) {
                 ask.names.push(record.name.to_string());
+                ask.statements.extend(CatalogStatement::of(catalog, link.span));
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::CatalogStatement;
+
 /// An address that is to be asked for, once, however many records lead to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRequest {
@@ -13,12 +15,14 @@ pub struct LinkRequest {
     pub validators: Validators,
     /// True if it failed when it was last asked for: that it fails again says nothing about the network.
     pub was_failing: bool,
+    /// What the records that lead to it say of the thing.
+    pub statements: Vec<CatalogStatement>,
 }
 
 impl LinkRequest {
     /// An address of which nothing is known.
     pub fn new(url: Url) -> Self {
-        Self { url, names: Vec::new(), validators: Validators::default(), was_failing: false }
+        Self { url, names: Vec::new(), validators: Validators::default(), was_failing: false, statements: Vec::new() }
     }
 }
 

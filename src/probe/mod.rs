@@ -17,6 +17,7 @@ mod observation;
 mod pace;
 mod resolver;
 mod script;
+mod statement;
 mod survey;
 mod transport;
 mod verdict;
@@ -37,6 +38,7 @@ pub use observation::{
 };
 pub use resolver::{Pin, Pinned, Resolver, SystemResolver};
 pub use script::{HastyClock, ScriptedAnswers};
+pub use statement::CatalogStatement;
 pub use survey::{Event, HostSeen, NetworkState, ProbeSettings, ProbeSurvey, Probed, Progress};
 pub use transport::{BoxFuture, Fetched, HttpRequest, InterfaceCall, SecretHeader, Transport};
 pub use verdict::{Cause, LinkState, Verdict};

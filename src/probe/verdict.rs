@@ -99,6 +99,10 @@ causes! {
     Embargoed = "alive.embargoed", Alive, None;
     /// It is there, and was taken back: a paper keeps its page.
     Retracted = "alive.withdrawn", Alive, Some("rot/withdrawn");
+    /// It is there, under another licence than the catalog says.
+    LicenseDrift = "drift.license", Alive, Some("rot/license-drift");
+    /// It is there, and not for everybody as the catalog says.
+    AccessDrift = "drift.access", Alive, Some("rot/access-drift");
     /// It is there, on a platform or in a place that is not kept up any more.
     Archived = "alive.archived", Alive, Some("rot/archived");
     /// The page is there, and the place in it that the link names is not.

@@ -74,7 +74,9 @@ pub(crate) fn survey(
     let runtime = runtime()?;
     let survey = runtime.block_on(engine.survey(&asks, &mut tell));
     meter.finish();
-    notices.iter().for_each(|text| session.remark(text));
+    for text in &notices {
+        session.remark(text);
+    }
     if survey.network != NetworkState::Ok {
         return Err(no_network(survey.reason.as_deref()));
     }

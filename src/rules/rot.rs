@@ -63,6 +63,7 @@ fn help(rule: &str) -> &'static str {
     match rule {
         "rot/not-found" | "rot/gone" | "rot/soft-404" => "link to where the thing is now, or to a copy in an archive",
         "rot/withdrawn" => "say in the entry that it was withdrawn, or take the entry out",
+        "rot/license-drift" | "rot/access-drift" => "look at the thing itself, and write what holds of it",
         "rot/archived" => "say in the entry that it is archived, or link to what took its place",
         "rot/parked" => "take the link out: who owns the domain now has nothing to do with the thing",
         "rot/dns" => "look for a slip in the name; link to where the thing is now, or to a copy in an archive",

@@ -8,7 +8,7 @@ use crate::{
     audit::{self, LinkPlace},
     catalog::{Catalog, secret::key_without_secrets},
     links::{AddressGuard, Disposition, Refusal, SkipReason},
-    probe::skipped,
+    probe::{CatalogStatement, skipped},
     rules::{JudgedLink, Verdicts},
 };
 
@@ -32,7 +32,7 @@ impl Gathered {
         known: &FxHashSet<String>,
         guard: &AddressGuard,
     ) -> Self {
-        let mut places = Vec::new();
+        let (mut places, mut statements) = (Vec::new(), Vec::new());
         for ((catalog, policy), images) in catalogs.iter().zip(loaded.link_policies(guard)).zip(loaded.link_images()) {
             let decided: Vec<_> = catalog.targets.iter().map(|target| target.disposition(policy)).collect();
             for (link, &at) in catalog.document.links.iter().zip(&catalog.target_of) {
@@ -55,20 +55,22 @@ impl Gathered {
                     record: catalog.record_at(link.span).map(|record| record.name.to_string()),
                     span,
                 };
+                statements.push(CatalogStatement::of(catalog, link.span));
                 places.push((&*target.url, disposition, place));
             }
         }
         let spellings: Vec<String> = places.iter().map(|(url, ..)| (*url).to_owned()).collect();
-        let links = audit::gather(places);
+        let mut links = audit::gather(places);
         let index: FxHashMap<&str, usize> = links.iter().enumerate().map(|(at, link)| (link.key(), at)).collect();
+        let indices: Vec<Option<usize>> = spellings.iter().map(|url| index_of(&index, url)).collect();
         let mut seen = FxHashSet::default();
-        let written = spellings.into_iter().filter_map(|url| {
-            let parsed = Url::parse(&url);
-            let address = parsed.as_ref().map_or(url.as_str(), Url::as_str);
-            let at = *index.get(&*key_without_secrets(address))?;
-            seen.insert(url.clone()).then_some((url, at))
-        });
-        let written = written.collect();
+        let pairs = spellings.into_iter().zip(&indices);
+        let written = pairs.filter_map(|(url, at)| seen.insert(url.clone()).then_some((url, (*at)?))).collect();
+        for (statement, at) in statements.into_iter().zip(indices) {
+            if let (Some(statement), Some(link)) = (statement, at.and_then(|at| links.get_mut(at))) {
+                link.statements.push(statement);
+            }
+        }
         Self { links, written }
     }
 
@@ -84,6 +86,13 @@ impl Gathered {
         }
         verdicts
     }
+}
+
+/// Returns the index of the link that an address is.
+fn index_of(index: &FxHashMap<&str, usize>, url: &str) -> Option<usize> {
+    let parsed = Url::parse(url);
+    let address = parsed.as_ref().map_or(url, Url::as_str);
+    index.get(&*key_without_secrets(address)).copied()
 }
 
 /// The addresses of catalogs, as they write them.

@@ -47,6 +47,11 @@ pub(crate) fn trusted() -> CertificateDer<'static> {
     TRUSTED.der().clone()
 }
 
+/// The same, as a file of certificates.
+pub(crate) fn trusted_pem() -> String {
+    TRUSTED.pem()
+}
+
 fn authority_of(name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -7,13 +7,13 @@ use url::Url;
 
 use super::{
     EngineRun, TaskEnd,
-    desk::{ThingBatch, ThingUse},
+    desk::{InterfaceLine, ThingBatch, ThingUse},
     look::LinkAttempt,
 };
 use crate::probe::{
     Cause, Event, FetchError, Fetched, HttpAnswer, HttpRequest, InterfaceCall, LinkRequest, LinkState, Probed,
     ReviewTrace, Transport, Validators, Verdict,
-    interfaces::{HostInterface, InterfaceReading, ThingFacts, interface_of, limit_in_body, limit_of},
+    interfaces::{HostInterface, InterfaceReading, ThingFacts, drift, interface_of, limit_in_body, limit_of},
     pace::{self, PaceSignal},
 };
 
@@ -162,7 +162,13 @@ impl EngineRun<'_> {
             let Some(ask) = self.asks.get(index) else { continue };
             let renamed = facts.renamed_to.as_deref().and_then(|name| interface.renamed(&ask.url, name));
             if is_whole || facts.is_gone() {
-                let home = self.settle_answered(index, verdict(facts, renamed), now);
+                let mut verdict = verdict(facts, renamed);
+                if !matches!(verdict.cause, Cause::Alive | Cause::Gated | Cause::Restricted | Cause::Embargoed) {
+                    // There is something more important to report.
+                } else if let Some((cause, evidence)) = drift(&ask.statements, facts, interface.is_honest()) {
+                    (verdict.cause, verdict.state, verdict.evidence) = (cause, cause.state(), evidence);
+                }
+                let home = self.settle_answered(index, verdict, now);
                 self.witnesses.hear(home, Some(true));
             } else {
                 let note = PageNote { renamed: renamed.map(|url| (url, facts.evidence.clone())), fragment: None };
@@ -277,7 +283,7 @@ impl EngineRun<'_> {
     /// An interface is not asked again in this run: pages are.
     fn give_up(&mut self, at: usize, things: Vec<usize>, why: &str) {
         self.notice(why.to_owned());
-        let rest = self.desk.lines.get_mut(at).map(|line| line.take_queue()).unwrap_or_default();
+        let rest = self.desk.lines.get_mut(at).map(InterfaceLine::take_queue).unwrap_or_default();
         self.release_all(at, things);
         self.release_all(at, rest);
     }
@@ -289,7 +295,7 @@ impl EngineRun<'_> {
     /// Leaves what was not asked for another run.
     pub(super) fn close_desk(&mut self) {
         for at in 0..self.desk.lines.len() {
-            let rest = self.desk.lines.get_mut(at).map(|line| line.take_queue()).unwrap_or_default();
+            let rest = self.desk.lines.get_mut(at).map(InterfaceLine::take_queue).unwrap_or_default();
             self.release_all(at, rest);
         }
     }

@@ -62,7 +62,7 @@ impl EngineRun<'_> {
             links: self.asks.len(),
             dead: self.dead,
             hosts_busy: busy.clone().count(),
-            left: busy.map(|host| host.left_time()).max().unwrap_or_default(),
+            left: busy.map(DomainQueue::left_time).max().unwrap_or_default(),
         }));
     }
 

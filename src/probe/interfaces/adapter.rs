@@ -112,12 +112,23 @@ pub(crate) struct ThingFacts {
     pub(crate) evidence: String,
     /// The present name of the thing, where it was renamed.
     pub(crate) renamed_to: Option<String>,
+    /// Its licence.
+    pub(crate) license: Option<HostLicense>,
+}
+
+/// The licence that a host tells of a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HostLicense {
+    /// The field of the answer.
+    pub(crate) field: &'static str,
+    /// Its value; of several licences, with `OR` between them.
+    pub(crate) value: String,
 }
 
 impl ThingFacts {
     /// Builds the facts of a thing with its judgement.
     pub(crate) fn new(cause: Cause, status: u16, evidence: impl Into<String>) -> Self {
-        Self { cause, status, evidence: evidence.into(), renamed_to: None }
+        Self { cause, status, evidence: evidence.into(), renamed_to: None, license: None }
     }
 
     /// Builds the facts of a thing that is there, and of which there is nothing to report.
@@ -128,6 +139,12 @@ impl ThingFacts {
     /// Builds the facts of a thing that has another name now.
     pub(crate) fn renamed(name: String, evidence: impl Into<String>) -> Self {
         Self { renamed_to: Some(name), ..Self::new(Cause::Renamed, 301, evidence) }
+    }
+
+    /// Adds the licence in a field of the answer, where there is one.
+    pub(crate) fn licensed(mut self, field: &'static str, value: Option<&str>) -> Self {
+        self.license = value.map(|value| HostLicense { field, value: value.to_owned() });
+        self
     }
 
     /// True if nothing that belongs to the thing can be there.

@@ -55,7 +55,8 @@ pub(super) const DATAVERSE: RecordInterface = RecordInterface {
             let why = why.map(|why| format!(": {}", quote(why))).unwrap_or_default();
             return Some(ThingFacts::new(Cause::Withdrawn, 200, format!("the data set was deaccessioned{why}")));
         }
-        Some(ThingFacts::alive("the data set is there"))
+        let license = text(version, &["license", "name"]);
+        Some(ThingFacts::alive("the data set is there").licensed("latestVersion.license.name", license))
     },
     interval: Duration::from_secs(1),
     requests: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     adapter::ThingFacts,
-    json::is_true,
+    json::{is_true, text},
     record::{RecordInterface, is_number, link, parts},
 };
 use crate::probe::Cause;
@@ -34,13 +34,14 @@ pub(super) const FIGSHARE: RecordInterface = RecordInterface {
         if status != 200 || id != name {
             return None;
         }
-        Some(if is_true(record, "is_embargoed") {
+        let facts = if is_true(record, "is_embargoed") {
             ThingFacts::new(Cause::Embargoed, 200, "its files are under embargo")
         } else if is_true(record, "is_confidential") {
             ThingFacts::new(Cause::Restricted, 200, "its files are confidential")
         } else {
             ThingFacts::alive("the article is there")
-        })
+        };
+        Some(facts.licensed("license.name", text(record, &["license", "name"])))
     },
     interval: Duration::from_secs(1),
     requests: None,

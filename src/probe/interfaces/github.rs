@@ -102,14 +102,13 @@ impl HostInterface for GitHub {
 
 /// The query about repositories: each has the alias `r` and its index.
 fn query(names: &[&str]) -> String {
-    let mut query = String::from("query {");
-    for (at, name) in names.iter().enumerate() {
+    let repositories = names.iter().enumerate().map(|(at, name)| {
         let (owner, name) = name.split_once('/').unwrap_or_default();
         // The names hold letters, digits, `-`, `_` and `.` alone.
-        query.push_str(&format!(" r{at}: repository(owner:\"{owner}\", name:\"{name}\") {{ ...facts }}"));
-    }
-    query.push_str(&format!(" }} fragment facts on Repository {{ {FIELDS} }}"));
-    query
+        format!("r{at}: repository(owner:\"{owner}\", name:\"{name}\") {{ ...facts }}")
+    });
+    let repositories: Vec<String> = repositories.collect();
+    format!("query {{ {} }} fragment facts on Repository {{ {FIELDS} }}", repositories.join(" "))
 }
 
 /// True if the message of an answer names a limit: that of a secondary one may come with 200 and with 403.
@@ -170,7 +169,8 @@ fn graphql_facts(name: &str, repository: &Value) -> Option<ThingFacts> {
         is_disabled: is_true(repository, "isDisabled"),
         is_private: is_true(repository, "isPrivate"),
     };
-    flags.facts(name)
+    let license = text(repository, &["licenseInfo", "spdxId"]);
+    flags.facts(name).map(|facts| facts.licensed("licenseInfo.spdxId", license))
 }
 
 fn read_rest(names: &[&str], answer: &HttpAnswer) -> InterfaceReading {
@@ -188,7 +188,8 @@ fn read_rest(names: &[&str], answer: &HttpAnswer) -> InterfaceReading {
                 is_disabled: is_true(&repository, "disabled"),
                 is_private: is_true(&repository, "private"),
             };
-            flags.facts(name)
+            let license = text(&repository, &["license", "spdx_id"]);
+            flags.facts(name).map(|facts| facts.licensed("license.spdx_id", license))
         }),
         451 => Some(ThingFacts::new(Cause::Legal, 451, "GitHub withholds the repository for legal reasons")),
         // Missing, private, or refused: its page tells.

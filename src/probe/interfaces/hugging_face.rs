@@ -115,7 +115,7 @@ fn facts(name: &str, record: &Value) -> Option<ThingFacts> {
     let id = text(record, &["id"]).filter(|id| repository::is_full_name(id))?;
     let (kind, old) = name.split_once('/')?;
     let gated = record.get("gated").is_some_and(|gated| gated.is_string() || gated == &Value::Bool(true));
-    Some(if is_true(record, "disabled") {
+    let facts = if is_true(record, "disabled") {
         ThingFacts::new(Cause::Disabled, 403, "Hugging Face has disabled it")
     } else if is_true(record, "private") {
         ThingFacts::new(Cause::Restricted, 200, "it is private")
@@ -125,7 +125,11 @@ fn facts(name: &str, record: &Value) -> Option<ThingFacts> {
         ThingFacts::new(Cause::Gated, 200, "it is gated: its owner asks for a login, and for agreement to terms")
     } else {
         ThingFacts::alive("it is there")
-    })
+    };
+    let license = record.get("cardData").and_then(|card| card.get("license"));
+    let several = license.and_then(Value::as_array).map(|all| all.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    let license = several.map(|all| all.join(" OR ")).or_else(|| license?.as_str().map(str::to_owned));
+    Some(facts.licensed("cardData.license", license.as_deref()))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Data sets of OpenNeuro, by GraphQL, several in one request: deleted ones name what took their place.
+//! Data sets of `OpenNeuro`, by GraphQL, several in one request: deleted ones name what took their place.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const HOST: &str = "openneuro.org";
 /// Data sets in one query.
 const BATCH: usize = 10;
 
-/// OpenNeuro.
+/// `OpenNeuro`.
 #[derive(Debug)]
 pub(super) struct OpenNeuro;
 

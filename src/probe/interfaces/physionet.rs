@@ -1,4 +1,4 @@
-//! Projects of PhysioNet, by the list of their published versions.
+//! Projects of `PhysioNet`, by the list of their published versions.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{
     record::{RecordInterface, is_slug, link, parts},
 };
 
-/// PhysioNet. An unknown project is an empty list, and its page is asked.
+/// `PhysioNet`. An unknown project is an empty list, and its page is asked.
 pub(super) const PHYSIONET: RecordInterface = RecordInterface {
     kind: "physionet",
     parse: |url| {

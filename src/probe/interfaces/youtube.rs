@@ -1,4 +1,4 @@
-//! Videos of YouTube, by the interface for embedding: their pages ask machines for consent. Only a public video is
+//! Videos of `YouTube`, by the interface for embedding: their pages ask machines for consent. Only a public video is
 //! answered; the page is asked of all others.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::{
     record::{RecordInterface, is_slug, link, parts},
 };
 
-/// YouTube.
+/// `YouTube`.
 pub(super) const YOUTUBE: RecordInterface = RecordInterface {
     kind: "youtube",
     parse: |url| {

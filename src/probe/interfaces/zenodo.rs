@@ -64,7 +64,7 @@ fn facts(record: &Value) -> Option<ThingFacts> {
     let files = text(record, &["access", "files"]);
     let embargo = record.get("access").and_then(|access| access.get("embargo"));
     let is_embargoed = embargo.and_then(|embargo| embargo.get("active")).and_then(Value::as_bool) == Some(true);
-    Some(if is_embargoed || old == Some("embargoed") {
+    let facts = if is_embargoed || old == Some("embargoed") {
         let until = embargo.and_then(|embargo| text(embargo, &["until"])).map(|day| format!(" until {}", quote(day)));
         let evidence = format!("its files are under embargo{}", until.unwrap_or_default());
         ThingFacts::new(Cause::Embargoed, 200, evidence)
@@ -74,7 +74,8 @@ fn facts(record: &Value) -> Option<ThingFacts> {
         ThingFacts::alive("the record is there, and there is a newer version of it")
     } else {
         ThingFacts::alive("the record is there")
-    })
+    };
+    Some(facts.licensed("metadata.license.id", text(record, &["metadata", "license", "id"])))
 }
 
 /// True if the record says that it is not the last version.

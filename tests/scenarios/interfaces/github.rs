@@ -20,7 +20,7 @@ fn queried(asked: &Asked) -> Vec<(String, String)> {
 }
 
 /// The answer to a query, as GitHub gives it: what a repository is, is told by the beginning of its name.
-fn graphql(asked: &Asked) -> Reply {
+pub(super) fn graphql(asked: &Asked) -> Reply {
     if asked.header("authorization") != Some("Bearer the-token") {
         return json(401, r#"{"message": "Bad credentials"}"#);
     }

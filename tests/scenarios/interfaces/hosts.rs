@@ -83,5 +83,5 @@ async fn a_host_has_its_own_interval_and_method() {
     let asks: Vec<_> = urls.iter().map(|url| LinkRequest::new(url.parse().unwrap())).collect();
     world.survey(&asks).await;
     assert!(world.spread("slow.org") >= Duration::from_secs(12), "{:?}", world.spread("slow.org"));
-    assert!(world.server.journal().iter().any(|asked| asked.is_head()));
+    assert!(world.server.journal().iter().any(Asked::is_head));
 }

@@ -1,5 +1,6 @@
 //! Hosts that are asked by their interfaces: which requests are made for many links, and what becomes of each link.
 
+mod command;
 mod github;
 mod hosts;
 
