@@ -24,6 +24,7 @@
 //! - `probing` requests the links of a run, with the engine that flags and configuration make.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.
 //! - [`text`] folds, counts, shortens and quotes text; it imports nothing of the crate.
+//! - [`id`] defines typed indices and the lists that they are of.
 //! - [`environment`] reads the clock, the variables, the folder and the terminal; nothing else does.
 //! - [`error`] holds what stops a run: what is wrong, where, and what to do next.
 //! - [`exit`] holds the exit codes.
@@ -44,6 +45,7 @@ pub mod examples;
 pub mod exit;
 pub mod finding;
 mod html;
+pub mod id;
 pub mod links;
 pub mod markdown;
 pub mod probe;

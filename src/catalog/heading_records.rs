@@ -7,7 +7,7 @@ use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section, SectionId};
 use crate::source::Span;
 
 /// Sections with a link in their heading that make one form of writing: of two, each may be a heading that happens to
@@ -25,27 +25,27 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Lexicon<'_>, re
         taken.sort_unstable();
         taken
     };
-    let candidates: Vec<(u32, SectionForm)> = (1..document.sections.len() as u32)
-        .filter_map(|index| Some((index, describes_one(document, words, index, &taken)?)))
-        .collect();
+    let sections = document.sections.ids().skip(1);
+    let candidates: Vec<(SectionId, SectionForm)> =
+        sections.filter_map(|id| Some((id, describes_one(document, words, id, &taken)?))).collect();
     let count = |form: SectionForm| candidates.iter().filter(|(_, own)| *own == form).count();
     let (facts, links) = (count(SectionForm::Facts), count(SectionForm::Link));
     let labels = count(SectionForm::Labels);
     if records.is_empty() && links < SEVERAL {
         let linked = linked_sections(document, words);
         if linked.len() > facts {
-            records.extend(linked.into_iter().filter_map(|index| heading_record(document, words, index)));
+            records.extend(linked.into_iter().filter_map(|id| heading_record(document, words, id)));
             return;
         }
     }
-    for (index, form) in candidates {
+    for (id, form) in candidates {
         let entry = match form {
             SectionForm::Facts => true,
             SectionForm::Link => links >= SEVERAL,
             SectionForm::Labels => labels >= SEVERAL,
         };
         if entry {
-            records.extend(heading_record(document, words, index));
+            records.extend(heading_record(document, words, id));
         }
     }
 }
@@ -62,12 +62,12 @@ enum SectionForm {
 }
 
 /// Sections without subsections and with links, where most are like that: each is about one thing.
-fn linked_sections(document: &Document<'_>, words: &Lexicon<'_>) -> Vec<u32> {
+fn linked_sections(document: &Document<'_>, words: &Lexicon<'_>) -> Vec<SectionId> {
     let mut leaves = 0;
     // Those with links, and whether they hold facts.
     let mut linked = Vec::new();
-    for (index, section) in (0_u32..).zip(&document.sections).skip(1) {
-        let about = document.ancestors(index).any(|section| words.is_apparatus(document.title(section)));
+    for (id, section) in document.sections.enumerate().skip(1) {
+        let about = document.ancestors(id).any(|section| words.is_apparatus(document.title(section)));
         if section.level <= TITLE_LEVEL || section.span.end != section.own_end || about {
             continue;
         }
@@ -79,10 +79,10 @@ fn linked_sections(document: &Document<'_>, words: &Lexicon<'_>) -> Vec<u32> {
         let start = heading.map_or(section.span.start, |heading| heading.span.end);
         let links = document.links.get(document.links_in(Span { start, ..section.span })).unwrap_or_default();
         let out = links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target));
-        let one = out && !document.title(index).is_empty() && !has_several(document, words, section);
+        let one = out && !document.title(id).is_empty() && !has_several(document, words, section);
         if one {
             let mut blocks = document.blocks.get(document.blocks_in(section.span)).unwrap_or_default().iter();
-            linked.push((index, blocks.any(|block| key_values(document, words, block).next().is_some())));
+            linked.push((id, blocks.any(|block| key_values(document, words, block).next().is_some())));
         }
     }
     if linked.len() < SEVERAL || !Share::TWO_THIRDS.is_exceeded(linked.len(), leaves) {
@@ -91,7 +91,7 @@ fn linked_sections(document: &Document<'_>, words: &Lexicon<'_>) -> Vec<u32> {
     // Where nearly all hold facts, one of prose is none.
     let facts = linked.iter().filter(|(_, facts)| *facts).count();
     let all = facts * 4 < linked.len() * 3;
-    linked.into_iter().filter(|(_, facts)| all || *facts).map(|(index, _)| index).collect()
+    linked.into_iter().filter(|(_, facts)| all || *facts).map(|(id, _)| id).collect()
 }
 
 /// Returns true if two paragraphs or items of a section have a link of their own each, which is neither a fact nor a
@@ -114,16 +114,16 @@ fn has_several(document: &Document<'_>, words: &Lexicon<'_>, section: &Section) 
 }
 
 /// Returns what makes a section one about one thing, if it is such.
-fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, index: u32, taken: &[u32]) -> Option<SectionForm> {
-    let section = document.sections.get(index as usize)?;
+fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, taken: &[u32]) -> Option<SectionForm> {
+    let section = &document[id];
     let heading = document.block(section.heading)?;
-    let topics = words.topics_of(index);
+    let topics = words.topics_of(id);
     let own = Span { start: heading.span.end, end: if topics.is_some() { section.span.end } else { section.own_end } };
     let divided = topics.is_none() && section.span.end != section.own_end;
-    let titled = document.title(index).ends_with([':', '：']);
+    let titled = document.title(id).ends_with([':', '：']);
     if divided
         || titled
-        || words.is_apparatus(document.title(index))
+        || words.is_apparatus(document.title(id))
         || words.topics_of(section.parent) >= Some(KINDS_OF_FACTS as u32)
     {
         return None;
@@ -193,11 +193,11 @@ fn has_fact_sheet(document: &Document<'_>, words: &Lexicon<'_>, span: Span) -> b
     tables.any(|(index, _)| words.is_fact_sheet(index))
 }
 
-fn heading_record<'t>(document: &Document<'t>, words: &Lexicon<'_>, index: u32) -> Option<Record<'t>> {
-    let section = document.sections.get(index as usize)?;
+fn heading_record<'t>(document: &Document<'t>, words: &Lexicon<'_>, id: SectionId) -> Option<Record<'t>> {
+    let section = &document[id];
     let heading = document.block(section.heading)?;
     let (name, name_span) = super::naming::name(document, words, heading);
-    let end = if words.topics_of(index).is_some() { section.span.end } else { section.own_end };
+    let end = if words.topics_of(id).is_some() { section.span.end } else { section.own_end };
     let span = Span { start: section.span.start, end };
     let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };
     let links = document.links_in(span);
@@ -205,8 +205,8 @@ fn heading_record<'t>(document: &Document<'t>, words: &Lexicon<'_>, index: u32) 
         name,
         name_span,
         span,
-        section: index,
-        place: RecordPlace::Section(index),
+        section: id,
+        place: RecordPlace::Section(id),
         links: (links.start as u32, links.end as u32),
         values: (0, 0),
         entity: NONE,

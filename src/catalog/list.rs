@@ -6,7 +6,7 @@ use super::naming::named;
 use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
-use crate::markdown::{Block, Document, Item, List, NONE};
+use crate::markdown::{Block, Document, Item, List, NONE, SectionId};
 use crate::source::Span;
 
 /// Bytes of the longest text in front of a link that is the name of an entry among others: `see the [Name](…)`.
@@ -291,7 +291,12 @@ fn unquote(document: &Document<'_>, entries: &mut [bool]) {
 /// Returns true if a section is about the catalog. All entries may stand below a heading "Contents", so that title
 /// counts only
 /// where it is the section's own.
-pub(super) fn is_about_the_catalog(document: &Document<'_>, words: &Lexicon<'_>, section: u32, tables: bool) -> bool {
+pub(super) fn is_about_the_catalog(
+    document: &Document<'_>,
+    words: &Lexicon<'_>,
+    section: SectionId,
+    tables: bool,
+) -> bool {
     document.ancestors(section).any(|ancestor| {
         let title = document.title(ancestor);
         let about = words.is_apparatus(title) || tables && words.is_beside_tables(title);

@@ -40,7 +40,7 @@ pub use queries::Counts;
 pub(crate) use share::Share;
 pub use types::{
     Catalog, Claim, ClaimForm, ClaimPattern, Column, CountedNoun, CountedThing, Entity, LinkTarget, Mention, Record,
-    RecordPlace, StatedNumber, TableReading, TableRole,
+    RecordContainer, RecordPlace, StatedNumber, TableReading, TableRole,
 };
 pub use value_kind::{ColumnKinds, ValueKind};
 pub use vocabulary::FieldVocabulary;

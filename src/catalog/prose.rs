@@ -8,7 +8,8 @@ use super::naming::named;
 use super::recurring::{LONGEST_KEY, Lexicon};
 use super::share::Share;
 use super::types::{Record, RecordPlace};
-use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE, TextMark};
+use crate::id::IdVec;
+use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE, SectionId, TextMark};
 use crate::source::Span;
 
 /// Paragraphs that make one form of writing: of two, each may be like the other by chance.
@@ -23,7 +24,8 @@ const TITLE_LEVEL: u8 = 1;
 /// Paragraphs and lines of one section that begin with a name.
 #[derive(Debug)]
 struct ParagraphGroup {
-    section: u32,
+    /// Its section; none before the first block.
+    section: Option<SectionId>,
     named: Vec<NamedParagraph>,
     /// Number of others the section has.
     others: usize,
@@ -61,17 +63,15 @@ pub(super) fn read_paragraphs<'t>(
     lists: &ListReading,
     records: &mut Vec<Record<'t>>,
 ) {
-    let mut of_rows = vec![false; document.sections.len()];
+    let mut of_rows = IdVec::for_each_of(&document.sections, false);
     for record in records.iter().filter(|record| matches!(record.place, RecordPlace::Row(..))) {
-        if let Some(rows) = of_rows.get_mut(record.section as usize) {
-            *rows = true;
-        }
+        of_rows[record.section] = true;
     }
     let mut groups: Vec<ParagraphGroup> = Vec::new();
-    let mut group = ParagraphGroup { section: NONE, named: Vec::new(), others: 0 };
+    let mut group = ParagraphGroup { section: None, named: Vec::new(), others: 0 };
     for (index, block) in document.prose() {
-        if block.section != group.section {
-            let next = ParagraphGroup { section: block.section, named: Vec::new(), others: 0 };
+        if group.section != Some(block.section) {
+            let next = ParagraphGroup { section: Some(block.section), named: Vec::new(), others: 0 };
             let last = std::mem::replace(&mut group, next);
             groups.extend((!last.named.is_empty()).then_some(last));
         }
@@ -105,8 +105,7 @@ pub(super) fn read_paragraphs<'t>(
     groups.extend((!group.named.is_empty()).then_some(group));
     groups.retain(|group| {
         let about = |section| words.is_apparatus(document.title(section));
-        let rows = of_rows.get(group.section as usize).copied().unwrap_or(false);
-        !rows && !document.ancestors(group.section).any(about)
+        group.section.is_some_and(|section| !of_rows[section] && !document.ancestors(section).any(about))
     });
     for group in entries(document, words, lists, &groups) {
         group.read(document, records);
@@ -121,9 +120,8 @@ fn entries<'g>(
     lists: &ListReading,
     groups: &'g [ParagraphGroup],
 ) -> Vec<&'g ParagraphGroup> {
-    let parent =
-        |group: &ParagraphGroup| document.sections.get(group.section as usize).map_or(0, |section| section.parent);
-    let mut beside: rustc_hash::FxHashMap<u32, (usize, usize)> = rustc_hash::FxHashMap::default();
+    let parent = |group: &ParagraphGroup| group.section.map(|section| document[section].parent);
+    let mut beside: rustc_hash::FxHashMap<Option<SectionId>, (usize, usize)> = rustc_hash::FxHashMap::default();
     let mut read = Vec::new();
     let mut enough = false;
     let cites = |group: &ParagraphGroup| group.named.iter().filter(|own| own.head.kind == HeadKind::Labelled).count();
@@ -175,7 +173,7 @@ fn begins_with_link(document: &Document<'_>, block: &Block, head: EntryStart) ->
 
 /// Returns true if a paragraph before the first section of a catalog holds a picture that is a link: it is a banner.
 fn is_banner(document: &Document<'_>, block: &Block) -> bool {
-    let level = document.sections.get(block.section as usize).map_or(0, |section| section.level);
+    let level = document[block.section].level;
     let pictured = |mark: &TextMark| document.links.get(mark.link as usize).is_some_and(|link| link.has_image);
     level <= TITLE_LEVEL && document.marks_of(block).iter().any(pictured)
 }
@@ -250,7 +248,7 @@ impl ParagraphGroup {
             return Some(Span { start: block.span.start, end: own.end });
         }
         let next = self.named.get(position + 1).and_then(|next| document.block(next.block)).map(|next| next.span.start);
-        let end = next.or_else(|| document.sections.get(self.section as usize).map(|section| section.own_end))?;
+        let end = next.or_else(|| self.section.map(|section| document[section].own_end))?;
         let last = document.blocks_in(Span { start: block.span.start, end }).next_back();
         let end = last.and_then(|last| document.blocks.get(last)).map_or(end, |last| last.span.end.min(end));
         Some(Span { start: block.span.start, end })

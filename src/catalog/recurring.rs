@@ -10,8 +10,9 @@ use super::FieldVocabulary;
 use super::field::Field;
 use super::name_bounds::is_year;
 use super::share::Share;
+use crate::id::{Id, IdVec};
 use crate::links::leads_out;
-use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE, Section, Table};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE, Section, SectionId, Table};
 use crate::text::fold;
 
 /// Entries that share a key: of two, each may be a name that happens to come twice.
@@ -40,7 +41,7 @@ pub(super) struct Lexicon<'a> {
     /// For each table true if its rows are facts about one thing.
     sheets: Vec<bool>,
     /// For each section the number of its subsections, if several sections have ones of the same titles.
-    topics: Vec<u32>,
+    topics: IdVec<SectionId, u32>,
 }
 
 impl Deref for Lexicon<'_> {
@@ -116,8 +117,8 @@ impl<'a> Lexicon<'a> {
     }
 
     /// The number of a section's subsections, if several sections have ones of the same titles and it has no others.
-    pub(super) fn topics_of(&self, section: u32) -> Option<u32> {
-        self.topics.get(section as usize).copied().filter(|topics| *topics > 0)
+    pub(super) fn topics_of(&self, section: SectionId) -> Option<u32> {
+        Some(self.topics[section]).filter(|topics| *topics > 0)
     }
 }
 
@@ -181,31 +182,28 @@ fn sheets(document: &Document<'_>) -> Vec<bool> {
     document.tables.iter().map(is_sheet).collect()
 }
 
-/// For each section the number of its subsections, if each has a title that subsections of several sections have, and
-/// none is divided further; else 0.
-fn topics(document: &Document<'_>, words: &FieldVocabulary) -> Vec<u32> {
+/// Returns for each section the number of its subsections, if each has a title that subsections of several sections have,
+/// and none is divided further; else 0.
+fn topics(document: &Document<'_>, words: &FieldVocabulary) -> IdVec<SectionId, u32> {
     let mut titles: FxHashMap<String, Occurrences> = FxHashMap::default();
-    let sections = || (0_u32..).zip(&document.sections).skip(1).filter(|(_, section)| section.parent != 0);
+    let sections = || document.sections.enumerate().skip(1).filter(|(_, section)| section.parent.index() != 0);
     let is_leaf = |section: &Section| section.span.end == section.own_end;
-    for (index, section) in sections().filter(|(_, section)| is_leaf(section)) {
-        let title = document.title(index);
+    for (id, section) in sections().filter(|(_, section)| is_leaf(section)) {
+        let title = document.title(id);
         if !title.is_empty() && !words.is_apparatus(title) {
-            titles.entry(fold::words(title)).or_default().add(u64::from(section.parent));
+            titles.entry(fold::words(title)).or_default().add(section.parent.index() as u64);
         }
     }
     titles.retain(|_, own| own.count >= SHARED);
+    let mut topics = IdVec::for_each_of(&document.sections, 0);
     if titles.is_empty() {
-        return Vec::new();
+        return topics;
     }
-    let (mut topics, mut others) = (vec![0; document.sections.len()], vec![false; document.sections.len()]);
-    for (index, section) in sections() {
-        let topic = is_leaf(section) && titles.contains_key(&fold::words(document.title(index)));
-        if let Some((topics, others)) =
-            topics.get_mut(section.parent as usize).zip(others.get_mut(section.parent as usize))
-        {
-            *topics += u32::from(topic);
-            *others |= !topic;
-        }
+    let mut others = IdVec::for_each_of(&document.sections, false);
+    for (id, section) in sections() {
+        let topic = is_leaf(section) && titles.contains_key(&fold::words(document.title(id)));
+        topics[section.parent] += u32::from(topic);
+        others[section.parent] |= !topic;
     }
     topics.iter_mut().zip(others).filter(|(_, others)| *others).for_each(|(topics, _)| *topics = 0);
     topics

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::share::Share;
-use super::types::{Record, RecordPlace};
+use super::types::{Record, RecordContainer};
 use crate::markdown::Document;
 
 /// Siblings that make one form of writing.
@@ -15,9 +15,9 @@ const NEARLY_ALL: Share = Share(4, 5);
 
 /// Ends the names of records before brackets with a number in them, where nearly all of their siblings have such.
 pub(super) fn trim_shared_brackets(document: &Document<'_>, records: &mut [Record<'_>]) {
-    let mut siblings: FxHashMap<(u8, u32), (usize, usize)> = FxHashMap::default();
+    let mut siblings: FxHashMap<RecordContainer, (usize, usize)> = FxHashMap::default();
     for record in &*records {
-        let (bracketed, all) = siblings.entry(container(document, record)).or_default();
+        let (bracketed, all) = siblings.entry(record.container(document)).or_default();
         *bracketed += usize::from(before_bracket(&record.name).is_some());
         *all += 1;
     }
@@ -25,7 +25,7 @@ pub(super) fn trim_shared_brackets(document: &Document<'_>, records: &mut [Recor
     if siblings.is_empty() {
         return;
     }
-    for record in records.iter_mut().filter(|record| siblings.contains_key(&container(document, record))) {
+    for record in records.iter_mut().filter(|record| siblings.contains_key(&record.container(document))) {
         // A name that is not in the source as it is has no place to end at.
         if let Cow::Borrowed(name) = record.name
             && let Some(own) = before_bracket(name)
@@ -34,16 +34,6 @@ pub(super) fn trim_shared_brackets(document: &Document<'_>, records: &mut [Recor
             record.name_span.end = record.name_span.start + own.len() as u32;
             record.name = Cow::Borrowed(own);
         }
-    }
-}
-
-/// The list, table or parent section that a record is part of.
-fn container(document: &Document<'_>, record: &Record<'_>) -> (u8, u32) {
-    match record.place {
-        RecordPlace::Row(table, _) => (0, table),
-        RecordPlace::Item(item) => (1, document.items.get(item as usize).map_or(item, |item| item.list)),
-        RecordPlace::Section(section) => (2, document.sections.get(section as usize).map_or(0, |own| own.parent)),
-        RecordPlace::Block(_) => (3, record.section),
     }
 }
 

@@ -7,7 +7,7 @@ use super::field::{Field, FieldValue};
 use super::license::Licenses;
 use super::number::Interval;
 use crate::links::{Address, Disposition, HostTraits, LinkPolicy, TargetKind, disposition};
-use crate::markdown::{Document, NONE};
+use crate::markdown::{Document, NONE, SectionId};
 use crate::source::{File, Span};
 
 /// A catalog: a document, and what it says about things.
@@ -78,10 +78,23 @@ pub enum RecordPlace {
     Row(u32, u32),
     /// In a list item, by its index.
     Item(u32),
-    /// In a section whose heading is the name, by the section's index.
-    Section(u32),
+    /// In a section whose heading is the name.
+    Section(SectionId),
     /// In a paragraph, a line or a summary, by the block's index.
     Block(u32),
+}
+
+/// The part of a document that holds a record beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordContainer {
+    /// The table of a row, by its index.
+    Table(u32),
+    /// The list of an item, by its index.
+    List(u32),
+    /// The section around a section whose heading is the name.
+    Sections(SectionId),
+    /// The section of a paragraph, a line or a summary.
+    Paragraphs(SectionId),
 }
 
 /// A record: what the catalog says of one thing in one place.
@@ -93,8 +106,8 @@ pub struct Record<'t> {
     pub name_span: Span,
     /// Span of the record.
     pub span: Span,
-    /// Index of the section that it stands in.
-    pub section: u32,
+    /// The section that it stands in.
+    pub section: SectionId,
     /// Its place in the document.
     pub place: RecordPlace,
     /// Its links, as a range of the document's.
@@ -203,8 +216,8 @@ pub struct Claim {
     pub is_narrowed: bool,
     /// The counted thing, in the claim's own words.
     pub label: String,
-    /// The section that it counts in, or [`NONE`] for the whole document.
-    pub scope: u32,
+    /// The section that it counts in; none for the whole document.
+    pub scope: Option<SectionId>,
     /// The stretch of text that it counts in, where that is less than its section: a fold, the list or table below.
     pub extent: Option<Span>,
     /// The block or row that it stands in.
@@ -287,6 +300,18 @@ impl LinkTarget<'_> {
 }
 
 impl Record<'_> {
+    /// Returns the part of the document that holds the record beside others.
+    pub fn container(&self, document: &Document<'_>) -> RecordContainer {
+        match self.place {
+            RecordPlace::Row(table, _) => RecordContainer::Table(table),
+            RecordPlace::Item(item) => {
+                RecordContainer::List(document.items.get(item as usize).map_or(item, |item| item.list))
+            }
+            RecordPlace::Section(section) => RecordContainer::Sections(document[section].parent),
+            RecordPlace::Block(_) => RecordContainer::Paragraphs(self.section),
+        }
+    }
+
     /// Returns true if it has a name.
     pub fn is_named(&self) -> bool {
         self.entity != NONE

@@ -2,12 +2,13 @@
 //! of small boxes would cost more than the text.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Index, Range};
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::BlockText;
+use crate::id::{IdVec, ids};
 use crate::source::Span;
 
 /// Bytes before a place in its line that are looked at for the mark of a quote: bullets and blanks are shorter.
@@ -15,6 +16,11 @@ const LONGEST_LEAD: usize = 200;
 
 /// Stands for "none" where an index into one of the lists is kept in 32 bits.
 pub const NONE: u32 = u32::MAX;
+
+ids! {
+    /// The id of a [`Section`] of a [`Document`].
+    pub SectionId;
+}
 
 /// A markdown text, read.
 #[derive(Debug, Default)]
@@ -30,7 +36,7 @@ pub struct Document<'t> {
     /// All that a renderer makes a link or an image of, in order.
     pub links: Vec<Link<'t>>,
     /// Sections; the first is what stands before the first heading.
-    pub sections: Vec<Section>,
+    pub sections: IdVec<SectionId, Section>,
     /// Tables, GitHub's and HTML's.
     pub tables: Vec<Table>,
     /// The rows of all tables.
@@ -55,7 +61,7 @@ pub struct Document<'t> {
     /// another.
     pub too_deep: Vec<Span>,
     /// The sections by their slugs, made when one is first looked for.
-    pub(super) by_slug: OnceLock<FxHashMap<String, u32>>,
+    pub(super) by_slug: OnceLock<FxHashMap<String, SectionId>>,
 }
 
 /// The kind of a block.
@@ -82,8 +88,8 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its span, markup included.
     pub span: Span,
-    /// Index of its section.
-    pub section: u32,
+    /// Its section.
+    pub section: SectionId,
     /// Index of the list item that it belongs to, or [`NONE`].
     pub item: u32,
     /// The text as a reader sees it; lines are parted by `\n`, images are left out.
@@ -172,8 +178,8 @@ pub struct Section {
     pub heading: u32,
     /// Level of the heading; 0 before the first one.
     pub level: u8,
-    /// Index of the section that this one is part of; of itself for the first.
-    pub parent: u32,
+    /// The section that this one is part of; itself for the first.
+    pub parent: SectionId,
     /// From the heading to the end of the last subsection.
     pub span: Span,
     /// The offset at which the next heading of any level begins.
@@ -187,8 +193,8 @@ pub struct Section {
 pub struct Table {
     /// Its span.
     pub span: Span,
-    /// Index of its section.
-    pub section: u32,
+    /// Its section.
+    pub section: SectionId,
     /// Index of the list item that it stands in, or [`NONE`].
     pub item: u32,
     /// Its rows, as a range of the document's; the first is the header if it has one.
@@ -219,8 +225,8 @@ pub struct TableRow {
 pub struct List {
     /// Its span.
     pub span: Span,
-    /// Index of its section.
-    pub section: u32,
+    /// Its section.
+    pub section: SectionId,
     /// Index of the item that it is nested in, or [`NONE`].
     pub parent: u32,
     /// True if it is numbered.
@@ -298,6 +304,14 @@ impl Block {
     }
 }
 
+impl Index<SectionId> for Document<'_> {
+    type Output = Section;
+
+    fn index(&self, id: SectionId) -> &Section {
+        &self.sections[id]
+    }
+}
+
 impl<'t> Document<'t> {
     /// Returns the text of a block as a reader sees it.
     pub fn text_of<'a>(&'a self, block: &'a Block) -> &'a str {
@@ -361,34 +375,37 @@ impl<'t> Document<'t> {
         self.rows.get(table.rows.0 as usize).filter(|_| table.has_header && table.rows.0 < table.rows.1)
     }
 
-    /// The section that a slug leads to, by its index: the first of that slug.
-    pub fn section_of_slug(&self, slug: &str) -> Option<u32> {
+    /// Returns the first section that a slug leads to.
+    pub fn section_of_slug(&self, slug: &str) -> Option<SectionId> {
         let by_slug = || {
-            let sections = self.sections.iter().enumerate().skip(1).rev();
-            sections.map(|(index, section)| (section.slug.clone(), index as u32)).collect()
+            let sections = self.sections.enumerate().skip(1).rev();
+            sections.map(|(id, section)| (section.slug.clone(), id)).collect()
         };
         self.by_slug.get_or_init(by_slug).get(slug).copied()
     }
 
     /// The title of a section; empty for what stands before the first heading.
-    pub fn title(&self, section: u32) -> &str {
-        let heading = self.sections.get(section as usize).and_then(|section| self.block(section.heading));
-        heading.map_or("", |block| self.text_of(block).trim())
+    pub fn title(&self, section: SectionId) -> &str {
+        self.heading_text(section).trim()
+    }
+
+    /// Returns the text of a section's heading; empty for what stands before the first heading.
+    pub(super) fn heading_text(&self, section: SectionId) -> &str {
+        self.block(self[section].heading).map_or("", |block| self.text_of(block))
     }
 
     /// Returns the section whose heading is the title of the document, if there is one.
-    pub fn title_section(&self) -> Option<u32> {
-        let first = self.sections.iter().position(|section| section.level == 1)?;
-        u32::try_from(first).ok()
+    pub fn title_section(&self) -> Option<SectionId> {
+        self.sections.find_id(|section| section.level == 1)
     }
 
-    /// For each section true if `says` holds for its title, or for that of a section around it. The title of the document
-    /// names its subject, and is left out.
-    pub fn sections_that(&self, says: impl Fn(&str) -> bool) -> Vec<bool> {
-        let mut marked: Vec<bool> = Vec::with_capacity(self.sections.len());
-        for (section, index) in self.sections.iter().zip(0_u32..) {
-            let is_below = section.parent != index && marked.get(section.parent as usize).copied().unwrap_or_default();
-            marked.push(is_below || section.level > 1 && says(self.title(index)));
+    /// Returns for each section true if `says` holds for its title, or for that of a section around it. The title of the
+    /// document names its subject, and is left out.
+    pub fn sections_that(&self, says: impl Fn(&str) -> bool) -> IdVec<SectionId, bool> {
+        let mut marked = IdVec::new();
+        for (id, section) in self.sections.enumerate() {
+            let is_below = section.parent != id && marked[section.parent];
+            marked.push(is_below || section.level > 1 && says(self.title(id)));
         }
         marked
     }
@@ -405,11 +422,9 @@ impl<'t> Document<'t> {
         line.trim_ascii_start().starts_with(b">")
     }
 
-    /// The section and all sections that it is part of, from the inside out.
-    pub fn ancestors(&self, section: u32) -> impl Iterator<Item = u32> + '_ {
-        std::iter::successors(Some(section), |&index| {
-            self.sections.get(index as usize).map(|section| section.parent).filter(|&parent| parent != index)
-        })
+    /// Returns the section and all sections that it is part of, from the inside out.
+    pub fn ancestors(&self, section: SectionId) -> impl Iterator<Item = SectionId> + '_ {
+        std::iter::successors(Some(section), |&id| Some(self[id].parent).filter(|&parent| parent != id))
     }
 
     /// Returns true if a place of a block lies in a code span. No mark begins inside one, so that the last mark in front

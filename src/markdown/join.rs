@@ -1,6 +1,7 @@
 //! Puts documents of pieces together that were read alone, one behind the other.
 
-use super::document::{Document, NONE};
+use super::document::{Document, NONE, SectionId};
+use crate::id::Id;
 
 /// Adds a later piece of the same text. Sections of the piece stand behind those that are there; what stands in it before
 /// its first heading belongs to the last of them.
@@ -11,7 +12,8 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     let rows = document.rows.len() as u32;
     let lists = document.lists.len() as u32;
     let items = document.items.len() as u32;
-    let sections = document.sections.len() as u32 - 1;
+    let sections = document.sections.len() - 1;
+    let move_section = |id: &mut SectionId| *id = SectionId::new(id.index() + sections);
     let shift = |index: &mut u32, by: u32| {
         if *index != NONE {
             *index += by;
@@ -19,7 +21,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     };
     let shift_both = |range: &mut (u32, u32), by: u32| *range = (range.0 + by, range.1 + by);
     for block in &mut piece.blocks {
-        block.section += sections;
+        move_section(&mut block.section);
         shift(&mut block.item, items);
         shift_both(&mut block.marks, marks);
     }
@@ -27,7 +29,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     piece.links.iter_mut().for_each(|link| link.block += blocks);
     piece.sections.iter_mut().for_each(|section| shift(&mut section.heading, blocks));
     for table in &mut piece.tables {
-        table.section += sections;
+        move_section(&mut table.section);
         shift(&mut table.item, items);
         shift_both(&mut table.rows, rows);
     }
@@ -36,7 +38,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
         shift_both(&mut row.links, links);
     }
     for list in &mut piece.lists {
-        list.section += sections;
+        move_section(&mut list.section);
         shift(&mut list.parent, items);
     }
     for item in &mut piece.items {
@@ -47,7 +49,8 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     document.prose.extend(piece.prose.iter().map(|index| index + blocks));
     document.marks.append(&mut piece.marks);
     document.links.append(&mut piece.links);
-    document.sections.extend(piece.sections.drain(1..));
+    // Their parents are worked out when the document is whole.
+    document.sections.extend(piece.sections.into_iter().skip(1));
     document.tables.append(&mut piece.tables);
     document.rows.append(&mut piece.rows);
     document.lists.append(&mut piece.lists);

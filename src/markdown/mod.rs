@@ -17,7 +17,7 @@ mod url_scan;
 pub use attribute::attribute_value;
 pub use document::{
     Anchor, Block, BlockKind, Definition, Document, Footnote, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE,
-    Section, Table, TableRow, TextMark, Undefined,
+    Section, SectionId, Table, TableRow, TextMark, Undefined,
 };
 pub use nesting::DEEPEST;
 pub use parse::{OPTIONS, parse};

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::catalog::Share;
+use crate::id::Id;
 use crate::links::is_fragment;
-use crate::markdown::{BlockKind, Document, Link, NONE};
+use crate::markdown::{BlockKind, Document, Link, NONE, SectionId};
 use crate::source::Span;
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
@@ -16,7 +17,7 @@ pub(super) const LEAST_ENTRIES: usize = 3;
 /// Entries of the shortest table of contents under a title that says so.
 pub(super) const LEAST_TITLED_ENTRIES: usize = 2;
 /// The last section, in order of the text, in which a list without a title can be a table of contents.
-const EARLY_SECTIONS: u32 = 2;
+const EARLY_SECTIONS: usize = 2;
 
 /// The titles that tables of contents have, and those that they leave out.
 #[derive(Debug, Default, Deserialize)]
@@ -40,7 +41,7 @@ pub(super) struct Contents {
     /// Its entries: indices of the document's links, in order.
     links: Vec<u32>,
     /// The section that it stands in.
-    pub(super) section: u32,
+    pub(super) section: SectionId,
 }
 
 impl Contents {
@@ -61,7 +62,7 @@ pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
         let is_titled = is_titled(document, list.section);
-        if !is_titled && list.section > EARLY_SECTIONS {
+        if !is_titled && list.section.index() > EARLY_SECTIONS {
             continue;
         }
         let least = if is_titled { LEAST_TITLED_ENTRIES } else { LEAST_ENTRIES };
@@ -71,13 +72,13 @@ pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
 }
 
 /// True if the title of a section says that a table of contents is below it.
-pub(super) fn is_titled(document: &Document<'_>, section: u32) -> bool {
+pub(super) fn is_titled(document: &Document<'_>, section: SectionId) -> bool {
     let title = fold::title(document.title(section));
     // Whatever stands before "table of contents", it is one: an emoji that was wrongly decoded, too.
     FILE.titles.contains(&title) || FILE.title_endings.iter().any(|ending| title.ends_with(ending.as_str()))
 }
 
-fn read(document: &Document<'_>, span: Span, section: u32, least: usize) -> Option<Contents> {
+fn read(document: &Document<'_>, span: Span, section: SectionId, least: usize) -> Option<Contents> {
     let range = document.links_in(span);
     let all = document.links.get(range.clone())?;
     let is_entry = |link: &Link<'_>| link.target.len() > 1 && is_fragment(&link.target) && begins_item(document, link);

@@ -106,7 +106,7 @@ fn told(catalog: &Catalog<'_>) -> String {
         let _ = writeln!(out, "{}{}", if links.is_empty() { "" } else { " → " }, links.join(" "));
     }
     for claim in &catalog.claims {
-        let scope = document.title(claim.scope);
+        let scope = claim.scope.map_or("", |section| document.title(section));
         let _ = writeln!(
             out,
             "{} claim {:?} {:?} of {:?} in {scope:?}, labelled {:?}",

@@ -3,6 +3,7 @@
 
 use catalint::catalog::{Catalog, FieldVocabulary};
 use catalint::finding::{Finding, apply};
+use catalint::id::Id as _;
 use catalint::markdown::{BlockKind, Document, LinkKind, NONE};
 use catalint::rules::{self, ActiveRule, NoFiles, RULES};
 use catalint::source::{File, Span};
@@ -22,7 +23,7 @@ pub(crate) fn read<'t>(file: &'t File, words: &FieldVocabulary) -> Catalog<'t> {
         assert!(catalog.values.get(record.values.0 as usize..record.values.1 as usize).is_some());
         assert_eq!(record.entity == NONE, record.name.is_empty(), "{record:?}");
         assert!(record.is_named() == ((record.entity as usize) < catalog.entities.len()));
-        assert!((record.section as usize) < catalog.document.sections.len());
+        assert!(record.section.index() < catalog.document.sections.len());
         catalog.fields(record).for_each(|field| fits(field.span, "field"));
     }
     assert!(catalog.records.is_sorted_by_key(|record| record.span.start));
@@ -68,7 +69,7 @@ fn document_holds(document: &Document<'_>) {
                 assert!(text.is_empty() || within, "{block:?} {start}..{end} {span:?}");
             }
         }
-        assert!((block.section as usize) < document.sections.len());
+        assert!(block.section.index() < document.sections.len());
         assert!(block.item == NONE || (block.item as usize) < document.items.len());
         let marks = document.marks.get(block.marks.0 as usize..block.marks.1 as usize).expect("marks of a block");
         for mark in marks {
@@ -104,7 +105,7 @@ fn document_holds(document: &Document<'_>) {
     for section in &document.sections {
         fits(section.span, "section");
         assert!(section.span.start <= section.own_end && section.own_end <= section.span.end);
-        assert!((section.parent as usize) < document.sections.len());
+        assert!(section.parent.index() < document.sections.len());
     }
 }
 

@@ -6,7 +6,8 @@ use crate::catalog::number::quantities;
 use crate::catalog::types::{
     Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing, Record, TableReading, TableRole,
 };
-use crate::markdown::{Block, Document, Link, LinkKind, NONE};
+use crate::id::Id;
+use crate::markdown::{Block, Document, Link, LinkKind, SectionId};
 use crate::text::fold;
 
 /// Records and the number on a badge that may count them differ at most by this factor. A badge that is further off counts
@@ -80,21 +81,20 @@ fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) 
         document.block(column.header)
     });
     let says = |block: &Block| fold::words(document.text_of(block)).split(' ').any(|word| singular(word) == one);
-    let title =
-        document.title_section().and_then(|title| document.block(document.sections.get(title as usize)?.heading));
+    let title = document.title_section().and_then(|title| document.block(document[title].heading));
     headers.any(says) || title.is_some_and(says)
 }
 
-/// The section that a badge counts in: the one in or directly under whose heading it stands, where that is part of the
-/// document and holds records; [`NONE`] for the whole.
-fn scope(document: &Document<'_>, records: &[Record<'_>], link: &Link<'_>) -> u32 {
-    let Some(block) = document.block(link.block) else { return NONE };
-    let Some(section) = document.sections.get(block.section as usize) else { return NONE };
+/// Returns the section that a badge counts in: the one in or directly under whose heading it stands, where that is part
+/// of the document and holds records; none for the whole.
+fn scope(document: &Document<'_>, records: &[Record<'_>], link: &Link<'_>) -> Option<SectionId> {
+    let block = document.block(link.block)?;
+    let section = &document[block.section];
     let own = [section.heading, section.heading.saturating_add(1)];
     let first = records.partition_point(|record| record.span.start < section.span.start);
     let holds = records.get(first).is_some_and(|record| record.span.start < section.span.end);
-    let is_part = section.level > 1 && block.section > 1;
-    if is_part && holds && own.contains(&link.block) { block.section } else { NONE }
+    let is_part = section.level > 1 && block.section.index() > 1;
+    (is_part && holds && own.contains(&link.block)).then_some(block.section)
 }
 
 /// What a badge of shields.io writes, by its address: a label, a value and a colour, or fewer of them. There `--` is a hyphen,

@@ -11,7 +11,7 @@ use crate::catalog::field::Field;
 use crate::catalog::number::{Quantity, quantities};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing, TableReading};
 use crate::links::is_fragment;
-use crate::markdown::{Block, BlockKind, Document, NONE, Table, TextMark};
+use crate::markdown::{Block, BlockKind, Document, NONE, SectionId, Table, TextMark};
 use crate::text::fold;
 
 /// Letters before the link of a table of contents' entry: a marker, an emoji or a number, but no sentence.
@@ -22,7 +22,7 @@ const BEHIND_LINK: usize = 6;
 /// A link to a section in a block, as ranges of the block's text.
 struct SectionLink {
     range: Range<usize>,
-    scope: u32,
+    scope: SectionId,
 }
 
 /// Reads the claims of an entry of the table of contents. Returns true if a block is one.
@@ -79,7 +79,7 @@ fn entry_claim(
     };
     let make = |quantity: &Quantity<'_>, noun| {
         let own = claim(ClaimForm::Section, ClaimPattern::Contents, block, text, quantity, document.title(link.scope));
-        Claim { scope: link.scope, noun, ..own }
+        Claim { scope: Some(link.scope), noun, ..own }
     };
     // `[Retina (52)](#retina)`
     if let Some(range) = bracketed_number(text, link.range.end).filter(|range| range.start > link.range.start)
@@ -169,7 +169,7 @@ fn noun_of(quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedNo
 }
 
 /// The section that a fragment leads to.
-pub(super) fn section_of(document: &Document<'_>, target: &str) -> Option<u32> {
+pub(super) fn section_of(document: &Document<'_>, target: &str) -> Option<SectionId> {
     document.section_of_slug(target.strip_prefix('#')?)
 }
 
@@ -195,7 +195,7 @@ pub(super) fn read_rows(document: &Document<'_>, table: &Table, reading: &TableR
         if countable(&quantity) && is_entries {
             let title = document.title(scope);
             let own = claim(ClaimForm::Section, ClaimPattern::ContentsRow, cell, text, quantity, title);
-            claims.push(Claim { scope, within: row.span, ..own });
+            claims.push(Claim { scope: Some(scope), within: row.span, ..own });
         }
     }
 }

@@ -5,6 +5,7 @@ use super::place::ClaimPlaces;
 use super::words::{WORDS, claim, countable};
 use crate::catalog::number::{Quantity, QuantityKind, quantities};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
+use crate::id::Id;
 use crate::markdown::{Block, BlockKind, MarkKind};
 use crate::source::Span;
 use crate::text::fold;
@@ -20,8 +21,8 @@ const MOST_WORDS_BEFORE: usize = 6;
 pub(super) fn read_heading(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, claims: &mut Vec<Claim>) {
     let document = places.document;
     let text = document.text_of(block);
-    let is_own = document.sections.get(block.section as usize).is_some_and(|section| section.heading == index);
-    if !is_own || places.is_silent(block.section) {
+    let section = &document[block.section];
+    if section.heading != index || places.is_silent(block.section) {
         return;
     }
     let titles = [places.document_title(), places.title_of(block.section)];
@@ -30,9 +31,8 @@ pub(super) fn read_heading(places: &ClaimPlaces<'_, '_>, index: u32, block: &Blo
     if is_first && places.is_numbering(claim.interval.low) {
         return;
     }
-    let section = document.sections.get(block.section as usize);
-    let is_whole = section.is_some_and(|section| section.level <= 1) && block.section <= 1;
-    if !section.is_some_and(|section| places.holds_record(section.span)) {
+    let is_whole = section.level <= 1 && block.section.index() <= 1;
+    if !places.holds_record(section.span) {
         // `## Current Portfolio Count: 1949` above the sections of a list speaks of all of them.
         if claim.noun == CountedNoun::Open && text.contains([':', '：']) && places.is_before_records(block) {
             claims.push(claim);
@@ -43,7 +43,7 @@ pub(super) fn read_heading(places: &ClaimPlaces<'_, '_>, index: u32, block: &Blo
     if is_whole && claim.noun != CountedNoun::Named {
         return;
     }
-    claim.scope = block.section;
+    claim.scope = Some(block.section);
     claims.push(claim);
 }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::phrase::TitlesAbove;
-use super::place::ClaimPlaces;
+use super::place::{ClaimPlaces, ClaimScope};
 use super::words::{WORDS, claim, countable, counted};
 use crate::catalog::FieldVocabulary;
 use crate::catalog::field::Field;
@@ -75,8 +75,10 @@ pub(super) fn read_label(
         return true;
     }
     let Some(thing) = bound(words, label, quantity.unit, TitlesAbove(&[places.document_title()])) else { return true };
-    let scope = if matches!(thing, CountedThing::Records) { places.scope_of(block) } else { Some(NONE) };
-    let Some(scope) = scope.or_else(|| places.is_apart(block).then_some(NONE)) else { return true };
+    let is_of_part = matches!(thing, CountedThing::Records);
+    let scope = if is_of_part { places.scope_of(block) } else { Some(ClaimScope::Whole) };
+    let scope = scope.or_else(|| places.is_apart(block).then_some(ClaimScope::Whole));
+    let Some(scope) = scope.map(ClaimScope::section) else { return true };
     let own = claim(ClaimForm::Summary, ClaimPattern::Label, block, text, quantity, label);
     claims.push(Claim { counted: thing, noun: CountedNoun::Named, scope, ..own });
     true

@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 use super::phrase::TitleWords;
 use super::words::{WORDS, has_title_word};
 use crate::catalog::types::Record;
-use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE};
+use crate::id::{Id, IdVec};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, SectionId};
 use crate::source::Span;
 
 /// Bytes of the longest quoted block that can be a tagline: what is longer is quoted from a paper or an advert.
@@ -16,18 +17,37 @@ const INTRODUCTION: u32 = 4;
 /// Headings that begin with a number: more are numbered.
 const MOST_NUMBERED: usize = 64;
 
+/// The part of a document that a statement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClaimScope {
+    /// The whole document.
+    Whole,
+    /// One section.
+    Section(SectionId),
+}
+
+impl ClaimScope {
+    /// Returns the section; none for the whole document.
+    pub(super) fn section(self) -> Option<SectionId> {
+        match self {
+            Self::Whole => None,
+            Self::Section(section) => Some(section),
+        }
+    }
+}
+
 /// Finds out what a statement of a document can be about.
 pub(super) struct ClaimPlaces<'a, 't> {
     pub(super) document: &'a Document<'t>,
     records: &'a [Record<'t>],
     /// The folds, in the order of their beginning.
     folds: Vec<Span>,
-    /// For each section whether its title, or that of one above it, says that its numbers count nothing of the list.
-    silent: Vec<bool>,
+    /// For each section true if its title, or that of one above it, says that its numbers count nothing of the list.
+    silent: IdVec<SectionId, bool>,
     /// The numbers that headings begin with.
     numbers: Vec<f64>,
     /// For each section the words of its title, made when a statement below it is first read.
-    titles: Vec<OnceCell<TitleWords>>,
+    titles: IdVec<SectionId, OnceCell<TitleWords>>,
     /// The words of the document's title.
     document_title: TitleWords,
 }
@@ -35,12 +55,12 @@ pub(super) struct ClaimPlaces<'a, 't> {
 impl<'a, 't> ClaimPlaces<'a, 't> {
     pub(super) fn of(document: &'a Document<'t>, records: &'a [Record<'t>]) -> Self {
         let silent = document.sections_that(is_silent);
-        let number = |index: usize| {
-            let title = document.title(index as u32).trim_start();
+        let number = |section| {
+            let title = document.title(section).trim_start();
             let end = title.find(|c: char| !c.is_ascii_digit()).unwrap_or(title.len());
             title.get(..end).and_then(|digits| digits.parse().ok())
         };
-        let numbers = (0..document.sections.len()).filter_map(number).take(MOST_NUMBERED).collect();
+        let numbers = document.sections.ids().filter_map(number).take(MOST_NUMBERED).collect();
         let titles = document.sections.iter().map(|_| OnceCell::new()).collect();
         let document_title = TitleWords::of(document.title_section().map_or("", |title| document.title(title)));
         Self { document, records, folds: folds(document), silent, numbers, titles, document_title }
@@ -52,10 +72,8 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
     }
 
     /// Returns the words of a section's title.
-    pub(super) fn title_of(&self, section: u32) -> &TitleWords {
-        let title = || TitleWords::of(self.document.title(section));
-        // What is in no section is below the title of the document alone.
-        self.titles.get(section as usize).map_or(&self.document_title, |own| own.get_or_init(title))
+    pub(super) fn title_of(&self, section: SectionId) -> &TitleWords {
+        self.titles[section].get_or_init(|| TitleWords::of(self.document.title(section)))
     }
 
     /// The index of the first record that begins at or behind a place.
@@ -82,25 +100,25 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
     }
 
     /// Returns true if a section's numbers count nothing of the list.
-    pub(super) fn is_silent(&self, section: u32) -> bool {
-        self.silent.get(section as usize).copied().unwrap_or_default()
+    pub(super) fn is_silent(&self, section: SectionId) -> bool {
+        self.silent[section]
     }
 
-    /// Returns the section that a statement in a block can be about, before the first of that section's records;
-    /// [`NONE`] for the whole document.
-    pub(super) fn scope_of(&self, block: &Block) -> Option<u32> {
-        let section = self.document.sections.get(block.section as usize)?;
+    /// Returns the part of the document that a statement in a block can be about, before the first of that part's records.
+    pub(super) fn scope_of(&self, block: &Block) -> Option<ClaimScope> {
+        let section = &self.document[block.section];
         if self.is_silent(block.section) {
             return None;
         }
-        let is_title = section.level <= 1 && self.is_whole(section.span) || block.section <= 1;
+        let is_early = block.section.index() <= 1;
+        let is_title = section.level <= 1 && self.is_whole(section.span) || is_early;
         let first =
             self.records.get(self.record_from(section.span.start)).filter(|it| it.span.start < section.span.end);
         match first {
             Some(first) if block.span.start >= first.span.start => None,
-            Some(_) if is_title && self.is_whole(section.span) => Some(NONE),
-            Some(_) => Some(block.section),
-            None if block.section <= 1 => self.is_before_records(block).then_some(NONE),
+            Some(_) if is_title && self.is_whole(section.span) => Some(ClaimScope::Whole),
+            Some(_) => Some(ClaimScope::Section(block.section)),
+            None if is_early => self.is_before_records(block).then_some(ClaimScope::Whole),
             None if !is_overview(self.document.title(block.section)) => None,
             None => self.scope_above(block, section.parent),
         }
@@ -109,7 +127,7 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
     /// Returns true if a block is one of the first below its section's heading, and no bold name or address above it
     /// begins the list already.
     pub(super) fn is_intro(&self, index: u32, block: &Block) -> bool {
-        let heading = self.document.sections.get(block.section as usize).map_or(NONE, |section| section.heading);
+        let heading = self.document[block.section].heading;
         if heading == NONE || index.saturating_sub(heading) > INTRODUCTION {
             return false;
         }
@@ -130,15 +148,18 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
 
     /// Returns true if a block stands in an overview that holds no records, wherever that is.
     pub(super) fn is_apart(&self, block: &Block) -> bool {
-        let section = self.document.sections.get(block.section as usize);
-        is_overview(self.document.title(block.section)) && section.is_some_and(|it| !self.holds_record(it.span))
+        is_overview(self.document.title(block.section)) && !self.holds_record(self.document[block.section].span)
     }
 
     /// The section around an overview, or the document.
-    fn scope_above(&self, block: &Block, parent: u32) -> Option<u32> {
-        let above = self.document.sections.get(parent as usize)?;
+    fn scope_above(&self, block: &Block, parent: SectionId) -> Option<ClaimScope> {
+        let above = &self.document[parent];
         let is_part = above.level >= 1 && self.holds_record(above.span) && !self.is_whole(above.span);
-        if is_part { Some(parent) } else { self.is_before_records(block).then_some(NONE) }
+        if is_part {
+            Some(ClaimScope::Section(parent))
+        } else {
+            self.is_before_records(block).then_some(ClaimScope::Whole)
+        }
     }
 
     /// Returns true if a block stands above all records.

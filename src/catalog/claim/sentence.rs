@@ -2,7 +2,7 @@
 //! "**181** datasets have been reviewed in the table below".
 
 use super::phrase::{CountedPhrase, TitlesAbove, read_phrase};
-use super::place::ClaimPlaces;
+use super::place::{ClaimPlaces, ClaimScope};
 use super::unspaced::{is_foreign, is_listed};
 use super::words::{WORDS, claim, countable, has_noun, is_about_list};
 use crate::catalog::number::{Quantity, quantities};
@@ -42,7 +42,7 @@ pub(super) fn read(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, clai
         return;
     }
     let Some(scope) = places.scope_of(block) else { return };
-    if scope != NONE && !places.is_intro(index, block) {
+    if scope != ClaimScope::Whole && !places.is_intro(index, block) {
         return;
     }
     let titles = [places.document_title(), places.title_of(block.section)];
@@ -60,7 +60,7 @@ pub(super) fn read(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, clai
         let Some(phrase) = found.or_else(|| loose_phrase(quantity, titles)) else { continue };
         let mut own = claim(ClaimForm::Summary, ClaimPattern::Sentence, block, text, quantity, quantity.unit);
         (own.counted, own.noun, own.is_narrowed) = (phrase.counted, phrase.noun, phrase.is_narrowed);
-        own.scope = scope;
+        own.scope = scope.section();
         own.extent = places.listing_below(index, block).filter(|extent| places.holds_record(*extent));
         // Each sentence is a statement of its own.
         let begin = Some(stated.sentence.as_ptr());

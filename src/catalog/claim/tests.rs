@@ -15,7 +15,9 @@ fn claims(text: &str) -> Vec<String> {
             ClaimPattern::Tally(_) => "Tally".to_owned(),
             other => format!("{other:?}"),
         };
-        format!("{pattern} {} {}{what}", claim.text, catalog.document.title(claim.scope)).trim_end().to_owned()
+        format!("{pattern} {} {}{what}", claim.text, claim.scope.map_or("", |section| catalog.document.title(section)))
+            .trim_end()
+            .to_owned()
     });
     shown.collect()
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::catalog::number::{Quantity, QuantityKind};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
-use crate::markdown::{Block, NONE};
+use crate::markdown::Block;
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
@@ -133,7 +133,7 @@ pub(super) fn claim(
         noun: CountedNoun::Bare,
         is_narrowed: false,
         label: label.trim().to_owned(),
-        scope: NONE,
+        scope: None,
         extent: None,
         within: block.span,
     }

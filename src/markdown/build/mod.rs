@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::document::{Anchor, Block, BlockKind, Document, HtmlComment, MarkKind, NONE, Section, TextMark};
+use super::document::{Anchor, Block, BlockKind, Document, HtmlComment, MarkKind, NONE, Section, SectionId, TextMark};
 use super::join;
 use super::text::BlockText;
 use super::url_scan::Candidates;
+use crate::id::Id;
 use crate::source::Span;
 
 mod links;
@@ -69,7 +70,7 @@ impl<'t> Builder<'t> {
         document.sections.push(Section {
             heading: NONE,
             level: 0,
-            parent: 0,
+            parent: SectionId::new(0),
             span: Span::new(0, text.len()),
             own_end: text.len() as u32,
             slug: String::new(),
@@ -100,8 +101,8 @@ impl<'t> Builder<'t> {
         self.document.blocks.reserve(bytes / 32);
     }
 
-    fn section(&self) -> u32 {
-        self.document.sections.len() as u32 - 1
+    fn section(&self) -> SectionId {
+        SectionId::new(self.document.sections.len() - 1)
     }
 
     fn item(&self) -> u32 {
@@ -358,24 +359,19 @@ impl<'t> Builder<'t> {
         let end = self.document.text.len() as u32;
         self.close_all(end);
         self.name_sections();
-        let mut open: Vec<usize> = Vec::new();
-        for index in 1..self.document.sections.len() {
-            let (start, level) = (self.document.sections[index].span.start, self.document.sections[index].level);
-            self.document.sections[index - 1].own_end = start;
-            while let Some(&last) = open.last() {
-                if self.document.sections[last].level < level {
-                    break;
-                }
-                self.document.sections[last].span.end = start;
-                open.pop();
+        let sections = &mut self.document.sections;
+        let mut open: Vec<SectionId> = Vec::new();
+        for (before, id) in sections.ids().zip(sections.ids().skip(1)) {
+            let (start, level) = (sections[id].span.start, sections[id].level);
+            sections[before].own_end = start;
+            while let Some(last) = open.pop_if(|last| sections[*last].level >= level) {
+                sections[last].span.end = start;
             }
-            open.push(index);
+            open.push(id);
         }
-        if let Some(first) = self.document.sections.get_mut(0) {
+        if let Some(first) = sections.first_mut() {
             first.span.end = first.own_end;
         }
         self.document
     }
 }
-
-impl Builder<'_> {}

@@ -23,14 +23,13 @@ impl Builder<'_> {
         if !matches!(heading.kind, BlockKind::Heading(_)) {
             return;
         }
-        let index = self.document.sections.len() as u32;
         let end = self.document.text.len() as u32;
         let span = Span { start: span.start, end };
         // What depends on the sections before it is worked out in the end.
-        self.document.sections.push(Section {
+        let section = self.document.sections.push(Section {
             heading: block,
             level,
-            parent: 0,
+            parent: self.section(),
             span,
             own_end: end,
             slug: String::new(),
@@ -41,28 +40,23 @@ impl Builder<'_> {
             self.anchor(&name, whole);
         }
         if let Some(heading) = self.document.blocks.get_mut(block as usize) {
-            heading.section = index;
+            heading.section = section;
         }
     }
 
     /// Gives each section its slug and its parent.
     pub(super) fn name_sections(&mut self) {
         let mut slugs = Slugs::default();
-        for index in 1..self.document.sections.len() {
-            let Some(Section { heading, level, .. }) = self.document.sections.get(index) else { continue };
-            let (heading, level) = (self.document.block(*heading), *level);
-            let slug = slugs.next(heading.map_or("", |block| block.text.as_str(self.document.text)));
-            let mut parent = index - 1;
-            while let Some(section) = self.document.sections.get(parent) {
-                if section.level < level {
-                    break;
-                }
-                parent = section.parent as usize;
+        let ids = self.document.sections.ids();
+        for (before, id) in ids.zip(ids.skip(1)) {
+            let slug = slugs.next(self.document.heading_text(id));
+            let sections = &mut self.document.sections;
+            let mut parent = before;
+            while sections[parent].level >= sections[id].level {
+                parent = sections[parent].parent;
             }
-            if let Some(section) = self.document.sections.get_mut(index) {
-                section.slug = slug;
-                section.parent = parent as u32;
-            }
+            sections[id].slug = slug;
+            sections[id].parent = parent;
         }
     }
 }

@@ -70,8 +70,8 @@ fn catalog<'a>(sheet: &'a RecordSheet<'a>) -> DataCatalog<'a> {
 
 /// The first title of the first level, or else the path.
 fn title<'a>(catalog: &'a Catalog<'_>) -> &'a str {
-    let sections = catalog.document.sections.iter().zip(0..);
-    let mut titles = sections.filter(|(section, _)| section.level == 1).map(|(_, at)| catalog.document.title(at));
+    let sections = catalog.document.sections.enumerate();
+    let mut titles = sections.filter(|(_, section)| section.level == 1).map(|(id, _)| catalog.document.title(id));
     titles.find(|title| !title.is_empty()).unwrap_or_else(|| catalog.file.path())
 }
 

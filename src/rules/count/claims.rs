@@ -8,7 +8,7 @@ use super::number::{badge_correction, correction, written_like};
 use super::reading::CountCandidates;
 use crate::catalog::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
 use crate::finding::Severity;
-use crate::markdown::NONE;
+use crate::markdown::SectionId;
 use crate::rules::{Answer, Context, Draft};
 
 /// Records that are all named beside the number: more would hide the finding.
@@ -149,8 +149,10 @@ fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> 
     let counted = match claim.pattern {
         ClaimPattern::Title => format!("the list below it has {} {noun}", span(least, most)),
         ClaimPattern::Fold => format!("{} {noun} are folded", span(least, most)),
-        _ if claim.scope == NONE => format!("the catalog lists {} {noun}", span(least, most)),
-        _ => format!("the section {} lists {} {noun}", title(context, claim.scope), span(least, most)),
+        _ => match claim.scope {
+            None => format!("the catalog lists {} {noun}", span(least, most)),
+            Some(section) => format!("the section {} lists {} {noun}", title(context, section), span(least, most)),
+        },
     };
     let mut message = format!("{} says {}, but {counted}", speaker(claim), claim.text);
     if wrong.alike > 0 {
@@ -177,7 +179,7 @@ fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> 
 }
 
 /// The title of a section, in code.
-fn title(context: &Context<'_, '_>, section: u32) -> String {
+fn title(context: &Context<'_, '_>, section: SectionId) -> String {
     let title = context.catalog.document.title(section);
     let short: String = title.chars().filter(|c| *c != '`').take(LONGEST_TITLE).collect();
     format!("`{}`", short.trim())

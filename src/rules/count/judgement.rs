@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::scope_counts::{CountedPart, CountingWay, PartCounter, ScopeCounts};
 use crate::catalog::number::{Comparison, Interval};
 use crate::catalog::{Catalog, Claim, ClaimPattern, CountedNoun, CountedThing, Share, counts_links};
-use crate::markdown::NONE;
+use crate::id::Id;
 
 /// Claims of one pattern from which on their common way of counting is the catalog's.
 const LEAST_ALIKE: usize = 4;
@@ -175,12 +175,12 @@ fn judge_alone(claim: &Claim, least: u32, most: u32, tolerance: f64) -> ClaimJud
     let nearest = if is_above { most } else { least };
     let said = if is_above { claim.interval.low } else { claim.interval.high };
     let factor = said / f64::from(nearest.max(1));
-    let is_small = nearest < LEAST_ENTRIES || claim.scope == NONE && claim.extent.is_none() && least < LEAST_RECORDS;
+    let is_small = nearest < LEAST_ENTRIES || claim.scope.is_none() && claim.extent.is_none() && least < LEAST_RECORDS;
     // Of a part of the entries there may be fewer.
     if is_small || claim.is_narrowed && !is_above {
         return ClaimJudgement::CannotTell;
     }
-    let is_title = claim.pattern == ClaimPattern::Heading && claim.scope <= 1;
+    let is_title = claim.pattern == ClaimPattern::Heading && claim.scope.is_some_and(|section| section.index() <= 1);
     let (reach, is_info) = match claim.noun {
         _ if is_rank(claim) => (Reach::RANK, false),
         // The title of a catalog may be a name: `33 Concepts`.

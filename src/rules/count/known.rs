@@ -11,7 +11,6 @@ use super::records_by_word::RecordsByWord;
 use super::terms::{Samples, term};
 use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, ClaimPattern, CountedThing, Mention, Share, is_silent_title};
-use crate::markdown::NONE;
 use crate::rules::Context;
 use crate::source::Span;
 
@@ -62,7 +61,7 @@ impl<'c, 't> ClaimCounts<'c, 't> {
         let own = own.map_or(ClaimJudgement::CannotTell, |(_, judgement)| *judgement);
         match own {
             // A list of several files may be counted as a whole.
-            ClaimJudgement::Wrong(wrong) if claim.scope == NONE && claim.extent.is_none() => {
+            ClaimJudgement::Wrong(wrong) if claim.scope.is_none() && claim.extent.is_none() => {
                 let elsewhere = *self.elsewhere.get_or_insert_with(|| linked_records(context));
                 let is_more = claim.interval.low > f64::from(wrong.most);
                 if elsewhere > 0 && is_more { ClaimJudgement::CannotTell } else { own }

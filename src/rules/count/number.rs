@@ -44,7 +44,6 @@ pub(super) fn badge_correction(claim: &Claim, source: &str, count: usize) -> Opt
 mod tests {
     use super::*;
     use crate::catalog::{ClaimForm, ClaimPattern, CountedNoun, CountedThing, number::Interval};
-    use crate::markdown::NONE;
 
     #[test]
     fn numbers_are_written_as_they_were() {
@@ -84,7 +83,7 @@ mod tests {
                 interval: Interval::exact(5.0),
                 counted: CountedThing::Records,
                 label: String::new(),
-                scope: NONE,
+                scope: None,
                 within: Span::at(0),
             };
             let fix = badge_correction(&claim, &source, 3);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{Field, TableRole};
-use crate::markdown::{Block, BlockKind, NONE};
+use crate::markdown::{Block, BlockKind, NONE, SectionId};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -38,7 +38,7 @@ pub(in crate::rules) fn numbering(context: &Context<'_, '_>, answers: &mut Answe
 /// Headings that are parts of one section, of one level.
 fn headings(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
-    let mut siblings: FxHashMap<(u32, u8, &str), Vec<RunningNumber<'_>>> = FxHashMap::default();
+    let mut siblings: FxHashMap<(SectionId, u8, &str), Vec<RunningNumber<'_>>> = FxHashMap::default();
     let mut order = Vec::new();
     for section in document.sections.iter().filter(|section| section.heading != NONE) {
         let Some(block) = document.block(section.heading) else { continue };
@@ -64,15 +64,15 @@ fn headings(context: &Context<'_, '_>, answers: &mut Answers) {
 fn paragraphs(context: &Context<'_, '_>, answers: &mut Answers) {
     let document = &context.catalog.document;
     let mut numbers: Vec<RunningNumber<'_>> = Vec::new();
-    let mut last = NONE;
+    let mut last = None;
     for (_, block) in document.prose() {
         if block.kind != BlockKind::Paragraph || block.item != NONE {
             continue;
         }
-        if block.section != last {
+        if last != Some(block.section) {
             judge("paragraph", &numbers, answers);
             numbers.clear();
-            last = block.section;
+            last = Some(block.section);
         }
         numbers.extend(leading_number(block, document.text_of(block)));
     }

@@ -49,8 +49,8 @@ pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64
     let word = LabelWord::new(word);
     let several = word.is_several();
     // Records of one section and of one table stand together, and so share what is said above them.
-    let mut titles = LastAnswer::default();
-    let mut headers = LastAnswer::default();
+    let mut titles = LastAnswer(None);
+    let mut headers = LastAnswer(None);
     let mut narrow = Vec::new();
     let mut most = 0;
     for record in &catalog.records {
@@ -92,11 +92,10 @@ pub(super) fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl It
 }
 
 /// The last answer, and what it was about.
-#[derive(Default)]
-struct LastAnswer(Option<(u32, bool)>);
+struct LastAnswer<I>(Option<(I, bool)>);
 
-impl LastAnswer {
-    fn of(&mut self, what: u32, ask: impl FnOnce() -> bool) -> bool {
+impl<I: Copy + PartialEq> LastAnswer<I> {
+    fn of(&mut self, what: I, ask: impl FnOnce() -> bool) -> bool {
         match self.0 {
             Some((last, answer)) if last == what => answer,
             _ => self.0.insert((what, ask())).1,

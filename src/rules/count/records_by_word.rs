@@ -8,27 +8,34 @@ use rustc_hash::FxHashMap;
 use super::reading::{CountCandidates, is_multimodal, names, table_headers};
 use super::word::{LabelWord, compact};
 use crate::catalog::{Catalog, Record, RecordPlace};
+use crate::markdown::SectionId;
 
 /// Bytes of the longest word whose plural is looked up: a label has no more than 60.
 const LONGEST_WORD: usize = 64;
 
-/// Indices by the words of texts, those with an `s` behind them by what comes before it, too.
-#[derive(Debug, Default)]
-struct Postings(FxHashMap<String, Vec<u32>>);
+/// Ids by the words of texts, those with an `s` behind them by what comes before it, too.
+#[derive(Debug)]
+struct Postings<I>(FxHashMap<String, Vec<I>>);
+
+impl<I> Default for Postings<I> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
 
 /// Records, sections and tables by the words in them.
 #[derive(Debug)]
 pub(super) struct RecordsByWord<'c, 't> {
     catalog: &'c Catalog<'t>,
     /// Records by the words of their fields and names.
-    own: Postings,
+    own: Postings<u32>,
     /// Records that are no rows by the words of their labels.
-    labels: Postings,
+    labels: Postings<u32>,
     /// Sections by the words of their titles, tables by those of their headers.
-    titles: Postings,
-    headers: Postings,
+    titles: Postings<SectionId>,
+    headers: Postings<u32>,
     /// The records in the order of their sections, and those that are rows in the order of their tables.
-    by_section: Vec<(u32, u32)>,
+    by_section: Vec<(SectionId, u32)>,
     by_table: Vec<(u32, u32)>,
     /// The records of several modalities.
     multimodal: Vec<u32>,
@@ -41,12 +48,12 @@ pub(super) struct RecordsByWord<'c, 't> {
 struct WordRecords {
     own: Vec<u32>,
     labels: Vec<u32>,
-    sections: Vec<u32>,
+    sections: Vec<SectionId>,
     tables: Vec<u32>,
 }
 
-impl Postings {
-    fn add(&mut self, text: &str, index: u32) {
+impl<I: Copy + PartialEq> Postings<I> {
+    fn add(&mut self, text: &str, index: I) {
         for word in compact(text).split(' ').filter(|word| !word.is_empty()) {
             self.push(word, index);
             // The plural, and whatever else goes on with an `s`.
@@ -58,7 +65,7 @@ impl Postings {
         }
     }
 
-    fn push(&mut self, word: &str, index: u32) {
+    fn push(&mut self, word: &str, index: I) {
         let list = match self.0.get_mut(word) {
             Some(list) => list,
             None => self.0.entry(word.to_owned()).or_default(),
@@ -69,7 +76,7 @@ impl Postings {
     }
 
     /// Returns what may hold a way to say a word: all that holds the rarest of its words.
-    fn candidates(&self, way: &str) -> &[u32] {
+    fn candidates(&self, way: &str) -> &[I] {
         let words = way.split(' ').filter(|word| !word.is_empty());
         words.map(|word| self.0.get(word).map_or(&[][..], Vec::as_slice)).min_by_key(|list| list.len()).unwrap_or(&[])
     }
@@ -91,7 +98,7 @@ impl<'c, 't> RecordsByWord<'c, 't> {
         for (record, index) in catalog.records.iter().zip(0..) {
             own.add(record, index);
         }
-        for section in 0..catalog.document.sections.len() as u32 {
+        for section in catalog.document.sections.ids() {
             own.titles.add(catalog.document.title(section), section);
         }
         for table in 0..catalog.tables.len() as u32 {
@@ -134,11 +141,12 @@ impl<'c, 't> RecordsByWord<'c, 't> {
         for found in &ways {
             near.extend(&found.labels);
             for section in &found.sections {
-                let end = self.section_end(*section);
-                near.extend(between(&self.by_section, *section, end));
+                let end = self.catalog.document[*section].span.end;
+                let is_part = |part: SectionId| self.catalog.document[part].span.start < end;
+                near.extend(between(&self.by_section, |own| own < *section, |own| own == *section || is_part(own)));
             }
             for table in &found.tables {
-                near.extend(between(&self.by_table, *table, *table + 1));
+                near.extend(between(&self.by_table, |own| own < *table, |own| own <= *table));
             }
         }
         near.sort_unstable();
@@ -147,14 +155,6 @@ impl<'c, 't> RecordsByWord<'c, 't> {
             narrow.into_iter().filter_map(|index| self.catalog.records.get(index as usize)).collect();
         let names = names(&records);
         CountCandidates { least: names.min(records.len()), most: near.len(), records }
-    }
-
-    /// Returns the first section behind those that are part of a section.
-    fn section_end(&self, section: u32) -> u32 {
-        let sections = &self.catalog.document.sections;
-        let end = sections.get(section as usize).map_or(0, |section| section.span.end);
-        let behind = sections.partition_point(|other| other.span.start < end) as u32;
-        behind.max(section + 1)
     }
 
     fn found(&mut self, way: &str) -> Rc<WordRecords> {
@@ -188,10 +188,14 @@ impl<'c, 't> RecordsByWord<'c, 't> {
     }
 }
 
-/// The records of the sections or tables from one to before another.
-fn between(records: &[(u32, u32)], from: u32, to: u32) -> impl Iterator<Item = u32> + '_ {
-    let first = records.partition_point(|(own, _)| *own < from);
-    let last = records.partition_point(|(own, _)| *own < to).max(first);
+/// Returns the records of those sections or tables that are `is_in`, behind those that are `is_before`.
+fn between<I: Copy>(
+    records: &[(I, u32)],
+    is_before: impl Fn(I) -> bool,
+    is_in: impl Fn(I) -> bool,
+) -> impl Iterator<Item = u32> + '_ {
+    let first = records.partition_point(|(own, _)| is_before(*own));
+    let last = records.partition_point(|(own, _)| is_in(*own)).max(first);
     records.get(first..last).unwrap_or_default().iter().map(|(_, record)| *record)
 }
 

@@ -4,8 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{Catalog, Record, RecordPlace, TableRole, is_beside_list};
+use crate::id::IdVec;
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{BlockKind, Item, LinkKind, NONE};
+use crate::markdown::{BlockKind, Item, LinkKind, NONE, SectionId};
 use crate::source::Span;
 
 /// A fair way to count entries.
@@ -109,8 +110,8 @@ impl ScopeCounts {
 /// A part of a catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct CountedPart {
-    /// Index of a section, or [`NONE`] for the whole.
-    pub(super) section: u32,
+    /// A section; none for the whole.
+    pub(super) section: Option<SectionId>,
     /// The stretch of text, where that is less.
     pub(super) extent: Option<Span>,
 }
@@ -126,8 +127,8 @@ pub(super) struct PartCounter<'c, 't> {
     known: FxHashMap<CountedPart, Option<ScopeCounts>>,
     /// For each item whether its own text has a link that leads out.
     linked: Vec<bool>,
-    /// For each section whether it stands beside the list.
-    beside: Vec<bool>,
+    /// For each section true if it stands beside the list.
+    beside: IdVec<SectionId, bool>,
     /// Visits that are left.
     budget: usize,
 }
@@ -163,7 +164,7 @@ impl<'c, 't> PartCounter<'c, 't> {
 
     fn count(&mut self, part: CountedPart) -> Option<ScopeCounts> {
         let document = &self.catalog.document;
-        let section = document.sections.get(part.section as usize);
+        let section = part.section.map(|section| &document[section]);
         let whole = Span::new(0, document.text.len());
         let span = part.extent.unwrap_or_else(|| section.map_or(whole, |section| section.span));
         let records = records_in(self.catalog, span);
@@ -184,8 +185,8 @@ impl<'c, 't> PartCounter<'c, 't> {
             let unquoted = own.filter(|record| !document.is_quoted(record.span.start));
             counts.set(CountingWay::OwnUnquoted, unquoted.count());
         }
-        if part.section == NONE && part.extent.is_none() {
-            let is_main = |it: &&Record<'_>| !self.beside.get(it.section as usize).copied().unwrap_or_default();
+        if part.section.is_none() && part.extent.is_none() {
+            let is_main = |it: &&Record<'_>| !self.beside[it.section];
             counts.set(CountingWay::Main, records.iter().filter(is_main).count());
         }
         let rows = self.rows_in(span);

@@ -104,7 +104,7 @@ fn linked_items(catalog: &Catalog<'_>) -> Vec<Span> {
     let mut all = 0;
     let mut linked = Vec::new();
     for item in &document.items {
-        let section = document.lists.get(item.list as usize).map_or(0, |list| list.section);
+        let Some(section) = document.lists.get(item.list as usize).map(|list| list.section) else { continue };
         if document.ancestors(section).any(|section| words.is_apparatus(document.title(section))) {
             continue;
         }

@@ -8,6 +8,8 @@ use super::dated::behind_name;
 use super::range::promised_range;
 use crate::catalog::date::{Date, dates, has_addition, has_bound};
 use crate::catalog::{Field, RecordPlace};
+use crate::id::IdVec;
+use crate::markdown::SectionId;
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
@@ -44,7 +46,7 @@ fn past(span: Span, text: &str, days: i64) -> Answer {
 /// An entry's own date under a title with one.
 #[derive(Debug)]
 struct DatedEntry {
-    section: u32,
+    section: SectionId,
     title: Date,
     date: Date,
     span: Span,
@@ -58,7 +60,7 @@ pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut An
     if scopes.iter().all(Option::is_none) {
         return;
     }
-    let scope = |section: u32| scopes.get(section as usize).copied().flatten();
+    let scope = |section: SectionId| scopes[section];
     let mut found = Vec::new();
     let document = &context.catalog.document;
     for item in &document.items {
@@ -81,7 +83,7 @@ pub(in crate::rules) fn out_of_scope(context: &Context<'_, '_>, answers: &mut An
 
 /// Only where most entries keep to the title's time are those that do not a contradiction.
 fn judge(context: &Context<'_, '_>, found: &[DatedEntry], answers: &mut Answers) {
-    let mut keeping: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
+    let mut keeping: FxHashMap<SectionId, (usize, usize)> = FxHashMap::default();
     for dated in found {
         let (inside, outside) = keeping.entry(dated.section).or_default();
         *(if dated.is_outside() { outside } else { inside }) += 1;
@@ -100,7 +102,7 @@ fn judge(context: &Context<'_, '_>, found: &[DatedEntry], answers: &mut Answers)
         let draft = Draft::new(dated.span, format!("the entry is dated {}, but stands under \"{title}\"", dated.text))
             .help("move it to where it belongs, or correct the date or the title")
             .subject(format!("{} {title}", dated.text));
-        let heading = document.sections.get(dated.section as usize).and_then(|own| document.block(own.heading));
+        let heading = document.block(document[dated.section].heading);
         answers.broken(match heading {
             Some(heading) => draft.related(heading.span, "the title"),
             None => draft,
@@ -114,14 +116,15 @@ impl DatedEntry {
     }
 }
 
-/// For each section the nearest section around it whose title says that its entries are of one time, and that time.
-fn scopes(context: &Context<'_, '_>) -> Vec<Option<(u32, Date)>> {
+/// Returns for each section the nearest section around it whose title says that its entries are of one time, and that
+/// time.
+fn scopes(context: &Context<'_, '_>) -> IdVec<SectionId, Option<(SectionId, Date)>> {
     let document = &context.catalog.document;
-    let mut scopes: Vec<Option<(u32, Date)>> = Vec::with_capacity(document.sections.len());
-    for (section, index) in document.sections.iter().zip(0_u32..) {
-        let own = time_of(document.title(index)).map(|date| (index, date));
-        // A section stands behind the one that it is part of.
-        scopes.push(own.or_else(|| scopes.get(section.parent as usize).copied().flatten()));
+    let mut scopes = IdVec::for_each_of(&document.sections, None);
+    for (id, section) in document.sections.enumerate() {
+        let own = time_of(document.title(id)).map(|date| (id, date));
+        // A section comes behind the one that it is part of.
+        scopes[id] = own.or(scopes[section.parent]);
     }
     scopes
 }

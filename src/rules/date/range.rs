@@ -41,8 +41,8 @@ fn dated_records<'c, 't>(context: &Context<'c, 't>, block: &Block) -> Vec<DatedR
         let date = |record| entry_date(context, record);
         records.iter().filter_map(|record| date(record).map(|(date, span)| (record, date, span))).collect()
     };
-    let sections = &context.catalog.document.sections;
-    if let Some(section) = sections.get(block.section as usize).filter(|section| section.level > 1) {
+    let section = &context.catalog.document[block.section];
+    if section.level > 1 {
         let first = records.partition_point(|record| record.span.start < block.span.start);
         let last = records.partition_point(|record| record.span.start < section.span.end).max(first);
         let own = dated(records.get(first..last).unwrap_or_default());

@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use super::{RecordLicense, each};
 use crate::catalog::license::{self, License, contradicts, from_url};
 use crate::catalog::{Entity, Record};
+use crate::id::IdVec;
 use crate::links::normal_form;
+use crate::markdown::SectionId;
 use crate::rules::{Answer, Answers, Context, Draft};
 
 /// `license/link-mismatch`.
@@ -49,12 +51,12 @@ pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mu
     if titles.iter().all(Option::is_none) {
         return;
     }
-    let mut tallies: FxHashMap<u32, SectionAgreement> = FxHashMap::default();
+    let mut tallies: FxHashMap<SectionId, SectionAgreement> = FxHashMap::default();
     let mut judged = Vec::new();
     let licenses = context.catalog.licenses();
     for stated in &licenses.stated {
         let Some(record) = context.catalog.records.get(stated.record as usize) else { continue };
-        let Some(Some((section, title))) = titles.get(record.section as usize) else { continue };
+        let Some((section, title)) = &titles[record.section] else { continue };
         let reading = licenses.reading(stated);
         let Some((reading, named)) = reading.and_then(|reading| Some((reading, reading.named()?))) else { continue };
         let broken = contradicts(named, title);
@@ -77,17 +79,17 @@ pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mu
     }
 }
 
-/// For each section that holds licences the nearest section around it whose title is a licence, and that licence.
-fn titles(context: &Context<'_, '_>) -> Vec<Option<(u32, String)>> {
+/// Returns for each section the nearest section around it whose title is a licence, and that licence.
+fn titles(context: &Context<'_, '_>) -> IdVec<SectionId, Option<(SectionId, String)>> {
     let document = &context.catalog.document;
     let mut read: FxHashMap<&str, Option<String>> = FxHashMap::default();
-    let mut titles: Vec<Option<(u32, String)>> = Vec::with_capacity(document.sections.len());
-    for (section, index) in document.sections.iter().zip(0_u32..) {
-        let title = document.title(index);
+    let mut titles: IdVec<SectionId, Option<(SectionId, String)>> = IdVec::for_each_of(&document.sections, None);
+    for (id, section) in document.sections.enumerate() {
+        let title = document.title(id);
         let own = read.entry(title).or_insert_with(|| as_license(title)).clone();
-        let own = own.map(|license| (index, license));
-        // A section stands behind the one that it is part of.
-        titles.push(own.or_else(|| titles.get(section.parent as usize).cloned().flatten()));
+        let own = own.map(|license| (id, license));
+        // A section comes behind the one that it is part of.
+        titles[id] = own.or_else(|| titles[section.parent].clone());
     }
     titles
 }
@@ -102,10 +104,10 @@ fn as_license(title: &str) -> Option<String> {
     license.named().filter(|_| is_one).map(str::to_owned)
 }
 
-fn elsewhere(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, section: u32, named: &str) -> Draft {
+fn elsewhere(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, section: SectionId, named: &str) -> Draft {
     let document = &context.catalog.document;
     let title = document.title(section);
-    let heading = document.sections.get(section as usize).and_then(|section| document.block(section.heading));
+    let heading = document.block(document[section].heading);
     let span = said.stated.core_span(said.reading);
     let draft = Draft::new(span, format!("{} is {named}, but stands under \"{title}\"", said.record.name))
         .help("move it to the section of its licence, or correct the licence")

@@ -9,7 +9,7 @@ use self::pair::{Pair, is_language, plain, web_links};
 use super::{Answers, Context, Draft};
 use crate::{
     catalog::{Claim, ClaimForm, CountedThing, Record, number::Comparison},
-    markdown::NONE,
+    markdown::SectionId,
     source::Span,
     text::{choose_form, quote, suffix},
 };
@@ -40,9 +40,8 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
     let strangers = pair.strangers();
     let is_missing = |group: &[&Record<'_>]| {
         // As many entries that the original does not have: these are the same ones, under other names and links.
-        let section = group.first().and_then(|first| sections.get(first.section as usize));
-        let theirs = section.and_then(|&section| strangers.get(section as usize));
-        theirs.is_none_or(|&count| count < group.len())
+        let section = group.first().and_then(|first| sections[first.section]);
+        section.is_none_or(|section| strangers[section] < group.len())
     };
     let groups: Vec<&[&Record<'_>]> =
         missing.chunk_by(|a, b| a.section == b.section).filter(|group| is_missing(group)).collect();
@@ -52,7 +51,7 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
         // A short version of its own; section by section would be the same over and over.
         let missing = groups.concat();
         let message = format!("{count} of the {} entries of {path} are not here", count + present);
-        let draft = Draft::new(heading(&pair, NONE), format!("{message}: {}", names(&pair, &missing)));
+        let draft = Draft::new(heading(&pair, None), format!("{message}: {}", names(&pair, &missing)));
         answers.broken(draft.help("translate them, or say that this is a selection and suppress this rule"));
         return;
     }
@@ -63,8 +62,7 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
         let place = if title.is_empty() { path.clone() } else { format!("{} in {path}", quote(title)) };
         let verb = choose_form(group.len(), "is", "are");
         let message = format!("{entries} of {place} {verb} not here: {}", names(&pair, group));
-        let near = pair.original.document.ancestors(first.section).filter_map(|at| sections.get(at as usize).copied());
-        let section = near.into_iter().find(|section| *section != NONE).unwrap_or(NONE);
+        let section = pair.original.document.ancestors(first.section).find_map(|section| sections[section]);
         let draft = Draft::new(heading(&pair, section), message).help("add what is missing");
         answers.broken(draft.subject(title.to_owned()));
     }
@@ -116,9 +114,9 @@ pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
     let Some(pair) = Pair::of(cx) else { return };
     let sections = pair.sections();
     for claim in &pair.original.claims {
-        let scope = match sections.get(claim.scope as usize) {
-            Some(section) if claim.form == ClaimForm::Section && *section != NONE => *section,
-            None if claim.scope == NONE && claim.counted == CountedThing::Records => NONE,
+        let scope = match claim.scope.map(|section| sections[section]) {
+            Some(Some(section)) if claim.form == ClaimForm::Section => Some(section),
+            None if claim.counted == CountedThing::Records => None,
             _ => continue,
         };
         let alike = |other: &&Claim| other.form == claim.form && other.scope == scope && other.counted == claim.counted;
@@ -160,10 +158,9 @@ fn names(pair: &Pair<'_, '_>, records: &[&Record<'_>]) -> String {
 }
 
 /// The heading of a section of the translation, or else of its first one.
-fn heading(pair: &Pair<'_, '_>, section: u32) -> Span {
+fn heading(pair: &Pair<'_, '_>, section: Option<SectionId>) -> Span {
     let document = &pair.translation.document;
-    let own = document.sections.get(section as usize);
-    let heading = own.and_then(|section| document.block(section.heading));
+    let heading = section.and_then(|section| document.block(document[section].heading));
     let first = || document.sections.iter().find_map(|section| document.block(section.heading));
     heading.or_else(first).map_or(Span::at(0), |block| block.span)
 }

@@ -6,10 +6,11 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::id::IdVec;
 use crate::{
     catalog::{Catalog, Entity, Record, TargetKind, date::date},
     links::normal_form,
-    markdown::NONE,
+    markdown::{NONE, SectionId},
     rules::Context,
     text::fold,
     vocabulary::vocabulary,
@@ -164,20 +165,19 @@ impl<'c, 't> Pair<'c, 't> {
         }
     }
 
-    /// For each section of the translation how many of its records are none of the original's: not by a link, nor by name.
-    pub(super) fn strangers(&self) -> Vec<usize> {
+    /// Returns for each section of the translation how many of its records are none of the original's: not by a link, nor
+    /// by name.
+    pub(super) fn strangers(&self) -> IdVec<SectionId, usize> {
         let known: FxHashSet<String> = self.original.targets.iter().map(|target| plain(&target.url)).collect();
         let entities = self.original.entities.iter();
         let names: FxHashSet<String> = entities.map(|entity| fold::key(self.original.entity_name(entity))).collect();
-        let mut strangers = vec![0; self.translation.document.sections.len()];
+        let mut strangers = IdVec::for_each_of(&self.translation.document.sections, 0);
         for record in self.translation.records.iter().filter(|record| record.is_named()) {
             let mut links = web_links(self.translation, record).peekable();
             let is_stranger = links.peek().is_some()
                 && !links.any(|url| known.contains(&plain(url)))
                 && !names.contains(&fold::key(&record.name));
-            if let Some(count) = strangers.get_mut(record.section as usize).filter(|_| is_stranger) {
-                *count += 1;
-            }
+            strangers[record.section] += usize::from(is_stranger);
         }
         strangers
     }
@@ -187,9 +187,9 @@ impl<'c, 't> Pair<'c, 't> {
         self.translation.entities.get(*self.entities.get(&fold::key(name))? as usize)
     }
 
-    /// For each section of the original the one of the translation that holds the same records; [`NONE`] where none does.
-    pub(super) fn sections(&self) -> Vec<u32> {
-        let mut votes: FxHashMap<(u32, u32), usize> = FxHashMap::default();
+    /// Returns for each section of the original the one of the translation that holds the same records, if one does.
+    pub(super) fn sections(&self) -> IdVec<SectionId, Option<SectionId>> {
+        let mut votes: FxHashMap<(SectionId, SectionId), usize> = FxHashMap::default();
         for record in &self.original.records {
             let PairMatch::Found(Some(other)) = self.find(record) else { continue };
             let Some(other) = self.translation.records.get(other as usize) else { continue };
@@ -205,11 +205,9 @@ impl<'c, 't> Pair<'c, 't> {
         let mut votes: Vec<_> = votes.into_iter().collect();
         // The fewest first, so that the most stay.
         votes.sort_unstable_by_key(|&((own, other), count)| (count, std::cmp::Reverse((own, other))));
-        let mut sections = vec![NONE; self.original.document.sections.len()];
+        let mut sections = IdVec::for_each_of(&self.original.document.sections, None);
         for ((own, other), _) in votes {
-            if let Some(section) = sections.get_mut(own as usize) {
-                *section = other;
-            }
+            sections[own] = Some(other);
         }
         sections
     }
@@ -221,8 +219,8 @@ fn stem(name: &str) -> &str {
     stem.filter(|stem| stem.chars().count() >= SHORTEST_NAME).unwrap_or(name)
 }
 
-fn level(catalog: &Catalog<'_>, section: u32) -> u8 {
-    catalog.document.sections.get(section as usize).map_or(0, |section| section.level)
+fn level(catalog: &Catalog<'_>, section: SectionId) -> u8 {
+    catalog.document[section].level
 }
 
 /// The addresses in the web that a record links to.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::shared_link::is_on_name;
-use super::{container, is_wordy, main_page, shown};
+use super::{is_wordy, main_page, shown};
 use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::number::{Comparison, Interval, Separators, stated};
@@ -91,7 +91,7 @@ fn draft(record: &Record<'_>, a: &FieldRef<'_>, b: &FieldRef<'_>) -> Draft {
 /// split, are about different parts.
 fn are_comparable(context: &Context<'_, '_>, a: &Record<'_>, b: &Record<'_>) -> bool {
     let catalog = context.catalog;
-    if container(catalog, a) != container(catalog, b) {
+    if a.container(&catalog.document) != b.container(&catalog.document) {
         // Methods are listed with the paper of each in a table a benchmark: what is measured belongs to the table.
         return is_on_name(catalog, a) && is_on_name(catalog, b);
     }

@@ -1,7 +1,7 @@
 //! Entries that are listed twice.
 
-use super::{container, is_wordy, main_page, shown};
-use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordPlace};
+use super::{is_wordy, main_page, shown};
+use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordContainer, RecordPlace};
 use crate::finding::Severity;
 use crate::markdown::{LinkKind, NONE};
 use crate::rules::{Answers, Context, Draft};
@@ -18,7 +18,7 @@ const FEW: usize = 3;
 struct FirstRecord<'c, 't> {
     record: &'c Record<'t>,
     line: &'c str,
-    container: u64,
+    container: RecordContainer,
     /// The item that it is a part of, or [`NONE`].
     parent: u32,
     page: u32,
@@ -78,7 +78,7 @@ fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: Entity, across: bool) -> Ve
         let own = FirstRecord {
             record,
             line: record.span.of(catalog.document.text).trim(),
-            container: container(catalog, record),
+            container: record.container(&catalog.document),
             parent: parent(catalog, record),
             page,
         };

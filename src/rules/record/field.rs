@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize as _;
 
-use super::container;
-use crate::catalog::{Catalog, Field, Record, RecordPlace, Share};
+use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace, Share};
 use crate::finding::Severity;
 use crate::markdown::NONE;
 use crate::rules::{Answers, Context, Draft};
@@ -42,15 +41,15 @@ impl Descriptions {
 
 /// Lone entries without a description, in a list or a catalog in which all others have one.
 fn descriptions(catalog: &Catalog<'_>, answers: &mut Answers) {
-    let mut groups: FxHashMap<u64, Descriptions> = FxHashMap::default();
+    let mut groups: FxHashMap<RecordContainer, Descriptions> = FxHashMap::default();
     let mut all = Descriptions::default();
-    let mut without: Vec<(&Record<'_>, u64)> = Vec::new();
+    let mut without: Vec<(&Record<'_>, RecordContainer)> = Vec::new();
     let with_list: rustc_hash::FxHashSet<u32> = catalog.document.lists.iter().map(|list| list.parent).collect();
     for record in catalog.records.iter().filter(|record| record.is_named()) {
         let Some(is_described) = is_described(catalog, record) else { continue };
         // What is nested in an entry describes it.
         let is_group = matches!(record.place, RecordPlace::Item(item) if with_list.contains(&item));
-        let container = container(catalog, record);
+        let container = record.container(&catalog.document);
         let is_described = is_described || is_group;
         groups.entry(container).or_default().add(is_described);
         if matches!(record.place, RecordPlace::Item(_)) {

@@ -33,7 +33,7 @@ pub(super) use row::ragged_row;
 pub(super) use shared_link::shared_link;
 pub(super) use stray::stray_row;
 
-use crate::catalog::{Catalog, Field, Record, RecordPlace, TargetKind};
+use crate::catalog::{Catalog, Field, Record, TargetKind};
 use crate::links::leads_out;
 use crate::markdown::{Link, LinkKind};
 use crate::source::Span;
@@ -65,19 +65,6 @@ fn main_target(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
 /// The page on which a record's thing is to be had: the same for two records whose addresses lead to one page.
 fn main_page(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
     main_target(catalog, record).map(|target| catalog.page_of(target))
-}
-
-/// Returns a number for the container of a record: its table, its list, or its section.
-fn container(catalog: &Catalog<'_>, record: &Record<'_>) -> u64 {
-    let (kind, index) = match record.place {
-        RecordPlace::Row(table, _) => (0, table),
-        RecordPlace::Item(item) => (1, catalog.document.items.get(item as usize).map_or(0, |item| item.list)),
-        RecordPlace::Section(section) => {
-            (2, catalog.document.sections.get(section as usize).map_or(0, |own| own.parent))
-        }
-        RecordPlace::Block(_) => (3, record.section),
-    };
-    kind << 32 | u64::from(index)
 }
 
 /// Returns true if a field says in words what an entry is, or is its number, name or link: rows that differ in such alone

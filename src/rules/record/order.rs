@@ -6,14 +6,13 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use super::collation::{NameScript, ORDERS, compare, longest_rising};
-use super::container;
 use super::guide::OrderPromise;
 use super::misplaced::draft;
 use super::moving::is_tight;
 use super::promise::OrderKey;
 use super::promised::OrderPromises;
 use super::ranking::out_of_rank;
-use crate::catalog::{Catalog, Record};
+use crate::catalog::{Catalog, Record, RecordContainer};
 use crate::rules::{Answers, Context};
 
 /// Fewer entries may be in order by chance, where none is promised.
@@ -24,12 +23,12 @@ const UNPROMISED: usize = 10;
 /// Entries of a list or table that stand out of its order.
 pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
-    let mut places: Vec<(u64, u32)> = catalog
+    let mut places: Vec<(RecordContainer, u32)> = catalog
         .records
         .iter()
         .enumerate()
         .filter(|(_, record)| record.is_named())
-        .map(|(index, record)| (container(catalog, record), index as u32))
+        .map(|(index, record)| (record.container(&catalog.document), index as u32))
         .collect();
     // Items of nested lists stand between those of their parents'.
     places.sort_by_key(|(container, _)| *container);

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::missing::missing;
-use crate::catalog::{Catalog, Field, Record, RecordPlace};
-use crate::markdown::{Block, MarkKind, NONE};
+use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace};
+use crate::markdown::{Block, MarkKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 use crate::text::{fold, shorten_line};
@@ -63,14 +63,6 @@ fn repeats_header(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
 /// The most characters of a cell's text in a message: beside the record's name it stays on one line of a terminal.
 const LONGEST_CELL: usize = 41;
 
-/// Records that stand together: the rows of one table, the items of one list.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum SiblingRecords {
-    Table(u32),
-    List(u32),
-    Section(u32),
-}
-
 /// Number of records stand together, and how many of them have a link.
 #[derive(Clone, Copy, Default)]
 struct LinkShare {
@@ -81,7 +73,7 @@ struct LinkShare {
 /// `record/missing-link`: a question about all records at once, since each is held against those beside it.
 pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
     let records = &context.catalog.records;
-    let mut companies: FxHashMap<SiblingRecords, LinkShare> = FxHashMap::default();
+    let mut companies: FxHashMap<RecordContainer, LinkShare> = FxHashMap::default();
     let is_linked = |record: &Record<'_>| {
         context.catalog.links_of(record).next().is_some() || is_linked_above(context.catalog, record)
     };
@@ -187,17 +179,11 @@ fn is_linked_above(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
     carried.flat_map(|cell| catalog.document.marks_of(cell)).any(|mark| mark.kind == MarkKind::Link)
 }
 
-fn company(context: &Context<'_, '_>, record: &Record<'_>) -> SiblingRecords {
-    let document = &context.catalog.document;
-    match record.place {
-        RecordPlace::Row(table, _) => SiblingRecords::Table(table),
-        RecordPlace::Item(item) => {
-            SiblingRecords::List(document.items.get(item as usize).map_or(NONE, |item| item.list))
-        }
-        RecordPlace::Section(section) => {
-            SiblingRecords::Section(document.sections.get(section as usize).map_or(0, |own| own.parent))
-        }
-        RecordPlace::Block(_) => SiblingRecords::Section(record.section),
+/// Returns the records that a record is compared with: paragraphs of a section and its subsections are alike.
+fn company(context: &Context<'_, '_>, record: &Record<'_>) -> RecordContainer {
+    match record.container(&context.catalog.document) {
+        RecordContainer::Paragraphs(section) => RecordContainer::Sections(section),
+        container => container,
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::guide::OrderPromise;
 use super::promise::{OrderDirection, OrderKey, StatedOrder, WORDS, may_promise, stated_orders};
 use crate::catalog::{Catalog, Record, RecordPlace};
-use crate::markdown::NONE;
+use crate::markdown::{NONE, SectionId};
 use crate::rules::Context;
 use crate::source::Span;
 
@@ -13,7 +13,7 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub(super) struct OrderPromises {
     /// Those about one section, in the order of the text.
-    sections: FxHashMap<u32, Vec<(u32, OrderPromise)>>,
+    sections: FxHashMap<SectionId, Vec<(u32, OrderPromise)>>,
     /// Those about a table, by the mark of a column.
     tables: FxHashMap<u32, OrderPromise>,
     file: Option<OrderPromise>,
@@ -42,8 +42,9 @@ impl OrderPromises {
             let text = comment.span.of(document.text);
             if may_promise(text) {
                 let after = document.sections.partition_point(|section| section.span.start <= comment.span.start);
+                let Some(section) = document.sections.id_at(after.saturating_sub(1)) else { continue };
                 for order in stated_orders(text) {
-                    own.add(catalog, order, comment.span, after.saturating_sub(1) as u32);
+                    own.add(catalog, order, comment.span, section);
                 }
             }
         }
@@ -57,25 +58,20 @@ impl OrderPromises {
 
     /// Adds a promise of the file's own: it is about the section that it stands in where entries follow it there, or else
     /// about the first around it that has entries.
-    fn add(&mut self, catalog: &Catalog<'_>, order: StatedOrder, span: Span, section: u32) {
+    fn add(&mut self, catalog: &Catalog<'_>, order: StatedOrder, span: Span, section: SectionId) {
         let document = &catalog.document;
         let sections = || document.ancestors(section);
-        let has_records = |section: u32, from: u32| {
-            document.sections.get(section as usize).is_some_and(|own| {
-                let first = catalog.records.partition_point(|record| record.span.start < own.span.start.max(from));
-                catalog.records.get(first).is_some_and(|record| record.span.start < own.span.end)
-            })
+        let has_records = |section: SectionId, from: u32| {
+            let own = document[section].span;
+            let first = catalog.records.partition_point(|record| record.span.start < own.start.max(from));
+            catalog.records.get(first).is_some_and(|record| record.span.start < own.end)
         };
-        let is_whole = |section: u32| {
-            document.sections.get(section as usize).is_none_or(|own| own.level <= 1 || own.heading == NONE)
-        };
+        let is_whole = |section: SectionId| document[section].level <= 1 || document[section].heading == NONE;
         let Some(found) = sections().find(|&own| has_records(own, 0)) else {
             self.set_file(order, span);
             return;
         };
-        if is_whole(found)
-            || found != section && document.sections.get(section as usize).is_some_and(|own| own.level <= 2)
-        {
+        if is_whole(found) || found != section && document[section].level <= 2 {
             self.set_file(order, span);
         } else if found != section || has_records(found, span.start) {
             self.sections.entry(found).or_default().push((span.start, OrderPromise::of_section(order, span)));

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::naming::{NameInAddress, are_kin, are_variants, is_within, names_a_page};
-use super::{container, main_link, main_page, shown};
+use super::{main_link, main_page, shown};
 use crate::catalog::{Catalog, Field, Record, RecordPlace};
 use crate::finding::Severity;
 use crate::rules::{Answers, Context, Draft};
@@ -148,7 +148,7 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
 }
 
 fn is_near(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
-    container(catalog, a) == container(catalog, b)
+    a.container(&catalog.document) == b.container(&catalog.document)
 }
 
 /// Returns true if one entry is nested in the other.

@@ -2,12 +2,12 @@
 
 use super::super::contents::{Contents, is_side};
 use crate::finding::{Edit, Fix};
-use crate::markdown::{Document, Link, LinkKind};
+use crate::markdown::{Document, Link, LinkKind, SectionId};
 use crate::source::Span;
 
 /// An entry for a section of the level that the contents list.
 struct TocEntry<'d> {
-    section: u32,
+    section: SectionId,
     list: u32,
     /// The text before its link in the line: the indentation and the marker.
     before: &'d str,
@@ -31,16 +31,14 @@ enum TitleWording {
 pub(super) fn missing_entries(
     document: &Document<'_>,
     all: &[Contents],
-    listed: &[(&Link<'_>, u32)],
+    listed: &[(&Link<'_>, SectionId)],
     level: u8,
-    left_out: &[u32],
+    left_out: &[SectionId],
 ) -> Option<Fix> {
     let [contents] = all else { return None };
     // What stands above the contents may be listed at any place.
-    let of_level = |section: u32| {
-        let own = document.sections.get(section as usize);
-        own.is_some_and(|own| own.level == level && own.span.start >= contents.span.end)
-    };
+    let of_level =
+        |section: SectionId| document[section].level == level && document[section].span.start >= contents.span.end;
     let links: Vec<_> = listed.iter().filter(|(_, section)| of_level(*section)).collect();
     let entries: Vec<TocEntry<'_>> =
         links.iter().map(|(link, section)| entry(document, link, *section)).collect::<Option<_>>()?;
@@ -71,7 +69,7 @@ pub(super) fn missing_entries(
     (!edits.is_empty()).then_some(Fix { safe: true, edits })
 }
 
-fn entry<'d>(document: &Document<'d>, link: &Link<'_>, section: u32) -> Option<TocEntry<'d>> {
+fn entry<'d>(document: &Document<'d>, link: &Link<'_>, section: SectionId) -> Option<TocEntry<'d>> {
     let text = document.text;
     let item = document.items.get(document.block(link.block)?.item as usize)?;
     let start = text.get(..link.span.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
@@ -90,12 +88,11 @@ fn between<'d>(document: &Document<'d>, a: &TocEntry<'_>, b: &TocEntry<'_>) -> &
 }
 
 /// Returns the way in which most entries write titles and fragments; none where it cannot be imitated.
-fn wording(document: &Document<'_>, links: &[&(&Link<'_>, u32)]) -> Option<TitleWording> {
-    let mostly = |is: &dyn Fn(&Link<'_>, u32) -> bool| {
+fn wording(document: &Document<'_>, links: &[&(&Link<'_>, SectionId)]) -> Option<TitleWording> {
+    let mostly = |is: &dyn Fn(&Link<'_>, SectionId) -> bool| {
         links.iter().filter(|(link, section)| is(link, *section)).count() * 3 >= links.len() * 2
     };
-    let slug = |section: u32| document.sections.get(section as usize).map_or("", |section| &section.slug);
-    if !mostly(&|link, section| link.target.strip_prefix('#') == Some(slug(section))) {
+    if !mostly(&|link, section| link.target.strip_prefix('#') == Some(&document[section].slug)) {
         return None;
     }
     let text = |link: &Link<'_>| document.link_text(link).trim().to_owned();
@@ -113,12 +110,12 @@ fn bare(title: &str) -> &str {
 }
 
 /// The link to a section; none where its title holds what would be markup in it.
-fn link_to(document: &Document<'_>, section: u32, wording: TitleWording) -> Option<String> {
+fn link_to(document: &Document<'_>, section: SectionId, wording: TitleWording) -> Option<String> {
     let title = match wording {
         TitleWording::Whole => document.title(section),
         TitleWording::Bare => bare(document.title(section)),
     };
-    let slug = &document.sections.get(section as usize)?.slug;
+    let slug = &document[section].slug;
     let is_entity = title.contains('&') && title.contains(';');
     let is_plain = !is_entity && !title.contains(['[', ']', '<', '>', '*', '_', '`', '\\', '|', '\n', '~', '$', ':']);
     (is_plain && !title.is_empty() && !slug.is_empty() && !slug.contains([' ', '(', ')']))

@@ -16,7 +16,7 @@ use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
 use super::{Answers, Context, Draft};
 use crate::catalog::Share;
-use crate::markdown::{Block, Document, Link, NONE};
+use crate::markdown::{Block, Document, Link, NONE, SectionId};
 use crate::source::Span;
 use crate::text::fold;
 
@@ -42,8 +42,8 @@ pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// The sections by their fragments.
-fn sections(document: &Document<'_>) -> FxHashMap<String, u32> {
-    let mut sections: FxHashMap<String, u32> = FxHashMap::default();
+fn sections(document: &Document<'_>) -> FxHashMap<String, SectionId> {
+    let mut sections: FxHashMap<String, SectionId> = FxHashMap::default();
     // An anchor just before or in a heading leads to its section too.
     for anchor in &document.anchors {
         let after = document.sections.partition_point(|section| section.span.start < anchor.span.start);
@@ -55,17 +55,18 @@ fn sections(document: &Document<'_>) -> FxHashMap<String, u32> {
             let between = Span { start: anchor.span.end, end: section.span.start.max(anchor.span.end) };
             between.of(document.text).trim_matches(['<', '/', 'a', '>', '\n', ' ', '\r', 'p', '-']).is_empty()
         });
-        if let Some(section) = inside.or_else(|| near.then_some(after)) {
-            sections.insert(anchor.name.to_lowercase(), section as u32);
+        if let Some(section) = inside.or_else(|| near.then_some(after)).and_then(|index| document.sections.id_at(index))
+        {
+            sections.insert(anchor.name.to_lowercase(), section);
         }
     }
-    for (index, section) in document.sections.iter().enumerate().skip(1) {
-        sections.insert(section.slug.to_lowercase(), index as u32);
+    for (id, section) in document.sections.enumerate().skip(1) {
+        sections.insert(section.slug.to_lowercase(), id);
     }
     sections
 }
 
-fn section_of(sections: &FxHashMap<String, u32>, link: &Link<'_>) -> Option<u32> {
+fn section_of(sections: &FxHashMap<String, SectionId>, link: &Link<'_>) -> Option<SectionId> {
     let fragment = percent_decoded(link.target.get(1..)?).to_lowercase();
     sections.get(fragment.strip_prefix("user-content-").unwrap_or(&fragment)).copied()
 }
@@ -79,8 +80,8 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
     let sections = sections(document);
     // An entry whose anchor is wrong still names its section: `toc/broken-anchor` tells of it.
-    let by_title: LazyCell<FxHashMap<String, u32>, _> = LazyCell::new(|| {
-        (1..document.sections.len() as u32).rev().map(|index| (fold::title(document.title(index)), index)).collect()
+    let by_title: LazyCell<FxHashMap<String, SectionId>, _> = LazyCell::new(|| {
+        document.sections.ids().skip(1).rev().map(|id| (fold::title(document.title(id)), id)).collect()
     });
     let named = |link: &Link<'_>| by_title.get(&fold::title(document.link_text(link))).copied();
     let nearest = LazyCell::new(|| NearestAnchors::in_document(document));
@@ -93,7 +94,7 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let entries = entries
         .filter_map(|link| Some(link).zip(section_of(&sections, link).or_else(|| named(link)).or_else(|| near(link))))
         .collect::<Vec<_>>();
-    let listed: Vec<u32> = entries.iter().map(|(_, section)| *section).collect();
+    let listed: Vec<SectionId> = entries.iter().map(|(_, section)| *section).collect();
     let Some(first) = all.first() else { return };
     let by = |least| covered_level(document, &listed, least);
     let is_short = || is_titled(document, first.section).then(|| by(LEAST_TITLED_ENTRIES)).flatten();
@@ -102,26 +103,25 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     // An entry may lead to several sections: "and also some [blogs](#blogs) and [courses](#courses)".
     let beside = all.iter().filter_map(|contents| document.links.get(document.links_in(contents.span))).flatten();
     let beside = beside.filter(|link| link.target.starts_with('#')).filter_map(|link| section_of(&sections, link));
-    let covered: FxHashSet<u32> =
+    let covered: FxHashSet<SectionId> =
         listed.iter().copied().chain(beside).flat_map(|own| document.ancestors(own)).collect();
     let below = missing_subsections(document, &listed, level, last);
     let mut left_out = Vec::new();
-    for (index, section) in document.sections.iter().enumerate().skip(1) {
-        let index = index as u32;
+    for (id, section) in document.sections.enumerate().skip(1) {
         if section.level != level || section.span.start < last {
             continue;
         }
         // An entry that leads to a part of the section covers it: then the title is only a frame.
-        let own_list = all.iter().any(|contents| contents.section == index) || is_titled(document, index);
-        if covered.contains(&index) || own_list {
+        let own_list = all.iter().any(|contents| contents.section == id) || is_titled(document, id);
+        if covered.contains(&id) || own_list {
             answers.holds();
-        } else if !document.title(index).is_empty() {
-            left_out.push(index);
+        } else if !document.title(id).is_empty() {
+            left_out.push(id);
         }
     }
     let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
     let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
-    if left_out.iter().any(|index| !is_side(document.title(*index))) {
+    if left_out.iter().any(|id| !is_side(document.title(*id))) {
         let draft = lacking(cx, span, "section", &left_out).subject("contents");
         answers.broken(match missing_entries(document, &all, &entries, level, &left_out) {
             Some(fix) => draft.fix(fix),
@@ -134,7 +134,7 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// Words the finding about sections that the contents at `span` leave out.
-fn lacking(cx: &Context<'_, '_>, span: Span, noun: &str, left_out: &[u32]) -> Draft {
+fn lacking(cx: &Context<'_, '_>, span: Span, noun: &str, left_out: &[SectionId]) -> Draft {
     let what = match left_out.len() {
         1 => noun.to_owned(),
         count => format!("{count} {noun}s"),
@@ -151,8 +151,8 @@ const SHORTEST_STEM: usize = 7;
 const NAMED: usize = 12;
 
 /// The titles of some sections, as a message names them.
-fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
-    let named: Vec<_> = sections.iter().take(NAMED).map(|&index| shown(document.title(index))).collect();
+fn titles_of(document: &Document<'_>, sections: &[SectionId]) -> String {
+    let named: Vec<_> = sections.iter().take(NAMED).map(|&id| shown(document.title(id))).collect();
     let mut titles = named.join(", ");
     if sections.len() > NAMED {
         let _ = write!(titles, " and {} more", sections.len() - NAMED);
@@ -161,13 +161,13 @@ fn titles_of(document: &Document<'_>, sections: &[u32]) -> String {
 }
 
 /// Adds the headings of some sections to a finding.
-fn with_headings(cx: &Context<'_, '_>, draft: Draft, sections: &[u32], message: &'static str) -> Draft {
-    let headings = sections.iter().take(NAMED).filter_map(|&index| heading_of(&cx.catalog.document, index));
+fn with_headings(cx: &Context<'_, '_>, draft: Draft, sections: &[SectionId], message: &'static str) -> Draft {
+    let headings = sections.iter().take(NAMED).filter_map(|&id| heading_of(&cx.catalog.document, id));
     headings.fold(draft, |draft, block| draft.related(cx.catalog.content_span(block), message))
 }
 
-fn heading_of<'d>(document: &'d Document<'_>, section: u32) -> Option<&'d Block> {
-    document.sections.get(section as usize).and_then(|section| document.block(section.heading))
+fn heading_of<'d>(document: &'d Document<'_>, section: SectionId) -> Option<&'d Block> {
+    document.block(document[section].heading)
 }
 
 fn first_entry(document: &Document<'_>, contents: &Contents) -> Span {
@@ -175,10 +175,10 @@ fn first_entry(document: &Document<'_>, contents: &Contents) -> Span {
 }
 
 /// The highest level of which the contents list most of the headings: those of other levels are left out on purpose.
-fn covered_level(document: &Document<'_>, listed: &[u32], least: usize) -> Option<u8> {
+fn covered_level(document: &Document<'_>, listed: &[SectionId], least: usize) -> Option<u8> {
     let mut by_level = [0_usize; 8];
-    for &index in listed {
-        if let Some(count) = document.sections.get(index as usize).and_then(|s| by_level.get_mut(s.level as usize)) {
+    for &id in listed {
+        if let Some(count) = by_level.get_mut(document[id].level as usize) {
             *count += 1;
         }
     }
@@ -270,11 +270,11 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
     let sections = sections(document);
     let mut titles: FxHashMap<String, usize> = FxHashMap::default();
-    for index in 1..document.sections.len() as u32 {
-        *titles.entry(fold::title(document.title(index))).or_default() += 1;
+    for id in document.sections.ids().skip(1) {
+        *titles.entry(fold::title(document.title(id))).or_default() += 1;
     }
     for contents in &all {
-        let places: Vec<(u32, &Link<'_>)> = contents
+        let places: Vec<(SectionId, &Link<'_>)> = contents
             .entries(document)
             .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
             // Of two sections of one title, the anchor leads to the wrong one as easily as the entry is out of place.
@@ -284,7 +284,7 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
         for _ in &kept {
             answers.holds();
         }
-        let astray: Vec<(u32, &Link<'_>)> = (0..places.len())
+        let astray: Vec<(SectionId, &Link<'_>)> = (0..places.len())
             .filter(|index| kept.binary_search(index).is_err())
             .filter_map(|index| places.get(index).copied())
             .collect();
@@ -293,7 +293,7 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
         if astray.len() * 4 > places.len() && is_alphabetical(document, contents) {
             continue;
         }
-        let sections: Vec<u32> = astray.iter().map(|(section, _)| *section).collect();
+        let sections: Vec<SectionId> = astray.iter().map(|(section, _)| *section).collect();
         let what = match sections.len() {
             1 => "one entry stands".to_owned(),
             count => format!("{count} entries stand"),
@@ -306,7 +306,7 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// The indices of the longest part of a sequence that does not fall: what is not in it is what stands out of order.
-fn longest_rise(values: &[u32]) -> Vec<usize> {
+fn longest_rise(values: &[SectionId]) -> Vec<usize> {
     // For each length the index of the smallest value that a rise of that length ends with.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::super::contents::is_side;
-use crate::markdown::{Document, NONE};
+use crate::markdown::{Document, Section, SectionId};
 use crate::text::fold;
 
 /// Listed subsections from which on a level counts as listed: of fewer, nobody knows whether the others were meant.
@@ -15,29 +15,30 @@ const LISTED_FOR_ONE: usize = 5;
 /// sections have. `listed` are the sections of the entries, `last` is where the contents end.
 ///
 /// Sections of which the contents list no subsection at all are not counted: a long list of contents is often cut so.
-pub(super) fn missing_subsections(document: &Document<'_>, listed: &[u32], level: u8, last: u32) -> Vec<u32> {
-    let is_listed: FxHashSet<u32> = listed.iter().copied().collect();
-    let section = |index: u32| document.sections.get(index as usize);
-    let is_below = |index: u32| section(index).is_some_and(|own| own.level == level + 1);
-    let parent = |index: u32| section(index).map_or(NONE, |own| own.parent);
-    let unfolded: FxHashSet<u32> = listed.iter().copied().filter(|index| is_below(*index)).map(parent).collect();
+pub(super) fn missing_subsections(
+    document: &Document<'_>,
+    listed: &[SectionId],
+    level: u8,
+    last: u32,
+) -> Vec<SectionId> {
+    let is_listed: FxHashSet<SectionId> = listed.iter().copied().collect();
+    let is_below = |section: &Section| section.level == level + 1;
+    let below = listed.iter().map(|id| &document[*id]).filter(|section| is_below(section));
+    let unfolded: FxHashSet<SectionId> = below.map(|section| section.parent).collect();
     // Of two sections of one title, the entries of both often lead to the first.
     let titles: FxHashSet<String> = listed.iter().map(|own| fold::title(document.title(*own))).collect();
     let mut found = 0;
     let mut left_out = Vec::new();
-    for index in 1..document.sections.len() as u32 {
-        let is_after = section(index).is_some_and(|own| own.span.start >= last);
-        let parent = parent(index);
-        if !is_after || !is_below(index) || !is_listed.contains(&parent) || !unfolded.contains(&parent) {
+    for (id, section) in document.sections.enumerate().skip(1) {
+        let (is_after, parent) = (section.span.start >= last, section.parent);
+        if !is_after || !is_below(section) || !is_listed.contains(&parent) || !unfolded.contains(&parent) {
             continue;
         }
-        if is_listed.contains(&index) {
+        let title = document.title(id);
+        if is_listed.contains(&id) {
             found += 1;
-        } else if !document.title(index).is_empty()
-            && !is_side(document.title(index))
-            && !titles.contains(&fold::title(document.title(index)))
-        {
-            left_out.push(index);
+        } else if !title.is_empty() && !is_side(title) && !titles.contains(&fold::title(title)) {
+            left_out.push(id);
         }
     }
     if found < LEAST_LISTED || left_out.len() * LISTED_FOR_ONE > found { Vec::new() } else { left_out }
