@@ -33,7 +33,9 @@ pub(super) const COMMAND: &str = "##[";
 /// Returns true if a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is
 /// harmless as it is.
 pub(super) fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) && !text.contains(COMMAND)
+    let look = |(plain, hash), byte| (plain & matches!(byte, b' '..=b'~'), hash | (byte == b'#'));
+    let (is_printable, has_hash) = text.bytes().fold((true, false), look);
+    is_printable && !(has_hash && text.contains(COMMAND))
 }
 
 fn clean(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {

@@ -48,7 +48,10 @@ pub use run::{check, check_beside, check_judged, default_rules};
 pub use suppression::Suppressions;
 pub use verdicts::{JudgedLink, Verdicts};
 
+use std::sync::LazyLock;
+
 use page::{head_block, title, yes};
+use rustc_hash::FxHashMap;
 
 use crate::catalog::{Claim, Entity, LinkTarget, Mention, Record};
 use crate::markdown::Link;
@@ -243,9 +246,16 @@ pub fn looks_only_at_its_file(rule: &str) -> bool {
     !LOOK_AROUND.contains(&rule)
 }
 
-/// The rule of a name, an old name too.
+/// The rule of a name, an old name too. Findings, comments and keys of a configuration look rules up by the thousand.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    find_among(RULES, name)
+    static BY_NAME: LazyLock<FxHashMap<&str, &'static Rule>> = LazyLock::new(|| {
+        let old = |rule: &'static Rule| rule.page.head().renamed_from.iter().map(move |old| (old.as_str(), rule));
+        // A rule's name wins over the old name of another, and the first of several old names over the others.
+        let mut by_name: FxHashMap<_, _> = RULES.iter().rev().copied().flat_map(old).collect();
+        by_name.extend(RULES.iter().map(|&rule| (rule.name, rule)));
+        by_name
+    });
+    BY_NAME.get(name).copied()
 }
 
 /// The rule of a name among some rules, of an old name too.

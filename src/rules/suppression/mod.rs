@@ -106,6 +106,10 @@ impl<'c, 't> Suppressions<'c, 't> {
             let (expired, used) = (comment.is_expired(now), vec![false; comment.names.len()]);
             list.push(Suppression { comment, covers, expired, partner, used });
         }
+        if list.is_empty() {
+            let (selectors, asked) = (Selectors::default(), FxHashSet::default());
+            return Self { catalog, list, known: Vec::new(), selectors, asked, dropped: Vec::new() };
+        }
         let mut known: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
         known.extend(asked.iter().map(|asked| asked.rule.name).filter(|name| find(name).is_none()));
         let selectors = Selectors::of(&known);
