@@ -37,7 +37,9 @@ pub(super) fn settings_for(config: &str, own: &[&'static Rule]) -> Result<Exampl
     }
     let rest: String = config.lines().filter(|line| !is_now(line)).flat_map(|line| [line, "\n"]).collect();
     let config = Config::parse("catalint.toml", "/", &rest).map_err(|failure| failure.render(false, 100))?;
-    if let Some(failure) = unknown_names(&config, own).first() {
+    if !rest.is_empty()
+        && let Some(failure) = unknown_names(&config, own).first()
+    {
         return Err(failure.render(false, 100));
     }
     let settings = FileSettings::new(Arc::new(config), Arc::new(FlagSettings::default()), Path::new("/example.md"));
