@@ -1,15 +1,20 @@
 //! Counts the instructions that `check` and `fix` run on hostile shapes of text at two sizes, and fails where they grow
-//! faster than the text: `cargo bench --profile release --bench work`.
+//! faster than the text: `.ci/run work`.
 //!
 //! The count comes from Callgrind, which needs `valgrind`: it is the same on a busy machine and on an idle one, where a
-//! time is not. `-- NAME…` takes only these shapes, `-- list` prints each command's growth, and `-- write NAME BYTES`
-//! prints a shape itself.
+//! time is not. A count of steps inside the library would miss what the standard library and the dependencies do, such as
+//! moving bytes or parsing. `-- NAME…` takes only these shapes, `-- list` prints each command's growth, and
+//! `-- write NAME BYTES FOLDER` writes a shape into a folder.
+//!
+//! Each measurement begins with two loops of known growth, [`CONTROLS`]: a count that does not tell them apart is worth
+//! nothing, so it fails too.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 mod shapes;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::hint::black_box;
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use catalint::{cli::Cli, command, environment::Environment, exit::Exit};
@@ -23,29 +28,37 @@ const SIZES: [usize; 2] = [8 << 10, 32 << 10];
 const STEEPEST: f64 = 1.25;
 /// Fewer instructions at the large size are too few to say how they grow: about 10 ms.
 const FLOOR: u64 = 30_000_000;
-/// More instructions a byte are too many, however they grow: about 2 s a MB.
-const MOST_PER_BYTE: u64 = 16_000;
+/// More instructions a byte are too many, however they grow. The profile `release`, which compiles fast and optimizes
+/// little, takes 27,000 for the costliest shape, a wide table of short rows; most take fewer than 5,000.
+const MOST_PER_BYTE: u64 = 40_000;
 /// What each shape is given to. The fixes that a person should look at are taken too, and written as a diff.
 const COMMANDS: [(&str, &[&str]); 2] = [
-    ("check", &["catalint", "check", "--no-config", "shape.md"]),
-    ("fix", &["catalint", "fix", "--no-config", "--unsafe", "--diff", "shape.md"]),
+    ("check", &["catalint", "check", "--config", shapes::CONFIG, "."]),
+    ("fix", &["catalint", "fix", "--config", shapes::CONFIG, "--unsafe", "--diff", "."]),
 ];
-/// The name of the function whose instructions are counted, as Callgrind matches it.
+/// Loops of known growth, and what is said of them.
+const CONTROLS: [(&str, fn(usize), Option<&str>); 2] =
+    [("linear", linear, None), ("quadratic", quadratic, Some(GROWS))];
+/// What is said of instructions that grow faster than the text.
+const GROWS: &str = "grows faster than the text";
+/// The functions whose instructions are counted, and before which the count is written and begins anew, as Callgrind
+/// matches their names. It takes one option for each function, so these are two.
 const COUNTED: &str = "*run_counted*";
+const COUNT_ENDS: &str = "*end_count*";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["write", name, size] => {
+        ["write", name, size, folder] => {
             let size = size.parse().expect("a number of bytes");
             for shape in selected(&[name]) {
-                print!("{}", (shape.make)(size));
+                shape.write(size, Path::new(folder)).expect("a folder that can be written");
             }
             ExitCode::SUCCESS
         }
-        ["work", folder, part, parts, ref names @ ..] => {
+        ["work", part, parts, ref names @ ..] => {
             let [part, parts] = [part, parts].map(|number| number.parse().expect("a number"));
-            work(Path::new(folder), &share(names, part, parts));
+            work(&share(names, part, parts));
             ExitCode::SUCCESS
         }
         ["list", ref names @ ..] => measure(names, true),
@@ -67,26 +80,27 @@ fn share(names: &[&str], part: usize, parts: usize) -> Vec<Shape> {
     selected(names).into_iter().skip(part).step_by(parts).collect()
 }
 
-/// Runs the commands over shapes, for Callgrind to count: for each command an empty text, then each shape at each size.
-fn work(folder: &Path, shapes: &[Shape]) {
+/// Runs what Callgrind counts: the controls at each size; then for each command an empty text, and each shape at each
+/// size. Prints the weight of each.
+fn work(shapes: &[Shape]) {
     // Callgrind counts the function that it watches on one thread.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-    let now = "2026-11-23".parse().expect("a day");
-    let environment = Environment::at(now, folder);
     pool.install(|| {
+        for (_, control, _) in CONTROLS {
+            for size in SIZES {
+                run_counted(|| control(size));
+                end_count(size);
+            }
+        }
         for (_, arguments) in COMMANDS {
             let cli = Cli::parse_from(arguments);
-            let run = |text: &str| {
-                std::fs::write(folder.join("shape.md"), text).expect("the folder can be written");
-                run_counted(&cli, &environment)
-            };
             // What a process does once is not counted for a shape.
-            for exit in [run(""), run("")] {
-                assert_eq!(exit, Exit::Clean);
+            for _ in 0..2 {
+                assert_eq!(run_command(&cli, shapes::EMPTY, 0), Exit::Clean);
             }
             for shape in shapes {
                 for size in SIZES {
-                    let exit = run(&(shape.make)(size));
+                    let exit = run_command(&cli, *shape, size);
                     assert!(matches!(exit, Exit::Clean | Exit::Findings), "{}: {exit:?}", shape.name);
                 }
             }
@@ -94,18 +108,49 @@ fn work(folder: &Path, shapes: &[Shape]) {
     });
 }
 
-/// Runs a command; its instructions are the ones that count.
+/// Runs a command in a folder with a shape alone.
+fn run_command(cli: &Cli, shape: Shape, size: usize) -> Exit {
+    let folder = tempfile::tempdir().expect("a folder for the shape");
+    let size = shape.write(size, folder.path()).expect("a folder that can be written");
+    let environment = Environment::at("2026-11-23".parse().expect("a day"), folder.path());
+    let exit = run_counted(|| command::run(cli, &environment, &mut std::io::sink(), &mut std::io::sink()));
+    end_count(size);
+    exit
+}
+
+/// Runs what is counted.
 #[inline(never)]
-fn run_counted(cli: &Cli, environment: &Environment) -> Exit {
-    command::run(cli, environment, &mut std::io::sink(), &mut std::io::sink())
+fn run_counted<T>(run: impl FnOnce() -> T) -> T {
+    // Keeps the call from becoming a jump, which would end the count.
+    black_box(run())
+}
+
+/// Ends a count: Callgrind writes it before this function, which prints the weight of what was counted.
+#[inline(never)]
+fn end_count(size: usize) {
+    println!("{size}");
+}
+
+/// Takes steps in proportion to the size.
+fn linear(size: usize) {
+    for step in 0..64 * size {
+        black_box(step);
+    }
+}
+
+/// Takes steps in proportion to the square of the size.
+fn quadratic(size: usize) {
+    for step in 0..(size / 8).pow(2) {
+        black_box(step);
+    }
 }
 
 /// Counts, compares and prints. All processors take a share of the shapes.
 fn measure(names: &[&str], list: bool) -> ExitCode {
     let parts = std::thread::available_parallelism().map_or(1, usize::from).min(selected(names).len());
-    let folders: Vec<_> = (0..parts).map(|_| tempfile::tempdir().expect("a folder for the shapes")).collect();
-    let started: Vec<_> =
-        folders.iter().enumerate().map(|(part, folder)| start(folder.path(), part, parts, names)).collect();
+    let folder = tempfile::tempdir().expect("a folder for the counts");
+    let counts_of = |part: usize| folder.path().join(part.to_string());
+    let started: Vec<_> = (0..parts).map(|part| start(&counts_of(part), part, parts, names)).collect();
     let mut grown = Vec::new();
     for (part, child) in started.into_iter().enumerate() {
         let Ok(child) = child else {
@@ -117,8 +162,8 @@ fn measure(names: &[&str], list: bool) -> ExitCode {
             println!("{}", String::from_utf8_lossy(&output.stderr));
             return ExitCode::FAILURE;
         }
-        let counts = std::fs::read_to_string(counts_file(folders[part].path())).expect("what Callgrind counted");
-        grown.extend(growths(&share(names, part, parts), &totals(&counts)));
+        let counts = std::fs::read_to_string(counts_of(part)).expect("what Callgrind counted");
+        grown.extend(growths(&share(names, part, parts), &runs(&counts, &String::from_utf8_lossy(&output.stdout))));
     }
     let (bad, good): (Vec<_>, Vec<_>) = grown.into_iter().partition(|growth| growth.problem().is_some());
     good.iter().filter(|_| list).chain(&bad).for_each(|growth| println!("{growth}"));
@@ -127,60 +172,60 @@ fn measure(names: &[&str], list: bool) -> ExitCode {
 }
 
 /// Starts this program under Callgrind, for a share of the shapes.
-fn start(folder: &Path, part: usize, parts: usize, names: &[&str]) -> std::io::Result<Child> {
-    let mut counts = OsString::from("--callgrind-out-file=");
-    counts.push(counts_file(folder));
+fn start(counts: &Path, part: usize, parts: usize, names: &[&str]) -> std::io::Result<Child> {
+    let mut out = OsString::from("--callgrind-out-file=");
+    out.push(counts);
     Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet", "--combine-dumps=yes", "--compress-strings=no", "--dump-line=no"])
-        .args([format!("--toggle-collect={COUNTED}"), format!("--dump-after={COUNTED}")])
-        .arg(counts)
+        .args([format!("--toggle-collect={COUNTED}"), format!("--dump-before={COUNT_ENDS}")])
+        .arg(out)
         .arg(std::env::current_exe()?)
-        .arg("work")
-        .arg(folder)
-        .args([part.to_string(), parts.to_string()])
+        .args(["work".to_owned(), part.to_string(), parts.to_string()])
         .args(names)
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
 }
 
-fn counts_file(folder: &Path) -> PathBuf {
-    folder.join("callgrind.out")
+/// What one run was given, and what it took.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    size: usize,
+    instructions: u64,
 }
 
-/// Returns the instructions of each part of a dump, in order.
-fn totals(dump: &str) -> Vec<u64> {
-    dump.lines().filter_map(|line| line.strip_prefix("totals: ")?.split(' ').next()?.parse().ok()).collect()
+/// Returns the instructions of each part of a dump, in order, with the sizes that were printed.
+fn runs(dump: &str, sizes: &str) -> Vec<Run> {
+    let totals = dump.lines().filter_map(|line| line.strip_prefix("totals: ")?.split(' ').next()?.parse().ok());
+    let sizes = sizes.lines().filter_map(|line| line.parse().ok());
+    sizes.zip(totals).map(|(size, instructions)| Run { size, instructions }).collect()
 }
 
 /// How the instructions of a command grow with a shape.
 struct Growth {
     shape: &'static str,
     command: &'static str,
-    sizes: [usize; 2],
-    counts: [u64; 2],
+    small: Run,
+    large: Run,
 }
 
-/// Puts names to counts, which come in the order of [`work`], and takes those of an empty text off.
-fn growths(shapes: &[Shape], totals: &[u64]) -> Vec<Growth> {
+/// Puts names to counts, which come in the order of [`work`]. The count of an empty text is taken off those of a command.
+fn growths(shapes: &[Shape], runs: &[Run]) -> Vec<Growth> {
     let each = SIZES.len() * shapes.len() + 2;
-    assert!(
-        totals.len() >= each * COMMANDS.len(),
-        "Callgrind dumped {} of {} runs",
-        totals.len(),
-        each * COMMANDS.len()
-    );
+    let wanted = SIZES.len() * CONTROLS.len() + each * COMMANDS.len();
+    assert!(runs.len() == wanted, "Callgrind counted {} of {wanted} runs", runs.len());
+    let (controls, runs) = runs.split_at(SIZES.len() * CONTROLS.len());
+    for ((shape, _, wanted), runs) in CONTROLS.into_iter().zip(controls.chunks_exact(SIZES.len())) {
+        let growth = Growth { shape, command: "loop", small: runs[0], large: runs[1] };
+        assert_eq!(growth.problem(), wanted, "Callgrind counts wrongly: {growth}");
+    }
     let mut grown = Vec::new();
-    for ((command, _), totals) in COMMANDS.into_iter().zip(totals.chunks(each)) {
-        let (empty, counted) = (totals[1], &totals[2..]);
-        for (shape, counts) in shapes.iter().zip(counted.chunks_exact(SIZES.len())) {
-            let counts = [counts[0], counts[1]].map(|count| count.saturating_sub(empty));
-            grown.push(Growth {
-                shape: shape.name,
-                command,
-                sizes: SIZES.map(|size| (shape.make)(size).len()),
-                counts,
-            });
+    for ((command, _), runs) in COMMANDS.into_iter().zip(runs.chunks_exact(each)) {
+        let (empty, counted) = (runs[1].instructions, &runs[2..]);
+        for (shape, runs) in shapes.iter().zip(counted.chunks_exact(SIZES.len())) {
+            let [small, large] =
+                [runs[0], runs[1]].map(|run| Run { instructions: run.instructions.saturating_sub(empty), ..run });
+            grown.push(Growth { shape: shape.name, command, small, large });
         }
     }
     grown
@@ -189,18 +234,18 @@ fn growths(shapes: &[Shape], totals: &[u64]) -> Vec<Growth> {
 impl Growth {
     /// The power of the size by which the instructions grow.
     fn exponent(&self) -> f64 {
-        let [few, many] = self.counts.map(|count| count.max(1) as f64);
-        let [short, long] = self.sizes.map(|size| size as f64);
+        let [few, many] = [self.small, self.large].map(|run| run.instructions.max(1) as f64);
+        let [short, long] = [self.small, self.large].map(|run| run.size as f64);
         (many / few).ln() / (long / short).ln()
     }
 
     fn per_byte(&self) -> u64 {
-        self.counts[1] / self.sizes[1].max(1) as u64
+        self.large.instructions / self.large.size.max(1) as u64
     }
 
     fn problem(&self) -> Option<&'static str> {
-        if self.counts[1] > FLOOR && self.exponent() > STEEPEST {
-            Some("grows faster than the text")
+        if self.large.instructions > FLOOR && self.exponent() > STEEPEST {
+            Some(GROWS)
         } else {
             (self.per_byte() > MOST_PER_BYTE).then_some("too many a byte")
         }
@@ -209,8 +254,8 @@ impl Growth {
 
 impl std::fmt::Display for Growth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { shape, command, .. } = self;
-        let millions = self.counts[1] / 1_000_000;
+        let Self { shape, command, large, .. } = self;
+        let millions = large.instructions / 1_000_000;
         write!(f, "{shape:34} {command:6} exponent {:5.2} {millions:7} M instructions", self.exponent())?;
         write!(f, " {:6} a byte  {}", self.per_byte(), self.problem().unwrap_or_default())
     }

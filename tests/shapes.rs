@@ -11,12 +11,12 @@ const SIZE: usize = 2 << 10;
 
 #[test]
 fn each_shape_is_handled() {
-    let folder = tempfile::tempdir().unwrap();
-    let environment = Environment::at("2026-11-23".parse().unwrap(), folder.path());
-    for arguments in [&["check"][..], &["fix", "--unsafe", "--diff"]] {
-        let cli = Cli::parse_from([&["catalint"], arguments, &["--no-config", "shape.md"]].concat());
-        for shape in shapes::all() {
-            std::fs::write(folder.path().join("shape.md"), (shape.make)(SIZE)).unwrap();
+    for shape in shapes::all().into_iter().chain([shapes::EMPTY]) {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = Environment::at("2026-11-23".parse().unwrap(), folder.path());
+        shape.write(SIZE, folder.path()).unwrap();
+        for arguments in [&["check"][..], &["fix", "--unsafe", "--diff"]] {
+            let cli = Cli::parse_from([&["catalint"], arguments, &["--config", shapes::CONFIG, "."]].concat());
             let exit = command::run(&cli, &environment, &mut std::io::sink(), &mut std::io::sink());
             assert!(matches!(exit, Exit::Clean | Exit::Findings), "{} {}: {exit:?}", arguments[0], shape.name);
         }
