@@ -102,7 +102,7 @@ pub(super) async fn look_up(book: &mut RunWriter<'_>, archive: &Archive, clock: 
     Ok(())
 }
 
-/// What is dead in the catalogs, the longest unasked first. An address with a secret is nothing to ask an archive for.
+/// Dead links of the catalogs, the longest unasked first. An address with a secret is nothing to ask an archive for.
 fn wanted(book: &RunWriter<'_>, now: Timestamp) -> Result<Vec<ArchiveRequest>, StoreError> {
     book.store.with_db(|db| {
         let mut query = db.prepare(

@@ -71,7 +71,7 @@ pub enum DueReason {
     All,
 }
 
-/// Which links are asked at `now`, in their order. `seed` gives each link its place among those that were asked on the
+/// Returns the links to request at `now`, in their order. `seed` gives each link its place among those that were asked on the
 /// same day: the same for the same link, and as good as random between links.
 pub fn due(known: &[LinkMemory], seed: impl Fn(usize) -> u64, now: Timestamp, all: bool) -> Vec<Due> {
     let mut whys: Vec<Option<DueReason>> = known.iter().map(|known| why(known.standing.as_ref(), now)).collect();

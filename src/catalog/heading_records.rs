@@ -50,7 +50,7 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Lexicon<'_>, re
     }
 }
 
-/// What makes a section one about one thing.
+/// The form of a section that is about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SectionForm {
     /// Key and value lines, or subsections that other entries have too.

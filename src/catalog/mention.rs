@@ -28,7 +28,7 @@ pub(super) struct NameIndex<'a> {
     buckets: OnceCell<FxHashMap<[u8; BEGINNING], Bucket>>,
     /// Meanings found so far, by text: a large catalog names the same things many times.
     meant: RefCell<FxHashMap<String, Arc<[u32]>>>,
-    /// What names without what stands behind them were found to mean.
+    /// The entities that names without their endings were found to mean.
     resolved: RefCell<FxHashMap<String, Arc<[u32]>>>,
     /// The entities by the words of their names.
     by_word: OnceCell<FxHashMap<String, Vec<u32>>>,

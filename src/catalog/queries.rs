@@ -175,7 +175,7 @@ impl<'t> Catalog<'t> {
         (own.of(text) == url).then_some(own)
     }
 
-    /// Where the address stands in the definition that a link refers to.
+    /// Returns the span of the address in the definition that a link refers to.
     fn defined_address(&self, link: &Link<'_>, url: &str) -> Option<Span> {
         let definition = self.definition(link)?;
         let source = definition.span.of(self.document.text);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::text::hash::hash_bytes;
 use crate::vocabulary::vocabulary;
 
-/// What stands in place of a secret.
+/// The text that is shown in place of a secret.
 pub const MASK: &str = "***";
 
 /// Characters that end an address in a text.

@@ -169,7 +169,7 @@ pub enum ClaimPattern {
     Bound,
 }
 
-/// How surely the noun of a claim is that of the entries.
+/// The certainty that the noun of a claim is that of the entries, from the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CountedNoun {
     /// A plural in a sentence that may be about something else: only a number very near to the count is meant for it.
@@ -178,7 +178,7 @@ pub enum CountedNoun {
     Bare,
     /// A plural that entries may be called.
     Open,
-    /// What entries are called, or a word of the title.
+    /// A name of the entries, or a word of the title.
     Named,
 }
 
@@ -210,7 +210,7 @@ pub struct Claim {
     pub interval: Interval,
     /// The counted thing.
     pub counted: CountedThing,
-    /// How surely its noun is that of the entries.
+    /// The certainty that its noun is that of the entries.
     pub noun: CountedNoun,
     /// True if words beside the noun may narrow what is counted.
     pub is_narrowed: bool,

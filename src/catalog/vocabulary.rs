@@ -46,7 +46,7 @@ struct HeaderFile {
     doubtful: FxHashSet<String>,
 }
 
-/// How surely the header of a column announces names.
+/// The certainty that the header of a column announces names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameHeader {
     /// `Name`

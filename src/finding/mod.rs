@@ -3,13 +3,13 @@
 mod baseline;
 mod compare;
 mod fix;
-mod mend;
+mod fixer;
 mod rise;
 
 pub use baseline::{Baseline, BaselineEntry};
 pub use compare::{ComparedFile, brought};
 pub use fix::{Edit, Fix, apply};
-pub use mend::{FixResult, Fixer};
+pub use fixer::{FixResult, Fixer};
 
 use std::borrow::Cow;
 

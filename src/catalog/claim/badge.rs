@@ -97,7 +97,7 @@ fn scope(document: &Document<'_>, records: &[Record<'_>], link: &Link<'_>) -> Op
     (is_part && holds && own.contains(&link.block)).then_some(block.section)
 }
 
-/// What a badge of shields.io writes, by its address: a label, a value and a colour, or fewer of them. There `--` is a hyphen,
+/// Returns the texts of a badge of shields.io, read from its address: a label, a value and a colour, or fewer of them. There `--` is a hyphen,
 /// `-` divides, and `_` is a blank.
 pub(crate) fn parts(address: &str) -> Option<Vec<String>> {
     let (_, path) = address.split_once("shields.io/badge/")?;

@@ -28,7 +28,7 @@ pub(crate) use place::is_silent as is_silent_title;
 pub(super) use words::{WORDS, lists_entries};
 pub(crate) use words::{is_beside_list, is_sample_unit};
 
-/// What the reader of claims knows of a document.
+/// The places, labels and words of a document by which its claims are read.
 struct ClaimReader<'a, 't> {
     places: place::ClaimPlaces<'a, 't>,
     labels: label::DocumentLabels,

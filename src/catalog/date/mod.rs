@@ -216,9 +216,9 @@ fn day_first(first: i8, second: i8, year: i16, separator: u8) -> Date {
     }
 }
 
-/// What stands between the parts of a date in words: `5 de marzo de 2024`.
+/// Words between the parts of a date in words: `5 de marzo de 2024`.
 const OF: [&str; 5] = ["of ", "de ", "del ", "di ", "do "];
-/// What makes an ordinal of a day: `1er mars`, `1º de março`.
+/// Endings that make an ordinal of a day: `1er mars`, `1º de março`.
 const ORDINALS: [&str; 6] = ["st", "nd", "rd", "th", "er", "º"];
 /// The first year of a date of eight digits: what begins with less is a number of something else.
 const FIRST_COMPACT: i16 = 1990;

@@ -5,7 +5,7 @@ use super::Separators;
 /// Digits of a group: `1,234,567`.
 const GROUP: usize = 3;
 
-/// What stands between groups of three digits. A comma and a space are taken for one only before a zero (`10, 000`):
+/// Separators of groups of three digits. A comma and a space are taken for one only before a zero (`10, 000`):
 /// `85, 350` is more likely a list.
 const GROUPING: [&str; 9] = [", ", ",", ".", " ", "\u{a0}", "\u{2009}", "\u{202f}", "'", "\u{2019}"];
 /// Longer runs are identifiers, and `f64` would not hold them exactly.

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::{
     EngineRun, TaskEnd,
+    attempt::LinkAttempt,
     desk::{InterfaceLine, ThingBatch, ThingUse},
-    look::LinkAttempt,
 };
 use crate::probe::{
     Cause, Event, FetchError, Fetched, HttpAnswer, HttpRequest, InterfaceCall, LinkRequest, LinkState, Probed,

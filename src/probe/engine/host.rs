@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use url::Url;
 
-use super::{judge::guarded, look::LinkAttempt};
+use super::{attempt::LinkAttempt, judge::guarded};
 use crate::probe::{
     Cause, HostSeen, HttpRequest, LinkRequest, LinkState, ProbeSettings, Probed, ReviewTrace, ReviewedLink, Walk,
     pace::{Pace, PaceSignal},

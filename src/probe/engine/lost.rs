@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::task::JoinError;
 
-use super::{EngineRun, look::LinkAttempt};
+use super::{EngineRun, attempt::LinkAttempt};
 use crate::probe::pace::PaceSignal;
 
 /// A request under way: all that is left of it where its task panics.

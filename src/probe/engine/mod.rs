@@ -3,13 +3,13 @@
 //! One loop plans, and owns all that is known of the run; each request is a task of its own, which reads and judges
 //! what came, and hands it back. A walk that is led to another domain takes its turn there.
 
+mod attempt;
 mod call;
 mod desk;
 mod host;
 #[cfg(test)]
 mod interface_tests;
 mod judge;
-mod look;
 mod lost;
 mod network;
 mod settle;
@@ -29,11 +29,11 @@ use super::{
     pace::{self, PaceSignal, later},
 };
 use crate::text::suffix::registrable;
+use attempt::{LinkAttempt, Step, StepContext};
 use call::{CallEnd, PageNote};
 use desk::{DeskPlace, InterfaceDesk, ThingBatch};
 use host::{DomainQueue, QueueRank, Waiting};
 pub use judge::Judge;
-use look::{LinkAttempt, Step, StepContext};
 use lost::Launched;
 use network::Witnesses;
 pub use tools::{InterfaceUse, Tools};

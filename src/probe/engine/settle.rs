@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{EngineRun, host::DomainQueue, look::LinkAttempt};
+use super::{EngineRun, attempt::LinkAttempt, host::DomainQueue};
 use crate::probe::{
     Cause, Event, LinkState, NetworkState, ProbeSurvey, Probed, Progress, ReviewTrace, Verdict, pace::later,
 };

@@ -20,7 +20,7 @@ pub struct Tools {
     pub pinned: Vec<String>,
     /// The settings of single hosts.
     pub hosts: Arc<HostTable>,
-    /// How the interfaces of hosts are used; none where only pages are requested.
+    /// Settings of the interfaces of hosts; none where only pages are requested.
     pub interfaces: Option<InterfaceUse>,
     /// Seed of all random numbers: the same seed draws the same.
     pub seed: u64,

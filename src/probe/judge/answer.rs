@@ -5,9 +5,8 @@ use super::{
     reading::JudgedPage,
     redirect, sibling,
     soft404::{self, PageOutcome},
-    text, tombstone, variant,
+    text, tombstone, variant, vendor_sign,
     vocabulary::statuses,
-    wall,
 };
 use crate::{
     probe::{Cause, HttpAnswer, LinkRequest, LinkState, Observation, Walk},
@@ -26,7 +25,7 @@ pub(super) fn opinion(case: &JudgeCase<'_>, answer: &HttpAnswer) -> CauseEvidenc
     let reading = JudgedPage::of(case.ask, answer);
     let page = reading.as_ref().map(|reading| &reading.page);
     let led = login::led_to(case);
-    let wall = wall::opinion(answer, reading.as_ref(), led);
+    let wall = vendor_sign::opinion(answer, reading.as_ref(), led);
     let walled = wall.is_some();
     let mut opinion = match wall {
         Some(wall) if wall.cause == Cause::RateLimited => passing(case, wall),

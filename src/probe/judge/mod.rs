@@ -23,8 +23,8 @@ mod soft404;
 mod text;
 mod tombstone;
 mod variant;
+mod vendor_sign;
 mod vocabulary;
-mod wall;
 mod words;
 
 #[cfg(test)]

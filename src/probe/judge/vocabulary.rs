@@ -121,7 +121,7 @@ pub(super) struct Shells {
     pub(super) noscript: Phrases,
 }
 
-/// What repositories write where they withdrew something.
+/// Phrases of repositories on the page of a withdrawn item.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Tombstones {

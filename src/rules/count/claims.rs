@@ -129,7 +129,7 @@ fn subject(claim: &Claim) -> String {
     format!("{} {}", claim.label, claim.text)
 }
 
-/// What makes a claim.
+/// The author of a claim, as the message names it.
 fn speaker(claim: &Claim) -> &'static str {
     match claim.pattern {
         ClaimPattern::Heading => "the heading",

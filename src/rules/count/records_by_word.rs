@@ -39,11 +39,11 @@ pub(super) struct RecordsByWord<'c, 't> {
     by_table: Vec<(u32, u32)>,
     /// The records of several modalities.
     multimodal: Vec<u32>,
-    /// What each way to say a word was found in.
+    /// The records, sections and tables of each way to say a word that was looked up.
     found: FxHashMap<String, Rc<WordRecords>>,
 }
 
-/// Where one way to say a word stands.
+/// The records, sections and tables that hold one way to say a word.
 #[derive(Debug, Default)]
 struct WordRecords {
     own: Vec<u32>,

@@ -29,7 +29,7 @@ static WITH_PERCENTAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The percentages of one whole, added; the shown digits may add up to a little less or more.
 const WHOLE: std::ops::RangeInclusive<f64> = 99.0..=101.0;
-/// What makes a number a rounded one.
+/// Words and marks that make a number a rounded one.
 const ABOUT: [&str; 12] =
     ["~", "≈", "<", ">", "≥", "≤", "about", "around", "over", "nearly", "almost", "approximately"];
 

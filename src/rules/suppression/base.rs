@@ -13,7 +13,7 @@ use crate::{
     source::Span,
 };
 
-/// How much of a line tells it from others, in characters.
+/// Length of the part of a line that is compared with other lines, in characters.
 const LINE: usize = 200;
 
 impl Comments {

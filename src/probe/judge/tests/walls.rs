@@ -1,6 +1,6 @@
 //! Every mark of a wall, and what is none.
 
-use super::super::wall::{SignPlace, SignRole, VendorSign, rows};
+use super::super::vendor_sign::{SignPlace, SignRole, VendorSign, rows};
 use super::*;
 use crate::probe::LinkState;
 

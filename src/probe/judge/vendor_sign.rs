@@ -1,6 +1,5 @@
-//! Recognizes bot protection by the signs of its vendors, from `rules/vocabulary/walls.toml`. That a vendor is there
-//! says
-//! nothing; only what it does counts.
+//! Recognizes bot protection by the signs of its vendors, from `rules/vocabulary/walls.toml`. A vendor's presence says
+//! nothing; only a sign of a challenge or a refusal counts.
 
 use std::sync::LazyLock;
 
