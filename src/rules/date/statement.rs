@@ -15,6 +15,8 @@ struct Statement {
     span: Span,
     /// The statement as a reader sees it.
     text: String,
+    /// True if it is a heading.
+    is_heading: bool,
 }
 
 /// The statements of a catalog, in the order of the text. Those between the first and the last record may be about one
@@ -27,7 +29,8 @@ fn statements(context: &Context<'_, '_>) -> Vec<Statement> {
     }
     for (span, text) in badges(catalog) {
         if let Some((date, range)) = date_behind_label(&text) {
-            found.push(Statement { date, span, text: text.get(range).unwrap_or_default().to_owned() });
+            let text = text.get(range).unwrap_or_default().to_owned();
+            found.push(Statement { date, span, text, is_heading: false });
         }
     }
     found.sort_by_key(|statement| statement.span);
@@ -54,12 +57,19 @@ fn in_block(context: &Context<'_, '_>, block: &Block, found: &mut Vec<Statement>
     if block.kind == BlockKind::Cell {
         return;
     }
-    let text = context.catalog.document.text_of(block);
+    let document = &context.catalog.document;
+    let text = document.text_of(block);
+    let is_heading = matches!(block.kind, BlockKind::Heading(_));
     let mut at = 0;
     for line in text.split('\n') {
         if let Some((date, range)) = date_behind_label(line) {
             let span = block.text.source(at + range.start..at + range.end);
-            found.push(Statement { date, span, text: line.get(range).unwrap_or_default().to_owned() });
+            let end = Span { start: span.end.saturating_sub(1), ..span };
+            // `2024-01-19` in a code span is an example.
+            if !document.is_in_code_span(block, end) {
+                let text = line.get(range).unwrap_or_default().to_owned();
+                found.push(Statement { date, span, text, is_heading });
+            }
         }
         at += line.len() + 1;
     }
@@ -114,7 +124,11 @@ fn ago(date: Date, now: jiff::civil::Date) -> String {
 
 /// `date/disagreement`.
 pub(in crate::rules) fn disagreement(context: &Context<'_, '_>, answers: &mut Answers) {
-    let statements = statements(context);
+    let mut statements = statements(context);
+    // Headings with dates are a log of updates.
+    if statements.iter().filter(|statement| statement.is_heading).count() > 1 {
+        statements.retain(|statement| !statement.is_heading);
+    }
     let [first, rest @ ..] = statements.as_slice() else { return };
     for other in rest {
         if !matches!(first.date.compare(other.date), Some(Ordering::Less | Ordering::Greater)) {
