@@ -165,6 +165,8 @@ pub enum ClaimPattern {
     Badge,
     /// A cell of a summary table that sums.
     Total,
+    /// A number beside a link to another file, "[Agents](agents.md) (24)".
+    Linked,
     /// A claim whose meaning the configuration says.
     Bound,
 }
@@ -222,6 +224,8 @@ pub struct Claim {
     pub extent: Option<Span>,
     /// The block or row that it stands in.
     pub within: Span,
+    /// The path of the file that it counts in, as the link beside it has it; none for the document itself.
+    pub linked: Option<String>,
 }
 
 /// A number that is said of a mentioned entity.

@@ -59,8 +59,8 @@ impl<'c, 't> Neighbors<'c, 't> {
         self.places_in(&normal("", &page)).or_else(|| self.places_beside(files, page))
     }
 
-    /// Returns the places in the catalog of a path.
-    fn places_in(&self, path: &str) -> Option<Arc<NearestAnchors>> {
+    /// Returns the index of the catalog of a path.
+    fn index_of(&self, path: &str) -> Option<usize> {
         let by_path = self.by_path.get_or_init(|| {
             let mut by_path = FxHashMap::default();
             for (index, catalog) in self.catalogs.iter().enumerate() {
@@ -68,7 +68,19 @@ impl<'c, 't> Neighbors<'c, 't> {
             }
             by_path
         });
-        let index = *by_path.get(path)?;
+        by_path.get(path).copied()
+    }
+
+    /// Returns the catalog that a path leads to from the file `from`: of a folder, its README.
+    pub(super) fn catalog_at(&self, from: &str, path: &str) -> Option<&'c Catalog<'t>> {
+        let plain = normal(folder(from), path);
+        let readme = || self.index_of(&normal(&plain, "README.md"));
+        self.catalogs.get(self.index_of(&plain).or_else(readme)?)
+    }
+
+    /// Returns the places in the catalog of a path.
+    fn places_in(&self, path: &str) -> Option<Arc<NearestAnchors>> {
+        let index = self.index_of(path)?;
         let document = &self.catalogs.get(index)?.document;
         Some(Arc::clone(self.places.get(index)?.get_or_init(|| Arc::new(NearestAnchors::in_document(document)))))
     }

@@ -1,6 +1,6 @@
 //! Badges that count entries: `badge/resources-158-blue`.
 
-use super::words::{countable, counted, singular};
+use super::words::{WORDS, countable, counted, is_about_list, singular};
 use crate::catalog::field::Field;
 use crate::catalog::number::quantities;
 use crate::catalog::types::{
@@ -55,6 +55,7 @@ pub(super) fn read(document: &Document<'_>, tables: &[TableReading], records: &[
             label: label.clone(),
             scope,
             within: link.span,
+            linked: None,
         });
     }
 }
@@ -65,10 +66,11 @@ fn is_number(text: &str) -> bool {
 
 /// Returns true if a label is what this catalog calls its entries: the header of a column of names, or a word of its
 /// title, in the
-/// plural; or a bare `Total`.
+/// plural; or a bare `Total` or `List`.
 fn names_entries(document: &Document<'_>, tables: &[TableReading], label: &str) -> bool {
     let label = fold::words(label);
-    if label == "total" {
+    // `list-40`, `total-40`
+    if is_about_list(&label) || WORDS.counts.contains(&label) {
         return true;
     }
     let Some(last) = label.rsplit(' ').next() else { return false };

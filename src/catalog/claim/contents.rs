@@ -6,12 +6,13 @@ use std::ops::Range;
 use super::heading::{bracket_noun, bracketed_number};
 use super::phrase::{TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
+use super::unspaced::counter_phrase;
 use super::words::{claim, countable, counted};
 use crate::catalog::field::Field;
 use crate::catalog::number::{Quantity, quantities};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing, TableReading};
 use crate::links::is_fragment;
-use crate::markdown::{Block, BlockKind, Document, NONE, SectionId, Table, TextMark};
+use crate::markdown::{Block, BlockKind, Document, Link, NONE, SectionId, Table, TableRow, TextMark};
 use crate::text::fold;
 
 /// Letters before the link of a table of contents' entry: a marker, an emoji or a number, but no sentence.
@@ -36,7 +37,7 @@ pub(super) fn read_entry(places: &ClaimPlaces<'_, '_>, block: &Block, text: &str
     let own: Option<Vec<SectionLink>> = std::iter::once(first)
         .chain(links)
         .map(|mark| {
-            let scope = section_of(document, target(mark))?;
+            let scope = places.section_of(target(mark))?;
             Some(SectionLink { range: mark.text.0 as usize..mark.text.1 as usize, scope })
         })
         .collect();
@@ -96,22 +97,22 @@ fn entry_claim(
     {
         return Some(make(quantity, noun));
     }
-    behind_link(text, link, tail, found, titles)
+    behind_link(text, &link.range, tail, found, titles)
         .or_else(|| is_only.then(|| leading(document, text, link, found, titles)).flatten())
         .map(|(quantity, noun)| make(quantity, noun))
 }
 
 /// `[Text](#text) _103 projects_`, `[Text](#text): 12`.
-fn behind_link<'q, 'a>(
+pub(super) fn behind_link<'q, 'a>(
     text: &str,
-    link: &SectionLink,
+    link: &Range<usize>,
     tail: &str,
     found: &'q [Quantity<'a>],
     titles: TitlesAbove<'_>,
 ) -> Option<(&'q Quantity<'a>, CountedNoun)> {
-    let end = link.range.end + tail.len();
-    let quantity = found.iter().find(|q| q.range.start >= link.range.end).filter(countable)?;
-    let gap = text.get(link.range.end..quantity.range.start)?;
+    let end = link.end + tail.len();
+    let quantity = found.iter().find(|q| q.range.start >= link.end).filter(countable)?;
+    let gap = text.get(link.end..quantity.range.start)?;
     if gap.len() > BEHIND_LINK || gap.contains(char::is_alphanumeric) || quantity.range.end > end {
         return None;
     }
@@ -168,36 +169,55 @@ fn noun_of(quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedNo
     phrase.map(|phrase| if is_own() { CountedNoun::Named } else { phrase.noun })
 }
 
-/// The section that a fragment leads to.
-pub(super) fn section_of(document: &Document<'_>, target: &str) -> Option<SectionId> {
-    document.section_of_slug(target.strip_prefix('#')?)
-}
-
-/// Reads the rows of a contents table: a link to a section, and a number of entries.
-pub(super) fn read_rows(document: &Document<'_>, table: &Table, reading: &TableReading, claims: &mut Vec<Claim>) {
+/// Reads the rows of a contents table: links to sections, each with a number of entries in a cell behind it.
+pub(super) fn read_rows(places: &ClaimPlaces<'_, '_>, table: &Table, reading: &TableReading, claims: &mut Vec<Claim>) {
+    let document = places.document;
     let header = |header: u32| document.block(header).map_or("", |header| document.text_of(header));
-    let Some(column) = reading.columns.iter().position(|column| {
+    let column = reading.columns.iter().position(|column| {
         column.field == Field::Count || matches!(counted(header(column.header)), Some(CountedThing::Records))
-    }) else {
-        return;
-    };
+    });
     for row in document.body(table) {
         let links = document.links_of_row(row);
         let mut fragments = links.iter().filter(|link| is_fragment(&link.target));
-        let (Some(link), None) = (fragments.next(), fragments.next()) else { continue };
-        let (Some(scope), Some(cell)) = (section_of(document, &link.target), document.cells(row).get(column)) else {
-            continue;
-        };
-        let text = document.text_of(cell);
-        let found = quantities(text);
-        let [quantity] = found.as_slice() else { continue };
-        let is_entries = quantity.unit.is_empty() || counted(quantity.unit) == Some(CountedThing::Records);
-        if countable(&quantity) && is_entries {
-            let title = document.title(scope);
-            let own = claim(ClaimForm::Section, ClaimPattern::ContentsRow, cell, text, quantity, title);
-            claims.push(Claim { scope: Some(scope), within: row.span, ..own });
+        match (fragments.next(), fragments.next()) {
+            (Some(link), None) => {
+                let cell = column.and_then(|column| document.cells(row).get(column));
+                let cell = cell.or_else(|| cell_behind(document, row, link));
+                claims.extend(cell.and_then(|cell| row_claim(places, row, link, cell)));
+            }
+            // `| [Text](#text) | 7 | [Image](#image) | 9 |`
+            (Some(_), Some(_)) => {
+                let fragments = links.iter().filter(|link| is_fragment(&link.target));
+                claims.extend(
+                    fragments.filter_map(|link| row_claim(places, row, link, cell_behind(document, row, link)?)),
+                );
+            }
+            _ => {}
         }
     }
+}
+
+/// The cell behind that of a link.
+fn cell_behind<'a>(document: &'a Document<'_>, row: &TableRow, link: &Link<'_>) -> Option<&'a Block> {
+    let cells = document.cells(row);
+    let own = cells.iter().position(|cell| cell.span.contains(link.span))?;
+    cells.get(own + 1)
+}
+
+/// The claim of a cell that has nothing but a number.
+fn row_claim(places: &ClaimPlaces<'_, '_>, row: &TableRow, link: &Link<'_>, cell: &Block) -> Option<Claim> {
+    let document = places.document;
+    let scope = places.section_of(&link.target)?;
+    let text = document.text_of(cell);
+    let found = quantities(text);
+    let [quantity] = found.as_slice() else { return None };
+    let unit = quantity.unit;
+    let is_entries = unit.is_empty() || counted(unit) == Some(CountedThing::Records) || counter_phrase(unit).is_some();
+    let is_alone = quantity.whole.len() == text.trim().len();
+    (countable(&quantity) && is_entries && is_alone).then(|| {
+        let own = claim(ClaimForm::Section, ClaimPattern::ContentsRow, cell, text, quantity, document.title(scope));
+        Claim { scope: Some(scope), within: row.span, ..own }
+    })
 }
 
 /// Returns true if a block can be an entry of the table of contents.

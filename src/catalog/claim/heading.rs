@@ -133,13 +133,15 @@ fn titled(pattern: ClaimPattern, block: &Block, text: &str, titles: TitlesAbove<
         return ranked(pattern, block, text, quantity, &before);
     }
     let phrase = read_phrase(quantity.unit, titles).filter(|phrase| phrase.counted == CountedThing::Records)?;
-    // `Python 3 libraries`, `Chapter 4 Exercises`: a number behind a word belongs to it, unless a mark divides them.
+    // `Python 3 libraries`, `Chapter 4 Exercises`: a number behind a word may belong to it, unless a mark divides them.
     let gap = text.get(..quantity.range.start)?.trim_end_matches(['*', '_', ' ']);
     let is_divided = before.is_empty() || gap.ends_with([':', '-', '–', '—', '|', '·', '：', '(', '•']);
     let is_short = before.split(' ').count() <= MOST_WORDS_BEFORE;
     // A heading that begins with a number may be a name: `30 Seconds of Code`.
     let is_sure = phrase.noun == CountedNoun::Named && is_known_noun(quantity.unit);
-    (is_divided && is_short && is_sure).then(|| make(quantity, phrase.noun, phrase.is_narrowed))
+    // `Architecture 5 projects`: only where the catalog's other titles are counted so.
+    let noun = if is_divided { phrase.noun } else { CountedNoun::Loose };
+    (is_short && is_sure).then(|| make(quantity, noun, phrase.is_narrowed))
 }
 
 /// `Current Portfolio Count: 1949`, which is no year.

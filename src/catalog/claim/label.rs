@@ -76,7 +76,8 @@ pub(super) fn read_label(
     }
     let Some(thing) = bound(words, label, quantity.unit, TitlesAbove(&[places.document_title()])) else { return true };
     let is_of_part = matches!(thing, CountedThing::Records);
-    let scope = if is_of_part { places.scope_of(block) } else { Some(ClaimScope::Whole) };
+    let of_records = || places.scope_of(block).or_else(|| places.scope_before(block));
+    let scope = if is_of_part { of_records() } else { Some(ClaimScope::Whole) };
     let scope = scope.or_else(|| places.is_apart(block).then_some(ClaimScope::Whole));
     let Some(scope) = scope.map(ClaimScope::section) else { return true };
     let own = claim(ClaimForm::Summary, ClaimPattern::Label, block, text, quantity, label);

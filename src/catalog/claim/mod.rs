@@ -5,9 +5,11 @@ mod badge;
 mod contents;
 mod heading;
 mod label;
+mod linked;
 mod phrase;
 mod place;
 mod sentence;
+mod statistics;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -53,8 +55,9 @@ pub(super) fn read_claims(
     }
     badge::read(document, tables, records, &mut claims);
     for ((table, reading), index) in document.tables.iter().zip(tables).zip(0..) {
+        contents::read_rows(&reader.places, table, reading, &mut claims);
+        linked::read_rows(document, table, reading, &mut claims);
         if reading.role == TableRole::Summary {
-            contents::read_rows(document, table, reading, &mut claims);
             table::read_totals(document, table, reading, &mut claims);
         }
         table::read_tally(document, index, reading, &mut claims);
@@ -80,7 +83,7 @@ impl ClaimReader<'_, '_> {
         if contents::may_be_entry(block) && contents::read_entry(&self.places, block, text, claims) {
             return;
         }
-        if self.places.is_in_record(block.span) {
+        if linked::read(self.places.document, block, text, claims) || self.places.is_in_record(block.span) {
             return;
         }
         if block.kind == BlockKind::Summary {
@@ -91,7 +94,9 @@ impl ClaimReader<'_, '_> {
         {
             return;
         }
-        sentence::read(&self.places, index, block, claims);
+        if !statistics::read(&self.places, block, claims) {
+            sentence::read(&self.places, index, block, claims);
+        }
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::cell::OnceCell;
 
+use rustc_hash::FxHashMap;
+
 use super::phrase::TitleWords;
 use super::words::{WORDS, has_title_word};
 use crate::catalog::types::Record;
 use crate::id::{Id, IdVec};
-use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, SectionId};
+use crate::markdown::{Anchor, Block, BlockKind, Document, LinkKind, MarkKind, NONE, SectionId};
 use crate::source::Span;
+use crate::text::fold;
 
 /// Bytes of the longest quoted block that can be a tagline: what is longer is quoted from a paper or an advert.
 const LONGEST_QUOTE: u32 = 500;
@@ -50,6 +53,10 @@ pub(super) struct ClaimPlaces<'a, 't> {
     titles: IdVec<SectionId, OnceCell<TitleWords>>,
     /// The words of the document's title.
     document_title: TitleWords,
+    /// The sections by their folded titles, made when a noun is first looked for; none where several share a title.
+    called: OnceCell<FxHashMap<String, Option<SectionId>>>,
+    /// The sections by the anchors in front of their headings or below them, made when a link is first followed.
+    anchors: OnceCell<FxHashMap<&'a str, SectionId>>,
 }
 
 impl<'a, 't> ClaimPlaces<'a, 't> {
@@ -63,7 +70,18 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
         let numbers = document.sections.ids().filter_map(number).take(MOST_NUMBERED).collect();
         let titles = document.sections.iter().map(|_| OnceCell::new()).collect();
         let document_title = TitleWords::of(document.title_section().map_or("", |title| document.title(title)));
-        Self { document, records, folds: folds(document), silent, numbers, titles, document_title }
+        let called = OnceCell::new();
+        Self {
+            document,
+            records,
+            folds: folds(document),
+            silent,
+            numbers,
+            titles,
+            document_title,
+            called,
+            anchors: OnceCell::new(),
+        }
     }
 
     /// Returns the words of the document's title.
@@ -124,6 +142,27 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
         }
     }
 
+    /// Returns the part that a total behind its last record counts; none where more records of it follow.
+    pub(super) fn scope_before(&self, block: &Block) -> Option<ClaimScope> {
+        let section = &self.document[block.section];
+        if self.is_silent(block.section) || self.records.is_empty() {
+            return None;
+        }
+        let next = self.record_from(block.span.start);
+        if next == self.records.len() {
+            return Some(ClaimScope::Whole);
+        }
+        let own = self.record_from(section.span.start)..self.record_from(section.span.end);
+        (own.start < next && next == own.end).then_some(ClaimScope::Section(block.section))
+    }
+
+    /// Returns the section that a fragment leads to: by its heading, or by an anchor in front of or below that.
+    pub(super) fn section_of(&self, target: &str) -> Option<SectionId> {
+        let fragment = target.strip_prefix('#')?;
+        let by_anchor = || self.anchors.get_or_init(|| anchored(self.document)).get(fragment).copied();
+        self.document.section_of_slug(fragment).or_else(by_anchor)
+    }
+
     /// Returns true if a block is one of the first below its section's heading, and no bold name or address above it
     /// begins the list already.
     pub(super) fn is_intro(&self, index: u32, block: &Block) -> bool {
@@ -138,6 +177,21 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
             begins.is_none_or(|mark| mark.kind != MarkKind::Strong)
                 && !links.iter().any(|link| matches!(link.kind, LinkKind::Bare | LinkKind::Autolink))
         })
+    }
+
+    /// Returns the one section with records whose title is a noun.
+    pub(super) fn section_called(&self, noun: &str) -> Option<SectionId> {
+        let called = self.called.get_or_init(|| {
+            let mut called: FxHashMap<String, Option<SectionId>> = FxHashMap::default();
+            for (index, section) in self.document.sections.enumerate().skip(1) {
+                if self.holds_record(section.span) {
+                    let title = fold::words(self.document.title(index));
+                    called.entry(title).and_modify(|known| *known = None).or_insert(Some(index));
+                }
+            }
+            called
+        });
+        called.get(&fold::words(noun)).copied().flatten()
     }
 
     /// Returns true if a number that begins a heading numbers it: the one before or after it begins another.
@@ -207,6 +261,26 @@ pub(crate) fn is_silent(title: &str) -> bool {
 /// Returns true if a title says that what is below it is about the document.
 fn is_overview(title: &str) -> bool {
     has_title_word(&WORDS.overview, title)
+}
+
+/// Bytes of markup between an anchor and the heading that it is for.
+const ANCHOR_GAP: u32 = 40;
+
+/// The sections that the anchors of a document lead to: `<a id="tools"></a>` in front of a heading, or anywhere in a section.
+fn anchored<'a>(document: &'a Document<'_>) -> FxHashMap<&'a str, SectionId> {
+    let sections = &document.sections;
+    let lead = |anchor: &Anchor| {
+        let next = sections.partition_point(|section| section.span.start <= anchor.span.start);
+        let gap = sections.get(next).map(|section| Span { start: anchor.span.end, end: section.span.start });
+        let is_markup = |gap: &Span| {
+            let text = gap.of(document.text);
+            let is_short = gap.start <= gap.end && gap.end - gap.start <= ANCHOR_GAP;
+            is_short && (text.trim().is_empty() || text.trim_start().starts_with('<') && text.trim_end().ends_with('>'))
+        };
+        let section = if gap.filter(is_markup).is_some() { next } else { next.checked_sub(1)? };
+        sections.id_at(section)
+    };
+    document.anchors.iter().rev().filter_map(|anchor| Some((&*anchor.name, lead(anchor)?))).collect()
 }
 
 /// The folds of a document: from `<details` to its `</details>`.

@@ -129,7 +129,8 @@ fn headings_titles_and_folds_count_what_is_below_them() {
         ("## Top 10 in Go", Some("Heading 10 Top 10 in Go")),
         ("## Current Tool Count: 1949", Some("Heading 1949 Current Tool Count: 1949")),
         ("## 2.1 Model", None),
-        ("## Python 3 libraries", None),
+        // Judged only beside others that are counted so: `## Tools 7 projects`.
+        ("## Python 3 libraries", Some("Heading 3 Python 3 libraries")),
         ("## Papers (2019)", None),
         ("## 30 Seconds of Code", None),
         ("**Tools** (7)", Some("Title 7")),
@@ -146,6 +147,69 @@ fn headings_titles_and_folds_count_what_is_below_them() {
     assert_eq!(claims(&chapters), [""; 0]);
 }
 
+#[test]
+fn lines_of_statistics_count_entries_and_sections() {
+    for (line, wanted) in [
+        ("818 tools · 80 categories", ["Sentence 818", "Sentence 80  sections"].as_slice()),
+        ("<sub>818 tools • 80 categories • updated weekly</sub>", &["Sentence 818", "Sentence 80  sections"]),
+        ("> 📦 **9개 항목** · 자동 갱신: 2026-08-22", &["Sentence 9"]),
+        ("**246개** 공개 채널·그룹·봇 · **11개** 카테고리", &["Sentence 246", "Sentence 11  sections"]),
+        ("共 40 个项目 | 5 个分类", &["Sentence 5  sections"]),
+        ("40 个项目 | 5 个分类", &["Sentence 40", "Sentence 5  sections"]),
+        ("40 herramientas · 5 categorías", &["Sentence 40", "Sentence 5  sections"]),
+        ("40 инструментов · 5 категорий", &["Sentence 40", "Sentence 5  sections"]),
+        ("120 stars · 12 contributors", &[]),
+        ("Version 3 · 2024 edition", &[]),
+    ] {
+        assert_eq!(above(line), wanted, "{line}");
+    }
+    let text = format!("# Go\n\n5 tools · 4 books\n\n## Tools\n\n{LIST}\n## Books\n\n{LIST}");
+    assert_eq!(claims(&text), ["Sentence 5 Tools", "Sentence 4 Books"]);
+}
+
+#[test]
+fn totals_behind_the_list_count_it() {
+    for total in ["**Total Tools Listed:** 7", "Total: 7 tools", "_Total number of entries: 7_", "7 herramientas"] {
+        let pattern = if total.contains(':') { "Label" } else { "Sentence" };
+        let whole = claims(&format!("# Tools\n\n{LIST}\n{total}\n"));
+        assert_eq!(whole, [format!("{pattern} 7")], "{total}");
+        let part = claims(&format!("# Go\n\n## Tools\n\n{LIST}\n{total}\n\n## Books\n\n{LIST}"));
+        assert_eq!(part, [format!("{pattern} 7 Tools")], "{total}");
+    }
+    let license = format!("# Tools\n\n{LIST}\n## License\n\nTotal: 7 tools\n");
+    assert_eq!(claims(&license), [""; 0], "nothing is said of the list in the licence");
+}
+
+#[test]
+fn tables_of_contents_may_have_two_columns_and_anchors() {
+    let text = format!(
+        "# Go\n\n| Section | Size | Section | Size |\n| --- | --- | --- | --- |\n\
+         | [Tools](#t) | 5개 | [Books](#books) | 4개 |\n| [Talks](#k) | 6 | | |\n\n\
+         <a id=\"t\"></a>\n## 🔧 Tools\n\n{LIST}\n## Books\n\n{LIST}\n## Talks\n\n<a name=\"k\"></a>\n\n{LIST}"
+    );
+    assert_eq!(claims(&text), ["ContentsRow 5 🔧 Tools", "ContentsRow 4 Books", "ContentsRow 6 Talks"]);
+}
+
+#[test]
+fn numbers_beside_links_to_files_are_about_those() {
+    for (item, wanted) in [
+        ("[Agents](agents.md) (24)", Some("24")),
+        ("[Agents](docs/agents.md): 24 tools", Some("24")),
+        ("[Agents (24)](agents/)", Some("24")),
+        ("[see all 24 →](NEW.md)", Some("24")),
+        ("[查看全部 24 个](NEW.md)", Some("24")),
+        ("350 available → [NEW](https://example.org/NEW.md)", None),
+        ("[Chapter 3](chapter.md)", None),
+        ("[Agents](agents.md#top) (24)", None),
+    ] {
+        let text = format!("# Go\n\n- {item}\n\n## Tools\n\n{LIST}");
+        let wanted: Vec<String> = wanted.iter().map(|number| format!("Linked {number}")).collect();
+        assert_eq!(claims(&text), wanted, "{item}");
+    }
+    let table = "| 카테고리 | 항목 수 |\n| --- | --- |\n| [A](a.md) | 21+ |\n| [B](b.md) | 7+ |\n| [C](c.md) | 9+ |\n";
+    assert_eq!(claims(table), ["Linked 21+", "Linked 7+", "Linked 9+"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -156,6 +220,7 @@ proptest! {
         Just("A list of **97 tools**, 5+ books.\n\n"), Just("<details><summary>Show 7 more</summary>\n\n"), Just("</details>\n\n"),
         Just("> 1. é２ 3\n"), Just("| Year | Papers |\n|---|---|\n| 2019 | 4 |\n| 2020 | 5 |\n| 2021 | 6 |\n\n"),
         Just("- [a](https://a.org) - x 12 tools.\n"), Just("**Tools** (9)\n\n"), Just("Total: 150+\n\n"),
+        Just("7 tools · 3 categories\n\n"), Just("- [all 9](b.md) (4)\n"), Just("<a id=\"x\"></a>\n"),
         Just("![n](https://img.shields.io/badge/tools-12-blue)\n\n"), Just("\u{1F600}(5)]("), Just("총 96개\n"),
     ], 0..24)) {
         let text: String = parts.concat();

@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::phrase::TitlesAbove;
+use super::phrase::{CountedPhrase, TitlesAbove};
+use super::words::{WORDS, has_noun};
 use crate::catalog::number::Quantity;
+use crate::catalog::types::{CountedNoun, CountedThing};
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
@@ -155,6 +157,34 @@ fn is_noun_unspaced(unit: &str) -> bool {
     let ends =
         |rest: &str| rest.is_empty() || words.particles.iter().any(|particle| rest.starts_with(particle.as_str()));
     words.nouns.iter().any(|noun| core.strip_prefix(noun.as_str()).is_some_and(ends))
+}
+
+/// Reads a unit that begins with a word of measure: `개 항목`, `个分类`. What is counted may be left unsaid: `件`.
+pub(super) fn counter_phrase(unit: &str) -> Option<CountedPhrase> {
+    let unit = fold::words(unit);
+    let words = &*SENTENCE_WORDS;
+    let measure = words.measures.iter().filter(|word| unit.starts_with(word.as_str())).max_by_key(|word| word.len())?;
+    let rest = unit.get(measure.len()..).unwrap_or_default().trim();
+    let has = |known: &str| !known.is_ascii() && rest.contains(known);
+    let (counted, noun) = if WORDS.sections.iter().any(|word| has(word)) {
+        (CountedThing::Sections, CountedNoun::Named)
+    } else if words.nouns.iter().chain(&WORDS.entries).any(|word| has(word)) {
+        (CountedThing::Records, CountedNoun::Named)
+    } else {
+        (CountedThing::Records, CountedNoun::Open)
+    };
+    Some(CountedPhrase { counted, noun, is_narrowed: false })
+}
+
+/// Reads a unit of a language with blanks: `herramientas`, `категорий`.
+pub(super) fn spaced_phrase(unit: &str, titles: TitlesAbove<'_>) -> Option<CountedPhrase> {
+    let unit = fold::words(unit);
+    let counted = if has_noun(&WORDS.sections, &unit) {
+        CountedThing::Sections
+    } else {
+        is_noun(&unit, titles).then_some(CountedThing::Records)?
+    };
+    Some(CountedPhrase { counted, noun: CountedNoun::Named, is_narrowed: false })
 }
 
 /// `ferramentas`, `recursos sobre Go` in a list about Go, `ferramentas e`.

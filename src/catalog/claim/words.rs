@@ -40,7 +40,23 @@ pub(in crate::catalog) struct ClaimWords {
 
 vocabulary! { fn read_claim_words() -> ClaimWords = "claims.toml" }
 
-pub(in crate::catalog) static WORDS: LazyLock<ClaimWords> = LazyLock::new(read_claim_words);
+pub(in crate::catalog) static WORDS: LazyLock<ClaimWords> = LazyLock::new(|| {
+    let mut words = read_claim_words();
+    for set in words.spelled_with_marks() {
+        // Titles and units are compared folded, which divides the syllables of Korean and takes marks off.
+        let folded: Vec<String> = set.iter().filter(|word| !word.is_ascii()).map(|word| fold::words(word)).collect();
+        set.extend(folded);
+    }
+    words
+});
+
+impl ClaimWords {
+    /// The sets that have words of other languages.
+    fn spelled_with_marks(&mut self) -> [&mut FxHashSet<String>; 7] {
+        let Self { entries, sections, links, counts, silent, overview, folds, .. } = self;
+        [entries, sections, links, counts, silent, overview, folds]
+    }
+}
 
 /// Without a plural's ending.
 pub(super) fn singular(word: &str) -> String {
@@ -58,6 +74,12 @@ pub(super) fn singular(word: &str) -> String {
 /// Returns true if a set has a word or its singular.
 pub(super) fn has_noun(set: &FxHashSet<String>, word: &str) -> bool {
     set.contains(word) || set.contains(&singular(word))
+}
+
+/// Returns true if a folded text has a word of a set; one of a script without blanks may stand anywhere in it.
+pub(super) fn says_one_of(set: &FxHashSet<String>, folded: &str) -> bool {
+    let is_anywhere = || set.iter().any(|word| !word.is_ascii() && folded.contains(word.as_str()));
+    folded.split(' ').any(|word| set.contains(word)) || !folded.is_ascii() && is_anywhere()
 }
 
 /// Returns true if a word says nothing of what is counted, or is what entries are called.
@@ -136,6 +158,7 @@ pub(super) fn claim(
         scope: None,
         extent: None,
         within: block.span,
+        linked: None,
     }
 }
 

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::judgement::{ClaimJudgement, WrongCount};
 use super::known::{ClaimCounts, is_silent_file};
+use super::linked::LinkedJudgement;
 use super::number::{badge_correction, correction, written_like};
 use super::reading::CountCandidates;
 use crate::catalog::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
@@ -51,7 +52,8 @@ pub(in crate::rules) fn stale<'c, 't>(
     claim: &'c Claim,
     known: &mut ClaimCounts<'c, 't>,
 ) -> Answer {
-    if !claim.interval.is_unbounded() || claim.is_narrowed || claim.noun != CountedNoun::Named {
+    if claim.linked.is_some() || !claim.interval.is_unbounded() || claim.is_narrowed || claim.noun != CountedNoun::Named
+    {
         return Answer::CannotTell;
     }
     let (least, what) = match &claim.counted {
@@ -97,6 +99,13 @@ fn judge<'c, 't>(
     if claim.form != form || !is_bound && is_silent_file(context.catalog.file.path()) {
         return Answer::CannotTell;
     }
+    if let Some(path) = &claim.linked {
+        return match known.linked(context, claim) {
+            None => Answer::CannotTell,
+            Some(LinkedJudgement::Holds) => Answer::Holds,
+            Some(LinkedJudgement::Wrong { listed, alike }) => wrong_link(claim, path, listed, alike).into(),
+        };
+    }
     if claim.counted == CountedThing::Records {
         return match known.judgement(context, claim) {
             ClaimJudgement::CannotTell => Answer::CannotTell,
@@ -138,7 +147,11 @@ fn speaker(claim: &Claim) -> &'static str {
         ClaimPattern::Contents | ClaimPattern::ContentsRow => "the table of contents",
         ClaimPattern::Badge => "the badge",
         ClaimPattern::Tally(_) => "the table",
-        ClaimPattern::Label | ClaimPattern::Sentence | ClaimPattern::Total | ClaimPattern::Bound => "the text",
+        ClaimPattern::Label
+        | ClaimPattern::Sentence
+        | ClaimPattern::Total
+        | ClaimPattern::Bound
+        | ClaimPattern::Linked => "the text",
     }
 }
 
@@ -173,6 +186,26 @@ fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> 
         _ => correction(claim, count as f64),
     });
     match fix {
+        Some(fix) => draft.fix(fix),
+        None => draft,
+    }
+}
+
+/// The finding on a count of the entries of another file.
+fn wrong_link(claim: &Claim, path: &str, listed: u32, alike: usize) -> Draft {
+    let path: String = path.chars().filter(|c| *c != '`').take(LONGEST_TITLE).collect();
+    let entries = if listed == 1 { "entry" } else { "entries" };
+    let mut message = format!("the text says {}, but `{path}` lists {listed} {entries}", claim.text);
+    if alike > 0 {
+        message.extend(["; ", &alike.to_string(), " other counts like it are right"]);
+    }
+    let count = listed as usize;
+    let help = match written_like(&claim.text, count as f64) {
+        Some(number) => format!("write {number}, or add what is missing"),
+        None => format!("write {count}, or add what is missing"),
+    };
+    let draft = Draft::new(claim.span, message).help(help).subject(subject(claim));
+    match correction(claim, count as f64) {
         Some(fix) => draft.fix(fix),
         None => draft,
     }

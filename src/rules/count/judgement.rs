@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::scope_counts::{CountedPart, CountingWay, PartCounter, ScopeCounts};
+use super::stated_sums::{PATTERNS, stated_sum};
 use crate::catalog::number::{Comparison, Interval};
 use crate::catalog::{Catalog, Claim, ClaimPattern, CountedNoun, CountedThing, Share, counts_links};
 use crate::id::Id;
@@ -17,6 +18,11 @@ const RARE: Share = Share(2, 5);
 /// The least number, and the most entries that it is off by, where it is told apart from a coincidence.
 const LEAST_PRECISE: f64 = 100.0;
 const MOST_MISSED: f64 = 2.0;
+/// The same where two independent ways give one count: that count is hardly misread, so a number near it is out of date.
+const LEAST_CONFIRMED: f64 = 20.0;
+const MISSED_SHARE: f64 = 0.03;
+/// The least rank that is no part of a name: `OWASP Top 10`, but `Top 100 projects`.
+const LEAST_RANK: f64 = 50.0;
 /// Entries that a part has at the least for a claim about it to be judged alone.
 const LEAST_ENTRIES: u32 = 2;
 /// Entries that a whole catalog has at the least: what has fewer is a page about one thing.
@@ -42,6 +48,8 @@ impl Reach {
     const BARE: Self = Self { low: 0.6, high: 6.0 };
     /// A rank that belongs to a name may stand above a list: `OWASP Top 10`.
     const RANK: Self = Self { low: 0.85, high: 1.15 };
+    /// A rank too high for that.
+    const HIGH_RANK: Self = Self { low: 0.5, high: 1.6 };
 
     fn has(&self, factor: f64) -> bool {
         (self.low..=self.high).contains(&factor)
@@ -90,20 +98,28 @@ pub(super) fn judge_claims(catalog: &Catalog<'_>, tolerance: f64) -> Vec<ClaimJu
     let mut judged = vec![ClaimJudgement::CannotTell; catalog.claims.len()];
     let mut groups: FxHashMap<ClaimPattern, Vec<CountedClaim<'_>>> = FxHashMap::default();
     for (index, claim) in catalog.claims.iter().enumerate() {
-        if claim.counted != CountedThing::Records {
+        if claim.counted != CountedThing::Records || claim.linked.is_some() {
             continue;
         }
         let Some(counts) = counts_of(&mut counter, claim) else { continue };
         groups.entry(claim.pattern).or_default().push(CountedClaim { index, claim, counts });
     }
+    let stated = PATTERNS.iter().filter_map(|pattern| groups.get(pattern));
+    let claims = |group: &'_ Vec<CountedClaim<'_>>| stated_sum(&catalog.document, group.iter().map(|own| own.claim));
+    let sums: Vec<u32> = stated.filter_map(claims).collect();
     #[expect(clippy::iter_over_hash_type, reason = "each claim has a slot of its own")]
     for group in groups.values() {
         let common = common_way(group);
         let is_known = group.len() < LEAST_ALIKE || RARE.is_reached(common.1, group.len());
         for own in group {
             let is_doubtful = !is_known && own.claim.noun == CountedNoun::Bare;
-            let answer =
-                if is_doubtful { ClaimJudgement::CannotTell } else { judge(own, group.len(), common, tolerance) };
+            let answer = if is_doubtful {
+                ClaimJudgement::CannotTell
+            } else if is_sum(own.claim, &sums) {
+                ClaimJudgement::Holds { least: own.counts.range(false).0 }
+            } else {
+                judge(own, group.len(), common, tolerance)
+            };
             if let Some(slot) = judged.get_mut(own.index) {
                 *slot = answer;
             }
@@ -132,6 +148,12 @@ fn common_way(group: &[CountedClaim<'_>]) -> (CountingWay, usize) {
     best
 }
 
+/// Returns true if a total is the sum of the counts that the catalog gives of its own sections. A total that is not may
+/// still be right: entries of several sections, or of none, make the difference.
+fn is_sum(claim: &Claim, sums: &[u32]) -> bool {
+    claim.scope.is_none() && claim.extent.is_none() && sums.iter().any(|sum| agrees(claim, *sum))
+}
+
 fn agrees(claim: &Claim, count: u32) -> bool {
     claim.interval.compare(&Interval::exact(f64::from(count))) != Comparison::Contradicts
 }
@@ -158,10 +180,22 @@ fn judge(own: &CountedClaim<'_>, size: usize, (way, alike): (CountingWay, usize)
 /// The way of counting that a precise number just misses: a list of hundreds counted to the entry was counted in that way.
 fn close_way(own: &CountedClaim<'_>) -> Option<(CountingWay, u32)> {
     let said = own.claim.interval;
-    let is_precise = said.is_exact() && said.low >= LEAST_PRECISE && own.claim.noun != CountedNoun::Bare;
+    if !said.is_exact() || own.claim.noun == CountedNoun::Bare {
+        return None;
+    }
+    let off = |count: u32| (f64::from(count) - said.low).abs();
+    let records = own.counts.get(CountingWay::Records);
+    let is_confirmed = [CountingWay::Items, CountingWay::AllItems, CountingWay::Rows]
+        .into_iter()
+        .any(|way| own.counts.counted(way) == Some(records));
+    let slack = MOST_MISSED.max(f64::from(records) * MISSED_SHARE);
+    let is_sure = is_confirmed && own.claim.noun == CountedNoun::Named && !own.claim.is_narrowed;
+    if is_sure && said.low >= LEAST_CONFIRMED && off(records) <= slack {
+        return Some((CountingWay::Records, records));
+    }
     let usual = [CountingWay::Records, CountingWay::Names, CountingWay::Rows, CountingWay::Items];
     let counts = usual.into_iter().map(|way| (way, own.counts.get(way)));
-    counts.into_iter().find(|(_, count)| is_precise && (f64::from(*count) - said.low).abs() <= MOST_MISSED)
+    counts.into_iter().find(|(_, count)| said.low >= LEAST_PRECISE && off(*count) <= MOST_MISSED)
 }
 
 /// Judges a claim by its part alone: between two fair counts nothing is known.
@@ -182,6 +216,7 @@ fn judge_alone(claim: &Claim, least: u32, most: u32, tolerance: f64) -> ClaimJud
     }
     let is_title = claim.pattern == ClaimPattern::Heading && claim.scope.is_some_and(|section| section.index() <= 1);
     let (reach, is_info) = match claim.noun {
+        _ if is_rank(claim) && claim.interval.low >= LEAST_RANK => (Reach::HIGH_RANK, false),
         _ if is_rank(claim) => (Reach::RANK, false),
         // The title of a catalog may be a name: `33 Concepts`.
         _ if is_title && !claim.interval.is_unbounded() => (Reach::RANK, false),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::judgement::{ClaimJudgement, judge_claims};
+use super::linked::{LinkedJudgement, judge_linked};
 use super::reading::{CountCandidates, enough, matching, sections};
 use super::records_by_word::RecordsByWord;
 use super::terms::{Samples, term};
@@ -33,6 +34,8 @@ pub struct ClaimCounts<'c, 't> {
     elsewhere: Option<usize>,
     /// The judgement of each claim about entries, made for all of them at once.
     judged: Option<Vec<ClaimJudgement>>,
+    /// The judgement of each claim about a linked file, by its place.
+    linked: Option<FxHashMap<u32, LinkedJudgement>>,
     readings: FxHashMap<CatalogQuestion<'c>, Option<Rc<CountCandidates<'c, 't>>>>,
     /// Made when the claims are about many different words.
     by_word: Option<RecordsByWord<'c, 't>>,
@@ -68,6 +71,11 @@ impl<'c, 't> ClaimCounts<'c, 't> {
             }
             _ => own,
         }
+    }
+
+    /// The judgement of a claim about a linked file; none where nothing is known.
+    pub(super) fn linked(&mut self, context: &Context<'c, 't>, claim: &Claim) -> Option<LinkedJudgement> {
+        self.linked.get_or_insert_with(|| judge_linked(context)).get(&claim.span.start).copied()
     }
 
     /// All ways to count the sections, or the records in which a word stands.

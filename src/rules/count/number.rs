@@ -85,6 +85,7 @@ mod tests {
                 label: String::new(),
                 scope: None,
                 within: Span::at(0),
+                linked: None,
             };
             let fix = badge_correction(&claim, &source, 3);
             let mended = fix.map(|fix| crate::finding::apply(&source, [&fix]).0);

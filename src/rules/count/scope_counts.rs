@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::{Catalog, Record, RecordPlace, TableRole, is_beside_list};
 use crate::id::IdVec;
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{BlockKind, Item, LinkKind, NONE, SectionId};
+use crate::markdown::{Block, BlockKind, Item, LinkKind, NONE, SectionId};
 use crate::source::Span;
 
 /// A fair way to count entries.
@@ -86,8 +86,12 @@ impl ScopeCounts {
 
     /// Returns the count of a way; of one that counts nothing here, that of all entries.
     pub(super) fn get(&self, way: CountingWay) -> u32 {
-        let own = self.counts.get(way as usize).copied().flatten();
-        own.or_else(|| self.counts.first().copied().flatten()).unwrap_or_default()
+        self.counted(way).or_else(|| self.counts.first().copied().flatten()).unwrap_or_default()
+    }
+
+    /// Returns the count of a way; none where it counts nothing here.
+    pub(super) fn counted(&self, way: CountingWay) -> Option<u32> {
+        self.counts.get(way as usize).copied().flatten()
     }
 
     /// Returns true if a way gives a count for which a test holds; links are counted only where links are meant.
@@ -250,13 +254,14 @@ impl<'c, 't> PartCounter<'c, 't> {
         let mut near = 0;
         let is_text = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::Line | BlockKind::Summary);
         let alone = blocks.iter().filter(|block| is_text(block.kind) && block.item == NONE);
-        alone
-            .filter(|block| {
-                let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
-                links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target))
-                    && self.catalog.record_near(block.span, &mut near).is_none()
-            })
-            .count()
+        let linked = alone.filter(|block| {
+            let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
+            links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target))
+                && self.catalog.record_near(block.span, &mut near).is_none()
+        });
+        // Rows that a blank line tears off their table are a paragraph, each line one entry.
+        let rows = |block: &Block| document.text_of(block).lines().filter(|line| line.starts_with('|')).count();
+        linked.map(|block| rows(block).max(1)).sum()
     }
 }
 
