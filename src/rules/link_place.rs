@@ -10,8 +10,8 @@ const MANY: u32 = 10;
 
 /// Returns the span of a finding about a link's address, and a note on the other places; `None` where the finding is
 /// elsewhere: at the definition that references share, or at the first of very many links to one address.
-pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Option<(Span, Others)> {
-    let document = &cx.catalog.document;
+pub(super) fn place(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Option<(Span, Others)> {
+    let document = &context.catalog.document;
     let written = link.span.of(document.text);
     let is_image = link.kind == LinkKind::Image;
     let by_reference = link.kind == LinkKind::Reference || is_image && written.ends_with(']');
@@ -21,7 +21,7 @@ pub(super) fn place(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'
         return None;
     }
     let others = Others(if many { target.links - 1 } else { 0 });
-    let defined = cx.catalog.definition(link).filter(|_| by_reference);
+    let defined = context.catalog.definition(link).filter(|_| by_reference);
     Some((defined.map_or_else(|| document.target_span(link), |own| own.span), others))
 }
 

@@ -14,19 +14,19 @@ use crate::text::shorten_line;
 const LONGEST_EVIDENCE: usize = 241;
 
 /// All of the family but those below: what was judged, at the link, with what to do.
-pub(super) fn told(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
-    draft(cx, link, target, verdict).map_or_else(|otherwise| otherwise, Into::into)
+pub(super) fn told(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
+    draft(context, link, target, verdict).map_or_else(|otherwise| otherwise, Into::into)
 }
 
 /// `rot/moved`
-pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
-    let draft = match draft(cx, link, target, verdict) {
+pub(super) fn moved(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Answer {
+    let draft = match draft(context, link, target, verdict) {
         Ok(draft) => draft,
         Err(otherwise) => return otherwise,
     };
     let Some(new) = &verdict.suggestion else { return draft.into() };
     let draft = draft.help(format!("write {}", shown(new)));
-    let fix = cx.catalog.address(link, target).and_then(|span| web_address_fix(link.kind, span, new));
+    let fix = context.catalog.address(link, target).and_then(|span| web_address_fix(link.kind, span, new));
     match fix {
         Some(fix) => draft.fix(fix).into(),
         None => draft.into(),
@@ -35,17 +35,22 @@ pub(super) fn moved(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'
 
 /// `rot/private-address`: what the address says by itself is told by `link/private-address` already.
 pub(super) fn private_address(
-    cx: &Context<'_, '_>,
+    context: &Context<'_, '_>,
     link: &Link<'_>,
     target: &LinkTarget<'_>,
     verdict: &Verdict,
 ) -> Answer {
-    if target.has(HostTraits::PRIVATE) { Answer::CannotTell } else { told(cx, link, target, verdict) }
+    if target.has(HostTraits::PRIVATE) { Answer::CannotTell } else { told(context, link, target, verdict) }
 }
 
 /// The finding where the rule that is asked is the one that tells the cause; otherwise the answer.
-fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict: &Verdict) -> Result<Draft, Answer> {
-    let rule = cx.asked.rule.name;
+fn draft(
+    context: &Context<'_, '_>,
+    link: &Link<'_>,
+    target: &LinkTarget<'_>,
+    verdict: &Verdict,
+) -> Result<Draft, Answer> {
+    let rule = context.asked.rule.name;
     if verdict.cause.rule() != Some(rule) {
         // Another rule tells it; what leads somewhere was looked at and is well.
         return Err(match verdict.state {
@@ -53,7 +58,7 @@ fn draft(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>, verdict
             LinkState::Dead | LinkState::Unclear | LinkState::Skipped => Answer::CannotTell,
         });
     }
-    let (span, others) = place(cx, link, target).ok_or(Answer::CannotTell)?;
+    let (span, others) = place(context, link, target).ok_or(Answer::CannotTell)?;
     let message = format!("{}: {}{others}", shown(&target.url), shorten_line(&verdict.evidence, LONGEST_EVIDENCE));
     Ok(Draft::new(span, message).help(help(rule)).subject(target.url.to_string()).places(others.places()))
 }

@@ -20,20 +20,20 @@ const SHORTEST_STEM: usize = 4;
 const SHORTEST_IN_HOST: usize = 3;
 
 /// `link/insecure`
-pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn insecure(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
     if !target.has(HostTraits::INSECURE) {
         return Answer::Holds;
     }
-    let written = link.span.of(cx.text());
+    let written = link.span.of(context.text());
     // `www.example.org` in the text says nothing of the scheme; a private host cannot have a certificate.
     let unsaid = link.kind == LinkKind::Bare && !written.starts_with("http");
     if unsaid || target.has(HostTraits::PRIVATE) || target.host().rsplit('.').next() == Some("onion") {
         return Answer::CannotTell;
     }
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     Draft::new(span, ["plain http to ", &*shown(target.host()), &*others.to_string()].concat())
         .help("write https if the site serves it")
         .subject(target.url.to_string())
@@ -42,7 +42,11 @@ pub(in crate::rules) fn insecure(cx: &Context<'_, '_>, link: &Link<'_>, target: 
 }
 
 /// `link/retired-platform`
-pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn retired_platform(
+    context: &Context<'_, '_>,
+    link: &Link<'_>,
+    target: &LinkTarget<'_>,
+) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
@@ -51,7 +55,7 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
     }
     let host = target.host().to_ascii_lowercase();
     let Some(fate) = hosts().retired(&host, target.tail()) else { return Answer::Holds };
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     if let Some(fate) = hosts().abandoned(&host) {
         let mut draft = Draft::new(span, format!("{host} was {fate}{others}"))
             .help("link to the file where it is kept now")
@@ -68,17 +72,17 @@ pub(in crate::rules) fn retired_platform(cx: &Context<'_, '_>, link: &Link<'_>, 
 }
 
 /// `link/private-address`
-pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn private_address(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(HostTraits::PRIVATE) {
         return Answer::Holds;
     }
-    if is_instruction(cx, link) {
+    if is_instruction(context, link) {
         return Answer::CannotTell;
     }
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     Draft::new(span, format!("{} is an address that readers cannot reach{others}", shown(target.host())))
         .help("link to a public address")
         .subject(target.url.to_string())
@@ -88,11 +92,12 @@ pub(in crate::rules) fn private_address(cx: &Context<'_, '_>, link: &Link<'_>, t
 
 /// Returns true if an address is written out for readers who run the thing themselves: `open http://localhost:3000`. The
 /// address is its own text there, and no entry begins with it.
-fn is_instruction(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
-    let text = cx.catalog.document.link_text(link).trim();
+fn is_instruction(context: &Context<'_, '_>, link: &Link<'_>) -> bool {
+    let text = context.catalog.document.link_text(link).trim();
     let is_written_out = matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || link.target.contains(text);
     let is_entry = || {
-        cx.catalog
+        context
+            .catalog
             .record_at(link.span)
             .is_some_and(|record| record.name_span.start < link.span.end && link.span.start < record.name_span.end)
     };
@@ -100,7 +105,7 @@ fn is_instruction(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
 }
 
 /// `link/look-alike-host`
-pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn look_alike_host(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
@@ -108,7 +113,7 @@ pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, t
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();
-    let place = cx.catalog.document.target_span(link);
+    let place = context.catalog.document.target_span(link);
     let Some(famous) = hosts().resembles(&host) else {
         return Draft::new(place, format!("{} mixes letters of two scripts that look alike", shown(&host)))
             .help("make sure that this is the site that is meant")
@@ -119,7 +124,7 @@ pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, t
         .help(format!("did you mean {famous}?"))
         .subject(target.url.to_string());
     let domain = crate::text::suffix::registrable(&host);
-    let at = place.of(cx.text()).to_ascii_lowercase().find(domain);
+    let at = place.of(context.text()).to_ascii_lowercase().find(domain);
     match at {
         Some(at) => draft.fix(Fix::for_review(place.inner(at..at + domain.len()), famous)).into(),
         None => draft.into(),
@@ -127,8 +132,8 @@ pub(in crate::rules) fn look_alike_host(cx: &Context<'_, '_>, link: &Link<'_>, t
 }
 
 /// `link/home-page`
-pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> Answer {
-    let catalog = cx.catalog;
+pub(in crate::rules) fn home_page(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+    let catalog = context.catalog;
     let mut answer = Answer::CannotTell;
     for index in record.links.0..record.links.1 {
         let (Some(link), Some(target)) = (catalog.document.links.get(index as usize), catalog.target(index)) else {
@@ -140,8 +145,8 @@ pub(in crate::rules) fn home_page(cx: &Context<'_, '_>, record: &Record<'_>) -> 
         answer = Answer::Holds;
         let root = target.has(HostTraits::PLATFORM) && target.has(HostTraits::ROOT);
         if !root
-            || !gives_access(cx, record, index, link.span)
-            || is_platform(record, cx.catalog.document.link_text(link), target)
+            || !gives_access(context, record, index, link.span)
+            || is_platform(record, context.catalog.document.link_text(link), target)
         {
             continue;
         }
@@ -164,9 +169,10 @@ fn platform_name(host: &str) -> &str {
 /// Returns true if a link is the one by which a record's thing is to be had: in the name or link column of a row, else
 /// the
 /// first link.
-fn gives_access(cx: &Context<'_, '_>, record: &Record<'_>, index: u32, span: Span) -> bool {
+fn gives_access(context: &Context<'_, '_>, record: &Record<'_>, index: u32, span: Span) -> bool {
     let RecordPlace::Row(..) = record.place else { return index == record.links.0 };
-    let mut cells = cx.catalog.fields(record).filter(|field| field.cell.is_some_and(|cell| cell.span.contains(span)));
+    let mut cells =
+        context.catalog.fields(record).filter(|field| field.cell.is_some_and(|cell| cell.span.contains(span)));
     cells.any(|field| matches!(field.field, Field::Name | Field::Link))
 }
 

@@ -21,20 +21,20 @@ const LONGEST_CODE: usize = 9;
 const SHORTEST_LABEL: usize = 5;
 
 /// `link/shortener`
-pub(in crate::rules) fn shortener(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn shortener(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
     if !target.has(HostTraits::SHORTENER) || target.has(HostTraits::ROOT) {
-        return redirect(cx, link, target);
+        return redirect(context, link, target);
     }
     if is_image(link) {
         return Answer::CannotTell;
     }
-    if is_chosen_name(target) || is_of_the_service(cx, link, target) {
+    if is_chosen_name(target) || is_of_the_service(context, link, target) {
         return Answer::Holds;
     }
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     Draft::new(span, [&*shown(target.host()), " hides where this link leads", &*others.to_string()].concat())
         .help("follow it and write the address that it leads to")
         .subject(target.url.to_string())
@@ -72,7 +72,7 @@ fn capitalized(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Returns true if a page of the service itself is meant: the entry is the service, or the page is its documentation.
-fn is_of_the_service(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> bool {
+fn is_of_the_service(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> bool {
     let path = target.tail().trim_start_matches('/');
     let first = path.split(['/', '?', '#', '.']).next().unwrap_or_default();
     if LinkWords::has(&vocabulary().service_pages, first)
@@ -87,12 +87,12 @@ fn is_of_the_service(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<
         let text = fold::alphanumeric(text);
         text.contains(&host) || label.len() >= SHORTEST_LABEL && text.contains(&label)
     };
-    cx.catalog.record_at(link.span).is_some_and(|record| is_named(&record.name))
-        || is_named(cx.catalog.document.link_text(link)) && link.kind == LinkKind::Inline
+    context.catalog.record_at(link.span).is_some_and(|record| is_named(&record.name))
+        || is_named(context.catalog.document.link_text(link)) && link.kind == LinkKind::Inline
 }
 
 /// A page that does nothing but send its visitors on, to an address that stands in its own.
-fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+fn redirect(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has(HostTraits::QUERY) {
         return Answer::Holds;
     }
@@ -110,12 +110,12 @@ fn redirect(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> A
         value.map(|(_, value)| percent_decoded(value)).filter(|value| value.starts_with("http"))
     };
     let Some(address) = vocabulary().redirects.iter().find_map(leads_to) else { return Answer::Holds };
-    let Some((span, others)) = place(cx, link, target) else { return Answer::CannotTell };
+    let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     let draft = Draft::new(span, format!("{host} stands between this link and where it leads{others}"))
         .help(format!("write the address itself: {}", shown(&address)))
         .subject(target.url.to_string())
         .places(others.places());
-    let fix = web_address_fix(link.kind, span, &address).filter(|_| span.of(cx.text()) == target.url);
+    let fix = web_address_fix(link.kind, span, &address).filter(|_| span.of(context.text()) == target.url);
     match fix {
         Some(fix) => draft.fix(Fix { safe: false, ..fix }).into(),
         None => draft.into(),

@@ -27,8 +27,8 @@ const OWN_LINKS: usize = 5;
 const NAMES: usize = 5;
 
 /// `parity/missing-record`
-pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let Some(pair) = Pair::of(cx) else { return };
+pub(super) fn missing_record(context: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(context) else { return };
     let (missing, present) = pair.missing();
     (0..present).for_each(|_| answers.holds());
     let path = quote(pair.original.file.path());
@@ -69,8 +69,8 @@ pub(super) fn missing_record(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// `parity/different-link`
-pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let Some(pair) = Pair::of(cx) else { return };
+pub(super) fn different_link(context: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(context) else { return };
     let mut different = Vec::new();
     let mut alike = 0_usize;
     for entity in &pair.original.entities {
@@ -110,8 +110,8 @@ pub(super) fn different_link(cx: &Context<'_, '_>, answers: &mut Answers) {
 }
 
 /// `parity/different-count`
-pub(super) fn different_count(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let Some(pair) = Pair::of(cx) else { return };
+pub(super) fn different_count(context: &Context<'_, '_>, answers: &mut Answers) {
+    let Some(pair) = Pair::of(context) else { return };
     let sections = pair.sections();
     for claim in &pair.original.claims {
         let scope = match claim.scope.map(|section| sections[section]) {

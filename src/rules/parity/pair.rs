@@ -83,10 +83,10 @@ pub(super) fn plain(url: &str) -> String {
 
 impl<'c, 't> Pair<'c, 't> {
     /// The catalog that is checked and its original, where that is checked too.
-    pub(super) fn of(cx: &Context<'c, 't>) -> Option<Self> {
-        let original = original_of(cx.catalog.file.path())?;
-        let original = cx.neighbors.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
-        let translation = cx.catalog;
+    pub(super) fn of(context: &Context<'c, 't>) -> Option<Self> {
+        let original = original_of(context.catalog.file.path())?;
+        let original = context.neighbors.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
+        let translation = context.catalog;
         let mut links: FxHashMap<String, u32> = FxHashMap::default();
         for (record, index) in translation.records.iter().zip(0..) {
             for url in web_links(translation, record) {
