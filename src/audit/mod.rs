@@ -6,6 +6,7 @@
 
 mod archive;
 mod book;
+mod confirm;
 mod due;
 mod fault;
 mod forget;
@@ -28,6 +29,7 @@ mod tests;
 mod verify;
 
 pub use archive::{ARCHIVE, Archive};
+pub use confirm::{Confirmation, Confirmations, confirm, is_eased};
 pub use due::{Due, DueReason, LinkMemory, due};
 pub use fault::StoreError;
 pub use history::{CurrentStanding, LinkHistory, PastObservation};

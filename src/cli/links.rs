@@ -1,9 +1,10 @@
-//! Arguments of the commands about links: `audit`, `report`, `history`, and the flags that `check --links` shares with
+//! Arguments of the commands about links: `audit`, `report`, `history`, `confirm`, and the flags that `check --links` shares with
 //! them.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use url::Url;
 
 use super::{InputPaths, OutputTarget};
@@ -93,6 +94,19 @@ pub struct ReportCommand {
     /// Write the report as human, json, markdown or html; to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<AuditFormat>>,
+}
+
+/// `catalint confirm`
+#[derive(Debug, Args)]
+pub struct ConfirmCommand {
+    /// The address, as the catalog writes it
+    pub url: String,
+    /// The last day on which this holds
+    #[arg(long, value_name = "DATE")]
+    pub until: Date,
+    /// Why it holds, for those who read the file
+    #[arg(long, value_name = "TEXT")]
+    pub because: String,
 }
 
 /// `catalint history`

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub use adopt::{BaselineAction, BaselineCommand, ConfigCommand, ConfigFormat, DiffFormat, FixCommand, InitCommand};
-pub use links::{AuditCommand, AuditFailOn, HistoryCommand, HistoryFormat, ProbeFlags, ReportCommand};
+pub use links::{AuditCommand, AuditFailOn, ConfirmCommand, HistoryCommand, HistoryFormat, ProbeFlags, ReportCommand};
 pub use session::Session;
 
 const EXIT_CODES: &str = "\
@@ -119,6 +119,8 @@ pub enum Command {
     Report(ReportCommand),
     /// Show the history of one link, run by run
     History(HistoryCommand),
+    /// Write down that a person has opened a link which no program can decide
+    Confirm(ConfirmCommand),
     /// List every rule
     Rules(RulesCommand),
     /// Show the page of a rule

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::Done;
 use crate::{
-    audit::{self, ARCHIVE, Archive, AuditOptions, Store},
+    audit::{self, ARCHIVE, Archive, AuditOptions, Confirmations, Store},
     catalog::secret::without_secrets,
     cli::{self, AuditFailOn, HistoryFormat, OutputTarget, Session, targets},
     config::{FlagSettings, LinkKeys},
@@ -17,10 +17,11 @@ use crate::{
     links::AddressGuard,
     probe::{Event, NetworkState, ProbeSettings},
     probing::{engine, progress::ProgressMeter},
-    report::{self, AuditFormat},
+    report::{self, AuditFormat, sanitize::terminal_line},
     source::absolute,
     text::quote,
     workspace::{
+        confirmed::confirmations,
         gather::Gathered,
         load::{self, LoadedCatalogs},
     },
@@ -50,6 +51,7 @@ fn audit(
     loaded: &LoadedCatalogs,
     session: &mut Session<'_>,
 ) -> Result<audit::AuditOutcome, Failure> {
+    let confirmations = confirmations(session.environment)?;
     let guard = AddressGuard::allowing(asked.probing.allow_address.clone());
     let links = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &guard).links;
     let requested = links.iter().filter(|link| link.skip.is_none()).count();
@@ -75,7 +77,19 @@ fn audit(
     for text in &notices {
         session.remark(text);
     }
-    Ok(done?)
+    Ok(confirmed(done?, &confirmations, session))
+}
+
+/// Takes what people have confirmed out of what is to be decided, and names the confirmations that end or are needless.
+fn confirmed(
+    mut found: audit::AuditOutcome,
+    confirmations: &Confirmations,
+    session: &mut Session<'_>,
+) -> audit::AuditOutcome {
+    for text in confirmations.apply(&mut found, session.environment.today) {
+        session.remark(&terminal_line(&text));
+    }
+    found
 }
 
 /// Returns the archive in which copies are looked up; none where they are not.
@@ -112,6 +126,7 @@ pub(super) fn again(asked: &cli::ReportCommand, session: &mut Session<'_>) -> Do
         let message = format!("no audit has come to its end yet in {}", quote(&path.to_string_lossy()));
         return Err(Failure::Run { message, help: Some("run `catalint audit`".to_owned()) });
     };
+    let found = confirmed(found, &confirmations(session.environment)?, session);
     write(&found, &asked.output, session)?;
     Ok((Exit::Clean, Vec::new()))
 }

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod completions;
 mod config;
+mod confirm;
 pub mod explain;
 mod fix;
 mod init;
@@ -69,5 +70,6 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Done {
         Command::Audit(asked) => audit::run(asked, session),
         Command::Report(asked) => audit::again(asked, session),
         Command::History(asked) => audit::history(asked, session),
+        Command::Confirm(asked) => confirm::run(asked, session),
     }
 }

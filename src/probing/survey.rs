@@ -9,13 +9,13 @@ use super::{
     progress::ProgressMeter,
 };
 use crate::{
-    audit::{Engine, Surveyor as _, in_one_look},
+    audit::{AuditLink, Engine, Surveyor as _, in_one_look, is_eased},
     cli::{ProbeFlags, Session},
     error::Failure,
     links::AddressGuard,
     probe::{Cause, Event, LinkRequest, NetworkState, ProbeSettings, Probed, by_https, same_place},
     rules::{JudgedLink, Verdicts},
-    workspace::{gather::Gathered, load::LoadedCatalogs},
+    workspace::{confirmed::confirmations, gather::Gathered, load::LoadedCatalogs},
 };
 
 /// Settings of a run that somebody waits for: retries come after seconds, and there is an end.
@@ -45,6 +45,7 @@ pub(crate) fn survey(
     wants_https: bool,
     session: &mut Session<'_>,
 ) -> Result<Verdicts, Failure> {
+    let confirmations = confirmations(session.environment)?;
     let guard = AddressGuard::allowing(probing.allow_address.clone());
     let gathered = Gathered::of(loaded, &loaded.catalogs(), known, &guard);
     let requested: Vec<(usize, LinkRequest)> =
@@ -95,10 +96,14 @@ pub(crate) fn survey(
         probed.hide_secrets();
         JudgedLink { severity: in_one_look(probed.verdict.cause), verdict: probed.verdict }
     };
+    let is_confirmed = |link: usize, probed: &Probed| {
+        let key = gathered.links.get(link).map(AuditLink::key).unwrap_or_default();
+        is_eased(probed.verdict.cause) && confirmations.of(key, session.environment.today).is_some()
+    };
     let mut by_link: Vec<Option<JudgedLink>> = vec![None; gathered.links.len()];
     for ((link, _), probed) in requested.iter().zip(judged) {
         if let Some(own) = by_link.get_mut(*link) {
-            *own = probed.map(told);
+            *own = probed.filter(|probed| !is_confirmed(*link, probed)).map(told);
         }
     }
     Ok(gathered.verdicts(&by_link))

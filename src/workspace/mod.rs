@@ -2,6 +2,7 @@
 //! of the project beside them.
 
 pub(crate) mod compare;
+pub(crate) mod confirmed;
 pub(crate) mod files;
 pub(crate) mod gather;
 pub(crate) mod load;

@@ -180,6 +180,54 @@ fn check_asks_for_links_only_where_it_is_told_to() {
 }
 
 #[test]
+fn a_person_decides_what_no_program_can() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    let audit = |day: &str| {
+        let line = format!("audit --all --no-archive --output json --fail-on never --now {day}T02:00:00Z");
+        let (_, out, errors) = server.run(at, &line);
+        let report: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"));
+        let links = report["links"].as_array().unwrap().clone();
+        (links, report["summary"]["infos"].as_u64().unwrap(), errors)
+    };
+    let walled =
+        |links: &[Value]| links.iter().find(|link| link["url"].as_str().unwrap().contains("walled")).cloned().unwrap();
+    audit("2026-11-01");
+    let (links, infos, _) = audit("2026-12-05");
+    assert_eq!(walled(&links)["severity"], "info");
+    let url = walled(&links)["url"].as_str().unwrap().to_owned();
+    let confirm = |url: &str| {
+        let arguments = ["confirm", url, "--until", "2027-01-31", "--because", "opened in a browser"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catalint"));
+        let output = command.current_dir(at).args(arguments).args(["--now", "2026-12-05"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    // What is dead stays dead, and what answers needs no confirmation.
+    for url in [url.as_str(), "http://dead.test/kits"] {
+        confirm(url);
+    }
+    let lines = fs::read_to_string(at.join("catalint-confirmed.toml")).unwrap();
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+    let (links, eased, errors) = audit("2026-12-06");
+    assert_eq!((&walled(&links)["severity"], eased), (&Value::Null, infos - 1));
+    assert!(
+        walled(&links)["evidence"].as_str().unwrap().ends_with("confirmed until 2027-01-31: `opened in a browser`")
+    );
+    let dead = links.iter().find(|link| link["url"] == "http://dead.test/kits").unwrap();
+    assert_eq!(dead["severity"].is_null(), dead["verdict"] != "dead", "{dead}");
+    let told =
+        if dead["verdict"] == "dead" { "is dead, although it is confirmed" } else { "its confirmation is needless" };
+    assert!(errors.contains(told), "{errors}");
+    let (_, _, errors) = audit("2027-01-20");
+    assert!(errors.contains("ends in 11 days"), "{errors}");
+    let (links, _, errors) = audit("2027-02-01");
+    assert!(walled(&links)["severity"] == "info" && errors.contains("ended on 2027-01-31"), "{errors}");
+    fs::write(at.join("catalint-confirmed.toml"), "notes of mine").unwrap();
+    let (code, _, errors) = server.run(at, "audit --no-archive");
+    assert!(code == 2 && errors.contains("is no file of confirmations"), "{errors}");
+}
+
+#[test]
 fn what_keeps_an_audit_from_its_work_is_told() {
     let (server, folder) = (Server::start(), folder());
     let at = folder.path();

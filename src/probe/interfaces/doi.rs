@@ -57,10 +57,10 @@ impl HostInterface for Doi {
     }
 }
 
-/// Returns the DOI that a path names, in lower case: DOIs are the same in any case.
+/// Returns the DOI that a path names, in lower case: DOIs are the same in any case of ASCII.
 fn normal_form(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?;
-    let doi = decoded.trim().to_lowercase();
+    let doi = decoded.trim().to_ascii_lowercase();
     let doi = doi.strip_prefix("doi:").unwrap_or(&doi).trim();
     let (prefix, suffix) = doi.split_once('/')?;
     let registrant = prefix.strip_prefix("10.")?;
@@ -72,7 +72,7 @@ fn normal_form(path: &str) -> Option<String> {
 fn facts(name: &str, record: &Value) -> Option<ThingFacts> {
     // An answer about another handle says nothing of this one.
     let handle = text(record, &["handle"])?;
-    if handle.to_lowercase() != name {
+    if !handle.eq_ignore_ascii_case(name) {
         return None;
     }
     match record.get("responseCode")?.as_i64()? {
