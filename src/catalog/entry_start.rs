@@ -316,6 +316,13 @@ fn plain_head(
     }
     let end = at + lead.trim_end_matches(BEHIND_A_NAME).len();
     let name = (at as u32, end as u32);
+    // `Full list - https://…`, `A list of data sets. Source: https://…`
+    let own = text.get(at..end).unwrap_or_default();
+    let source = || own.rsplit_once(". ").is_some_and(|(_, last)| words.is_detail(last));
+    let bare = || links().next().is_some_and(|(_, link)| matches!(link.kind, LinkKind::Bare | LinkKind::Autolink));
+    if linked && (words.names_longer_list(own) || bare() && source()) {
+        return EntryStart { kind: HeadKind::Detail, name, linked };
+    }
     if !linked {
         let end = at + separator(lead).unwrap_or(end - at);
         return EntryStart { kind: HeadKind::Plain, name: (at as u32, end as u32), linked };

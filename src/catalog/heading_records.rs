@@ -6,6 +6,7 @@ use super::prose::key_values;
 use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
+use crate::id::Id as _;
 use crate::links::{is_fragment, leads_out};
 use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section, SectionId};
 use crate::source::Span;
@@ -41,7 +42,7 @@ pub(super) fn read_headings<'t>(document: &Document<'t>, words: &Lexicon<'_>, re
     for (id, form) in candidates {
         let entry = match form {
             SectionForm::Facts => true,
-            SectionForm::Link => links >= SEVERAL,
+            SectionForm::Link | SectionForm::LinkAboveText => links >= SEVERAL,
             SectionForm::Labels => labels >= SEVERAL,
         };
         if entry {
@@ -57,6 +58,8 @@ enum SectionForm {
     Facts,
     /// A heading that is a link or has one.
     Link,
+    /// A heading that is a link, above subsections that go on about the same thing.
+    LinkAboveText,
     /// A line of links that are labels below its heading: `[Home page](…) - [Paper](…)`, or one address.
     Labels,
 }
@@ -119,7 +122,8 @@ fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, ta
     let heading = document.block(section.heading)?;
     let topics = words.topics_of(id);
     let own = Span { start: heading.span.end, end: if topics.is_some() { section.span.end } else { section.own_end } };
-    let divided = topics.is_none() && section.span.end != section.own_end;
+    let above = topics.is_none() && section.span.end != section.own_end;
+    let divided = above && !is_linked_above_text(document, id, taken);
     let titled = document.title(id).ends_with([':', '：']);
     if divided
         || titled
@@ -149,10 +153,10 @@ fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, ta
             }
         }
     }
-    if topics >= Some(KINDS_OF_FACTS as u32) || has_fact_sheet(document, words, own) {
+    if !above && (topics >= Some(KINDS_OF_FACTS as u32) || has_fact_sheet(document, words, own)) {
         return Some(SectionForm::Facts);
     }
-    if keys.len() >= KINDS_OF_FACTS {
+    if !above && keys.len() >= KINDS_OF_FACTS {
         return (!again).then_some(SectionForm::Facts);
     }
     let text = document.text_of(heading);
@@ -166,10 +170,27 @@ fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, ta
     // `Title. [[pdf](…)] [[code](…)]`
     let out = link.is_some_and(|(_, target)| leads_out(&target.target));
     let labelled = out && head(document, words, heading).kind == HeadKind::Labelled;
+    if above {
+        return (whole && out).then_some(SectionForm::LinkAboveText);
+    }
     if whole || labelled {
         return Some(SectionForm::Link);
     }
     has_one_line_of_labels(document, words, own).then_some(SectionForm::Labels)
+}
+
+/// Returns true if a section has a link in its heading, while its subsections have none, and no entries: they go on about
+/// the same thing.
+fn is_linked_above_text(document: &Document<'_>, id: SectionId, taken: &[u32]) -> bool {
+    let section = &document[id];
+    let is_linked = |section: &Section| {
+        document.block(section.heading).is_some_and(|block| !document.links_in(block.span).is_empty())
+    };
+    let first = taken.partition_point(|&start| start < section.span.start);
+    let entries = taken.get(first).is_some_and(|&start| start < section.span.end);
+    let inner = document.sections.iter().skip(id.index() + 1);
+    let mut inner = inner.take_while(|inner| inner.span.start < section.span.end);
+    section.level > TITLE_LEVEL && !entries && is_linked(section) && !inner.any(is_linked)
 }
 
 /// Returns true if a block in a span begins with a link that is a label, or is an address, and only one.
@@ -183,6 +204,21 @@ fn has_one_line_of_labels(document: &Document<'_>, words: &Lexicon<'_>, span: Sp
         }
     });
     labels.next().is_some() && labels.next().is_none()
+}
+
+/// Returns true if the first links of a section stand in a paragraph of their own and are labels, with nothing but text
+/// in front of them: `[Home page](…) - [Paper](…)`.
+pub(super) fn has_label_line(document: &Document<'_>, words: &Lexicon<'_>, section: &Section) -> bool {
+    let Some(heading) = document.block(section.heading) else { return false };
+    let own = Span { start: heading.span.end, end: section.own_end };
+    let blocks = document.blocks.get(document.blocks_in(own)).unwrap_or_default();
+    let first = blocks.iter().find(|block| {
+        document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Link && mark.text.1 > mark.text.0)
+    });
+    first.is_some_and(|block| {
+        let start = head(document, words, block);
+        block.kind == BlockKind::Paragraph && block.item == NONE && start.linked && start.kind == HeadKind::Label
+    })
 }
 
 /// Returns true if a table of facts about one thing begins in a span.

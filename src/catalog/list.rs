@@ -1,6 +1,7 @@
 //! Items of lists as records.
 
 use super::entry_start::{EntryStart, HeadKind, head, is_apart, is_followed_by_dash, is_rest_blank};
+use super::list_details;
 use super::list_tally::{ListTally, ListTotals, NEARLY_ALL, SEVERAL, SEVERAL_BARE};
 use super::naming::named;
 use super::recurring::Lexicon;
@@ -13,6 +14,8 @@ use crate::source::Span;
 const LONGEST_LEAD: usize = 25;
 /// Bytes of the longest name without a link: what is longer is a sentence.
 const LONGEST_NAME: usize = 60;
+/// Words behind a name that make a sentence about it.
+const SHORTEST_SENTENCE: usize = 5;
 /// Bytes of an article in front of a name: `The [Name](…) archive`.
 const ARTICLE: u32 = 4;
 
@@ -107,6 +110,7 @@ pub(super) fn read_lists<'t>(
     }
     let names = names_above_links(document, words, tables, &tallies, &mut reading.entries);
     unquote(document, &mut reading.entries);
+    list_details::drop_details(document, words, &mut reading.entries);
     // Items above a list of entries.
     let mut groups = vec![false; document.items.len()];
     for (list, _) in document.lists.iter().zip(&reading.entries).filter(|(_, entries)| **entries) {
@@ -142,9 +146,11 @@ pub(super) fn read_lists<'t>(
             }
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
-            HeadKind::Label => {
-                tallies.get(item.list as usize).is_some_and(|t| t.links >= SEVERAL && t.links > t.labels * 2)
-            }
+            HeadKind::Label => tallies.get(item.list as usize).is_some_and(|tally| {
+                let most =
+                    tally.links > tally.labels * 2 || tally.links > tally.labels && is_sentence(document, item, *head);
+                tally.links >= SEVERAL && most
+            }),
             _ => false,
         };
         if entry {
@@ -232,6 +238,14 @@ fn in_its_list(
         kind => kind,
     };
     EntryStart { kind, ..head }
+}
+
+/// Returns true if words follow behind the name of an item, as they do in a sentence about it: `[Zenodo](…) hosts data
+/// sets for …`; behind a label other links do.
+fn is_sentence(document: &Document<'_>, item: &Item, head: EntryStart) -> bool {
+    let text = document.block(item.block).map_or("", |block| document.text_of(block));
+    let rest = text.get(head.name.1 as usize..).unwrap_or_default();
+    rest.starts_with(' ') && rest.split_whitespace().nth(SHORTEST_SENTENCE).is_some()
 }
 
 /// Returns true if a link stands near the beginning of its item.

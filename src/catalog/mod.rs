@@ -11,6 +11,7 @@ mod heading_records;
 pub mod license;
 mod links;
 mod list;
+mod list_details;
 mod list_tally;
 mod mention;
 pub mod missing;

@@ -1,7 +1,7 @@
 //! Paragraphs, lines and summaries as records: `**Name** description [link](…)`, `<a href="…">Name</a> - description<br>`,
 //! `<details><summary>Name</summary>`, `**[1]** Author. "Title." [[pdf]](…)`.
 
-use super::entry_start::{EntryStart, HeadKind, head};
+use super::entry_start::{EntryStart, HeadKind, head, is_followed_by_dash, is_rest_blank};
 use super::field::Field;
 use super::list::{ListReading, SpanLists};
 use super::naming::named;
@@ -9,6 +9,7 @@ use super::recurring::{LONGEST_KEY, Lexicon};
 use super::share::Share;
 use super::types::{Record, RecordPlace};
 use crate::id::IdVec;
+use crate::links::{TargetKind, target_kind};
 use crate::markdown::{Block, BlockKind, Document, MarkKind, NONE, SectionId, TextMark};
 use crate::source::Span;
 
@@ -88,7 +89,11 @@ pub(super) fn read_paragraphs<'t>(
                 }
                 let head = head(document, words, block);
                 match head.kind {
-                    HeadKind::Link if group.is_line_below_name(document, block) => group.go_on(document, block, head),
+                    HeadKind::Link
+                        if group.is_line_below_name(document, block) || is_label(document, words, block, head) =>
+                    {
+                        group.go_on(document, block, head);
+                    }
                     HeadKind::Link | HeadKind::Strong if !is_banner(document, block) => {
                         group.named.push(NamedParagraph::new(index, block, head));
                     }
@@ -107,8 +112,15 @@ pub(super) fn read_paragraphs<'t>(
         let about = |section| words.is_apparatus(document.title(section));
         group.section.is_some_and(|section| !of_rows[section] && !document.ancestors(section).any(about))
     });
-    for group in entries(document, words, lists, &groups) {
-        group.read(document, records);
+    let read = entries(document, words, lists, &groups);
+    // Both are in the order of the text.
+    let mut read = read.into_iter().peekable();
+    for group in &groups {
+        if read.next_if(|next| std::ptr::eq(*next, group)).is_some() {
+            group.read(document, records);
+        } else {
+            group.read_beside_lists(document, lists, records);
+        }
     }
 }
 
@@ -202,6 +214,11 @@ impl ParagraphGroup {
         let named = self.named.len();
         let linked = self.named.iter().filter(|own| own.linked).count();
         let described = self.named.iter().filter(|own| is_described(document, own.block, own.head)).count();
+        // Where every paragraph begins with a link, the links are the names, however their descriptions go on.
+        let begin = named >= SEVERAL && self.others * SEVERAL <= named;
+        if begin && self.named.iter().all(|own| own.head.kind == HeadKind::Link) {
+            return true;
+        }
         if linked >= least
             && Share::HALF.is_exceeded(linked, named)
             && Share::HALF.is_exceeded(described, named)
@@ -254,6 +271,23 @@ impl ParagraphGroup {
         Some(Span { start: block.span.start, end })
     }
 
+    /// Reads the paragraphs that are written as entries, `[Name](…) - what it is`, in a section whose lists are of entries.
+    fn read_beside_lists<'t>(&self, document: &Document<'t>, lists: &ListReading, records: &mut Vec<Record<'t>>) {
+        let own = self.section.map(|section| &document[section]).and_then(|section| {
+            let start = document.block(section.heading)?.span.end;
+            Some(Span { start, end: section.own_end.max(start) })
+        });
+        if !own.is_some_and(|own| lists.below(document, own) == SpanLists::Entries) {
+            return;
+        }
+        for (position, own) in self.named.iter().enumerate() {
+            let Some((block, span)) = document.block(own.block).zip(self.span(document, position)) else { continue };
+            if own.head.kind == HeadKind::Link && is_followed_by_dash(document.text_of(block), own.head.name.1) {
+                records.extend(block_record(document, own.block, block, own.head, span));
+            }
+        }
+    }
+
     fn read<'t>(&self, document: &Document<'t>, records: &mut Vec<Record<'t>>) {
         for (position, own) in self.named.iter().enumerate() {
             let (Some(block), Some(span)) = (document.block(own.block), self.span(document, position)) else {
@@ -272,6 +306,20 @@ fn is_name_line(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     head.kind == HeadKind::Strong && !line.contains(char::is_alphanumeric)
 }
 
+/// Returns true if a paragraph is nothing but a link that leads on: its text recurs, `[More details](…)` in each section,
+/// or it leads to another file, `[Back to README](…)`.
+fn is_label(document: &Document<'_>, words: &Lexicon<'_>, block: &Block, head: EntryStart) -> bool {
+    let text = document.text_of(block);
+    let own = text.get(head.name.0 as usize..head.name.1 as usize).unwrap_or_default();
+    let local = || {
+        let link =
+            document.marks_of(block).iter().find(|mark| mark.kind == MarkKind::Link && mark.text.0 <= head.name.0);
+        let link = link.and_then(|mark| document.links.get(mark.link as usize));
+        link.is_some_and(|link| target_kind(&link.target) == TargetKind::Path)
+    };
+    is_rest_blank(text, head.name) && (words.is_recurring_label(own) || local())
+}
+
 /// Returns true if a paragraph is a bold name and nothing else, but perhaps a sign: `**Name** 🚧`.
 fn is_name_alone(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     let text = document.block(index).map_or("", |block| document.text_of(block));
@@ -288,7 +336,11 @@ fn is_described(document: &Document<'_>, index: u32, head: EntryStart) -> bool {
     let text = document.text_of(block);
     let rest = text.get(head.name.1 as usize..).unwrap_or_default();
     let rest = rest.trim_start_matches([' ', '*', ')', '\u{a0}']);
+    // `**[Name](…)** 3.8k Apache-2.0`
+    let bold =
+        |mark: &TextMark| mark.kind == MarkKind::Strong && mark.text.0 <= head.name.0 && head.name.1 <= mark.text.1;
     rest.is_empty()
+        || document.marks_of(block).iter().any(bold)
         || rest.starts_with(['-', '–', '—', ':', '：', '\n', '(', '（', '[', '|', '.', '。', ',', '，', ';', '；'])
         || matches!(head.kind, HeadKind::Strong | HeadKind::Labelled)
 }

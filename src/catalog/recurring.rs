@@ -40,8 +40,16 @@ pub(super) struct Lexicon<'a> {
     keys: FxHashSet<String>,
     /// For each table true if its rows are facts about one thing.
     sheets: Vec<bool>,
-    /// For each section the number of its subsections, if several sections have ones of the same titles.
-    topics: IdVec<SectionId, u32>,
+    topics: Topics,
+}
+
+/// Titles that subsections of several sections have: `Links` below each of many things.
+#[derive(Debug)]
+struct Topics {
+    /// For each section the number of its subsections, if each of them has such a title.
+    counts: IdVec<SectionId, u32>,
+    /// For each section the number of its title among those titles, plus one; 0 for the others.
+    titles: IdVec<SectionId, u32>,
 }
 
 impl Deref for Lexicon<'_> {
@@ -118,7 +126,12 @@ impl<'a> Lexicon<'a> {
 
     /// The number of a section's subsections, if several sections have ones of the same titles and it has no others.
     pub(super) fn topics_of(&self, section: SectionId) -> Option<u32> {
-        Some(self.topics[section]).filter(|topics| *topics > 0)
+        Some(self.topics.counts[section]).filter(|topics| *topics > 0)
+    }
+
+    /// A number for the title of a section, if subsections of several sections have that title.
+    pub(super) fn topic(&self, section: SectionId) -> Option<u32> {
+        Some(self.topics.titles[section]).filter(|title| *title > 0)
     }
 }
 
@@ -182,9 +195,9 @@ fn sheets(document: &Document<'_>) -> Vec<bool> {
     document.tables.iter().map(is_sheet).collect()
 }
 
-/// Returns for each section the number of its subsections, if each has a title that subsections of several sections have,
-/// and none is divided further; else 0.
-fn topics(document: &Document<'_>, words: &FieldVocabulary) -> IdVec<SectionId, u32> {
+/// Collects the titles that subsections of several sections have. A section's subsections count only if all have such
+/// titles and none is divided further.
+fn topics(document: &Document<'_>, words: &FieldVocabulary) -> Topics {
     let mut titles: FxHashMap<String, Occurrences> = FxHashMap::default();
     let sections = || document.sections.enumerate().skip(1).filter(|(_, section)| section.parent.index() != 0);
     let is_leaf = |section: &Section| section.span.end == section.own_end;
@@ -195,17 +208,24 @@ fn topics(document: &Document<'_>, words: &FieldVocabulary) -> IdVec<SectionId, 
         }
     }
     titles.retain(|_, own| own.count >= SHARED);
-    let mut topics = IdVec::for_each_of(&document.sections, 0);
+    let none = IdVec::for_each_of(&document.sections, 0);
+    let mut topics = Topics { counts: none.clone(), titles: none };
     if titles.is_empty() {
         return topics;
     }
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
     let mut others = IdVec::for_each_of(&document.sections, false);
     for (id, section) in sections() {
-        let topic = is_leaf(section) && titles.contains_key(&fold::words(document.title(id)));
-        topics[section.parent] += u32::from(topic);
-        others[section.parent] |= !topic;
+        let title = fold::words(document.title(id));
+        let shared = titles.get_key_value(&title).filter(|_| is_leaf(section));
+        if let Some((title, _)) = shared {
+            let next = numbers.len() as u32 + 1;
+            topics.titles[id] = *numbers.entry(title.as_str()).or_insert(next);
+        }
+        topics.counts[section.parent] += u32::from(shared.is_some());
+        others[section.parent] |= shared.is_none();
     }
-    topics.iter_mut().zip(others).filter(|(_, others)| *others).for_each(|(topics, _)| *topics = 0);
+    topics.counts.iter_mut().zip(others).filter(|(_, others)| *others).for_each(|(count, _)| *count = 0);
     topics
 }
 

@@ -22,6 +22,7 @@ pub struct FieldVocabulary {
     beside_tables: FxHashSet<String>,
     contents: FxHashSet<String>,
     labels: FxHashSet<String>,
+    longer_lists: FxHashSet<String>,
     details: FxHashSet<String>,
     /// Names that mean an entity of another name, by key.
     aliases: FxHashMap<String, String>,
@@ -68,6 +69,7 @@ struct Sections {
 struct Labels {
     labels: FxHashSet<String>,
     details: FxHashSet<String>,
+    longer_lists: FxHashSet<String>,
 }
 
 type Fields = std::collections::BTreeMap<Field, HeaderFile>;
@@ -110,6 +112,7 @@ impl FieldVocabulary {
             contents: all(&sections.contents),
             labels: all(&labels.labels),
             details: all(&labels.details),
+            longer_lists: all(&labels.longer_lists),
             aliases: FxHashMap::default(),
             families: FxHashSet::default(),
             ignored_claims: Vec::new(),
@@ -249,6 +252,11 @@ impl FieldVocabulary {
         folded.contains(' ')
             && several.by_ref().take(4).all(|word| self.labels.contains(word))
             && several.next().is_none()
+    }
+
+    /// Returns true if a text in front of an address leads on to a longer list: `Full list - https://…`.
+    pub fn names_longer_list(&self, text: &str) -> bool {
+        self.longer_lists.contains(&fold::words(text))
     }
 
     /// Returns true if a word in front of a colon makes an item a detail of its parent.

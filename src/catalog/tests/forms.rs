@@ -1,6 +1,13 @@
 //! Forms of entries that are told by their structure, whatever the words.
 
 use super::{fields, reads};
+use crate::catalog::{Catalog, FieldVocabulary};
+use crate::source::File;
+
+/// The names of the records of a text.
+fn names(text: &str) -> Vec<String> {
+    super::records(text).iter().filter_map(|record| Some(record.split_once(' ')?.1.to_owned())).collect()
+}
 
 #[test]
 fn a_text_of_many_links_is_a_label() {
@@ -167,4 +174,102 @@ fn a_list_below_criteria_is_about_the_catalog() {
     // From albarqouni/Deep-Learning-for-Medical-Applications: the journals that were searched.
     let text = "# Papers\n\n## Criteria\n\n*List of journals:*\n\n- **[Journal A](https://j.org/a)**\n- **[Journal B](https://j.org/b)**\n\n## List\n\n- [Alpha](https://p.org/1): it\n- [Beta](https://p.org/2): it\n";
     reads(text, &["12:1 Alpha", "13:1 Beta"]);
+}
+
+#[test]
+fn quotes_that_begin_with_bold_links_are_entries() {
+    // akullpp/awesome-java: one quote an entry, with badges between the name and the description.
+    let one = |name: &str| {
+        format!("> **[{name}](https://{name}.org)** <kbd>★ 3.8k</kbd> <kbd>Apache-2.0</kbd> 🟢<br>Tests it.\n\n")
+    };
+    let text = format!("## Testing\n\n{}", ["a", "b", "c"].map(one).concat());
+    reads(&text, &["3:3 a", "5:3 b", "7:3 c"]);
+}
+
+#[test]
+fn paragraphs_that_all_begin_with_links_are_entries() {
+    // linhandev/dataset: nothing parts the names from their descriptions.
+    let text = "# 数据库\n\n[TCIA](https://t.org):The Archive\n\n[MedPix](https://m.org) 包含超过12000名患者\n\n[TB](https://b.by) 包含结核病人的CT\n";
+    reads(text, &["3:1 TCIA", "5:1 MedPix", "7:1 TB"]);
+    // A link back to another file is none.
+    let back = format!("{text}\n[Back to README](../README.md)\n");
+    reads(&back, &["3:1 TCIA", "5:1 MedPix", "7:1 TB"]);
+}
+
+#[test]
+fn a_paragraph_beside_a_list_of_entries_is_one_too() {
+    // acgeospatial/awesome-earthobservation-code
+    let text = "## Lists\n\n[R](https://r.org) - Resources for learning.\n\n[Here](https://h.org) is more.\n\n- [A](https://a.org) - a\n- [B](https://b.org) - b\n";
+    reads(text, &["3:1 R", "7:1 A", "8:1 B"]);
+}
+
+#[test]
+fn lists_below_topics_of_linked_headings_are_details() {
+    // e2b-dev/awesome-ai-agents
+    let one = |name: &str, links: &str| {
+        format!("## [{name}](https://{name}.org)\n\n### Description\n\nAn agent.\n\n### Links\n\n{links}\n")
+    };
+    let own = "- [Interview with the founder](https://i.org)\n- [Tweet about the launch](https://t.org)\n";
+    let text = [one("a", own), one("b", "None."), one("c", "None."), one("d", "None.")].concat();
+    assert_eq!(names(&text), ["a", "b", "c", "d"]);
+    // What several groups have, each with entries, is a kind of entry; a section that is still empty says nothing.
+    let group = |name: &str, list: &str| format!("## {name}\n\n### Books\n\n{list}\n");
+    let books = |n: u8| format!("- [A{n}](https://a.org/{n}) - a\n- [B{n}](https://b.org/{n}) - b\n");
+    let groups = [group("Go", &books(1)), group("C", &books(2)), group("D", ""), group("E", ""), group("F", "")];
+    assert_eq!(super::records(&groups.concat()).len(), 4);
+}
+
+#[test]
+fn lists_below_lines_of_labels_are_details() {
+    // openlists/ElectrophysiologyData
+    let one = |name: &str| {
+        format!(
+            "### {name}\n\nIt is a set.\n\n[Home Page](https://{name}.org) -\n[Paper](https://p.org/{name})\n\n- Visual Task (n=20):\n[Paper](https://q.org/{name})\n- Motor Task (n=10):\n[Paper](https://r.org/{name})\n\n"
+        )
+    };
+    let text = format!("## Data\n\n{}", ["a", "b", "c"].map(one).concat());
+    assert_eq!(names(&text), ["a", "b", "c"]);
+}
+
+#[test]
+fn lists_that_lead_where_headings_lead_are_contents() {
+    // zhaoolee/ChromeAppHeroes
+    let item = |n: u8| format!("- [App {n}](https://z.org/#/{n})\n");
+    let heading = |n: u8| format!("#### [App {n}](https://z.org/#/{n})\n\nIt does things.\n\n");
+    let text =
+        format!("## 目录(点击)\n\n{}\n## 应用\n\n{}", [1, 2, 3].map(item).concat(), [1, 2, 3].map(heading).concat());
+    reads(&text, &["9:1 App 1", "13:1 App 2", "17:1 App 3"]);
+}
+
+#[test]
+fn what_leads_on_to_a_longer_list_is_no_entry() {
+    // ripienaar/free-for-dev, sfikas/medical-imaging-datasets
+    let text = "- [A](https://a.org) - a\n- [B](https://b.org) - b\n- [C](https://c.org) - c\n- Full, detailed list - https://d.org\n- A list of data sets. Source : https://e.org\n";
+    reads(text, &["1:1 A", "2:1 B", "3:1 C"]);
+}
+
+#[test]
+fn a_linked_heading_above_subsections_of_text_is_an_entry() {
+    // NEU-Gou/awesome-reid-dataset
+    let text = "# [A](https://a.org)\n\n## [B](https://b.org)\n\nSet.\n\n## [C](https://c.org)\n\nSet.\n\n## [D](https://d.org)\n\nSet.\n\n## [E](https://e.org)\n\nSet.\n\n#### E one\n\nPart.\n";
+    assert_eq!(names(text), ["B", "C", "D", "E"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn forms_of_entries_are_read_within_the_text(parts in proptest::collection::vec(0_usize..12, 0..24)) {
+        const PARTS: [&str; 12] = [
+            "## [é](https://a.org)\n\n", "### Links\n\n", "### 目录\n\n", "- [ü — x](https://a.org/1)\n", "- Full list - https://b.org\n",
+            "> **[ß](https://c.org)** 🟢<br>Ж\n\n", "[漢](https://d.org):字\n\n", "[Home Page](https://e.org) -\n[Paper](https://f.org)\n\n",
+            "[Back](../x.md)\n\n", "- Ä. Source：https://g.org\n", "[é](https://h.org) - é\n\n", "## [x](https://a.org/1)\n",
+        ];
+        let text: String = parts.iter().filter_map(|&part| PARTS.get(part).copied()).collect();
+        let file = File::from_text("catalog.md", text.clone());
+        for record in &Catalog::read(&file, &FieldVocabulary::default()).records {
+            proptest::prop_assert!(record.span.end as usize <= text.len() && record.name_span.start <= record.name_span.end);
+            for span in [record.span, record.name_span] {
+                proptest::prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
+            }
+        }
+    }
 }
