@@ -6,7 +6,7 @@ use super::field::{Field, FieldRef, FieldValue, is_trimmed, trimmed};
 use super::license::Licenses;
 use super::types::{Catalog, Column, Entity, LinkTarget, Record, RecordPlace};
 use crate::links::{first_of_same_form, is_fragment};
-use crate::markdown::{Block, Definition, Link, LinkKind, attribute_value};
+use crate::markdown::{Block, Definition, Link, LinkKind, TableRow, attribute_value};
 use crate::source::Span;
 
 /// Numbers of what was read in one file.
@@ -89,6 +89,16 @@ impl<'t> Catalog<'t> {
         let (cells, columns, values) = self.parts_of(record);
         let rows = cells.iter().zip(columns).map(|(cell, column)| self.cell_field(cell, column));
         rows.chain(values.iter().map(|value| self.value_field(value)))
+    }
+
+    /// The fields of a row of a table, whatever the row is.
+    pub fn fields_of_row<'a>(
+        &'a self,
+        table: u32,
+        row: &'a TableRow,
+    ) -> impl Iterator<Item = FieldRef<'a>> + use<'a, 't> {
+        let columns: &[Column] = self.tables.get(table as usize).map_or(&[], |table| &table.columns);
+        self.document.cells(row).iter().zip(columns).map(|(cell, column)| self.cell_field(cell, column))
     }
 
     /// A field of a record.

@@ -152,6 +152,9 @@ impl Hosts {
         if address(host).is_some() || host.starts_with('[') {
             return HostTraits::default();
         }
+        if has_encoded_blank(host) {
+            return HostTraits::INVALID_HOST;
+        }
         let host = host.trim_end_matches('.');
         // Templates such as `{region}.example.com` and `<host>` are none of our business.
         if host.contains(['{', '}', '<', '>', '$', '%', '*', '[', ']']) || !host.is_ascii() {
@@ -178,6 +181,14 @@ const LONGEST_NAME: usize = 253;
 /// A host without `www.`.
 fn bare(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// True if a blank or a control character is written into a host as `%20`: no name has one, and no template writes it so.
+fn has_encoded_blank(host: &str) -> bool {
+    let is_blank = |code: &[u8]| matches!(code, [b'0' | b'1', _] | [b'2', b'0'] | [b'7', b'f' | b'F']);
+    host.contains('%')
+        && !host.contains(['{', '}', '<', '>', '$', '*'])
+        && host.as_bytes().windows(3).any(|three| three.first() == Some(&b'%') && three.get(1..).is_some_and(is_blank))
 }
 
 /// A text with one character left out, for each of its characters.
@@ -313,10 +324,12 @@ mod tests {
 
     #[test]
     fn hosts_that_cannot_be_are_odd() {
-        for host in ["github", "https", "github.con", "a..b.com", "x.com,y.com"] {
+        for host in ["github", "https", "github.con", "a..b.com", "x.com,y.com", "github%20.com", "a.org%0a"] {
             assert!(hosts().traits(host).has(HostTraits::INVALID_HOST), "{host}");
         }
-        for host in ["github.io", "a.b.co.uk", "x.онлайн", "bücher.de", "abc.onion", "{region}.amazonaws.com"] {
+        for host in
+            ["github.io", "a.b.co.uk", "x.онлайн", "bücher.de", "abc.onion", "{region}.amazonaws.com", "%s.a.org"]
+        {
             assert!(!hosts().traits(host).has(HostTraits::INVALID_HOST), "{host}");
         }
     }

@@ -60,8 +60,13 @@ impl Contents {
 /// second heading of the text.
 pub(super) fn contents(document: &Document<'_>) -> Vec<Contents> {
     let mut found = Vec::new();
+    let mut last: Option<(SectionId, bool)> = None;
     for list in document.lists.iter().filter(|list| list.parent == NONE) {
-        let is_titled = is_titled(document, list.section);
+        // Long contents have titles of their own within: "Techniques" and "Applications" below "Table of contents".
+        if last.is_none_or(|(section, _)| section != list.section) {
+            last = Some((list.section, document.ancestors(list.section).any(|section| is_titled(document, section))));
+        }
+        let is_titled = last.is_some_and(|(_, is_titled)| is_titled);
         if !is_titled && list.section.index() > EARLY_SECTIONS {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::rules::{Answer, Answers, Draft};
 use crate::source::Span;
 
 /// The longest label of a link in which its opening bracket is searched: `CommonMark` ends labels of references there.
-const LONGEST_LABEL: usize = 1_000;
+pub(super) const LONGEST_LABEL: usize = 1_000;
 
 /// Finds `[text](address)` that a renderer makes no link of: a space in the address or before the bracket, a bracket
 /// that never closes.
@@ -30,18 +30,18 @@ pub(super) fn broken_brackets(document: &Document<'_>, answers: &mut Answers) {
 }
 
 /// Spans in the order of their beginnings, tested at places that only go on: a paragraph may hold thousands of both.
-struct Cover<I: Iterator<Item = Span>> {
+pub(super) struct Cover<I: Iterator<Item = Span>> {
     spans: std::iter::Peekable<I>,
     end: usize,
 }
 
 impl<I: Iterator<Item = Span>> Cover<I> {
-    fn of(spans: I) -> Self {
+    pub(super) fn of(spans: I) -> Self {
         Self { spans: spans.peekable(), end: 0 }
     }
 
     /// True if a span holds the byte at `at`.
-    fn covers(&mut self, at: usize) -> bool {
+    pub(super) fn covers(&mut self, at: usize) -> bool {
         while let Some(span) = self.spans.next_if(|span| span.start as usize <= at) {
             self.end = self.end.max(span.end as usize);
         }
@@ -50,12 +50,12 @@ impl<I: Iterator<Item = Span>> Cover<I> {
 }
 
 /// The code spans of a document.
-fn code_of<'d>(document: &'d Document<'_>) -> Cover<impl Iterator<Item = Span> + use<'d>> {
+pub(super) fn code_of<'d>(document: &'d Document<'_>) -> Cover<impl Iterator<Item = Span> + use<'d>> {
     Cover::of(document.marks.iter().filter(|mark| mark.kind == MarkKind::Code).map(|mark| mark.span))
 }
 
 /// Returns the block that a place is in, unless it is in code there.
-fn block_at<'d, I: Iterator<Item = Span>>(
+pub(super) fn block_at<'d, I: Iterator<Item = Span>>(
     document: &'d Document<'_>,
     code: &mut Cover<I>,
     at: usize,

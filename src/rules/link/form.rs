@@ -2,6 +2,7 @@
 
 use super::brackets::{broken_brackets, reversed};
 use super::local_path::{looks_like_host, misspelt_scheme};
+use super::unmatched::{stray_closings, unclosed_text};
 use super::words::LinkWords;
 use super::{is_image, words};
 use crate::catalog::{HostTraits, LinkTarget, TargetKind};
@@ -21,6 +22,8 @@ pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
     }
     broken_brackets(document, answers);
     reversed(document, answers);
+    unclosed_text(document, answers);
+    stray_closings(document, answers);
     for undefined in &document.undefined {
         if undefined.full && (undefined.label.starts_with("http:") || undefined.label.starts_with("https:")) {
             let written = undefined.span.of(document.text);
@@ -129,7 +132,8 @@ fn odd_web(target: &LinkTarget<'_>) -> Option<(String, Option<String>)> {
         let rest = target.url.get(target.host.1 as usize..)?.trim_start_matches([':', '/']);
         return Some(("the scheme is written twice".to_owned(), Some(format!("{host}://{rest}"))));
     }
-    Some((format!("there is no such host as {}", shown(host)), None))
+    let blank = host.contains("%20").then(|| format!("{scheme}://{}{}", host.replace("%20", ""), target.tail()));
+    Some((format!("there is no such host as {}", shown(host)), blank))
 }
 
 /// `link/empty`

@@ -10,6 +10,7 @@ mod local_path;
 mod near_file;
 mod query;
 mod shortener;
+mod unmatched;
 mod words;
 
 pub(super) use anchor::broken_fragment;

@@ -20,10 +20,11 @@ fn query_of<'a>(target: &'a LinkTarget<'_>) -> Option<(usize, &'a str)> {
 
 /// `link/credentials`
 pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
-    if !target.has_host() || is_image(link) {
+    if !target.has_host() {
         return Answer::CannotTell;
     }
-    let (user, query) = (target.has(HostTraits::USER), query_of(target));
+    // The address of a picture may have a key of its service in it that is meant to be public; a password never is.
+    let (user, query) = (target.has(HostTraits::USER), query_of(target).filter(|_| !is_image(link)));
     if !user && query.is_none() {
         return Answer::Holds;
     }

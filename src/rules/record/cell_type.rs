@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::shown;
-use crate::catalog::{Catalog, ColumnKinds, Field, FieldRef, Record, RecordPlace, ValueKind};
+use crate::catalog::{Catalog, ColumnKinds, Field, FieldRef, Record, RecordPlace, TableRole, ValueKind};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 use crate::text::fold;
@@ -18,16 +20,23 @@ const FIRST_YEAR: u32 = 1700;
 const ANNOUNCED: u32 = 5;
 /// Bytes of the longest value of a short vocabulary.
 const LONGEST_TERM: usize = 40;
+/// Rows of the shortest table whose columns are read by themselves.
+const SMALL_TABLE: usize = 5;
+/// Links of the shortest column of which a cell without a link stands out.
+const LEAST_LINKS: usize = 4;
 /// Digits of the shortest number in which a comma before two of them is no list of two numbers.
 const GROUPED_DIGITS: usize = 3;
 
 /// One value of a column.
 #[derive(Clone, Copy)]
 struct ColumnValue<'c> {
-    record: &'c Record<'c>,
+    /// The name of the entry that it is said of.
+    name: &'c str,
     text: &'c str,
     span: Span,
     kind: ValueKind,
+    /// True if it is checked, and not only counted.
+    is_checked: bool,
 }
 
 /// The values of one column of a table, or of one key of list entries.
@@ -42,45 +51,91 @@ struct ValueColumn<'c> {
 pub(in crate::rules) fn cell_type(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
     let now = u32::try_from(context.now.year()).unwrap_or_default();
-    let mut keys: BTreeMap<String, ValueColumn<'_>> = BTreeMap::new();
-    let mut rest = &*catalog.records;
-    while let Some(first) = rest.first() {
-        let RecordPlace::Row(table, _) = first.place else {
-            take_keys(catalog, first, &mut keys);
-            rest = rest.get(1..).unwrap_or_default();
-            continue;
-        };
-        let rows = rest.iter().take_while(|record| matches!(record.place, RecordPlace::Row(own, _) if own == table));
-        let (rows, others) = rest.split_at(rows.count());
-        rest = others;
-        let columns = columns_of(catalog, table, rows);
-        swapped(&columns, rows.len(), answers);
+    for alike in alike(catalog) {
+        let columns = columns_of(catalog, &alike);
+        swapped(&columns, answers);
         for column in &columns {
-            slips(column, now, answers);
+            slips(column, alike.role, now, answers);
+            unlinked(column, answers);
         }
     }
+    let mut keys: BTreeMap<String, ValueColumn<'_>> = BTreeMap::new();
+    for record in catalog.records.iter().filter(|record| !matches!(record.place, RecordPlace::Row(..))) {
+        take_keys(catalog, record, &mut keys);
+    }
     for column in keys.values() {
-        slips(column, now, answers);
+        slips(column, TableRole::Records, now, answers);
     }
 }
 
-fn value<'c>(catalog: &'c Catalog<'c>, record: &'c Record<'c>, field: &FieldRef<'c>) -> ColumnValue<'c> {
-    let links = catalog.document.links_in(field.span);
-    let is_linked = !links.is_empty();
-    ColumnValue { record, text: field.text, span: field.span, kind: ValueKind::of(field.text, is_linked) }
+/// Tables whose columns are read together.
+struct AlikeTables {
+    role: TableRole,
+    tables: Vec<u32>,
+    /// Rows of the longest table that is checked: longer ones have columns of their own.
+    longest: usize,
 }
 
-/// The columns of some rows of a table. A column lacks the rows that are written without it.
-fn columns_of<'c>(catalog: &'c Catalog<'c>, table: u32, rows: &'c [Record<'c>]) -> Vec<ValueColumn<'c>> {
-    let count = catalog.tables.get(table as usize).map_or(0, |reading| reading.columns.len());
-    let mut columns: Vec<ValueColumn<'c>> = Vec::with_capacity(count);
-    for record in rows {
-        for (field, index) in catalog.fields(record).zip(0..) {
-            if columns.len() == index {
-                columns.push(ValueColumn::of(&field, rows.len()));
-            }
-            if let Some(column) = columns.get_mut(index) {
-                column.add(value(catalog, record, &field));
+/// The tables of a catalog, each by itself, and the small ones once more with all others of the same header: a catalog
+/// that is cut into many small tables has the same columns in all of them.
+fn alike(catalog: &Catalog<'_>) -> Vec<AlikeTables> {
+    let document = &catalog.document;
+    let mut groups: Vec<AlikeTables> = Vec::new();
+    let mut by_header: FxHashMap<(bool, String), (TableRole, Vec<u32>)> = FxHashMap::default();
+    let mut small: Vec<(bool, String)> = Vec::new();
+    for ((table, reading), index) in document.tables.iter().zip(&catalog.tables).zip(0..) {
+        let rows = document.body(table).len();
+        if rows >= SMALL_TABLE {
+            groups.push(AlikeTables { role: reading.role, tables: vec![index], longest: usize::MAX });
+        }
+        let Some(header) = document.header(table) else { continue };
+        let mut labels = String::new();
+        for cell in document.cells(header) {
+            labels.push_str(&fold::words(document.text_of(cell)));
+            labels.push('|');
+        }
+        let key = (reading.role == TableRole::Records, labels);
+        if rows < SMALL_TABLE {
+            small.push(key.clone());
+        }
+        by_header.entry(key).or_insert_with(|| (reading.role, Vec::new())).1.push(index);
+    }
+    let alike = small.into_iter().filter_map(|key| by_header.remove(&key));
+    groups.extend(alike.map(|(role, tables)| AlikeTables { role, tables, longest: SMALL_TABLE - 1 }));
+    groups
+}
+
+fn value<'c>(catalog: &'c Catalog<'c>, name: &'c str, field: &FieldRef<'c>) -> ColumnValue<'c> {
+    let links = catalog.document.links_in(field.span);
+    let is_linked = !links.is_empty();
+    ColumnValue {
+        name,
+        text: field.text,
+        span: field.span,
+        kind: ValueKind::of(field.text, is_linked),
+        is_checked: true,
+    }
+}
+
+/// The columns of some tables of one header. A cell that a row is written without is empty.
+fn columns_of<'c>(catalog: &'c Catalog<'c>, alike: &AlikeTables) -> Vec<ValueColumn<'c>> {
+    let document = &catalog.document;
+    let mut columns: Vec<ValueColumn<'c>> = Vec::new();
+    for &index in &alike.tables {
+        let Some(table) = document.tables.get(index as usize) else { continue };
+        let is_checked = document.body(table).len() <= alike.longest;
+        for row in document.body(table) {
+            let fields: Vec<FieldRef<'c>> = catalog.fields_of_row(index, row).collect();
+            let named = fields.iter().find(|field| field.field == Field::Name).or(fields.first());
+            let name = named.map_or("", |field| field.text);
+            let rows = columns.first().map_or(0, |column| column.values.len());
+            for (field, at) in fields.iter().zip(0..) {
+                if columns.len() == at {
+                    columns.push(ValueColumn::of(field));
+                }
+                let Some(column) = columns.get_mut(at) else { continue };
+                column.fill(rows, row.span);
+                column.add(ColumnValue { is_checked, ..value(catalog, name, field) });
             }
         }
     }
@@ -90,13 +145,14 @@ fn columns_of<'c>(catalog: &'c Catalog<'c>, table: u32, rows: &'c [Record<'c>]) 
 /// Adds the values of the keys of an entry to those of the same keys of other entries.
 fn take_keys<'c>(catalog: &'c Catalog<'c>, record: &'c Record<'c>, keys: &mut BTreeMap<String, ValueColumn<'c>>) {
     for field in catalog.fields(record).filter(|field| !field.label().is_empty()) {
-        let column = keys.entry(fold::words(field.label())).or_insert_with(|| ValueColumn::of(&field, 0));
-        column.add(value(catalog, record, &field));
+        let column = keys.entry(fold::words(field.label())).or_insert_with(|| ValueColumn::of(&field));
+        column.add(value(catalog, &record.name, &field));
     }
 }
 
 /// Reports rows in which two values are each in the other's column.
-fn swapped(columns: &[ValueColumn<'_>], rows: usize, answers: &mut Answers) {
+fn swapped(columns: &[ValueColumn<'_>], answers: &mut Answers) {
+    let rows = columns.first().map_or(0, |column| column.values.len());
     let usual: Vec<Option<ValueKind>> = columns.iter().map(|column| column.kinds.usual()).collect();
     let mut found: Vec<(usize, Draft)> = Vec::new();
     for row in 0..rows {
@@ -112,6 +168,7 @@ fn swapped(columns: &[ValueColumn<'_>], rows: usize, answers: &mut Answers) {
             let (Some(right), None) = (other.next(), other.next()) else { continue };
             if let Some((a, b)) = columns.get(left).zip(columns.get(right))
                 && let Some((own, its)) = value(left).zip(value(right))
+                && own.is_checked
             {
                 found.push((left, swap_draft((a, own), (b, its))));
             }
@@ -149,6 +206,12 @@ fn is_swap(columns: &[ValueColumn<'_>], usual: &[Option<ValueKind>], row: usize,
     // Words and a link are beside each other in many ways: the words must be a term of the other column.
     let (words, column) = if own.kind == ValueKind::Link { (its, a) } else { (own, b) };
     if [own.kind, its.kind].contains(&ValueKind::Link) && words.kind == ValueKind::Words {
+        // The one link in a column of words is beside the one text in a column of nothing but links.
+        let links = if own.kind == ValueKind::Link { b } else { a };
+        let linked = links.kinds.count(ValueKind::Link);
+        if column.kinds.count(ValueKind::Link) == 1 && linked >= LEAST_LINKS && linked + 1 == links.kinds.filled() {
+            return true;
+        }
         let key = fold::key(words.text);
         let known = column.values.iter().any(|value| !std::ptr::eq(value, words) && fold::key(value.text) == key);
         let short = words.text.len() <= LONGEST_TERM
@@ -171,19 +234,24 @@ fn swap_draft(left: (&ValueColumn<'_>, &ColumnValue<'_>), right: (&ValueColumn<'
         .help("write each value in its own column")
         .related(right.1.span, "the other cell")
         .subject(format!("{} {}", fold::words(left.0.label), fold::words(right.0.label)))
-        .record(left.1.record.name.to_string())
+        .record(left.1.name.to_owned())
 }
 
 /// Reports values that are numbers or years but for a slip of a digit.
-fn slips(column: &ValueColumn<'_>, now: u32, answers: &mut Answers) {
+fn slips(column: &ValueColumn<'_>, role: TableRole, now: u32, answers: &mut Answers) {
     let Some(usual) = column.kinds.usual() else { return };
     let problem: fn(&ValueColumn<'_>, &ColumnValue<'_>, u32) -> Option<&'static str> = match usual {
         ValueKind::Year => year_slip,
-        ValueKind::Number => |column, value, _| number_slip(column, value.text),
+        // Differences are below zero in tables of results.
+        ValueKind::Number if role == TableRole::Records => |column, value, _| number_slip(column, value.text),
         _ => return,
     };
-    let found: Vec<(&ColumnValue<'_>, &str)> =
-        column.values.iter().filter_map(|value| Some((value, problem(column, value, now)?))).collect();
+    let found: Vec<(&ColumnValue<'_>, &str)> = column
+        .values
+        .iter()
+        .filter(|value| value.is_checked)
+        .filter_map(|value| Some((value, problem(column, value, now)?)))
+        .collect();
     for _ in found.len()..column.values.len() {
         answers.holds();
     }
@@ -196,7 +264,37 @@ fn slips(column: &ValueColumn<'_>, now: u32, answers: &mut Answers) {
             Draft::new(value.span, format!("`{text}` {problem}: the other values of `{label}` are {}", usual.plural()))
                 .help("write it as the others are")
                 .subject(format!("{} {text}", fold::words(column.label)))
-                .record(value.record.name.to_string());
+                .record(value.name.to_owned());
+        answers.broken(draft);
+    }
+}
+
+/// Reports cells without a link whose text is the one that the other cells of the column link: `Paper` beside
+/// `[Paper](https://…)`. Other words in a column of links say why there is none.
+fn unlinked(column: &ValueColumn<'_>, answers: &mut Answers) {
+    if column.kinds.usual() != Some(ValueKind::Link) {
+        return;
+    }
+    let mut linked: FxHashMap<String, usize> = FxHashMap::default();
+    for value in column.values.iter().filter(|value| value.kind == ValueKind::Link) {
+        *linked.entry(fold::words(value.text)).or_default() += 1;
+    }
+    let links = |value: &ColumnValue<'_>| linked.get(&fold::words(value.text)).copied().unwrap_or_default();
+    let plain = column
+        .values
+        .iter()
+        .filter(|value| value.is_checked && value.kind == ValueKind::Words && links(value) >= LEAST_LINKS);
+    let plain: Vec<&ColumnValue<'_>> = plain.collect();
+    if plain.len() > SLIPS || plain.len() * RARE > column.kinds.filled() && plain.len() > 1 {
+        return;
+    }
+    for value in plain {
+        let (label, text) = (shown(column.label), shown(value.text));
+        let message = format!("`{text}` is no link here: {} other cells of `{label}` link it", links(value));
+        let draft = Draft::new(value.span, message)
+            .help("link it as in the other rows")
+            .subject(format!("{} {}", fold::words(column.label), fold::key(value.name)))
+            .record(value.name.to_owned());
         answers.broken(draft);
     }
 }
@@ -255,10 +353,17 @@ fn number_slip(column: &ValueColumn<'_>, text: &str) -> Option<&'static str> {
 }
 
 impl<'c> ValueColumn<'c> {
-    /// The column of a field, with room for some values.
-    fn of(field: &FieldRef<'c>, values: usize) -> Self {
-        let kinds = ColumnKinds::default();
-        Self { label: field.label(), field: field.field, kinds, values: Vec::with_capacity(values) }
+    /// The column of a field, without values.
+    fn of(field: &FieldRef<'c>) -> Self {
+        Self { label: field.label(), field: field.field, kinds: ColumnKinds::default(), values: Vec::new() }
+    }
+
+    /// Adds empty cells of the rows that are written without it, up to a number of rows.
+    fn fill(&mut self, rows: usize, span: Span) {
+        while self.values.len() < rows {
+            let (span, kind) = (Span::at(span.end as usize), ValueKind::Missing);
+            self.add(ColumnValue { name: "", text: "", span, kind, is_checked: false });
+        }
     }
 
     fn add(&mut self, value: ColumnValue<'c>) {

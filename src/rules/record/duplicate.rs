@@ -11,6 +11,9 @@ use crate::text::fold;
 const MOST: u32 = 32;
 /// Pages that things of one name have: a project's and its paper's, say.
 const MOST_PAGES: usize = 2;
+/// Filled cells that make a row without a link known again, and bytes that do so for another entry.
+const LEAST_CELLS: usize = 3;
+const SHORTEST_SENTENCE: usize = 40;
 /// Entries in two sections that are reported one by one.
 const FEW: usize = 3;
 
@@ -74,10 +77,14 @@ fn repeats<'c, 't>(catalog: &'c Catalog<'t>, entity: Entity, across: bool) -> Ve
     let mut seen: Vec<FirstRecord<'c, 't>> = Vec::with_capacity(entity.records.min(MOST) as usize);
     let mut repeats = Vec::new();
     for record in catalog.records_of(&entity) {
-        let Some(page) = main_page(catalog, record) else { continue };
+        let line = record.span.of(catalog.document.text).trim();
+        let page = main_page(catalog, record).unwrap_or(NONE);
+        if page == NONE && !tells_enough(catalog, record, line) {
+            continue;
+        }
         let own = FirstRecord {
             record,
-            line: record.span.of(catalog.document.text).trim(),
+            line,
             container: record.container(&catalog.document),
             parent: parent(catalog, record),
             page,
@@ -104,7 +111,8 @@ impl FirstRecord<'_, '_> {
         if same_place && first.line == self.line {
             return Some(RepeatKind::Words);
         }
-        let same_link = first.container == self.container
+        let same_link = self.page != NONE
+            && first.container == self.container
             && first.page == self.page
             && says_the_same(catalog, first.record, self.record)
             && !are_offers(catalog, first.record, self.record, self.page);
@@ -115,13 +123,25 @@ impl FirstRecord<'_, '_> {
     /// section an entry is repeated on purpose: that counts only where `across` asks for all.
     fn is_elsewhere(&self, catalog: &Catalog<'_>, first: &Self, across: bool) -> bool {
         let nested = self.parent != NONE || first.parent != NONE;
-        first.container != self.container
+        self.page != NONE
+            && first.container != self.container
             && first.record.section != self.record.section
             && first.page == self.page
             && !nested
             && says_the_same(catalog, first.record, self.record)
             && (across || are_described_alike(catalog, first.record, self.record))
             && !are_offers(catalog, first.record, self.record, self.page)
+    }
+}
+
+/// True if an entry without a link says so much that the same words again are the same entry again: a row of several
+/// cells, or a sentence.
+fn tells_enough(catalog: &Catalog<'_>, record: &Record<'_>, line: &str) -> bool {
+    match record.place {
+        RecordPlace::Row(..) => {
+            catalog.fields(record).filter(|field| !field.text.is_empty()).take(LEAST_CELLS).count() == LEAST_CELLS
+        }
+        _ => line.len() >= SHORTEST_SENTENCE,
     }
 }
 

@@ -58,8 +58,16 @@ fn main_link(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
 
 /// The index of the web address under which a record's thing is to be had, in the catalog's targets.
 fn main_target(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<u32> {
-    let target = *catalog.target_of.get(main_link(catalog, record)? as usize)?;
-    catalog.targets.get(target as usize).filter(|target| target.kind == TargetKind::Web).map(|_| target)
+    let web = |link: u32| {
+        let target = *catalog.target_of.get(link as usize)?;
+        catalog.targets.get(target as usize).filter(|target| target.kind == TargetKind::Web).map(|_| target)
+    };
+    // A name that leads to a page of the catalog itself leaves the thing to the column of links.
+    let in_column = || {
+        let column = catalog.field(record, Field::Link)?;
+        catalog.document.links_in(column.span).find_map(|link| web(link as u32))
+    };
+    web(main_link(catalog, record)?).or_else(in_column)
 }
 
 /// The page on which a record's thing is to be had: the same for two records whose addresses lead to one page.

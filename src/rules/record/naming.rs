@@ -44,6 +44,14 @@ pub(super) fn is_within(a: &str, b: &str) -> bool {
     shorter.len() > SHORTEST_WORD && longer.contains(shorter.as_str()) && digits(a) == digits(b)
 }
 
+/// Returns true if two names that share words are one title in two wordings, or two titles: they have several words each,
+/// and differ in more than their numbers. `CMU-MOSI` and `CMU-MOSEI`, `Llama 3.1` and `Llama 3.2` are members of a family.
+pub(super) fn are_retold(a: &str, b: &str) -> bool {
+    let has_words = |name: &str| name.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 2;
+    let letters = |name: &str| fold::words(name).chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    has_words(a) && has_words(b) && letters(a) != letters(b)
+}
+
 /// Returns true if two names may be those of editions, parts or members of one family, which share a page: kin, one within
 /// the other, or with one abbreviation in both (`PKT-UD`, `UD Korean KAIST`).
 pub(super) fn are_variants(a: &str, b: &str) -> bool {

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::naming::{NameInAddress, are_kin, are_variants, is_within, names_a_page};
-use super::{main_link, main_page, shown};
-use crate::catalog::{Catalog, Field, Record, RecordPlace};
+use super::naming::{NameInAddress, are_kin, are_retold, are_variants, is_within, names_a_page};
+use super::{main_link, main_page, main_target, shown};
+use crate::catalog::{Catalog, Field, HostTraits, Record, RecordPlace};
 use crate::finding::Severity;
 use crate::rules::{Answers, Context, Draft};
 use crate::text::fold;
@@ -119,8 +119,8 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
     if !is_name(first) || !is_name(second) || is_part(catalog, first, second) {
         return None;
     }
-    let link = main_link(catalog, second)?;
-    let url = &*catalog.target(link)?.url;
+    let target = catalog.targets.get(main_target(catalog, second)? as usize)?;
+    let url = &*target.url;
     let is_near = is_near(catalog, first, second);
     let on_name = is_on_name(catalog, first) && is_on_name(catalog, second);
     let same_text = is_near && on_name && says_the_same(catalog, first, second);
@@ -134,7 +134,9 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
     let kin = are_kin(&record.name, &other.name);
     let is_meant = || mentions(catalog, record, other) || mentions(catalog, other, record);
     let is_copied = is_copied && on_name && (is_near || !kin);
-    let is_slip = same_text || within || (is_copied || !kin && (on_name || is_near)) && !is_meant();
+    // The first page of a host is what the members of a family have in common.
+    let is_retold = kin && is_near && on_name && are_retold(&record.name, &other.name) && !target.has(HostTraits::ROOT);
+    let is_slip = same_text || within || (is_copied || is_retold || !kin && (on_name || is_near)) && !is_meant();
     is_slip.then_some(SharedPage {
         record,
         other,

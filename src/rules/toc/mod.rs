@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
-use self::sublevel::missing_subsections;
+use self::sublevel::{missing_subsections, severed_section};
 use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, contents, is_side, is_titled};
 use super::fragment::{ComparisonBudget, NearestAnchors};
 use super::fragment_draft::broken;
@@ -105,6 +105,7 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let beside = beside.filter(|link| link.target.starts_with('#')).filter_map(|link| section_of(&sections, link));
     let covered: FxHashSet<SectionId> =
         listed.iter().copied().chain(beside).flat_map(|own| document.ancestors(own)).collect();
+    let severed = severed_section(document, &entries, level);
     let below = missing_subsections(document, &listed, level, last);
     let mut left_out = Vec::new();
     for (id, section) in document.sections.enumerate().skip(1) {
@@ -113,7 +114,7 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
         // An entry that leads to a part of the section covers it: then the title is only a frame.
         let own_list = all.iter().any(|contents| contents.section == id) || is_titled(document, id);
-        if covered.contains(&id) || own_list {
+        if covered.contains(&id) && severed != Some(id) || own_list {
             answers.holds();
         } else if !document.title(id).is_empty() {
             left_out.push(id);
@@ -123,7 +124,9 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
     if left_out.iter().any(|id| !is_side(document.title(*id))) {
         let draft = lacking(cx, span, "section", &left_out).subject("contents");
-        answers.broken(match missing_entries(document, &all, &entries, level, &left_out) {
+        // Where the entries below it are in the wrong item, one more entry is not enough.
+        let fix = missing_entries(document, &all, &entries, level, &left_out).filter(|_| severed.is_none());
+        answers.broken(match fix {
             Some(fix) => draft.fix(fix),
             None => draft,
         });
