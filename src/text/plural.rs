@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-/// Formats a count with its noun: `1 finding`, `2 findings`, `2 entities`, `2 fixes`.
+/// Formats a count with its noun: `1 finding`, `2 findings`, `2 entities`, `2 fixes`, `2 days`.
 pub fn format_count(count: usize, noun: &str) -> String {
-    match noun.strip_suffix('y') {
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match before_y {
         _ if count == 1 => format!("1 {noun}"),
         None if noun.ends_with('x') => format!("{count} {noun}es"),
         Some(stem) => format!("{count} {stem}ies"),
@@ -29,6 +30,7 @@ mod tests {
             (2, "more place", "2 more places"),
             (2, "entity", "2 entities"),
             (3, "fix", "3 fixes"),
+            (2, "day", "2 days"),
         ] {
             assert_eq!(format_count(count, noun), text);
         }

@@ -362,19 +362,28 @@ async fn s111_a_host_whose_first_connection_fails() {
     assert_eq!(found[&0].verdict.cause.as_str(), "alive", "{:?}", found[&0].verdict);
 }
 
+/// Listens on loopback, and lets connections wait for ever: the queue of those that nobody takes is full.
+async fn unanswering() -> (tokio::net::TcpListener, Vec<TcpStream>, SocketAddr) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    // Linux takes one more than it is told; the first that is not taken shows that the queue is full.
+    while let Ok(Ok(stream)) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await {
+        waiting.push(stream);
+    }
+    (listener, waiting, address)
+}
+
 #[tokio::test]
 async fn addresses_that_do_not_answer_do_not_delay_the_one_that_does() {
-    // No connection is made to what nobody routes; each of them would take all the time that there is.
-    let silent = ["[2001:db8::1]:443", "[2001:db8::2]:443", "192.0.2.1:443", "[2001:db8::3]:443"];
     let mut world = World::new().await;
-    for address in ["2001:db8::/32", "192.0.2.0/24"] {
-        world.allow(address);
-    }
+    // Each of them would take all the time that there is for a connection.
     world.host("a.org", honest);
-    let addresses = silent.iter().map(|text| text.parse().unwrap()).chain([world.server.tls]).collect();
+    let silent = [unanswering().await, unanswering().await, unanswering().await];
+    let addresses = silent.iter().map(|(_, _, address)| *address).chain([world.server.tls]).collect();
     world.resolves("a.org", vec![Ok(addresses)]);
-    let began = std::time::Instant::now();
     let seen = world.look("https://a.org/data/lungs").await.is("alive", "alive");
     assert_eq!(seen.probed.address, Some(world.server.tls.ip()), "the address that answered");
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
 }

@@ -159,9 +159,8 @@ fn group(link: &AuditedLink, changed: Option<ReportGroup>) -> ReportGroup {
                 ReportGroup::Alive
             }
         }
-        (LinkState::Dead, None) => ReportGroup::Failing,
         (LinkState::Unclear, None) if !is_told => ReportGroup::Unclear,
         (LinkState::Unclear, None) if link.cause.needs_person() => ReportGroup::Person,
-        (LinkState::Unclear, None) => ReportGroup::Failing,
+        (LinkState::Dead | LinkState::Unclear, None) => ReportGroup::Failing,
     }
 }
