@@ -179,7 +179,7 @@ mod tests {
     }
 
     fn rule(page: &'static str) -> &'static Rule {
-        Box::leak(Box::new(Rule { name: "text/slip", check: Check::Document(slip), page: RulePage::new(page) }))
+        Box::leak(Box::new(Rule { name: "text/slip", checks: &[Check::Document(slip)], page: RulePage::new(page) }))
     }
 
     const PAGE: &str = "# text/slip\n\n```toml\nseverity = \"info\"\nfix = \"safe\"\n```\n\nSays.\n\n\

@@ -49,7 +49,7 @@ pub(super) fn settings_for(config: &str, own: &[&'static Rule]) -> Result<Exampl
 impl ExampleSettings {
     /// The rules that run on a bad example: this one alone, unless it is about what comments make of the others.
     pub(super) fn asked_in_bad(&self, rule: &'static Rule, own: &[&'static Rule]) -> Vec<ActiveRule> {
-        if matches!(rule.check, Check::Suppression(_)) {
+        if matches!(rule.checks, [Check::Suppression(_)]) {
             self.asked(Some(rule), own, false)
         } else {
             vec![rule_as_set(&self.settings, rule)]

@@ -18,6 +18,8 @@ pub enum Answer {
     Holds,
     /// The subject is wrong under every reasonable reading.
     Broken(Box<Draft>),
+    /// The subject has several parts, each with its own answer.
+    Parts(Vec<Answer>),
 }
 
 /// A finding as the rule words it; the loop that asked adds the rule, the severity and the record.
@@ -41,6 +43,20 @@ pub struct Draft {
     pub severity: Option<Severity>,
     /// Places of the text that it stands for.
     pub places: u32,
+    /// The findings that it is one of, where many of them are reported as one.
+    pub alike: Option<AlikeFindings>,
+}
+
+/// A group of findings that are one choice of the catalog's maintainer: where it has many, one finding reports all of
+/// them.
+#[derive(Debug, Clone, Copy)]
+pub struct AlikeFindings {
+    /// The number of the group among those of the rule in one catalog.
+    pub group: u64,
+    /// Findings that are reported one by one: one more, and all are folded.
+    pub most: usize,
+    /// Words the one finding that stands for all of the group, which are given in the order of the text.
+    pub fold: fn(Vec<Draft>) -> Answer,
 }
 
 impl Draft {
@@ -56,6 +72,7 @@ impl Draft {
             record: None,
             severity: None,
             places: 1,
+            alike: None,
         }
     }
 
@@ -94,6 +111,13 @@ impl Draft {
         self
     }
 
+    /// Makes it one of a group of findings, of which many are reported as one.
+    #[must_use]
+    pub fn alike(mut self, alike: AlikeFindings) -> Self {
+        self.alike = Some(alike);
+        self
+    }
+
     /// Says which record it is about.
     #[must_use]
     pub fn record(mut self, record: impl Into<String>) -> Self {
@@ -108,42 +132,45 @@ impl From<Draft> for Answer {
     }
 }
 
-/// The answers of a rule that looks at a whole document.
+impl From<Option<Draft>> for Answer {
+    /// Nothing is wrong where there is no draft.
+    fn from(draft: Option<Draft>) -> Self {
+        draft.map_or(Self::Holds, Self::from)
+    }
+}
+
+impl FromIterator<Answer> for Answer {
+    fn from_iter<I: IntoIterator<Item = Answer>>(answers: I) -> Self {
+        Self::Parts(answers.into_iter().collect())
+    }
+}
+
+/// The answers of a rule about a document that has no subjects to be walked over.
 #[derive(Debug, Default)]
 pub struct Answers {
-    pub(super) holds: usize,
-    pub(super) broken: Vec<Draft>,
+    /// The answers, in the order in which they were given.
+    pub(super) given: Vec<Answer>,
 }
 
 impl Answers {
     /// One subject is as it should be.
     pub fn holds(&mut self) {
-        self.holds += 1;
+        self.given.push(Answer::Holds);
     }
 
     /// One subject is wrong.
     pub fn broken(&mut self, draft: Draft) {
-        self.broken.push(draft);
+        self.given.push(draft.into());
     }
 
-    /// Takes an answer about one record.
-    pub fn take_of(&mut self, answer: Answer, record: &crate::catalog::Record<'_>) {
-        match answer {
-            Answer::Broken(mut draft) => {
-                draft.record.get_or_insert_with(|| record.name.to_string());
-                self.broken(*draft);
-            }
-            other => self.take(other),
-        }
+    /// Returns true if the span of a draft contains another one.
+    pub(super) fn has_draft_around(&self, span: Span) -> bool {
+        self.given.iter().any(|answer| matches!(answer, Answer::Broken(draft) if draft.span.contains(span)))
     }
 
     /// Takes an answer about one subject.
-    pub fn take(&mut self, answer: Answer) {
-        match answer {
-            Answer::CannotTell => {}
-            Answer::Holds => self.holds(),
-            Answer::Broken(draft) => self.broken(*draft),
-        }
+    pub fn take(&mut self, answer: impl Into<Answer>) {
+        self.given.push(answer.into());
     }
 }
 

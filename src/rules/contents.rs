@@ -35,8 +35,8 @@ static FILE: LazyLock<ContentsFile> = LazyLock::new(read_contents);
 
 /// A list of contents.
 #[derive(Debug)]
-pub(super) struct Contents {
-    /// Returns its path.
+pub struct Contents {
+    /// Its span.
     pub(super) span: Span,
     /// Its entries: indices of the document's links, in order.
     links: Vec<u32>,

@@ -20,11 +20,6 @@ pub struct CheckResult {
     pub comments: Comments,
 }
 
-/// A finding of what a rule says is broken.
-pub(super) fn finding(asked: &ActiveRule, catalog: &Catalog<'_>, draft: Draft) -> Finding {
-    finding_near(asked, catalog, draft, None, &mut 0)
-}
-
 /// A finding of what a rule says is broken; `record` is the name of the record that the rule was asked about, and `near`
 /// is where the record of a finding that has none is looked for first.
 pub(super) fn finding_near(

@@ -2,7 +2,9 @@
 //! here that binds them.
 
 mod address;
+mod age_statement;
 mod answer;
+mod check;
 mod comments;
 mod contents;
 mod count;
@@ -25,18 +27,25 @@ mod parity;
 mod predicate;
 mod protected;
 mod record;
+mod record_license;
 mod reference;
 mod rot;
 mod row_cells;
+mod rule_run;
 mod run;
 mod suppression;
+mod tally;
 mod text;
 mod toc;
 mod verdicts;
+mod wide_run;
 mod wording;
 
-pub use answer::{ActiveRule, Answer, Answers, Context, Draft};
+pub use age_statement::AgeStatement;
+pub use answer::{ActiveRule, AlikeFindings, Answer, Answers, Context, Draft};
+pub use check::{Check, IndexedRecord, Question, TargetedLink};
 pub use comments::Comments;
+pub use contents::Contents;
 pub use count::ClaimCounts;
 pub use found::CheckResult;
 pub use lookup::{Files, Lookup, NoFiles};
@@ -44,53 +53,24 @@ pub use neighbors::Neighbors;
 pub use page::{FixKind, OptionSpec, RulePage, RulePageHeader, is_identity, read_head};
 pub use page_fault::RulePageError;
 pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
+pub use record_license::RecordLicense;
 pub use run::{check, check_beside, check_judged, default_rules};
 pub use suppression::Suppressions;
 pub use verdicts::{JudgedLink, Verdicts};
+pub use wide_run::WideRun;
 
 use std::sync::LazyLock;
 
 use page::{head_block, title, yes};
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{Claim, Entity, LinkTarget, Mention, Record};
-use crate::markdown::Link;
-use crate::probe::Verdict;
-
-/// The subject of a rule, with the function that judges it.
-#[derive(Debug, Clone, Copy)]
-pub enum Check {
-    /// Each record.
-    Record(fn(&Context<'_, '_>, &Record<'_>) -> Answer),
-    /// Each entity: the records of one name.
-    Entity(fn(&Context<'_, '_>, &Entity) -> Answer),
-    /// Each claim, with what was worked out for those before it.
-    Claim(for<'c, 't> fn(&Context<'c, 't>, &'c Claim, &mut ClaimCounts<'c, 't>) -> Answer),
-    /// Each mention.
-    Mention(fn(&Context<'_, '_>, &Mention) -> Answer),
-    /// Each link, with the target that it shares with the other links to the same address.
-    Link(fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>) -> Answer),
-    /// Each link that was asked for, with what was judged of it.
-    Verdict(fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>, &Verdict) -> Answer),
-    /// Each table, by its index.
-    Table(fn(&Context<'_, '_>, u32) -> Answer),
-    /// Each section, by its index.
-    Section(fn(&Context<'_, '_>, u32) -> Answer),
-    /// Each file, once.
-    Document(fn(&Context<'_, '_>, &mut Answers)),
-    /// Each record or entity, by a user's predicate.
-    Predicate(&'static Predicate),
-    /// The suppression comments, which are looked at when all else is done.
-    Suppression(fn(&Suppressions<'_, '_>, &mut Answers)),
-}
-
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
     /// Identity, `family/name`.
     pub name: &'static str,
-    /// Its check.
-    pub check: Check,
+    /// Its checks: one for each kind of subjects that it judges.
+    pub checks: &'static [Check],
     /// Its page.
     pub page: RulePage,
 }
@@ -100,14 +80,22 @@ impl Rule {
     pub fn family(&self) -> &'static str {
         self.name.split_once('/').map_or(self.name, |(family, _)| family)
     }
+
+    /// The check of a rule about suppression comments.
+    fn suppression_check(&self) -> Option<fn(&Suppressions<'_, '_>, &mut Answers)> {
+        match self.checks {
+            [Check::Suppression(ask)] => Some(*ask),
+            _ => None,
+        }
+    }
 }
 
 /// Binds a rule's function to its page.
 macro_rules! rule {
-    ($name:literal, $check:expr) => {{
+    ($name:literal, $($check:expr),+) => {{
         static RULE: Rule = Rule {
             name: $name,
-            check: $check,
+            checks: &[$($check),+],
             page: RulePage::new(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))),
         };
         &RULE
@@ -119,16 +107,16 @@ pub static RULES: &[&Rule] = &[
     rule!("coverage/no-records", Check::Document(coverage::no_records)),
     rule!("coverage/unread", Check::Document(coverage::unread)),
     rule!("record/missing-name", Check::Record(record::missing_name)),
-    rule!("record/missing-link", Check::Document(record::missing_link)),
-    rule!("record/missing-field", Check::Document(record::missing_field)),
-    rule!("record/ragged-row", Check::Document(record::ragged_row)),
-    rule!("record/stray-row", Check::Document(record::stray_row)),
+    rule!("record/missing-link", Check::Records(record::missing_link)),
+    rule!("record/missing-field", Check::Records(record::missing_field), Check::Records(record::missing_description)),
+    rule!("record/ragged-row", Check::Tables(record::ragged_row)),
+    rule!("record/stray-row", Check::Tables(record::stray_row)),
     rule!("record/cell-type", Check::Document(record::cell_type)),
-    rule!("record/duplicate", Check::Document(record::duplicate)),
+    rule!("record/duplicate", Check::Entity(record::duplicate)),
     rule!("record/conflict", Check::Entity(record::conflict)),
-    rule!("record/shared-link", Check::Document(record::shared_link)),
+    rule!("record/shared-link", Check::Records(record::shared_link)),
     rule!("record/out-of-order", Check::Document(record::out_of_order)),
-    rule!("record/placeholder", Check::Document(record::placeholder)),
+    rule!("record/placeholder", Check::Record(record::placeholder), Check::Document(record::placeholder_text)),
     rule!("record/contradiction", Check::Record(record::contradiction)),
     rule!("count/summary", Check::Claim(count::summary)),
     rule!("count/section", Check::Claim(count::section)),
@@ -136,36 +124,51 @@ pub static RULES: &[&Rule] = &[
     rule!("count/total", Check::Claim(count::total)),
     rule!("count/bucket", Check::Mention(count::bucket)),
     rule!("count/mention", Check::Mention(count::mention)),
-    rule!("count/breakdown", Check::Document(count::breakdown)),
-    rule!("count/row", Check::Document(count::row)),
+    rule!(
+        "count/breakdown",
+        Check::Records(count::breakdown),
+        Check::Blocks(count::sums),
+        Check::Tables(count::table_sums)
+    ),
+    rule!("count/row", Check::Records(count::row)),
     rule!("count/stale", Check::Claim(count::stale)),
-    rule!("count/unit", Check::Document(count::unit)),
-    rule!("count/share", Check::Document(count::share)),
+    rule!("count/unit", Check::Tables(count::unit)),
+    rule!("count/share", Check::Blocks(count::share)),
     rule!("count/numbering", Check::Document(count::numbering)),
-    rule!("reference/unknown", Check::Document(reference::unknown)),
-    rule!("reference/near-miss", Check::Document(reference::near_miss)),
+    rule!("reference/unknown", Check::Mentions(reference::unknown)),
+    rule!("reference/near-miss", Check::Mentions(reference::near_miss)),
     rule!("reference/ambiguous", Check::Mention(reference::ambiguous)),
-    rule!("license/missing", Check::Document(license::missing)),
-    rule!("license/missing-column", Check::Document(license::missing_column)),
-    rule!("license/placeholder", Check::Document(license::placeholder)),
-    rule!("license/vague", Check::Document(license::vague)),
-    rule!("license/unrecognized", Check::Document(license::unrecognized)),
-    rule!("license/not-spdx", Check::Document(license::not_spdx)),
-    rule!("license/incomplete", Check::Document(license::incomplete)),
-    rule!("license/link-mismatch", Check::Document(license::link_mismatch)),
-    rule!("license/section-mismatch", Check::Document(license::section_mismatch)),
+    rule!("license/missing", Check::Licenses(license::missing), Check::Records(license::missing_in_list)),
+    rule!("license/missing-column", Check::Tables(license::missing_column)),
+    rule!("license/placeholder", Check::Licenses(license::placeholder)),
+    rule!("license/vague", Check::Licenses(license::vague)),
+    rule!("license/unrecognized", Check::Licenses(license::unrecognized)),
+    rule!("license/not-spdx", Check::Licenses(license::not_spdx)),
+    rule!("license/incomplete", Check::Licenses(license::incomplete)),
+    rule!("license/link-mismatch", Check::Licenses(license::link_mismatch)),
+    rule!("license/section-mismatch", Check::Licenses(license::section_mismatch)),
     rule!("license/conflict", Check::Entity(license::conflict)),
-    rule!("date/stale", Check::Document(date::stale)),
-    rule!("date/future", Check::Document(date::future)),
-    rule!("date/impossible", Check::Document(date::impossible)),
-    rule!("date/disagreement", Check::Document(date::disagreement)),
-    rule!("date/expired", Check::Document(date::expired)),
+    rule!("date/stale", Check::AgeStatements(date::stale)),
+    rule!("date/future", Check::AgeStatements(date::future_statement), Check::Record(date::future)),
+    rule!(
+        "date/impossible",
+        Check::Record(date::impossible),
+        Check::Blocks(date::impossible_line),
+        Check::Links(date::impossible_badge)
+    ),
+    rule!("date/disagreement", Check::AgeStatements(date::disagreement)),
+    rule!("date/expired", Check::Record(date::expired)),
     rule!("date/out-of-scope", Check::Document(date::out_of_scope)),
-    rule!("toc/broken-anchor", Check::Document(toc::broken_anchor)),
+    rule!("toc/broken-anchor", Check::ContentsEntries(toc::broken_anchor)),
     rule!("toc/missing-section", Check::Document(toc::missing_section)),
-    rule!("toc/wrong-text", Check::Document(toc::wrong_text)),
-    rule!("toc/order", Check::Document(toc::order)),
-    rule!("link/malformed", Check::Document(link::malformed)),
+    rule!("toc/wrong-text", Check::ContentsEntries(toc::wrong_text)),
+    rule!("toc/order", Check::Contents(toc::order)),
+    rule!(
+        "link/malformed",
+        Check::Link(link::malformed),
+        Check::Undefined(link::bracketed_address),
+        Check::Document(link::malformed_brackets)
+    ),
     rule!("link/empty", Check::Link(link::empty)),
     rule!("link/missing-scheme", Check::Link(link::missing_scheme)),
     rule!("link/insecure", Check::Link(link::insecure)),
@@ -177,11 +180,19 @@ pub static RULES: &[&Rule] = &[
     rule!("link/private-address", Check::Link(link::private_address)),
     rule!("link/look-alike-host", Check::Link(link::look_alike_host)),
     rule!("link/vague-text", Check::Link(link::vague_text)),
-    rule!("link/missing-file", Check::Document(link::missing_file)),
+    rule!("link/missing-file", Check::Links(link::missing_file)),
     rule!("link/orphan-page", Check::Document(link::orphan_page)),
-    rule!("link/broken-fragment", Check::Document(link::broken_fragment)),
-    rule!("link/undefined-reference", Check::Document(link::undefined_reference)),
-    rule!("link/unused-reference", Check::Document(link::unused_reference)),
+    rule!("link/broken-fragment", Check::Links(link::broken_fragment)),
+    rule!(
+        "link/undefined-reference",
+        Check::Undefined(link::undefined_reference),
+        Check::Link(link::defined_reference)
+    ),
+    rule!(
+        "link/unused-reference",
+        Check::Definitions(link::unused_reference),
+        Check::Document(link::unused_definition)
+    ),
     rule!("link/retired-platform", Check::Link(link::retired_platform)),
     rule!("rot/not-found", Check::Verdict(rot::told)),
     rule!("rot/gone", Check::Verdict(rot::told)),
@@ -203,10 +214,10 @@ pub static RULES: &[&Rule] = &[
     rule!("rot/login", Check::Verdict(rot::told)),
     rule!("rot/opaque", Check::Verdict(rot::told)),
     rule!("rot/private-address", Check::Verdict(rot::private_address)),
-    rule!("text/mojibake", Check::Document(text::mojibake)),
-    rule!("text/invisible", Check::Document(text::invisible)),
-    rule!("text/bidirectional", Check::Document(text::bidirectional)),
-    rule!("text/replacement", Check::Document(text::replacement)),
+    rule!("text/mojibake", Check::WideRuns(text::mojibake)),
+    rule!("text/invisible", Check::WideRuns(text::invisible)),
+    rule!("text/bidirectional", Check::WideRuns(text::bidirectional)),
+    rule!("text/replacement", Check::WideRuns(text::replacement)),
     rule!("file/encoding", Check::Document(file::encoding)),
     rule!("file/too-large", Check::Document(file::too_large)),
     rule!("parity/missing-record", Check::Document(parity::missing_record)),
@@ -221,7 +232,7 @@ pub static RULES: &[&Rule] = &[
 
 /// Returns true if a rule can say something only where links were asked for.
 pub fn wants_links(rule: &Rule) -> bool {
-    matches!(rule.check, Check::Verdict(_))
+    rule.checks.iter().any(|check| matches!(check, Check::Verdict(_)))
 }
 
 /// The rules whose answers hang on more than the text of the file that they are asked about: on other files, or, as

@@ -103,7 +103,8 @@ mod tests {
         let at = text.find(part).unwrap();
         let span = Span::new(at, at + part.len());
         let asked = default_rules().into_iter().find(|asked| asked.rule.name == rule).unwrap();
-        let mut finding = found::finding(&asked, &catalog, Draft::new(span, "x").fix(Fix::safe(span, "")));
+        let mut finding =
+            found::finding_near(&asked, &catalog, Draft::new(span, "x").fix(Fix::safe(span, "")), None, &mut 0);
         Protected::of(&catalog).check(text, &mut finding);
         finding.fix.is_some()
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::elsewhere::OtherOccurrences;
-use super::{Answer, Answers, Context, Draft, distance};
+use super::{Answer, Context, Draft, Question, distance};
 use crate::catalog::{Catalog, Mention};
 use crate::finding::Fix;
 use crate::source::Span;
@@ -15,27 +15,29 @@ const SHORTEST: usize = 5;
 const SHORTEST_FOR_TWO: usize = 10;
 
 /// `reference/unknown`: a name among names of entries that no entry bears, nor anything else in the catalog.
-pub(super) fn unknown(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, Wanted::Unknown, |mention, _| {
-        Draft::new(mention.span, format!("{} is named among the entries, and no entry is called that", mention.name))
-            .help("add the entry, or correct the name")
-            .subject(mention.name.clone())
-            .record(mention.name.clone())
-    });
+pub(super) fn unknown<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Mention> {
+    let open = OpenMentions::of(context, MissingName::Unknown);
+    Box::new(move |mention| {
+        open.judge(mention, |_| {
+            let message = format!("{} is named among the entries, and no entry is called that", mention.name);
+            Draft::new(mention.span, message).help("add the entry, or correct the name")
+        })
+    })
 }
 
 /// `reference/near-miss`: a name that is one or two letters away from an entry's.
-pub(super) fn near_miss(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, Wanted::Near, |mention, near| {
-        let draft = Draft::new(mention.span, String::new());
-        let Some((name, span)) = near else { return draft };
-        let draft = Draft { message: format!("{} is no entry, {name} is", mention.name).into(), ..draft }
-            .help(format!("did you mean {name}?"))
-            .related(span, "the entry of that name")
-            .subject(mention.name.clone())
-            .record(mention.name.clone());
-        if is_plain(name) { draft.fix(Fix::for_review(mention.span, name)) } else { draft }
-    });
+pub(super) fn near_miss<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Mention> {
+    let open = OpenMentions::of(context, MissingName::Near);
+    Box::new(move |mention| {
+        open.judge(mention, |near| {
+            let draft = Draft::new(mention.span, String::new());
+            let Some((name, span)) = near else { return draft };
+            let draft = Draft { message: format!("{} is no entry, {name} is", mention.name).into(), ..draft }
+                .help(format!("did you mean {name}?"))
+                .related(span, "the entry of that name");
+            if is_plain(name) { draft.fix(Fix::for_review(mention.span, name)) } else { draft }
+        })
+    })
 }
 
 /// True if a name means the same in markdown as it is read: nothing in it ends a cell, or opens a link, a tag or code.
@@ -44,9 +46,9 @@ fn is_plain(name: &str) -> bool {
     !is_entity && !name.contains(['[', ']', '<', '>', '`', '|', '\\', '*', '~', '$', '\n'])
 }
 
-/// Which names that mean no entity are reported.
+/// A kind of names that mean no entity.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum MissingName {
     /// Those near to an entry's name.
     Near,
     /// The others.
@@ -56,29 +58,41 @@ enum Wanted {
 /// The name of an entry, with its place.
 type Named<'c> = (&'c str, Span);
 
-/// Reports mentions that mean no entity, are listed among entries, and whose names appear nowhere else. How many others
-/// there are changes nothing: a bound on all of them would report one more name for each that is fixed.
-fn each<'c>(
-    context: &Context<'c, '_>,
-    answers: &mut Answers,
-    wanted: Wanted,
-    draft: impl Fn(&'c Mention, Option<Named<'c>>) -> Draft,
-) {
-    let mentions = &context.catalog.mentions;
-    (0..mentions.iter().filter(|mention| !mention.entities.is_empty()).count()).for_each(|_| answers.holds());
-    let mut nearest = NearestEntries { catalog: context.catalog, keys: None, known: FxHashMap::default() };
-    let open = mentions.iter().filter(|mention| mention.entities.is_empty() && mention.listed);
-    let open = open.map(|mention| (mention, nearest.of(&mention.name)));
-    let open: Vec<_> = open.filter(|(_, near)| near.is_some() == (wanted == Wanted::Near)).collect();
-    if open.is_empty() {
-        return;
+/// The mentions that mean no entity and are listed among entries. How many there are changes nothing: a bound on all of
+/// them would report one more name for each that is fixed.
+struct OpenMentions<'c> {
+    /// By the name the nearest entry.
+    names: FxHashMap<&'c str, Option<Named<'c>>>,
+    /// The names elsewhere in the text.
+    elsewhere: Option<OtherOccurrences>,
+}
+
+impl<'c> OpenMentions<'c> {
+    fn of(context: &Context<'c, '_>, wanted: MissingName) -> Self {
+        let mut nearest = NearestEntries { catalog: context.catalog, keys: None, known: FxHashMap::default() };
+        let mentions = context.catalog.mentions.iter().filter(|mention| is_open(mention));
+        let names = mentions.map(|mention| (&*mention.name, nearest.of(&mention.name)));
+        let names: Vec<_> = names.filter(|(_, near)| near.is_some() == (wanted == MissingName::Near)).collect();
+        let all = || names.iter().map(|(name, _)| *name);
+        let elsewhere = (!names.is_empty()).then(|| OtherOccurrences::of(context.text(), all()));
+        Self { elsewhere, names: names.into_iter().collect() }
     }
-    let elsewhere = OtherOccurrences::of(context.text(), open.iter().map(|(mention, _)| mention.name.as_str()));
-    for (mention, near) in open {
-        if !elsewhere.holds(&mention.name, mention.within) {
-            answers.take(Answer::from(draft(mention, near)));
+
+    /// Holds for a name that means an entity; words the finding on one that means none and appears nowhere else.
+    fn judge(&self, mention: &Mention, draft: impl Fn(Option<Named<'c>>) -> Draft) -> Answer {
+        if !mention.entities.is_empty() {
+            return Answer::Holds;
         }
+        let Some(near) = self.names.get(&*mention.name).filter(|_| is_open(mention)) else { return Answer::CannotTell };
+        if self.elsewhere.as_ref().is_some_and(|own| own.holds(&mention.name, mention.within)) {
+            return Answer::CannotTell;
+        }
+        draft(*near).subject(mention.name.clone()).record(mention.name.clone()).into()
     }
+}
+
+fn is_open(mention: &Mention) -> bool {
+    mention.entities.is_empty() && mention.listed
 }
 
 /// `reference/ambiguous`: a name that can mean entries which are no family.

@@ -1,20 +1,13 @@
-//! The one loop: it walks a catalog, asks each rule about each subject, counts what was considered, and makes findings
-//! of what is broken.
+//! The one loop: it asks all rules about one catalog, and puts their findings in order.
 
 use rayon::prelude::*;
 
-use super::count::ClaimCounts;
-use super::found::{finding_near, number, sort};
-use super::predicate::{Predicate, PredicateSubject};
+use super::found::{number, sort};
 use super::protected::Protected;
-use super::{
-    ActiveRule, Answer, Answers, Check, CheckResult, Context, Draft, Files, Neighbors, RULES, Verdicts, suppression,
-    wants_links,
-};
-use crate::catalog::{Catalog, Entity, LinkTarget, Record};
+use super::rule_run::{RuleRun, links};
+use super::{ActiveRule, Check, CheckResult, Context, Files, Neighbors, RULES, Verdicts, suppression, wants_links};
+use crate::catalog::Catalog;
 use crate::finding::Finding;
-use crate::markdown::Link;
-use crate::probe::Verdict;
 
 /// The rules that are asked when no configuration says otherwise and no link is asked for.
 pub fn default_rules() -> Vec<ActiveRule> {
@@ -54,16 +47,14 @@ pub fn check_beside<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> CheckResult {
-    let asking = |asked| {
-        let context = Context { catalog, neighbors, now, asked, files, verdicts };
-        RuleRun { context, holds: 0, findings: Vec::new(), near: 0 }
-    };
+    let asking = |asked| RuleRun::new(Context { catalog, neighbors, now, asked, files, verdicts });
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
     let groups: Vec<Vec<usize>> = groups(asked);
     let ask = |group: &Vec<usize>| {
         let mut rules: Vec<RuleRun<'_, '_>> = group.iter().filter_map(|&rule| asked.get(rule)).map(asking).collect();
         ask_together(catalog, &mut rules);
-        let answered = group.iter().zip(rules).map(|(&rule, RuleRun { holds, mut findings, .. })| {
+        let answered = group.iter().zip(rules).map(|(&rule, run)| {
+            let (holds, mut findings) = (run.tally.holds, run.tally.findings);
             sort(&mut findings);
             // A cell that reaches over several rows is asked about with each of them, and wrong once.
             findings.dedup_by(|next, last| next.span == last.span && next.message == last.message);
@@ -95,10 +86,10 @@ fn protect(catalog: &Catalog<'_>, findings: &mut [Finding]) {
 /// The rules, by their indices, in groups of those that are asked about the same subjects: a catalog of 100,000 links is
 /// walked once for all rules about links.
 fn groups(asked: &[ActiveRule]) -> Vec<Vec<usize>> {
-    let kind = |asked: &ActiveRule| match asked.rule.check {
-        Check::Record(_) => Some(0),
-        Check::Entity(_) => Some(1),
-        Check::Link(_) => Some(2),
+    let kind = |asked: &ActiveRule| match asked.rule.checks {
+        [Check::Record(_)] => Some(0),
+        [Check::Entity(_)] => Some(1),
+        [Check::Link(_)] => Some(2),
         _ => None,
     };
     let mut shared: [Vec<usize>; 3] = Default::default();
@@ -115,141 +106,25 @@ fn groups(asked: &[ActiveRule]) -> Vec<Vec<usize>> {
 
 /// Asks rules of one kind about all of their subjects.
 fn ask_together(catalog: &Catalog<'_>, rules: &mut [RuleRun<'_, '_>]) {
-    match rules.first().map(RuleRun::check) {
-        Some(Check::Record(_)) => {
+    match rules.first().map(RuleRun::checks) {
+        Some([Check::Record(_)]) => {
             for record in &catalog.records {
-                for rule in &mut *rules {
-                    rule.ask_of_record(record);
-                }
+                rules.iter_mut().for_each(|rule| rule.ask_of_record(record));
             }
         }
-        Some(Check::Entity(_)) => {
+        Some([Check::Entity(_)]) => {
             for entity in &catalog.entities {
-                for rule in &mut *rules {
-                    rule.ask_of_entity(*entity);
-                }
+                rules.iter_mut().for_each(|rule| rule.ask_of_entity(*entity));
             }
         }
-        Some(Check::Link(_)) => {
-            for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
-                if let Some(target) = catalog.targets.get(target as usize) {
-                    for rule in &mut *rules {
-                        rule.ask_of_link(link, target);
-                    }
-                }
+        Some([Check::Link(_)]) => {
+            for own in links(catalog) {
+                rules.iter_mut().for_each(|rule| rule.ask_of_link(own.link, own.target));
             }
         }
-        _ => rules.iter_mut().for_each(RuleRun::ask),
+        _ => return rules.iter_mut().for_each(RuleRun::ask),
     }
-}
-
-/// A question about a link that was judged.
-type VerdictCheck = fn(&Context<'_, '_>, &Link<'_>, &LinkTarget<'_>, &Verdict) -> Answer;
-
-/// One rule, asked about all of its subjects.
-struct RuleRun<'c, 't> {
-    context: Context<'c, 't>,
-    holds: usize,
-    findings: Vec<Finding>,
-    /// Near which record the last finding stands: the next one mostly stands near it.
-    near: usize,
-}
-
-impl RuleRun<'_, '_> {
-    fn check(&self) -> Check {
-        self.context.asked.rule.check
-    }
-
-    fn ask_of_record(&mut self, record: &Record<'_>) {
-        if let Check::Record(ask) = self.check() {
-            self.take(ask(&self.context, record), Some(&record.name));
-        }
-    }
-
-    fn ask_of_entity(&mut self, entity: Entity) {
-        if let Check::Entity(ask) = self.check() {
-            let answer = ask(&self.context, &entity);
-            if !matches!(answer, Answer::CannotTell) {
-                self.take(answer, Some(self.context.catalog.entity_name(&entity)));
-            }
-        }
-    }
-
-    fn ask_of_link(&mut self, link: &Link<'_>, target: &LinkTarget<'_>) {
-        if let Check::Link(ask) = self.check() {
-            self.take(ask(&self.context, link, target), None);
-        }
-    }
-
-    /// Asks a rule that shares its subjects with no other.
-    fn ask(&mut self) {
-        let catalog = self.context.catalog;
-        let context = self.context;
-        match self.check() {
-            Check::Record(_) | Check::Entity(_) | Check::Link(_) | Check::Suppression(_) => {}
-            Check::Claim(ask) => {
-                let mut known = ClaimCounts::default();
-                catalog.claims.iter().for_each(|claim| self.take(ask(&context, claim, &mut known), None));
-            }
-            Check::Mention(ask) => catalog.mentions.iter().for_each(|mention| self.take(ask(&context, mention), None)),
-            Check::Verdict(ask) => self.ask_verdict(ask),
-            Check::Table(ask) => {
-                (0..catalog.document.tables.len() as u32).for_each(|table| self.take(ask(&context, table), None));
-            }
-            Check::Section(ask) => {
-                (0..catalog.document.sections.len() as u32).for_each(|section| self.take(ask(&context, section), None));
-            }
-            Check::Document(ask) => {
-                let mut answers = Answers::default();
-                ask(&context, &mut answers);
-                self.holds += answers.holds;
-                answers.broken.into_iter().for_each(|draft| self.add(draft, None));
-            }
-            Check::Predicate(predicate) => self.ask_predicate(predicate),
-        }
-    }
-
-    fn ask_verdict(&mut self, ask: VerdictCheck) {
-        let (context, catalog) = (self.context, self.context.catalog);
-        let Some(verdicts) = context.verdicts else { return };
-        for (link, &target) in catalog.document.links.iter().zip(&catalog.target_of) {
-            let Some(target) = catalog.targets.get(target as usize) else { continue };
-            let Some(judged) = verdicts.get(&target.url) else { continue };
-            let mut answer = ask(&context, link, target, &judged.verdict);
-            if let Answer::Broken(draft) = &mut answer {
-                draft.severity = draft.severity.or(judged.severity);
-            }
-            self.take(answer, None);
-        }
-    }
-
-    fn ask_predicate(&mut self, predicate: &Predicate) {
-        let (context, catalog) = (self.context, self.context.catalog);
-        match predicate.each {
-            PredicateSubject::Record => {
-                catalog.records.iter().for_each(|record| self.take(predicate.ask(&context, &[record]), None));
-            }
-            PredicateSubject::Entity => {
-                for entity in &catalog.entities {
-                    let records: Vec<_> = catalog.records_of(entity).collect();
-                    self.take(predicate.ask(&context, &records), None);
-                }
-            }
-        }
-    }
-
-    fn take(&mut self, answer: Answer, record: Option<&str>) {
-        match answer {
-            Answer::CannotTell => {}
-            Answer::Holds => self.holds += 1,
-            Answer::Broken(draft) => self.add(*draft, record),
-        }
-    }
-
-    fn add(&mut self, draft: Draft, record: Option<&str>) {
-        let finding = finding_near(self.context.asked, self.context.catalog, draft, record, &mut self.near);
-        self.findings.push(finding);
-    }
+    rules.iter_mut().for_each(|rule| rule.tally.finish());
 }
 
 /// Puts lists of findings together, each in the order of the text, as one such list: a finding is large, and each is moved

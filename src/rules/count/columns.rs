@@ -3,11 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::mentions::{grouped, number, place, same_noun};
-use super::sums::sums;
-use super::table_sums::table_sums;
 use crate::catalog::number::{Comparison, QuantityKind, Separators, breakdown as read_breakdown, quantities, stated};
 use crate::catalog::{Column, Field, FieldRef, Record, RecordPlace, Share, TableRole};
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 use crate::source::Span;
 use crate::text::fold;
 
@@ -100,13 +98,15 @@ fn stem(header: &str) -> String {
     label(header).rsplit(' ').next().unwrap_or_default().trim_end_matches('s').to_owned()
 }
 
-/// `count/breakdown`: parts that do not come to their total.
-pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &context.catalog.document;
+/// `count/breakdown`, of single values: parts that do not come to their total.
+pub(in crate::rules) fn breakdown<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let context = *context;
+    let catalog = context.catalog;
+    let document = &catalog.document;
     let mut plans = ColumnPlans::default();
-    for record in &context.catalog.records {
-        let answer = if let RecordPlace::Row(table, row) = record.place {
-            let Some(plan) = plans.of(context, table) else { continue };
+    Box::new(move |IndexedRecord { record, .. }| {
+        if let RecordPlace::Row(table, row) = record.place {
+            let Some(plan) = plans.of(&context, table) else { return Answer::CannotTell };
             let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
             // Most cells are no breakdown, which is told before any field is put together.
             let divided = plan.divided.iter().filter_map(|&column| {
@@ -114,23 +114,18 @@ pub(in crate::rules) fn breakdown(context: &Context<'_, '_>, answers: &mut Answe
                 let is_paired = plan.paired.get(column) == Some(&true);
                 (may_be_parts(text) && (is_paired || text.contains(TOTAL_MARKS))).then_some((column, is_paired))
             });
-            worst(divided.filter_map(|(column, is_paired)| {
-                Some(breakdown_of(context, record, &context.catalog.fields(record).nth(column)?, is_paired))
-            }))
-        } else {
-            let divided = context
-                .catalog
-                .fields(record)
-                .filter(|field| may_be_parts(field.text) && field.field != Field::Link && field.field != Field::Name);
-            // Parts in brackets behind their total are read in every text.
-            let divided = divided
-                .filter(|field| !field.text.trim_end_matches(['.', ' ']).ends_with(')') || ends_with_total(field.text));
-            worst(divided.map(|field| breakdown_of(context, record, &field, true)))
-        };
-        answers.take_of(answer, record);
-    }
-    sums(context, answers);
-    table_sums(context, answers);
+            return worst(divided.filter_map(|(column, is_paired)| {
+                Some(breakdown_of(&context, record, &catalog.fields(record).nth(column)?, is_paired))
+            }));
+        }
+        let divided = catalog
+            .fields(record)
+            .filter(|field| may_be_parts(field.text) && field.field != Field::Link && field.field != Field::Name);
+        // Parts in brackets behind their total are read in every text.
+        let divided = divided
+            .filter(|field| !field.text.trim_end_matches(['.', ' ']).ends_with(')') || ends_with_total(field.text));
+        worst(divided.map(|field| breakdown_of(&context, record, &field, true)))
+    })
 }
 
 /// Returns true if the bracket that a text ends with holds one number: `662 tumors + 53 nodules (715 in total)`.
@@ -149,7 +144,7 @@ fn worst(answers: impl Iterator<Item = Answer>) -> Answer {
         match answer {
             Answer::CannotTell => {}
             Answer::Holds => worst = Answer::Holds,
-            broken @ Answer::Broken(_) => return broken,
+            broken @ (Answer::Broken(_) | Answer::Parts(_)) => return broken,
         }
     }
     worst
@@ -245,15 +240,14 @@ fn label(text: &str) -> &str {
 }
 
 /// `count/row`: a column of counts against the words of the same row: `5.158` and "5158 images in total".
-pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn row<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let context = *context;
     let document = &context.catalog.document;
     let mut plans = ColumnPlans::default();
-    for record in &context.catalog.records {
-        let RecordPlace::Row(table, row) = record.place else { continue };
-        let Some(plan) = plans.of(context, table) else { continue };
-        if plan.counts.is_empty() {
-            continue;
-        }
+    Box::new(move |IndexedRecord { record, .. }| {
+        let RecordPlace::Row(table, row) = record.place else { return Answer::CannotTell };
+        let plan = plans.of(&context, table).filter(|plan| !plan.counts.is_empty());
+        let Some(plan) = plan else { return Answer::CannotTell };
         let cells = document.rows.get(row as usize).map_or(&[][..], |row| document.cells(row));
         // Most rows have no words about what their columns count, which is told without reading a number.
         let mut words = cells.iter().zip(&plan.counts).filter(|(_, count)| count.is_none());
@@ -261,10 +255,8 @@ pub(in crate::rules) fn row(context: &Context<'_, '_>, answers: &mut Answers) {
             let Some(rest) = behind_digit(document.text_of(cell)) else { return false };
             plan.counts.iter().flatten().any(|stem| !stem.is_empty() && has_stem(rest, stem))
         });
-        if suspicious {
-            answers.take_of(row_of(context, record), record);
-        }
-    }
+        if suspicious { row_of(&context, record) } else { Answer::CannotTell }
+    })
 }
 
 fn row_of(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
@@ -321,48 +313,47 @@ fn has_stem(rest: &[u8], stem: &str) -> bool {
 }
 
 /// `count/unit`: a number of one thing in a column of another: utterances in a column of hours.
-pub(in crate::rules) fn unit(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn unit<'c>(context: &Context<'c, '_>) -> Question<'c, u32> {
+    let context = *context;
     let catalog = context.catalog;
-    for (table, reading) in catalog.document.tables.iter().zip(&catalog.tables) {
-        if reading.role != TableRole::Records {
-            continue;
-        }
-        for (column, head) in reading.columns.iter().enumerate() {
-            if matches!(head.field, Field::Count | Field::Size | Field::Other) {
-                column_units(context, table, column, answers);
-            }
-        }
-    }
+    Box::new(move |index| {
+        let table = catalog.document.tables.get(index as usize).zip(catalog.tables.get(index as usize));
+        let Some((table, reading)) = table.filter(|(_, reading)| reading.role == TableRole::Records) else {
+            return Answer::CannotTell;
+        };
+        let columns = reading.columns.iter().enumerate();
+        let columns = columns.filter(|(_, head)| matches!(head.field, Field::Count | Field::Size | Field::Other));
+        columns.map(|(column, _)| column_units(&context, table, column)).collect()
+    })
 }
 
 /// Where a column's header names the unit that nearly all of its cells have, a cell with one number of another unit is
 /// wrong.
-fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, column: usize, answers: &mut Answers) {
+fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, column: usize) -> Answer {
     // A few dozen rows tell the unit, and most columns have none.
     const SAMPLE: usize = 40;
     let document = &context.catalog.document;
-    let Some(head) = document.header(table).and_then(|row| document.cells(row).get(column)) else { return };
+    let head = document.header(table).and_then(|row| document.cells(row).get(column));
+    let Some(head) = head else { return Answer::CannotTell };
     let body = document.body(table);
     if body.len() < LEAST_CELLS || !repeated_in_cells(context, document.text_of(head), body, column) {
-        return;
+        return Answer::CannotTell;
     }
     let sample: Vec<_> = body.iter().take(SAMPLE).filter_map(|row| one_quantity(context, row, column)).collect();
     let header = fold::words(document.text_of(head));
-    let Some(common) = common(&sample) else { return };
-    if !header.split(' ').any(|word| word.trim_end_matches('s') == common) {
-        return;
-    }
-    for (span, unit, text) in body.iter().filter_map(|row| one_quantity(context, row, column)) {
+    let common = common(&sample).filter(|own| header.split(' ').any(|word| word.trim_end_matches('s') == *own));
+    let Some(common) = common else { return Answer::CannotTell };
+    let cells = body.iter().filter_map(|row| one_quantity(context, row, column));
+    let judged = cells.map(|(span, unit, text)| {
         if unit == common || is_time(&unit) && is_time(&common) {
-            answers.holds();
-        } else {
-            answers.broken(
-                Draft::new(span, format!("{text} stands in a column of {common}s"))
-                    .help(format!("give it in {common}s, or give it a column of its own"))
-                    .subject(text),
-            );
+            return Answer::Holds;
         }
-    }
+        Draft::new(span, format!("{text} stands in a column of {common}s"))
+            .help(format!("give it in {common}s, or give it a column of its own"))
+            .subject(text)
+            .into()
+    });
+    judged.collect()
 }
 
 /// Returns true if a word of a header stands in several of the first cells below it, as the unit of a column does.

@@ -26,4 +26,6 @@ pub use known::ClaimCounts;
 pub(super) use mentions::{bucket, mention};
 pub(super) use numbering::numbering;
 pub(super) use share::share;
+pub(super) use sums::sums;
+pub(super) use table_sums::table_sums;
 pub(super) use totals::total;

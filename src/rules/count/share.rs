@@ -4,7 +4,8 @@ use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::markdown::Block;
+use crate::rules::{Answer, Context, Draft, Question};
 
 /// A percentage beside the two numbers that it is made of, in the orders that they are written in. `p` is the percentage,
 /// `a` the part, `b` the whole.
@@ -42,25 +43,24 @@ struct WrittenShare<'t> {
 }
 
 /// `count/share`.
-pub(in crate::rules) fn share(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn share<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Block> {
     let document = &context.catalog.document;
-    for block in &document.blocks {
+    Box::new(move |block| {
         let text = document.text_of(block);
         if !text.contains(['%', '％']) || !text.contains(['(', '（']) {
-            continue;
+            return Answer::CannotTell;
         }
         let mut found = beside_numbers(text);
         if found.is_empty() {
             found = of_one_whole(text);
         }
-        for share in found {
+        let judged = found.into_iter().filter_map(|share| {
             let span = block.text.source(share.range.clone());
-            if document.is_in_code_span(block, span) {
-                continue;
-            }
-            answers.take(share.judge(text).map_or(Answer::Holds, |draft| Draft { span, ..draft }.into()));
-        }
-    }
+            let is_text = !document.is_in_code_span(block, span);
+            is_text.then(|| Answer::from(share.judge(text).map(|draft| Draft { span, ..draft })))
+        });
+        judged.collect()
+    })
 }
 
 fn beside_numbers(text: &str) -> Vec<WrittenShare<'_>> {

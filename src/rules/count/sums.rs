@@ -8,7 +8,8 @@ use super::mentions::{grouped, number};
 use crate::catalog::number::{
     Comparison, Interval, Quantity, QuantityKind, divides_exhaustively, divides_whole, is_measure, quantities,
 };
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::markdown::Block;
+use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 
 /// Bytes of the longest list of parts in brackets.
@@ -37,22 +38,21 @@ struct StatedSum {
     is_wrong: bool,
 }
 
-/// The sums in the texts of a catalog, for `count/breakdown`.
-pub(super) fn sums(context: &Context<'_, '_>, answers: &mut Answers) {
+/// `count/breakdown`, of the sums in a text.
+pub(in crate::rules) fn sums<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Block> {
     let document = &context.catalog.document;
-    for block in &document.blocks {
+    Box::new(move |block| {
         let text = document.text_of(block);
         if !text.contains(['(', '（', '=']) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
+            return Answer::CannotTell;
         }
-        for found in bracketed_parts(text).into_iter().chain(equations(text)) {
+        let judged = bracketed_parts(text).into_iter().chain(equations(text)).filter_map(|found| {
             let span = block.text.source(found.total.clone());
-            if document.is_in_code_span(block, span) {
-                continue;
-            }
-            answers.take(if found.is_wrong { found.draft(span, text) } else { Answer::Holds });
-        }
-    }
+            let is_text = !document.is_in_code_span(block, span);
+            is_text.then(|| if found.is_wrong { found.draft(span, text) } else { Answer::Holds })
+        });
+        judged.collect()
+    })
 }
 
 impl StatedSum {

@@ -3,7 +3,7 @@
 use super::mentions::grouped;
 use crate::catalog::number::{Interval, QuantityKind, Separators, divides_whole, is_total_row, quantities_with};
 use crate::markdown::{Block, Table, TableRow};
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question};
 
 /// Rows that a total adds up: fewer are no table of numbers.
 const LEAST_ROWS: usize = 3;
@@ -12,18 +12,22 @@ const RIGHT_PER_WRONG: usize = 3;
 /// The share by which a total that no other column confirms may be off: what is farther off adds up something else.
 const NEAR: f64 = 0.1;
 
-/// The sums of all tables of a catalog, for `count/breakdown`.
-pub(super) fn table_sums(context: &Context<'_, '_>, answers: &mut Answers) {
+/// `count/breakdown`, of the totals of a table.
+pub(in crate::rules) fn table_sums<'c>(context: &Context<'c, '_>) -> Question<'c, u32> {
+    let context = *context;
     let document = &context.catalog.document;
-    for table in &document.tables {
+    Box::new(move |index| {
+        let Some(table) = document.tables.get(index as usize) else { return Answer::CannotTell };
         let body = document.body(table);
+        if body.len() < LEAST_ROWS {
+            return Answer::CannotTell;
+        }
+        let mut answers = total_column(&context, table, body);
         if body.len() > LEAST_ROWS {
-            total_row(context, body, answers);
+            answers.append(&mut total_row(&context, body));
         }
-        if body.len() >= LEAST_ROWS {
-            total_column(context, table, body, answers);
-        }
-    }
+        Answer::Parts(answers)
+    })
 }
 
 /// The one exact count of a cell; none where it has another number or a word.
@@ -48,7 +52,7 @@ fn draft(context: &Context<'_, '_>, cell: &Block, said: f64, (message, help): (S
 }
 
 /// A row whose first words call it the total of those before it.
-fn total_row(context: &Context<'_, '_>, body: &[TableRow], answers: &mut Answers) {
+fn total_row(context: &Context<'_, '_>, body: &[TableRow]) -> Vec<Answer> {
     let document = &context.catalog.document;
     let is_total = |row: &TableRow| {
         let first = document.cells(row).iter().map(|cell| document.text_of(cell)).find(|text| !text.trim().is_empty());
@@ -56,7 +60,7 @@ fn total_row(context: &Context<'_, '_>, body: &[TableRow], answers: &mut Answers
     };
     let Some((last, rows)) = body.split_last().filter(|(last, rows)| is_total(last) && !rows.iter().any(is_total))
     else {
-        return;
+        return Vec::new();
     };
     let mut sums: Vec<(&Block, f64, f64)> = Vec::new();
     for (index, cell) in document.cells(last).iter().enumerate() {
@@ -72,24 +76,27 @@ fn total_row(context: &Context<'_, '_>, body: &[TableRow], answers: &mut Answers
     }
     let is_right = |said: f64, sum: f64| Interval::exact(said).contains(sum);
     let confirmed = sums.iter().any(|(_, said, sum)| is_right(*said, *sum));
-    for (cell, said, sum) in sums {
+    let judged = sums.into_iter().map(|(cell, said, sum)| {
         if is_right(said, sum) {
-            answers.holds();
-        } else if confirmed || (said - sum).abs() <= NEAR * sum {
-            let message =
-                format!("the total says {}, the {} rows above come to {}", grouped(said), rows.len(), grouped(sum));
-            answers.broken(draft(context, cell, said, (message, "correct the total or the rows")));
+            return Answer::Holds;
         }
-    }
+        if !confirmed && (said - sum).abs() > NEAR * sum {
+            return Answer::CannotTell;
+        }
+        let message =
+            format!("the total says {}, the {} rows above come to {}", grouped(said), rows.len(), grouped(sum));
+        draft(context, cell, said, (message, "correct the total or the rows")).into()
+    });
+    judged.collect()
 }
 
 /// A column of totals beside columns that divide them: train, validation, test, total.
-fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow], answers: &mut Answers) {
+fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow]) -> Vec<Answer> {
     let document = &context.catalog.document;
-    let Some(header) = document.header(table) else { return };
+    let Some(header) = document.header(table) else { return Vec::new() };
     let headers: Vec<&str> = document.cells(header).iter().map(|cell| document.text_of(cell).trim()).collect();
     let mut totals = headers.iter().enumerate().filter(|(_, header)| is_total_row(header));
-    let (Some((total, _)), None) = (totals.next(), totals.next()) else { return };
+    let (Some((total, _)), None) = (totals.next(), totals.next()) else { return Vec::new() };
     let is_part = |header: &str| divides_whole(&[header.trim_start_matches(['#', ' ']).to_owned()]);
     let parts: Vec<usize> =
         (0..headers.len()).filter(|&at| headers.get(at).is_some_and(|header| is_part(header))).collect();
@@ -98,7 +105,7 @@ fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow], ans
         .filter_map(|&at| headers.get(at).map(|own| own.trim_start_matches(['#', ' ']).to_owned()))
         .collect();
     if parts.len() < 2 || !divides_whole(&names) {
-        return;
+        return Vec::new();
     }
     let mut wrong = Vec::new();
     let mut right = 0;
@@ -113,12 +120,12 @@ fn total_column(context: &Context<'_, '_>, table: &Table, body: &[TableRow], ans
         if Interval::exact(said).contains(sum) { right += 1 } else { wrong.push((cell, said, sum)) }
     }
     if right < RIGHT_PER_WRONG * wrong.len().max(1) {
-        return;
+        return Vec::new();
     }
-    (0..right).for_each(|_| answers.holds());
-    for (cell, said, sum) in wrong {
+    let rest = wrong.into_iter().map(|(cell, said, sum)| {
         let message =
             format!("the total says {}, the parts come to {}: {}", grouped(said), grouped(sum), names.join(" + "));
-        answers.broken(draft(context, cell, said, (message, "correct the total or the parts")));
-    }
+        draft(context, cell, said, (message, "correct the total or the parts")).into()
+    });
+    (0..right).map(|_| Answer::Holds).chain(rest).collect()
 }

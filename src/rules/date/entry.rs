@@ -7,27 +7,24 @@ use rustc_hash::FxHashMap;
 use super::dated::behind_name;
 use super::range::promised_range;
 use crate::catalog::date::{Date, dates, has_addition, has_bound};
-use crate::catalog::{Field, RecordPlace};
+use crate::catalog::{Field, Record, RecordPlace};
 use crate::id::IdVec;
 use crate::markdown::SectionId;
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 
 /// `date/expired`.
-pub(in crate::rules) fn expired(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn expired(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
     let catalog = context.catalog;
-    for record in &catalog.records {
-        if let RecordPlace::Row(table, _) = record.place
-            && catalog.column(table, Field::Expiry).is_none()
-        {
-            continue;
-        }
-        let Some(value) = catalog.field(record, Field::Expiry) else { continue };
-        let found = dates(value.text);
-        let Some(last) = found.iter().map(|(date, _)| *date).max_by_key(|date| date.last_day()) else { continue };
-        let days = last.days_before(context.now);
-        answers.take(if days > 0 { past(value.span, value.text, days) } else { Answer::Holds });
+    if let RecordPlace::Row(table, _) = record.place
+        && catalog.column(table, Field::Expiry).is_none()
+    {
+        return Answer::CannotTell;
     }
+    let Some(value) = catalog.field(record, Field::Expiry) else { return Answer::CannotTell };
+    let last = dates(value.text).into_iter().map(|(date, _)| date).max_by_key(|date| date.last_day());
+    let Some(days) = last.map(|last| last.days_before(context.now)) else { return Answer::CannotTell };
+    if days > 0 { past(value.span, value.text, days) } else { Answer::Holds }
 }
 
 fn past(span: Span, text: &str, days: i64) -> Answer {

@@ -7,5 +7,5 @@ mod range;
 mod statement;
 
 pub(super) use entry::{expired, out_of_scope};
-pub(super) use impossible::impossible;
-pub(super) use statement::{disagreement, future, stale};
+pub(super) use impossible::{impossible, impossible_badge, impossible_line};
+pub(super) use statement::{disagreement, future, future_statement, stale};

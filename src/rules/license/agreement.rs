@@ -2,21 +2,22 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{RecordLicense, each};
 use crate::catalog::license::{self, License, contradicts, from_url};
 use crate::catalog::{Entity, Record};
 use crate::id::IdVec;
 use crate::links::normal_form;
 use crate::markdown::SectionId;
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::record_license;
+use crate::rules::{Answer, Context, Draft, Question, RecordLicense};
 
 /// `license/link-mismatch`.
-pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |said| {
+pub(in crate::rules) fn link_mismatch<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let catalog = context.catalog;
+    Box::new(move |said| {
         let mut answer = Answer::CannotTell;
-        for (index, link) in said.stated.links(context.catalog).enumerate() {
+        for (index, link) in said.stated.links(catalog).enumerate() {
             let Some(deed) = from_url(&link.target) else { continue };
-            let own = license::read(context.catalog.document.link_text(link));
+            let own = license::read(catalog.document.link_text(link));
             // Where the first link's text is no licence, the cell's may be: `CC-BY-4.0 ([deed](…))`.
             let named = own.named().or_else(|| said.reading.named().filter(|_| index == 0));
             let Some(named) = named else { continue };
@@ -27,12 +28,12 @@ pub(in crate::rules) fn link_mismatch(context: &Context<'_, '_>, answers: &mut A
             let span = said.stated.core_span(said.reading);
             return Draft::new(span, format!("the text says {named}, its link {deed}"))
                 .help("check which one the page of the thing itself names, and correct the other")
-                .related(context.catalog.document.target_span(link), format!("leads to {deed}"))
+                .related(catalog.document.target_span(link), format!("leads to {deed}"))
                 .subject(format!("{named} {deed}"))
                 .into();
         }
         answer
-    });
+    })
 }
 
 /// Agreement of a section's records with the licence in its title.
@@ -43,40 +44,38 @@ struct SectionAgreement {
 }
 
 /// `license/section-mismatch`.
-pub(in crate::rules) fn section_mismatch(context: &Context<'_, '_>, answers: &mut Answers) {
-    if context.catalog.licenses().stated.is_empty() {
-        return;
-    }
-    let titles = titles(context);
-    if titles.iter().all(Option::is_none) {
-        return;
-    }
-    let mut tallies: FxHashMap<SectionId, SectionAgreement> = FxHashMap::default();
-    let mut judged = Vec::new();
-    let licenses = context.catalog.licenses();
-    for stated in &licenses.stated {
-        let Some(record) = context.catalog.records.get(stated.record as usize) else { continue };
-        let Some((section, title)) = &titles[record.section] else { continue };
-        let reading = licenses.reading(stated);
-        let Some((reading, named)) = reading.and_then(|reading| Some((reading, reading.named()?))) else { continue };
-        let broken = contradicts(named, title);
-        let tally = tallies.entry(*section).or_default();
-        tally.agree += usize::from(!broken);
-        tally.contradict += usize::from(broken);
-        judged.push((RecordLicense { stated, reading, record }, *section, broken));
-    }
-    for (said, section, broken) in judged {
-        let tally = tallies.get(&section);
-        // A title that most entries contradict means something else: `MIT` is also a university.
-        if tally.is_none_or(|tally| tally.agree <= tally.contradict) {
-            continue;
+pub(in crate::rules) fn section_mismatch<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let context = *context;
+    let has_licenses = !context.catalog.licenses().stated.is_empty();
+    let titles = has_licenses.then(|| titles(&context)).filter(|titles| titles.iter().any(Option::is_some));
+    let mut agreements: FxHashMap<SectionId, SectionAgreement> = FxHashMap::default();
+    if let Some(titles) = &titles {
+        for said in record_license::all(context.catalog) {
+            let Some((section, title, named)) = titled(titles, &said) else { continue };
+            let agreement = agreements.entry(section).or_default();
+            let count = if contradicts(named, title) { &mut agreement.contradict } else { &mut agreement.agree };
+            *count += 1;
         }
-        let (true, Some(named)) = (broken, said.reading.named()) else {
-            answers.holds();
-            continue;
-        };
-        answers.broken(elsewhere(context, said, section, named));
     }
+    Box::new(move |said| {
+        let titled = titles.as_ref().and_then(|titles| titled(titles, &said));
+        let Some((section, title, named)) = titled else { return Answer::CannotTell };
+        // A title that most entries contradict means something else: `MIT` is also a university.
+        let agreement = agreements.get(&section);
+        if agreement.is_none_or(|agreement| agreement.agree <= agreement.contradict) {
+            return Answer::CannotTell;
+        }
+        if contradicts(named, title) { elsewhere(&context, said, section, named).into() } else { Answer::Holds }
+    })
+}
+
+/// The section of a licence whose title is one, that licence, and the licence that the record states.
+fn titled<'a>(
+    titles: &'a IdVec<SectionId, Option<(SectionId, String)>>,
+    said: &RecordLicense<'a, '_>,
+) -> Option<(SectionId, &'a str, &'a str)> {
+    let (section, title) = titles[said.record.section].as_ref()?;
+    Some((*section, title, said.reading.named()?))
 }
 
 /// Returns for each section the nearest section around it whose title is a licence, and that licence.

@@ -1,15 +1,14 @@
 //! Licences that are not said.
 
-use std::{borrow::Cow, collections::BTreeMap};
-
 use rustc_hash::FxHashMap;
 
-use super::{RecordLicense, each, fold_alike};
+use super::one_choice;
 use crate::catalog::license::License;
 use crate::catalog::missing::MissingReason;
 use crate::catalog::{Field, Record, RecordPlace, TableRole};
 use crate::markdown::{MarkKind, NONE, Table};
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::record_license;
+use crate::rules::{Answer, Context, Draft, IndexedRecord, Question, RecordLicense};
 use crate::source::Span;
 use crate::text::choose_form;
 
@@ -25,72 +24,13 @@ const FEW: usize = 4;
 /// The share of a table's rows that name no licence, from which on nobody fills the column.
 const NEARLY_ALL: f64 = 0.75;
 
-/// Number of records stand together, and how many of them name a licence.
+/// Number of records that stand together, and how many of them name a licence.
 #[derive(Debug, Clone, Copy, Default)]
 struct LicenseShare {
     all: usize,
     named: usize,
     /// Fields with a key of those that name one.
     fields: usize,
-}
-
-/// `license/missing`: each record is held against those beside it.
-pub(in crate::rules) fn missing(context: &Context<'_, '_>, answers: &mut Answers) {
-    let licenses = context.catalog.licenses();
-    let share = context.number("share");
-    let mut groups: FxHashMap<u32, LicenseShare> = FxHashMap::default();
-    let mut stated = licenses.stated.iter().peekable();
-    let mut all = LicenseShare::default();
-    let mut without = Vec::new();
-    let mut column = UnlicensedRows::default();
-    for (index, record) in context.catalog.records.iter().enumerate() {
-        let own = stated.next_if(|stated| stated.record as usize == index);
-        let own = own.and_then(|own| Some((own, licenses.reading(own)?)));
-        match (record.place, own) {
-            (RecordPlace::Row(table, _), Some((stated, reading))) => {
-                if column.table != table {
-                    std::mem::replace(&mut column, UnlicensedRows { table, ..UnlicensedRows::default() })
-                        .tell(context, answers);
-                }
-                column.take(row(RecordLicense { stated, reading, record }), answers);
-            }
-            (RecordPlace::Item(item), own) => {
-                let list = context.catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
-                let group = groups.entry(list).or_default();
-                for naming in [group, &mut all] {
-                    naming.all += 1;
-                    if own.is_some() {
-                        naming.named += 1;
-                        naming.fields += fields(context, record);
-                    }
-                }
-                match own {
-                    Some(_) => answers.holds(),
-                    None if has_token(context, item) => {}
-                    None => without.push((record, list)),
-                }
-            }
-            _ => {}
-        }
-    }
-    column.tell(context, answers);
-    if !all.is_habit(MOST) {
-        return;
-    }
-    for (record, list) in without {
-        let naming = groups.get(&list).copied().unwrap_or_default();
-        // An entry that lacks other fields too is written in a shorter form.
-        let is_short = fields(context, record) * 2 * naming.named < naming.fields;
-        if naming.is_habit(share) && record.is_named() && !is_short {
-            answers.broken(item(record, naming));
-        }
-    }
-}
-
-/// Returns how many fields of a record have a key: `License: MIT`.
-fn fields(context: &Context<'_, '_>, record: &Record<'_>) -> usize {
-    let values = context.catalog.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
-    values.iter().filter(|value| value.key.start < value.key.end).count()
 }
 
 impl LicenseShare {
@@ -100,49 +40,105 @@ impl LicenseShare {
     }
 }
 
-/// The rows of a table so far, and those of them that name no licence.
-#[derive(Debug, Default)]
-struct UnlicensedRows {
-    table: u32,
-    all: usize,
-    without: Vec<Draft>,
-}
-
-impl UnlicensedRows {
-    fn take(&mut self, answer: Answer, answers: &mut Answers) {
-        self.all += 1;
-        match answer {
-            Answer::Broken(draft) => self.without.push(*draft),
-            other => answers.take(other),
+/// `license/missing`, of items: each is compared with those beside it.
+pub(in crate::rules) fn missing_in_list<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let context = *context;
+    let (catalog, licenses, share) = (context.catalog, context.catalog.licenses(), context.number("share"));
+    let is_licensed = move |index| licenses.of_record(index).is_some_and(|stated| licenses.reading(stated).is_some());
+    let list_of = move |item: u32| catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
+    let mut lists: FxHashMap<u32, LicenseShare> = FxHashMap::default();
+    let mut all = LicenseShare::default();
+    for (record, index) in catalog.records.iter().zip(0..) {
+        let RecordPlace::Item(item) = record.place else { continue };
+        let is_named = is_licensed(index);
+        for share in [lists.entry(list_of(item)).or_default(), &mut all] {
+            share.all += 1;
+            share.named += usize::from(is_named);
+            share.fields += if is_named { fields(&context, record) } else { 0 };
         }
     }
+    Box::new(move |IndexedRecord { index, record }| {
+        let RecordPlace::Item(item) = record.place else { return Answer::CannotTell };
+        if is_licensed(index) {
+            return Answer::Holds;
+        }
+        let naming = lists.get(&list_of(item)).copied().unwrap_or_default();
+        // An entry that lacks other fields too is written in a shorter form.
+        let is_short = || fields(&context, record) * 2 * naming.named < naming.fields;
+        let is_habit = all.is_habit(MOST) && naming.is_habit(share) && record.is_named();
+        if !is_habit || is_short() || has_token(&context, item) {
+            return Answer::CannotTell;
+        }
+        item_without(record, naming).into()
+    })
+}
 
-    /// Tells of each row, or of the whole column where nobody fills it.
-    fn tell(self, context: &Context<'_, '_>, answers: &mut Answers) {
-        let count = self.without.len();
-        let is_idle = count > FEW && count as f64 >= NEARLY_ALL * self.all as f64;
-        let table = context.catalog.document.tables.get(self.table as usize).filter(|_| is_idle);
-        let header = table.and_then(|table| header(context, table, self.table, Field::License));
-        let (Some((text, span)), Some(first)) = (header, self.without.first()) else {
-            // Rows with one mark for "none", `--`, are one choice.
-            let mut alike: BTreeMap<Cow<'static, str>, Vec<Draft>> = BTreeMap::new();
-            for draft in self.without {
-                alike.entry(draft.subject.clone()).or_default().push(draft);
-            }
-            for drafts in alike.into_values() {
-                fold_alike(drafts, answers);
-            }
-            return;
-        };
-        let message = format!("the column \"{text}\" names no licence in {count} of its {} rows", self.all);
-        let section = table.map_or("", |table| context.catalog.document.title(table.section));
-        answers.broken(
-            Draft::new(span, message)
-                .help("name the licences: what says nothing of it may not be used; or take the column out")
-                .related(first.span, "the first of them")
-                .subject(section.to_owned()),
-        );
+/// Returns how many fields of a record have a key: `License: MIT`.
+fn fields(context: &Context<'_, '_>, record: &Record<'_>) -> usize {
+    let values = context.catalog.values.get(record.values.0 as usize..record.values.1 as usize).unwrap_or_default();
+    values.iter().filter(|value| value.key.start < value.key.end).count()
+}
+
+/// The column of licences of one table.
+#[derive(Debug, Clone, Copy, Default)]
+struct LicenseColumn<'c> {
+    rows: usize,
+    /// Rows that name no licence.
+    without: usize,
+    /// The first of them.
+    first: Span,
+    /// The header, where nobody fills the column.
+    idle: Option<(&'c str, Span)>,
+    /// True if the column as a whole was reported.
+    is_reported: bool,
+}
+
+/// `license/missing`, of rows in a table with a column of licences.
+pub(in crate::rules) fn missing<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let context = *context;
+    let mut columns: FxHashMap<u32, LicenseColumn<'c>> = FxHashMap::default();
+    for said in record_license::all(context.catalog) {
+        let RecordPlace::Row(table, _) = said.record.place else { continue };
+        let column = columns.entry(table).or_default();
+        column.rows += 1;
+        if matches!(row(said), Answer::Broken(_)) {
+            column.first = if column.without == 0 { said.stated.span } else { column.first };
+            column.without += 1;
+        }
     }
+    for (&index, column) in &mut columns {
+        if column.without > FEW && column.without as f64 >= NEARLY_ALL * column.rows as f64 {
+            let table = context.catalog.document.tables.get(index as usize);
+            column.idle = table.and_then(|table| header(&context, table, index, Field::License));
+        }
+    }
+    Box::new(move |said| {
+        let RecordPlace::Row(table, _) = said.record.place else { return Answer::CannotTell };
+        let Some(column) = columns.get_mut(&table) else { return Answer::CannotTell };
+        match (row(said), column.idle) {
+            (Answer::Broken(_), Some(_)) if column.is_reported => Answer::CannotTell,
+            (Answer::Broken(_), Some(header)) => {
+                column.is_reported = true;
+                idle_column(&context, table, column, header).into()
+            }
+            // Rows with one mark for "none", `--`, are one choice.
+            (Answer::Broken(draft), None) => {
+                draft.alike(one_choice(u64::from(table) << 32 | u64::from(said.stated.reading))).into()
+            }
+            (answer, _) => answer,
+        }
+    })
+}
+
+/// Words the finding about a column that nobody fills.
+fn idle_column(context: &Context<'_, '_>, table: u32, column: &LicenseColumn<'_>, (text, span): (&str, Span)) -> Draft {
+    let document = &context.catalog.document;
+    let message = format!("the column \"{text}\" names no licence in {} of its {} rows", column.without, column.rows);
+    let section = document.tables.get(table as usize).map_or("", |table| document.title(table.section));
+    Draft::new(span, message)
+        .help("name the licences: what says nothing of it may not be used; or take the column out")
+        .related(column.first, "the first of them")
+        .subject(section.to_owned())
 }
 
 /// Returns true if an item has a text in code or brackets, or a badge, where entries name their licences. What it
@@ -184,7 +180,7 @@ fn is_mark(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '?' | '？'))
 }
 
-fn item(record: &Record<'_>, naming: LicenseShare) -> Draft {
+fn item_without(record: &Record<'_>, naming: LicenseShare) -> Draft {
     let LicenseShare { all, named, .. } = naming;
     Draft::new(record.name_span, format!("{} names no licence, as {named} of the {all} entries here do", record.name))
         .help("name the licence as the entries beside it do")
@@ -192,8 +188,8 @@ fn item(record: &Record<'_>, naming: LicenseShare) -> Draft {
 }
 
 /// `license/placeholder`.
-pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |said| {
+pub(in crate::rules) fn placeholder<'c, 't>(_: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    Box::new(|said| {
         let text = &said.reading.text;
         match said.reading.license {
             License::Missing(MissingReason::ToBeDone) => {}
@@ -205,44 +201,42 @@ pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Ans
             .help("look the licence up, and write it here")
             .subject(text.to_string())
             .into()
-    });
+    })
 }
 
 /// `license/missing-column`: tables of the same kind of thing as one that has the column.
-pub(in crate::rules) fn missing_column(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn missing_column<'c>(context: &Context<'c, '_>) -> Question<'c, u32> {
+    let context = *context;
     let catalog = context.catalog;
-    let tables = || {
-        let tables = catalog.document.tables.iter().zip(&catalog.tables).zip(0..);
-        tables.filter(|((_, reading), _)| reading.role == TableRole::Records).map(|((table, _), index)| (table, index))
-    };
+    let tables = catalog.document.tables.iter().zip(&catalog.tables).zip(0..);
+    let tables = tables.filter(|((_, reading), _)| reading.role == TableRole::Records);
     // The kind of thing is what the header of the names calls it.
     let mut kinds: FxHashMap<String, TableGroup> = FxHashMap::default();
-    let all = tables().count();
-    for (table, index) in tables() {
-        let Some((name, _)) = header(context, table, index, Field::Name) else { continue };
+    let mut all = 0;
+    for ((table, _), index) in tables {
+        all += 1;
+        let Some((name, _)) = header(&context, table, index, Field::Name) else { continue };
         let kind = kinds.entry(name.to_lowercase()).or_default();
         kind.tables += 1;
-        if let Some((_, span)) = header(context, table, index, Field::License) {
+        if let Some((_, span)) = header(&context, table, index, Field::License) {
             kind.with += 1;
             kind.first.get_or_insert(span);
         }
     }
-    for (table, index) in tables() {
-        let Some((name, span)) = header(context, table, index, Field::Name) else { continue };
-        let Some(kind @ TableGroup { first: Some(first), .. }) = kinds.get(&name.to_lowercase()).copied() else {
-            continue;
+    Box::new(move |index| {
+        let read = catalog.tables.get(index as usize).filter(|reading| reading.role == TableRole::Records);
+        let Some(table) = read.and_then(|_| catalog.document.tables.get(index as usize)) else {
+            return Answer::CannotTell;
         };
+        let Some((name, span)) = header(&context, table, index, Field::Name) else { return Answer::CannotTell };
+        let kind = kinds.get(&name.to_lowercase()).copied().unwrap_or_default();
         // A catalog of several kinds of things compares each by other facts.
-        if kind.tables * 3 < all * 2 {
-            continue;
-        }
+        let Some(first) = kind.first.filter(|_| kind.tables * 3 >= all * 2) else { return Answer::CannotTell };
         if catalog.column(index, Field::License).is_some() {
-            answers.holds();
-        } else {
-            let section = catalog.document.title(table.section).to_owned();
-            answers.broken(column(name, span, kind, first).subject(section));
+            return Answer::Holds;
         }
-    }
+        column(name, span, kind, first).subject(catalog.document.title(table.section).to_owned()).into()
+    })
 }
 
 /// The tables of one kind of thing.

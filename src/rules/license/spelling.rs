@@ -2,16 +2,16 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{RecordLicense, each, each_choice};
+use super::one_choice;
 use crate::catalog::license::{License, MissingPart, StatedLicense, Vagueness, from_url, is_long_name, names_terms};
 use crate::finding::Fix;
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question, RecordLicense};
 
 /// Longer texts are prose that describes terms.
 const MOST_WORDS: usize = 5;
 
 /// `license/not-spdx`.
-pub(in crate::rules) fn not_spdx(context: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn not_spdx<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
     let licenses = context.catalog.licenses();
     // Letters' case makes no difference to SPDX: it is worth a word only where the catalog itself writes it two ways.
     let mut written: FxHashMap<&str, &str> = FxHashMap::default();
@@ -22,7 +22,7 @@ pub(in crate::rules) fn not_spdx(context: &Context<'_, '_>, answers: &mut Answer
             mixed.insert(named);
         }
     }
-    each(context, answers, |said| match &said.reading.license {
+    Box::new(move |said| match &said.reading.license {
         License::Spdx { .. } => Answer::Holds,
         License::NearlySpdx { expression, complete: true } => {
             let text = said.reading.core();
@@ -36,7 +36,7 @@ pub(in crate::rules) fn not_spdx(context: &Context<'_, '_>, answers: &mut Answer
             nearly(said, text, expression)
         }
         _ => Answer::CannotTell,
-    });
+    })
 }
 
 /// Returns true if a text means its expression with the operators that it writes; what a slash or a comma means,
@@ -83,12 +83,13 @@ fn mended(draft: Draft, said: RecordLicense<'_, '_>, license: &str) -> Draft {
 }
 
 /// `license/incomplete`.
-pub(in crate::rules) fn incomplete(context: &Context<'_, '_>, answers: &mut Answers) {
-    each(context, answers, |said| match &said.reading.license {
-        License::Incomplete { family, lacks } => lacking(context, said, family, *lacks),
+pub(in crate::rules) fn incomplete<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let context = *context;
+    Box::new(move |said| match &said.reading.license {
+        License::Incomplete { family, lacks } => lacking(&context, said, family, *lacks),
         License::Spdx { .. } | License::NearlySpdx { .. } | License::Several { .. } => Answer::Holds,
         _ => Answer::CannotTell,
-    });
+    })
 }
 
 fn lacking(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, family: &str, lacks: MissingPart) -> Answer {
@@ -132,10 +133,11 @@ fn example(family: &str) -> Option<String> {
 }
 
 /// `license/vague`.
-pub(in crate::rules) fn vague(context: &Context<'_, '_>, answers: &mut Answers) {
-    each_choice(context, answers, |said| match said.reading.license {
+pub(in crate::rules) fn vague<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let catalog = context.catalog;
+    Box::new(move |said| match said.reading.license {
         // A link leads to the terms, and a long text says them.
-        License::Vague(_) if said.stated.links(context.catalog).next().is_some() || is_prose(said.reading) => {
+        License::Vague(_) if said.stated.links(catalog).next().is_some() || is_prose(said.reading) => {
             Answer::CannotTell
         }
         License::Vague(_) if said.reading.vagueness == Some(Vagueness::Closed) => Answer::Holds,
@@ -143,7 +145,7 @@ pub(in crate::rules) fn vague(context: &Context<'_, '_>, answers: &mut Answers) 
         License::Vague(_) => unclear(said),
         License::Missing(_) => Answer::CannotTell,
         _ => Answer::Holds,
-    });
+    })
 }
 
 fn is_prose(reading: &StatedLicense) -> bool {
@@ -162,16 +164,16 @@ fn unclear(said: RecordLicense<'_, '_>) -> Answer {
     Draft::new(said.stated.core_span(said.reading), ["\"", text, "\" ", why].concat())
         .help("name the licence, or link the terms")
         .subject(text.to_owned())
+        .alike(one_choice(u64::from(said.stated.reading)))
         .into()
 }
 
 /// `license/unrecognized`.
-pub(in crate::rules) fn unrecognized(context: &Context<'_, '_>, answers: &mut Answers) {
-    each_choice(context, answers, |said| match said.reading.license {
+pub(in crate::rules) fn unrecognized<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
+    let catalog = context.catalog;
+    Box::new(move |said| match said.reading.license {
         License::Unrecognized
-            if said.stated.links(context.catalog).next().is_some()
-                || is_prose(said.reading)
-                || is_own(said.reading) =>
+            if said.stated.links(catalog).next().is_some() || is_prose(said.reading) || is_own(said.reading) =>
         {
             Answer::CannotTell
         }
@@ -180,11 +182,12 @@ pub(in crate::rules) fn unrecognized(context: &Context<'_, '_>, answers: &mut An
             Draft::new(said.stated.core_span(said.reading), format!("\"{text}\" is no licence that SPDX knows"))
                 .help("name the licence, or link its text")
                 .subject(text.to_owned())
+                .alike(one_choice(u64::from(said.stated.reading)))
                 .into()
         }
         License::Missing(_) => Answer::CannotTell,
         _ => Answer::Holds,
-    });
+    })
 }
 
 /// Returns true if a text plainly names a licence of its own kind, `Llama 2 Community License`, or is a mark, `✅`.

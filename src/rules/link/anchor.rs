@@ -3,67 +3,84 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words;
-use crate::catalog::TargetKind;
+use crate::catalog::{LinkTarget, TargetKind};
 use crate::finding::Fix;
 use crate::markdown::{BlockKind, Document, Link};
 use crate::rules::contents::{Contents, contents};
 use crate::rules::fragment::{ComparisonBudget, NearestAnchors};
 use crate::rules::fragment_draft::broken;
 use crate::rules::wording::{percent_decoded, shown};
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question, TargetedLink};
+
+/// What links with a fragment are compared with.
+struct Fragments<'c, 't> {
+    context: Context<'c, 't>,
+    /// The places of the file itself.
+    nearest: NearestAnchors,
+    budget: ComparisonBudget,
+    budget_elsewhere: ComparisonBudget,
+    arrows: Arrows<'c>,
+    /// The entries of tables of contents, by their index: `toc/broken-anchor` is about them.
+    entries: FxHashSet<u32>,
+}
 
 /// `link/broken-fragment`
-pub(in crate::rules) fn broken_fragment(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = cx.catalog;
-    let document = &catalog.document;
-    if !catalog.targets.iter().any(|target| matches!(target.kind, TargetKind::Fragment | TargetKind::Path)) {
-        return;
+pub(in crate::rules) fn broken_fragment<'c, 't>(context: &Context<'c, 't>) -> Question<'c, TargetedLink<'c, 't>> {
+    let has_fragments = |target: &LinkTarget<'_>| matches!(target.kind, TargetKind::Fragment | TargetKind::Path);
+    if !context.catalog.targets.iter().any(has_fragments) {
+        return Box::new(|_| Answer::CannotTell);
     }
+    let document = &context.catalog.document;
     let nearest = NearestAnchors::in_document(document);
-    let mut budget = ComparisonBudget::of(document);
-    let mut budget_elsewhere = ComparisonBudget::share(cx.neighbors.catalogs.len());
-    let arrows = Arrows::of(document, &nearest);
-    let contents = contents(document);
-    let entries: FxHashSet<u32> = contents.iter().flat_map(Contents::links).collect();
-    for (index, (link, &of)) in document.links.iter().zip(&catalog.target_of).enumerate() {
-        let Some(target) = catalog.targets.get(of as usize) else { continue };
-        match target.kind {
-            TargetKind::Fragment => {
-                let fragment = target.url.get(1..).unwrap_or_default();
-                if entries.contains(&(index as u32)) {
-                    continue;
-                }
-                if nearest.has(fragment) {
-                    answers.holds();
-                    continue;
-                }
-                if is_made_by_the_page(fragment) {
-                    continue;
-                }
-                let message = format!("no heading or anchor of this file is #{}", shown(fragment));
-                if let Some(target) = is_arrow(document, link).then(|| arrows.target()).flatten() {
-                    answers.broken(arrow(document, link, target, message));
-                    continue;
-                }
-                let near = nearest.find(fragment, &mut budget);
-                answers.broken(broken(document, link, fragment, near.as_ref(), message));
-            }
-            TargetKind::Path => {
-                let Some((path, fragment)) = target.url.split_once('#') else { continue };
-                let page = path.split('?').next().unwrap_or_default();
-                let Some(other) = cx.neighbors.places(cx.files, catalog.file.path(), &percent_decoded(page)) else {
-                    continue;
-                };
-                if other.has(fragment) {
-                    answers.holds();
-                    continue;
-                }
-                let near = other.find(fragment, &mut budget_elsewhere);
-                let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
-                answers.broken(broken(document, link, fragment, near.as_ref(), message));
-            }
-            _ => {}
+    let mut fragments = Fragments {
+        context: *context,
+        budget: ComparisonBudget::of(document),
+        budget_elsewhere: ComparisonBudget::share(context.neighbors.catalogs.len()),
+        arrows: Arrows::of(document, &nearest),
+        entries: contents(document).iter().flat_map(Contents::links).collect(),
+        nearest,
+    };
+    Box::new(move |own| match own.target.kind {
+        TargetKind::Fragment if fragments.entries.contains(&own.index) => Answer::CannotTell,
+        TargetKind::Fragment => fragments.judge(own),
+        TargetKind::Path => fragments.judge_elsewhere(own),
+        _ => Answer::CannotTell,
+    })
+}
+
+impl Fragments<'_, '_> {
+    /// Judges a link to a place in the file itself.
+    fn judge(&mut self, own: TargetedLink<'_, '_>) -> Answer {
+        let document = &self.context.catalog.document;
+        let fragment = own.target.url.get(1..).unwrap_or_default();
+        if self.nearest.has(fragment) {
+            return Answer::Holds;
         }
+        if is_made_by_the_page(fragment) {
+            return Answer::CannotTell;
+        }
+        let message = format!("no heading or anchor of this file is #{}", shown(fragment));
+        if let Some(target) = is_arrow(document, own.link).then(|| self.arrows.target()).flatten() {
+            return arrow(document, own.link, target, message).into();
+        }
+        let near = self.nearest.find(fragment, &mut self.budget);
+        broken(document, own.link, fragment, near.as_ref(), message).into()
+    }
+
+    /// Judges a link to a place in another file.
+    fn judge_elsewhere(&mut self, own: TargetedLink<'_, '_>) -> Answer {
+        let Some((path, fragment)) = own.target.url.split_once('#') else { return Answer::CannotTell };
+        let page = path.split('?').next().unwrap_or_default();
+        let Context { catalog, neighbors, files, .. } = self.context;
+        let Some(other) = neighbors.places(files, catalog.file.path(), &percent_decoded(page)) else {
+            return Answer::CannotTell;
+        };
+        if other.has(fragment) {
+            return Answer::Holds;
+        }
+        let near = other.find(fragment, &mut self.budget_elsewhere);
+        let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
+        broken(&catalog.document, own.link, fragment, near.as_ref(), message).into()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::local_path::has_ending;
 use super::words;
 use crate::finding::Fix;
-use crate::markdown::{Block, Document, LinkKind, MarkKind};
+use crate::markdown::{Block, Document, LinkKind, MarkKind, Undefined};
 use crate::rules::{Answer, Answers, Draft};
 use crate::source::Span;
 
@@ -191,23 +191,24 @@ fn held_link<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover
 }
 
 /// Finds `(text)[address]`, a link whose brackets are the wrong way round.
-pub(super) fn reversed(document: &Document<'_>, answers: &mut Answers) {
-    for undefined in document.undefined.iter().filter(|undefined| !undefined.full && is_web(&undefined.label)) {
-        let start = undefined.span.start as usize;
-        let line = document.text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let Some(inner) = line.strip_suffix(')') else { continue };
-        let Some(name) = inner.rfind('(').and_then(|at| inner.get(at + 1..)) else { continue };
-        if name.trim().is_empty() || name.contains(['[', ']']) || undefined.label.contains(char::is_whitespace) {
-            continue;
-        }
-        let span = Span::new(start - name.len() - 2, undefined.span.end as usize);
-        let fixed = format!("[{name}]({})", undefined.label);
-        let draft = Draft::new(span, "no link: the brackets are the wrong way round")
-            .help("write the text in square brackets and the address in round ones")
-            .subject(undefined.label.clone());
-        let is_plain = !undefined.label.contains(['(', ')', '<', '>', '\\']);
-        answers.broken(if is_plain { draft.fix(Fix::for_review(span, fixed)) } else { draft });
+pub(super) fn reversed(document: &Document<'_>, undefined: &Undefined) -> Answer {
+    let address = &undefined.label;
+    if !is_web(address) || address.contains(char::is_whitespace) {
+        return Answer::CannotTell;
     }
+    let start = undefined.span.start as usize;
+    let line = document.text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    let name = line.strip_suffix(')').and_then(|inner| inner.get(inner.rfind('(')? + 1..));
+    let is_name = |name: &&str| !name.trim().is_empty() && !name.contains(['[', ']']);
+    let Some(name) = name.filter(is_name) else { return Answer::CannotTell };
+    let span = Span::new(start - name.len() - 2, undefined.span.end as usize);
+    let draft = Draft::new(span, "no link: the brackets are the wrong way round")
+        .help("write the text in square brackets and the address in round ones")
+        .subject(address.clone());
+    if address.contains(['(', ')', '<', '>', '\\']) {
+        return draft.into();
+    }
+    draft.fix(Fix::for_review(span, format!("[{name}]({address})"))).into()
 }
 
 /// True if a place is in an HTML comment.

@@ -1,6 +1,6 @@
 //! Rules about links to files of the same project.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,49 +11,99 @@ use crate::catalog::TargetKind;
 use crate::finding::Fix;
 use crate::markdown::NONE;
 use crate::rules::wording::shown;
-use crate::rules::{Answers, Context, Draft, Lookup};
+use crate::rules::{Answer, Answers, Context, Draft, Lookup, Question, TargetedLink};
 use crate::source::Span;
 use crate::text::suffix::known_suffix;
 
 /// A folder with more missing files than this gets one finding for all of them: it was never copied.
 const MANY: usize = 20;
 
+/// The files that the links of a catalog lead to, looked up once for each address.
+struct LinkedFiles<'c, 't> {
+    context: Context<'c, 't>,
+    /// The path of each address, and what is there.
+    lookups: FxHashMap<u32, (String, Lookup)>,
+    /// Missing files, by their folder.
+    missing: FxHashMap<String, usize>,
+    /// Folders that are reported.
+    told: FxHashSet<String>,
+    near: OnceCell<NearFiles<'c, 't>>,
+}
+
 /// `link/missing-file`
-pub(in crate::rules) fn missing_file(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = cx.catalog;
-    let mut lookups: FxHashMap<u32, Lookup> = FxHashMap::default();
-    let mut missing: Vec<(usize, String)> = Vec::new();
-    let site = std::cell::OnceCell::new();
-    let source = |path: &str| {
-        let site = site.get_or_init(|| NearFiles::of(cx));
-        site.is_site.then(|| site.source_of_page(path)).flatten()
-    };
-    let has_root = LazyCell::new(|| leads_from_repository(cx) && !site.get_or_init(|| NearFiles::of(cx)).is_site);
-    for (index, (link, &of)) in catalog.document.links.iter().zip(&catalog.target_of).enumerate() {
-        let Some(target) = catalog.targets.get(of as usize).filter(|target| target.kind == TargetKind::Path) else {
-            continue;
-        };
-        let rooted = || rooted_path(target).filter(|_| *has_root);
-        let Some(path) = local_path(target).or_else(rooted) else { continue };
-        match lookups.entry(of).or_insert_with(|| cx.files.lookup(catalog.file.path(), &path)) {
-            Lookup::Unknown => {}
-            Lookup::Exists => answers.holds(),
-            Lookup::Missing if source(&path).is_some() => answers.holds(),
-            Lookup::Missing => missing.push((index, path)),
+pub(in crate::rules) fn missing_file<'c, 't>(context: &Context<'c, 't>) -> Question<'c, TargetedLink<'c, 't>> {
+    let mut files = LinkedFiles::of(*context);
+    Box::new(move |link| files.judge(link))
+}
+
+impl<'c, 't> LinkedFiles<'c, 't> {
+    fn of(context: Context<'c, 't>) -> Self {
+        let (lookups, missing) = (FxHashMap::default(), FxHashMap::default());
+        let mut own = Self { context, lookups, missing, told: FxHashSet::default(), near: OnceCell::new() };
+        let catalog = context.catalog;
+        let has_root = LazyCell::new(|| leads_from_repository(&context));
+        for (target, index) in catalog.targets.iter().zip(0..) {
+            if target.kind != TargetKind::Path {
+                continue;
+            }
+            let rooted = || rooted_path(target).filter(|_| *has_root && !own.near().is_site);
+            let Some(path) = local_path(target).or_else(rooted) else { continue };
+            let lookup = match context.files.lookup(catalog.file.path(), &path) {
+                Lookup::Missing if own.near().is_site && own.near().source_of_page(&path).is_some() => Lookup::Exists,
+                lookup => lookup,
+            };
+            if lookup == Lookup::Missing {
+                *own.missing.entry(folder(&path).to_owned()).or_default() += target.links as usize;
+            }
+            own.lookups.insert(index, (path, lookup));
+        }
+        own
+    }
+
+    fn near(&self) -> &NearFiles<'c, 't> {
+        self.near.get_or_init(|| NearFiles::of(self.context))
+    }
+
+    fn judge(&mut self, own: TargetedLink<'_, '_>) -> Answer {
+        let Some((path, lookup)) = self.lookups.get(&own.target_index) else { return Answer::CannotTell };
+        let place = self.context.catalog.document.target_span(own.link);
+        match lookup {
+            Lookup::Unknown => Answer::CannotTell,
+            Lookup::Exists => Answer::Holds,
+            Lookup::Missing => {
+                let path = path.clone();
+                self.missing_at(place, &path)
+            }
             Lookup::OtherCase(real) => {
-                let place = catalog.document.target_span(link);
-                let draft = Draft::new(place, format!("no file {}: its name is {}", shown(&path), shown(real)))
+                let draft = Draft::new(place, format!("no file {}: its name is {}", shown(path), shown(real)))
                     .help("write the name letter for letter: GitHub tells capitals from small letters")
                     .subject(path.clone());
-                let at = place.of(cx.text()).find(path.as_str());
-                answers.broken(match (at, recased(&path, real)) {
-                    (Some(at), Some(fixed)) => draft.fix(Fix::safe(place.inner(at..at + path.len()), fixed)),
-                    _ => draft,
-                });
+                let at = place.of(self.context.text()).find(path.as_str());
+                match (at, recased(path, real)) {
+                    (Some(at), Some(fixed)) => draft.fix(Fix::safe(place.inner(at..at + path.len()), fixed)).into(),
+                    _ => draft.into(),
+                }
             }
         }
     }
-    report_missing(cx, &missing, answers);
+
+    /// Reports a missing file, or its whole folder where very many files of it are missing.
+    fn missing_at(&mut self, place: Span, path: &str) -> Answer {
+        let folder = folder(path);
+        let count = self.missing.get(folder).copied().unwrap_or_default();
+        if count <= MANY {
+            self.near();
+            return self.near.get_mut().map_or(Answer::CannotTell, |near| no_file(near, place, path).into());
+        }
+        if !self.told.insert(folder.to_owned()) {
+            return Answer::CannotTell;
+        }
+        let name = if folder.is_empty() { "this folder" } else { folder };
+        Draft::new(place, format!("{count} links lead to files in {} that are not there", shown(name)))
+            .help(format!("add the files, or link to where they are; the first is {}", shown(path)))
+            .subject(format!("{folder}/"))
+            .into()
+    }
 }
 
 /// Returns true if GitHub is where a path that begins with `/` is followed: from the root of the repository. In the pages
@@ -72,37 +122,12 @@ fn recased(path: &str, real: &str) -> Option<String> {
     ends.then(|| real.get(real.len() - shared..).map(|tail| format!("{kept}{tail}")))?
 }
 
-fn report_missing(cx: &Context<'_, '_>, missing: &[(usize, String)], answers: &mut Answers) {
-    let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
-    for (_, path) in missing {
-        *folders.entry(folder(path)).or_default() += 1;
-    }
-    let mut told: FxHashSet<&str> = FxHashSet::default();
-    let mut files: Option<NearFiles<'_, '_, '_>> = None;
-    for (index, path) in missing {
-        let Some(link) = cx.catalog.document.links.get(*index) else { continue };
-        let place = cx.catalog.document.target_span(link);
-        let folder = folder(path);
-        let count = folders.get(folder).copied().unwrap_or_default();
-        if count <= MANY {
-            answers.broken(no_file(cx, files.get_or_insert_with(|| NearFiles::of(cx)), place, path));
-        } else if told.insert(folder) {
-            let name = if folder.is_empty() { "this folder" } else { folder };
-            answers.broken(
-                Draft::new(place, format!("{count} links lead to files in {} that are not there", shown(name)))
-                    .help(format!("add the files, or link to where they are; the first is {}", shown(path)))
-                    .subject(format!("{folder}/")),
-            );
-        }
-    }
-}
-
 /// Words a finding about one missing file, with the file or address that was probably meant.
-fn no_file(cx: &Context<'_, '_>, files: &mut NearFiles<'_, '_, '_>, place: Span, path: &str) -> Draft {
+fn no_file(files: &mut NearFiles<'_, '_>, place: Span, path: &str) -> Draft {
     let draft = Draft::new(place, format!("there is no file {}", shown(path))).subject(path.to_owned());
     if let Some(near) = files.source_of_page(path).or_else(|| files.nearest(path)) {
         let draft = draft.help(format!("did you mean {}?", shown(&near)));
-        let at = place.of(cx.text()).find(path);
+        let at = place.of(files.text()).find(path);
         let is_plain =
             near.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'));
         return match at.filter(|_| is_plain) {

@@ -7,38 +7,50 @@ use super::words::LinkWords;
 use super::{is_image, words};
 use crate::catalog::{HostTraits, LinkTarget, TargetKind};
 use crate::finding::Fix;
-use crate::markdown::{BlockKind, Document, Link, LinkKind};
+use crate::markdown::{BlockKind, Document, Link, LinkKind, Undefined};
 use crate::rules::wording::shown;
-use crate::rules::{Answer, Answers, Context, Draft, Lookup};
+use crate::rules::{Answer, Answers, Context, Draft, Lookup, Question};
 use crate::source::Span;
 
-/// `link/malformed`
-pub(in crate::rules) fn malformed(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    for (link, &target) in document.links.iter().zip(&cx.catalog.target_of) {
-        if let Some(target) = cx.catalog.targets.get(target as usize) {
-            answers.take(malformed_target(document, link, target));
-        }
-    }
+/// `link/malformed`, of the addresses of links.
+pub(in crate::rules) fn malformed(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+    malformed_target(&context.catalog.document, link, target)
+}
+
+/// `link/malformed`, of brackets that are no link.
+pub(in crate::rules) fn malformed_brackets(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
     broken_brackets(document, answers);
-    reversed(document, answers);
     unclosed_text(document, answers);
     stray_closings(document, answers);
-    for undefined in &document.undefined {
-        if undefined.full && (undefined.label.starts_with("http:") || undefined.label.starts_with("https:")) {
-            let written = undefined.span.of(document.text);
-            let fixed = written.rfind('[').and_then(|at| Some((at, written.get(at + 1..written.len() - 1)?)));
-            let mut draft = Draft::new(undefined.span, "no link: the address stands in square brackets")
-                .help("write the address in round brackets")
-                .subject(undefined.label.clone());
-            // What ends the address in round brackets, or lies between two addresses, is for a person.
-            let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '\\');
-            if let Some((at, address)) = fixed.filter(|(_, address)| !address.contains(ends)) {
-                draft = draft.fix(Fix::for_review(undefined.span.inner(at..written.len()), format!("({address})")));
-            }
-            answers.broken(draft);
+}
+
+/// `link/malformed`, of addresses in square brackets.
+pub(in crate::rules) fn bracketed_address<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Undefined> {
+    let document = &context.catalog.document;
+    Box::new(move |undefined| {
+        let is_address = undefined.label.starts_with("http:") || undefined.label.starts_with("https:");
+        if !undefined.full {
+            return reversed(document, undefined);
         }
-    }
+        if !is_address {
+            return Answer::CannotTell;
+        }
+        let written = undefined.span.of(document.text);
+        let fixed = written.rfind('[').and_then(|at| Some((at, written.get(at + 1..written.len() - 1)?)));
+        let draft = Draft::new(undefined.span, "no link: the address stands in square brackets")
+            .help("write the address in round brackets")
+            .subject(undefined.label.clone());
+        // What ends the address in round brackets, or lies between two addresses, is for a person.
+        let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '\\');
+        match fixed.filter(|(_, address)| !address.contains(ends)) {
+            Some((at, address)) => {
+                let span = undefined.span.inner(at..written.len());
+                draft.fix(Fix::for_review(span, format!("({address})"))).into()
+            }
+            None => draft.into(),
+        }
+    })
 }
 
 fn malformed_target(document: &Document<'_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {

@@ -2,45 +2,49 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::markdown::{Definition, Document, LinkKind, Undefined};
+use crate::catalog::LinkTarget;
+use crate::markdown::{Definition, Document, Link, LinkKind, Undefined};
 use crate::rules::distance::{self, bag};
 use crate::rules::fragment::{COMPARISONS_OF_ONE, ComparisonBudget};
 use crate::rules::wording::shown;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Answers, Context, Draft, Question};
 use crate::source::Span;
 use crate::text::fold;
 
 /// Edits between a label and the definition that it was probably meant for.
 const NEAR: usize = 2;
 
-/// `link/undefined-reference`
-pub(in crate::rules) fn undefined_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    let mut suggested: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+/// `link/undefined-reference`, of labels that nothing defines.
+pub(in crate::rules) fn undefined_reference<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Undefined> {
+    let document = &context.catalog.document;
+    let mut suggested: FxHashMap<&'c str, Option<&'c str>> = FxHashMap::default();
     let defined = Defined::of(&document.definitions);
     let is_numbered = document.definitions.iter().any(|own| is_number(&own.label));
     let mut budget = ComparisonBudget::of(document);
-    for undefined in &document.undefined {
+    Box::new(move |undefined| {
         let label = undefined.label.trim();
         if !is_reference(document, undefined) || is_number(label) && !is_numbered {
-            continue;
+            return Answer::CannotTell;
         }
         // Without a single definition the brackets may be meant as they are, unless the label is like no word of a text.
         if document.definitions.is_empty() && !is_key(label) {
-            continue;
+            return Answer::CannotTell;
         }
         let near = *suggested.entry(label).or_insert_with(|| defined.near(label, &mut budget));
         let help = match near {
             Some(near) => format!("did you mean [{}]?", shown(near)),
             None => format!("define it: [{}]: https://…", shown(label)),
         };
-        answers.broken(
-            Draft::new(undefined.span, format!("no link: [{}] is not defined", shown(label)))
-                .help(help)
-                .subject(label.to_owned()),
-        );
-    }
-    (0..document.links.iter().filter(|link| link.kind == LinkKind::Reference).count()).for_each(|_| answers.holds());
+        Draft::new(undefined.span, format!("no link: [{}] is not defined", shown(label)))
+            .help(help)
+            .subject(label.to_owned())
+            .into()
+    })
+}
+
+/// `link/undefined-reference`, of links: their labels are defined.
+pub(in crate::rules) fn defined_reference(_: &Context<'_, '_>, link: &Link<'_>, _: &LinkTarget<'_>) -> Answer {
+    if link.kind == LinkKind::Reference { Answer::Holds } else { Answer::CannotTell }
 }
 
 /// Returns true if brackets are meant as a reference, `[text][label]`: no index behind a word, no escaped text, no sign.
@@ -94,38 +98,38 @@ impl<'d> Defined<'d> {
     }
 }
 
-/// `link/unused-reference`
-pub(in crate::rules) fn unused_reference(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    unused_footnotes(document, answers);
-    if document.definitions.is_empty() {
-        return;
-    }
-    let used: FxHashSet<String> = document
-        .links
-        .iter()
-        .filter(|link| matches!(link.kind, LinkKind::Reference | LinkKind::Image))
-        .filter_map(|link| label(link.span.of(document.text)))
-        .collect();
-    for definition in &document.definitions {
+/// `link/unused-reference`, of definitions.
+pub(in crate::rules) fn unused_reference<'c, 't>(context: &Context<'c, 't>) -> Question<'c, &'c Definition<'t>> {
+    let document = &context.catalog.document;
+    let links = document.links.iter().filter(|link| matches!(link.kind, LinkKind::Reference | LinkKind::Image));
+    let has_definitions = !document.definitions.is_empty();
+    let labels = links.filter(|_| has_definitions).filter_map(|link| label(link.span.of(document.text)));
+    let used: FxHashSet<String> = labels.collect();
+    Box::new(move |definition| {
         let target = definition.target.trim();
         // `[//]: # (a remark)` is how markdown writes remarks.
         let is_remark =
             matches!(target, "" | "#" | "<>") || matches!(definition.label.as_str(), "//" | "comment" | "_");
         if is_remark || definition.label.starts_with('^') {
-            continue;
+            return Answer::CannotTell;
         }
         if used.contains(&fold::label(&definition.label)) {
-            answers.holds();
-            continue;
+            return Answer::Holds;
         }
-        answers.broken(
-            Draft::new(definition.span, format!("nothing refers to [{}]", shown(&definition.label)))
-                .help("refer to it, or take it out")
-                .subject(definition.label.clone()),
-        );
+        Draft::new(definition.span, format!("nothing refers to [{}]", shown(&definition.label)))
+            .help("refer to it, or take it out")
+            .subject(definition.label.clone())
+            .into()
+    })
+}
+
+/// `link/unused-reference`, of footnotes, and of definitions that a renderer passes over.
+pub(in crate::rules) fn unused_definition(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
+    unused_footnotes(document, answers);
+    if !document.definitions.is_empty() {
+        repeated_definitions(document, answers);
     }
-    repeated_definitions(document, answers);
 }
 
 /// Footnotes that nothing refers to: GitHub shows them nowhere.

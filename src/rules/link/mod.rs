@@ -15,9 +15,9 @@ mod words;
 
 pub(super) use anchor::broken_fragment;
 pub(super) use file::{missing_file, orphan_page};
-pub(super) use form::{empty, malformed, missing_scheme, vague_text};
+pub(super) use form::{bracketed_address, empty, malformed, malformed_brackets, missing_scheme, vague_text};
 pub(super) use host::{home_page, insecure, look_alike_host, private_address, retired_platform};
-pub(super) use labels::{undefined_reference, unused_reference};
+pub(super) use labels::{defined_reference, undefined_reference, unused_definition, unused_reference};
 pub(super) use local_path::{folder, links_between, normal};
 pub(super) use query::{credentials, signed, tracking};
 pub(super) use shortener::shortener;

@@ -19,16 +19,16 @@ const MOST_SLIPS: usize = 2;
 
 /// Looks for files that links were meant for, as long as there are comparisons left.
 #[derive(Debug)]
-pub(super) struct NearFiles<'a, 'c, 't> {
-    context: &'a Context<'c, 't>,
-    from: &'a str,
+pub(super) struct NearFiles<'c, 't> {
+    context: Context<'c, 't>,
+    from: &'c str,
     /// True if a generator makes a site of the folder that the file is in.
     pub(super) is_site: bool,
     left: usize,
 }
 
-impl<'a, 'c, 't> NearFiles<'a, 'c, 't> {
-    pub(super) fn of(context: &'a Context<'c, 't>) -> Self {
+impl<'c, 't> NearFiles<'c, 't> {
+    pub(super) fn of(context: Context<'c, 't>) -> Self {
         let from = context.catalog.file.path();
         let depth = folder(from).split('/').filter(|part| !matches!(*part, "" | "." | "..")).count();
         let is_config = |above: usize| {
@@ -37,6 +37,11 @@ impl<'a, 'c, 't> NearFiles<'a, 'c, 't> {
             names.any(|name| context.files.lookup(from, &format!("{up}{name}")) == Lookup::Exists)
         };
         Self { context, from, is_site: (0..=depth).any(is_config), left: COMPARISONS }
+    }
+
+    /// Returns the text of the file that links.
+    pub(super) fn text(&self) -> &'t str {
+        self.context.text()
     }
 
     /// Returns the source of the page that a path without an ending, or with that of a page, leads to on a site. There a

@@ -145,5 +145,6 @@ fn user_rule(markdown: &str, others: &FxHashSet<&'static str>) -> Result<&'stati
     let predicate: &'static Predicate = Box::leak(Box::new(predicate));
     let page = RulePage::with_head(markdown, head);
     let name = name.of(markdown);
-    Ok(Box::leak(Box::new(Rule { name, check: Check::Predicate(predicate), page })))
+    let checks: &'static [Check] = Box::leak(Box::new([Check::Predicate(predicate)]));
+    Ok(Box::leak(Box::new(Rule { name, checks, page })))
 }

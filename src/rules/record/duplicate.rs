@@ -4,7 +4,7 @@ use super::{is_wordy, main_page, shown};
 use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordContainer, RecordPlace};
 use crate::finding::Severity;
 use crate::markdown::{LinkKind, NONE};
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{AlikeFindings, Answer, Context, Draft};
 use crate::text::fold;
 
 /// Records that later ones are held against: a name that stands in more different entries is no one thing's.
@@ -47,29 +47,25 @@ enum RepeatKind {
 /// `record/duplicate`: the same words twice in one section, or one name with one link twice in one list or table. Under
 /// another heading the same entry is often meant to be repeated: that is worth one remark, unless the option asks for
 /// more.
-pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, answers: &mut Answers) {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the type of a check")]
+pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) -> Answer {
+    if entity.records <= 1 {
+        return Answer::Holds;
+    }
     let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
     let catalog = context.catalog;
-    let mut elsewhere = Vec::new();
-    for entity in &catalog.entities {
-        let repeats = if entity.records > 1 { repeats(catalog, *entity, across) } else { Vec::new() };
-        let (far, near): (Vec<_>, Vec<_>) = repeats.into_iter().partition(|one| one.how == RepeatKind::Elsewhere);
-        match near.split_first() {
-            Some((repeat, others)) => answers.broken(draft(catalog, repeat, others)),
-            None if far.is_empty() => answers.holds(),
-            None => elsewhere.push(far),
-        }
+    let repeats = repeats(catalog, *entity, across);
+    let (far, near): (Vec<_>, Vec<_>) = repeats.into_iter().partition(|one| one.how == RepeatKind::Elsewhere);
+    if let Some((repeat, others)) = near.split_first() {
+        return draft(catalog, repeat, others).into();
     }
-    if !across && elsewhere.len() > FEW {
-        answers.broken(folded(&elsewhere));
-        return;
+    let Some((repeat, others)) = far.split_first() else { return Answer::Holds };
+    let mut draft = draft(catalog, repeat, others);
+    if across {
+        return draft.into();
     }
-    for repeats in &elsewhere {
-        let Some((repeat, others)) = repeats.split_first() else { continue };
-        let mut draft = draft(catalog, repeat, others);
-        draft.severity = (!across).then_some(Severity::Info);
-        answers.broken(draft);
-    }
+    draft.severity = Some(Severity::Info);
+    draft.alike(AlikeFindings { group: 0, most: FEW, fold: folded }).into()
 }
 
 /// The records of an entity that repeat another.
@@ -171,19 +167,17 @@ fn draft(catalog: &Catalog<'_>, repeat: &Repeat<'_, '_>, others: &[Repeat<'_, '_
 }
 
 /// One finding for all entries that are listed in two sections.
-fn folded(elsewhere: &[Vec<Repeat<'_, '_>>]) -> Draft {
-    let mut all: Vec<&Repeat<'_, '_>> = elsewhere.iter().filter_map(|repeats| repeats.first()).collect();
-    all.sort_by_key(|repeat| repeat.record.span);
-    let (span, name) = all.first().map_or_else(Default::default, |one| (one.record.name_span, shown(&one.record.name)));
-    let mut draft = Draft::new(span, format!("{} entries are listed in two sections, first `{name}`", all.len()))
+fn folded(drafts: Vec<Draft>) -> Answer {
+    let count = drafts.len();
+    let Some(first) = drafts.into_iter().min_by_key(|draft| draft.span) else { return Answer::CannotTell };
+    let name = shown(first.record.as_deref().unwrap_or_default());
+    let mut draft = Draft::new(first.span, format!("{count} entries are listed in two sections, first `{name}`"))
         .help("nothing, if that is meant; else keep one of each: a correction reaches only one")
         .subject("in two sections")
-        .places(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        .places(u32::try_from(count).unwrap_or(u32::MAX));
     draft.severity = Some(Severity::Info);
-    match all.first() {
-        Some(one) => draft.related(one.first.name_span, "it stands here first"),
-        None => draft,
-    }
+    draft.related = first.related.into_iter().take(1).collect();
+    draft.into()
 }
 
 fn kind(record: &Record<'_>) -> &'static str {

@@ -6,7 +6,7 @@ use serde::Deserialize as _;
 use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace, Share};
 use crate::finding::Severity;
 use crate::markdown::NONE;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 
 /// Entries of a list beside one without a description that make it a habit.
 const HABIT: usize = 8;
@@ -18,12 +18,6 @@ const CATALOG_HABIT: usize = 25;
 const NEARLY_ALL: Share = Share(97, 100);
 /// Entries without a description that are reported one by one.
 const FEW: usize = 4;
-
-/// `record/missing-field`
-pub(in crate::rules) fn missing_field(context: &Context<'_, '_>, answers: &mut Answers) {
-    wanted(context, answers);
-    descriptions(context.catalog, answers);
-}
 
 /// Numbers of entries of one list or table, or of all.
 #[derive(Debug, Default, Clone, Copy)]
@@ -40,51 +34,66 @@ impl Descriptions {
 }
 
 /// Lone entries without a description, in a list or a catalog in which all others have one.
-fn descriptions(catalog: &Catalog<'_>, answers: &mut Answers) {
-    let mut groups: FxHashMap<RecordContainer, Descriptions> = FxHashMap::default();
-    let mut all = Descriptions::default();
-    let mut without: Vec<(&Record<'_>, RecordContainer)> = Vec::new();
-    let with_list: rustc_hash::FxHashSet<u32> = catalog.document.lists.iter().map(|list| list.parent).collect();
-    for record in catalog.records.iter().filter(|record| record.is_named()) {
-        let Some(is_described) = is_described(catalog, record) else { continue };
-        // What is nested in an entry describes it.
-        let is_group = matches!(record.place, RecordPlace::Item(item) if with_list.contains(&item));
-        let container = record.container(&catalog.document);
-        let is_described = is_described || is_group;
-        groups.entry(container).or_default().add(is_described);
-        if matches!(record.place, RecordPlace::Item(_)) {
-            all.add(is_described);
-        }
-        if !is_described {
-            without.push((record, container));
-        }
-    }
-    let usual = all.all >= CATALOG_HABIT && NEARLY_ALL.is_reached(all.described, all.all);
-    without.retain(|(_, container)| {
-        let group = groups.get(container).copied().unwrap_or_default();
-        let is_lone = group.described + 1 == group.all;
-        is_lone && (group.described >= HABIT || usual && group.described >= LIST_HABIT)
-    });
-    let draft = |record: &Record<'_>, message: String| {
-        Draft::new(record.name_span, message)
-            .help("say what it is, as the entries beside it do")
-            .subject("description")
-            .record(record.name.to_string())
-    };
-    if let Some((first, _)) = without.first().filter(|_| without.len() > FEW) {
-        let name = super::shown(&first.name);
-        let message =
-            format!("{} entries have no description, as nearly all others do: first, `{name}`", without.len());
-        let mut folded = draft(first, message).places(u32::try_from(without.len()).unwrap_or(u32::MAX));
-        folded.severity = Some(Severity::Info);
-        answers.broken(folded);
-        return;
-    }
-    for (record, container) in without {
-        let described = groups.get(&container).copied().unwrap_or_default().described;
+#[derive(Debug)]
+struct MissingDescriptions {
+    /// For each such record the number of entries beside it that have one.
+    records: FxHashMap<u32, usize>,
+    is_reported: bool,
+}
+
+/// `record/missing-field`, of descriptions.
+pub(in crate::rules) fn missing_description<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let mut missing = MissingDescriptions::of(context.catalog);
+    Box::new(move |IndexedRecord { index, record }| {
+        let Some(&described) = missing.records.get(&index) else { return Answer::CannotTell };
         let name = super::shown(&record.name);
-        answers
-            .broken(draft(record, format!("`{name}` has no description, as the {described} entries beside it have")));
+        let draft = |message: String| {
+            Draft::new(record.name_span, message)
+                .help("say what it is, as the entries beside it do")
+                .subject("description")
+                .record(record.name.to_string())
+        };
+        let count = missing.records.len();
+        if count <= FEW {
+            return draft(format!("`{name}` has no description, as the {described} entries beside it have")).into();
+        }
+        if std::mem::replace(&mut missing.is_reported, true) {
+            return Answer::CannotTell;
+        }
+        let message = format!("{count} entries have no description, as nearly all others do: first, `{name}`");
+        let mut folded = draft(message).places(u32::try_from(count).unwrap_or(u32::MAX));
+        folded.severity = Some(Severity::Info);
+        folded.into()
+    })
+}
+
+impl MissingDescriptions {
+    fn of(catalog: &Catalog<'_>) -> Self {
+        let mut groups: FxHashMap<RecordContainer, Descriptions> = FxHashMap::default();
+        let mut all = Descriptions::default();
+        let mut without: Vec<(u32, RecordContainer)> = Vec::new();
+        let with_list: rustc_hash::FxHashSet<u32> = catalog.document.lists.iter().map(|list| list.parent).collect();
+        for (record, index) in catalog.records.iter().zip(0..).filter(|(record, _)| record.is_named()) {
+            let Some(is_described) = is_described(catalog, record) else { continue };
+            // What is nested in an entry describes it.
+            let is_group = matches!(record.place, RecordPlace::Item(item) if with_list.contains(&item));
+            let container = record.container(&catalog.document);
+            let is_described = is_described || is_group;
+            groups.entry(container).or_default().add(is_described);
+            if matches!(record.place, RecordPlace::Item(_)) {
+                all.add(is_described);
+            }
+            if !is_described {
+                without.push((index, container));
+            }
+        }
+        let usual = all.all >= CATALOG_HABIT && NEARLY_ALL.is_reached(all.described, all.all);
+        let records = without.into_iter().filter_map(|(index, container)| {
+            let group = groups.get(&container).copied().unwrap_or_default();
+            let is_habit = group.described >= HABIT || usual && group.described >= LIST_HABIT;
+            (group.described + 1 == group.all && is_habit).then_some((index, group.described))
+        });
+        Self { records: records.collect(), is_reported: false }
     }
 }
 
@@ -117,27 +126,27 @@ fn is_more(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
     catalog.links_of(record).nth(1).is_some() || before.is_some_and(|before| before.chars().any(char::is_alphanumeric))
 }
 
-/// Records without a field that the option `fields` names.
-fn wanted(context: &Context<'_, '_>, answers: &mut Answers) {
-    let words = context.words("fields");
-    let wanted: Vec<(&str, Field)> = words.into_iter().filter_map(|word| Some((word, field(word)?))).collect();
-    if wanted.is_empty() {
-        return;
-    }
-    for record in &context.catalog.records {
-        let absent = || wanted.iter().filter(|(_, field)| !has(context, record, *field)).map(|(word, _)| *word);
-        if absent().next().is_none() {
-            answers.holds();
-            continue;
+/// `record/missing-field`, of the fields that the option `fields` names.
+pub(in crate::rules) fn missing_field<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let context = *context;
+    let words = context.words("fields").into_iter();
+    let wanted: Vec<(String, Field)> = words.filter_map(|word| Some((word.to_owned(), field(word)?))).collect();
+    Box::new(move |IndexedRecord { record, .. }| {
+        if wanted.is_empty() {
+            return Answer::CannotTell;
         }
-        let names: Vec<&str> = absent().collect();
+        let absent = wanted.iter().filter(|(_, field)| !has(&context, record, *field));
+        let names: Vec<&str> = absent.map(|(word, _)| word.as_str()).collect();
+        if names.is_empty() {
+            return Answer::Holds;
+        }
         let list = names.join(", ");
-        let draft = Draft::new(record.name_span, format!("the record has no {list}"))
+        Draft::new(record.name_span, format!("the record has no {list}"))
             .help(format!("add {list}, or write why it is not known"))
             .subject(list)
-            .record(record.name.to_string());
-        answers.broken(draft);
-    }
+            .record(record.name.to_string())
+            .into()
+    })
 }
 
 fn field(word: &str) -> Option<Field> {

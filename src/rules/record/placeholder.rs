@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::shown;
 use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, TargetKind};
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
 use crate::text::fold;
 use crate::vocabulary::vocabulary;
@@ -31,15 +31,14 @@ vocabulary! { fn read_placeholders() -> PlaceholderWords = "placeholders.toml" }
 
 static WORDS: LazyLock<PlaceholderWords> = LazyLock::new(read_placeholders);
 
-/// Names, links and descriptions of records that are stand-ins.
-pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, answers: &mut Answers) {
+/// `record/placeholder`, of the name, link and description of an entry.
+pub(in crate::rules) fn placeholder(context: &Context<'_, '_>, record: &Record<'_>) -> Answer {
+    value(context, record).map(|(span, text)| draft(span, &text, record)).into()
+}
+
+/// `record/placeholder`, of links, labels and phrases in the text of entries.
+pub(in crate::rules) fn placeholder_text(context: &Context<'_, '_>, answers: &mut Answers) {
     let catalog = context.catalog;
-    for record in &catalog.records {
-        match value(context, record) {
-            Some((span, text)) => answers.broken(draft(span, &text, record)),
-            None => answers.holds(),
-        }
-    }
     for (index, target) in catalog.targets.iter().enumerate().filter(|(_, target)| is_stand_in(target)) {
         let links = catalog.document.links.iter().zip(&catalog.target_of).skip(target.first as usize);
         for (link, _) in links.filter(|(_, of)| **of == index as u32) {
@@ -176,10 +175,12 @@ fn phrases(context: &Context<'_, '_>, answers: &mut Answers) {
     for phrase in &WORDS.phrases {
         for at in memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes()) {
             let span = Span::new(at, at + phrase.len());
-            if answers.broken.iter().any(|draft| draft.span.contains(span)) {
+            if answers.has_draft_around(span) {
                 continue;
             }
-            if let Some(record) = context.catalog.record_at(span) {
+            let Some(record) = context.catalog.record_at(span) else { continue };
+            // A whole value that is a stand-in is reported as such.
+            if !value(context, record).is_some_and(|(value, _)| value.contains(span)) {
                 answers.broken(draft(span, phrase, record));
             }
         }

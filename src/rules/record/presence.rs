@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::missing::missing;
 use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace};
 use crate::markdown::{Block, MarkKind};
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 use crate::source::Span;
 use crate::text::{fold, shorten_line};
 
@@ -70,43 +70,68 @@ struct LinkShare {
     linked: usize,
 }
 
-/// `record/missing-link`: a question about all records at once, since each is held against those beside it.
-pub(in crate::rules) fn missing_link(context: &Context<'_, '_>, answers: &mut Answers) {
-    let records = &context.catalog.records;
-    let mut companies: FxHashMap<RecordContainer, LinkShare> = FxHashMap::default();
-    let is_linked = |record: &Record<'_>| {
-        context.catalog.links_of(record).next().is_some() || is_linked_above(context.catalog, record)
-    };
-    // Records that stand together mostly follow one another.
-    for together in records.chunk_by(|a, b| company(context, a) == company(context, b)) {
-        let Some(first) = together.first() else { continue };
-        let company = companies.entry(company(context, first)).or_default();
-        company.all += together.len();
-        company.linked += together.iter().filter(|record| is_linked(record)).count();
-    }
-    let share = context.number("share");
-    let mut without = Vec::new();
-    for record in records {
-        if is_linked(record) {
-            answers.holds();
-            continue;
+/// `record/missing-link`: each record is compared with those beside it.
+pub(in crate::rules) fn missing_link<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let links = SiblingLinks::of(*context);
+    let without: Vec<&Record<'_>> = context
+        .catalog
+        .records
+        .iter()
+        .filter(|record| !is_linked(context.catalog, record) && links.is_wanted(record))
+        .collect();
+    let marks = marks_of_the_gone(context, &without);
+    let context = *context;
+    Box::new(move |IndexedRecord { record, .. }| {
+        if is_linked(context.catalog, record) {
+            return Answer::Holds;
         }
-        let LinkShare { all, linked } = companies.get(&company(context, record)).copied().unwrap_or_default();
-        let habit = if is_part(context, record) { HABIT_OF_PARTS } else { HABIT };
-        if linked >= habit
-            && linked as f64 >= share * all as f64
-            && record.is_named()
-            && !repeats_header(context, record)
-        {
-            without.push((record, linked, all));
-        }
-    }
-    let marks = marks_of_the_gone(context, &without.iter().map(|(record, ..)| *record).collect::<Vec<_>>());
-    for (record, linked, all) in without {
         let text = record.span.of(context.text());
-        if !marks.iter().any(|mark| text.contains(mark)) {
-            answers.broken(without_link(context, record, linked, all));
+        if !links.is_wanted(record) || marks.iter().any(|mark| text.contains(mark)) {
+            return Answer::CannotTell;
         }
+        without_link(&context, record, links.share(record)).into()
+    })
+}
+
+/// Returns true if a record has a link, or a cell with one reaches into its row.
+fn is_linked(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    catalog.links_of(record).next().is_some() || is_linked_above(catalog, record)
+}
+
+/// Numbers of records that stand together and have a link.
+struct SiblingLinks<'c, 't> {
+    context: Context<'c, 't>,
+    /// The share of the records beside one that makes a link a habit.
+    habit: f64,
+    shares: FxHashMap<RecordContainer, LinkShare>,
+}
+
+impl<'c, 't> SiblingLinks<'c, 't> {
+    fn of(context: Context<'c, 't>) -> Self {
+        let records = &context.catalog.records;
+        let mut shares: FxHashMap<RecordContainer, LinkShare> = FxHashMap::default();
+        // Records that stand together mostly follow one another.
+        for together in records.chunk_by(|a, b| company(&context, a) == company(&context, b)) {
+            let Some(first) = together.first() else { continue };
+            let share = shares.entry(company(&context, first)).or_default();
+            share.all += together.len();
+            share.linked += together.iter().filter(|record| is_linked(context.catalog, record)).count();
+        }
+        Self { habit: context.number("share"), context, shares }
+    }
+
+    fn share(&self, record: &Record<'_>) -> LinkShare {
+        self.shares.get(&company(&self.context, record)).copied().unwrap_or_default()
+    }
+
+    /// True if a record should have a link, as those beside it do.
+    fn is_wanted(&self, record: &Record<'_>) -> bool {
+        let LinkShare { all, linked } = self.share(record);
+        let least = if is_part(&self.context, record) { HABIT_OF_PARTS } else { HABIT };
+        linked >= least
+            && linked as f64 >= self.habit * all as f64
+            && record.is_named()
+            && !repeats_header(&self.context, record)
     }
 }
 
@@ -187,7 +212,7 @@ fn company(context: &Context<'_, '_>, record: &Record<'_>) -> RecordContainer {
     }
 }
 
-fn without_link(context: &Context<'_, '_>, record: &Record<'_>, linked: usize, all: usize) -> Draft {
+fn without_link(context: &Context<'_, '_>, record: &Record<'_>, LinkShare { all, linked }: LinkShare) -> Draft {
     let cell = context.catalog.field(record, Field::Link);
     let place: Span = cell.map_or(record.name_span, |cell| cell.span);
     let text = cell.map_or("", |cell| cell.text);

@@ -9,7 +9,7 @@ use crate::catalog::Share;
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, Table, TableRow};
 use crate::rules::row_cells::cells;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 use crate::text::format_count;
 
@@ -18,30 +18,35 @@ const LONGEST_WORD: usize = 12;
 /// Percent of a column's cells that a cell must be like to stand in it beyond doubt.
 const ALL: u32 = 100;
 
-/// Rows whose cells are not as many as the columns.
-pub(in crate::rules) fn ragged_row(context: &Context<'_, '_>, answers: &mut Answers) {
+/// `record/ragged-row`: rows whose cells are not as many as the columns.
+pub(in crate::rules) fn ragged_row<'c>(context: &Context<'c, '_>) -> Question<'c, u32> {
     let document = &context.catalog.document;
-    for table in document.tables.iter().filter(|table| !table.html) {
-        let Some(header) = document.header(table) else { continue };
+    Box::new(move |index| {
+        let table = document.tables.get(index as usize).filter(|table| !table.html);
+        let Some((table, header)) = table.and_then(|table| Some((table, document.header(table)?))) else {
+            return Answer::CannotTell;
+        };
         let mut shape = None;
+        let mut answers = Vec::new();
         let mut drafts = Vec::new();
         for row in document.body(table) {
             if row.written == header.written || has_open_end(document, header, row) {
-                answers.holds();
+                answers.push(Answer::Holds);
             } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
                 let shape = shape.get_or_insert_with(|| TableShape::of(document, table, header));
                 drafts.push(ragged(document, header, row, shape));
             }
         }
-        tell(drafts, answers);
-    }
+        answers.extend(folded(drafts).into_iter().map(Answer::from));
+        Answer::Parts(answers)
+    })
 }
 
 /// So many rows of one table that are ragged alike get one finding for all of them.
 const MANY: usize = 10;
 
-/// Tells of ragged rows: of each, or of the first of very many that are ragged alike.
-fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
+/// Folds the findings on very many rows that are ragged alike into the first of them.
+fn folded(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut counts: FxHashMap<Cow<'static, str>, usize> = FxHashMap::default();
     if drafts.len() > MANY {
         for draft in &drafts {
@@ -70,9 +75,7 @@ fn tell(drafts: Vec<Draft>, answers: &mut Answers) {
         draft.message = format!("{}, here and in {} other rows", draft.message, count - 1).into();
         told.push(draft);
     }
-    for draft in told {
-        answers.broken(draft);
-    }
+    told
 }
 
 /// Returns true if a row ends with a bar where the header has none at its end: `Acme | https://acme.example.org |`

@@ -6,7 +6,7 @@ use super::naming::{NameInAddress, are_kin, are_retold, are_variants, is_within,
 use super::{main_link, main_page, main_target, shown};
 use crate::catalog::{Catalog, Field, HostTraits, Record, RecordPlace};
 use crate::finding::Severity;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 use crate::text::fold;
 
 /// Entries with one address from which on it is that of a collection, which all of them are parts of.
@@ -34,59 +34,103 @@ struct SharedPage<'c, 't> {
     same_text: bool,
 }
 
-/// `record/shared-link`
-pub(in crate::rules) fn shared_link(context: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = context.catalog;
-    let mut pages: FxHashMap<u32, Vec<&Record<'_>>> = FxHashMap::default();
-    let mut all = 0;
-    for record in catalog.records.iter().filter(|record| record.is_named()) {
-        let Some(page) = main_page(catalog, record) else { continue };
-        all += 1;
-        pages.entry(page).or_default().push(record);
-    }
-    let mut shared: Vec<SharedPage<'_, '_>> = Vec::new();
-    for records in pages.values().filter(|records| records.len() > 1) {
-        shared.extend(pair(catalog, records));
-    }
-    shared.sort_by_key(|pair| pair.record.span);
-    for _ in shared.len()..all {
-        answers.holds();
-    }
-    let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
-    let (near, far): (Vec<_>, Vec<_>) = shared.into_iter().partition(|pair| pair.is_near);
-    let limit = FEW.max(all / RARE);
-    let (plain, usual): (Vec<_>, Vec<_>) = near.into_iter().partition(|pair| pair.is_certain || across);
-    for pair in &plain {
-        answers.broken(draft(pair));
-    }
-    report(&usual, limit, Some(Severity::Info), answers);
-    report(&far, if across { usize::MAX } else { FEW }, (!across).then_some(Severity::Info), answers);
+/// The entries with an address, and those that share one.
+struct SharedPages<'c, 't> {
+    /// For each record whether it has an address.
+    has_page: Vec<bool>,
+    pairs: FxHashMap<u32, SharedPage<'c, 't>>,
+    /// Pairs in one list that may be meant.
+    near: SharedPageGroup,
+    /// Pairs in two lists.
+    far: SharedPageGroup,
+    /// True if each is reported for itself.
+    across: bool,
 }
 
-/// Reports pairs one by one, or all of them with one finding where they are too many to be slips.
-fn report(pairs: &[SharedPage<'_, '_>], limit: usize, severity: Option<Severity>, answers: &mut Answers) {
-    let Some(first) = pairs.first().filter(|_| pairs.len() > limit) else {
-        for pair in pairs {
-            let mut draft = draft(pair);
-            draft.severity = severity;
-            answers.broken(draft);
+/// Pairs of one kind: more than the limit are reported as one.
+#[derive(Debug, Clone, Copy)]
+struct SharedPageGroup {
+    pairs: usize,
+    limit: usize,
+    is_reported: bool,
+}
+
+impl SharedPageGroup {
+    fn of(pairs: usize, limit: usize) -> Self {
+        Self { pairs, limit, is_reported: false }
+    }
+}
+
+/// `record/shared-link`
+pub(in crate::rules) fn shared_link<'c, 't>(context: &Context<'c, 't>) -> Question<'c, IndexedRecord<'c, 't>> {
+    let mut shared = SharedPages::of(context);
+    Box::new(move |own| {
+        let Some(pair) = shared.pairs.remove(&own.index) else {
+            let has_page = shared.has_page.get(own.index as usize).copied().unwrap_or_default();
+            return if has_page { Answer::Holds } else { Answer::CannotTell };
+        };
+        let is_plain = pair.is_near && (pair.is_certain || shared.across);
+        if is_plain {
+            return draft(&pair).into();
         }
-        return;
-    };
+        let group = if pair.is_near { &mut shared.near } else { &mut shared.far };
+        if group.pairs <= group.limit {
+            let mut draft = draft(&pair);
+            draft.severity = (pair.is_near || !shared.across).then_some(Severity::Info);
+            return draft.into();
+        }
+        if std::mem::replace(&mut group.is_reported, true) { Answer::CannotTell } else { folded(&pair, *group).into() }
+    })
+}
+
+impl<'c, 't> SharedPages<'c, 't> {
+    fn of(context: &Context<'c, 't>) -> Self {
+        let catalog = context.catalog;
+        let across = context.option("sections").and_then(toml::Value::as_bool).unwrap_or(false);
+        let mut pages: FxHashMap<u32, Vec<(u32, &'c Record<'t>)>> = FxHashMap::default();
+        let mut has_page = vec![false; catalog.records.len()];
+        for ((record, index), has_page) in catalog.records.iter().zip(0..).zip(&mut has_page) {
+            let Some(page) = main_page(catalog, record).filter(|_| record.is_named()) else { continue };
+            *has_page = true;
+            pages.entry(page).or_default().push((index, record));
+        }
+        let mut pairs: FxHashMap<u32, SharedPage<'c, 't>> = FxHashMap::default();
+        for own in pages.values().filter(|records| records.len() > 1) {
+            let records: Vec<&Record<'t>> = own.iter().map(|(_, record)| *record).collect();
+            let Some(pair) = pair(catalog, &records) else { continue };
+            let index = own.iter().find(|(_, record)| std::ptr::eq(*record, pair.record)).map(|(index, _)| *index);
+            pairs.extend(index.map(|index| (index, pair)));
+        }
+        let all = has_page.iter().filter(|has_page| **has_page).count();
+        let is_usual = |pair: &&SharedPage<'_, '_>| pair.is_near && !pair.is_certain && !across;
+        let near = pairs.values().filter(is_usual).count();
+        let far = pairs.values().filter(|pair| !pair.is_near).count();
+        Self {
+            has_page,
+            pairs,
+            near: SharedPageGroup::of(near, FEW.max(all / RARE)),
+            far: SharedPageGroup::of(far, if across { usize::MAX } else { FEW }),
+            across,
+        }
+    }
+}
+
+/// Words the one finding on a group of pairs, of which one is the first.
+fn folded(first: &SharedPage<'_, '_>, group: SharedPageGroup) -> Draft {
     let place = if first.is_near { "its list" } else { "another section" };
     let mut folded = draft(first);
     folded.message = format!(
         "{} entries have the link of an entry of another name in {place}: first, `{}` has that of `{}`",
-        pairs.len(),
+        group.pairs,
         shown(&first.record.name),
         shown(&first.other.name)
     )
     .into();
     folded.subject = format!("many in {place}").into();
     folded.record = None;
-    folded.places = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    folded.places = u32::try_from(group.pairs).unwrap_or(u32::MAX);
     folded.severity = Some(Severity::Info);
-    answers.broken(folded);
+    folded
 }
 
 fn draft(pair: &SharedPage<'_, '_>) -> Draft {

@@ -3,32 +3,41 @@
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, MarkKind, TableRow};
 use crate::rules::row_cells::cells;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 
 /// Cells of the narrowest header below which a line without a bar was not meant as a row: in a table of two columns the
 /// second is often left out.
 const WIDE: u16 = 3;
 
-/// Text, a heading or a link that the renderer takes for a row of the table above it.
-pub(in crate::rules) fn stray_row(context: &Context<'_, '_>, answers: &mut Answers) {
+/// `record/stray-row`: text, a heading or a link that the renderer takes for a row of the table above it.
+pub(in crate::rules) fn stray_row<'c>(context: &Context<'c, '_>) -> Question<'c, u32> {
     let document = &context.catalog.document;
-    for table in document.tables.iter().filter(|table| !table.html) {
-        let Some(header) = document.header(table) else { continue };
+    Box::new(move |index| {
+        let table = document.tables.get(index as usize).filter(|table| !table.html);
+        let Some((table, header)) = table.and_then(|table| Some((table, document.header(table)?))) else {
+            return Answer::CannotTell;
+        };
+        let body = document.body(table);
         let mut last_is_row = true;
-        for (index, row) in document.body(table).iter().enumerate() {
+        let judge = |(index, row)| {
             if let Some(at) = glued_heading(document, header, row) {
-                answers.broken(heading_at_end(document, row, at));
-            } else if !is_stray(document, header, row) {
-                answers.holds();
-                last_is_row = true;
-                continue;
-            } else if last_is_row && is_tail(document, header, document.body(table).get(index..).unwrap_or_default()) {
-                answers.broken(stray(document, row));
+                last_is_row = false;
+                return heading_at_end(document, row, at).into();
             }
-            last_is_row = false;
-        }
-    }
+            if !is_stray(document, header, row) {
+                last_is_row = true;
+                return Answer::Holds;
+            }
+            let is_first = std::mem::replace(&mut last_is_row, false);
+            if is_first && is_tail(document, header, body.get(index..).unwrap_or_default()) {
+                stray(document, row).into()
+            } else {
+                Answer::CannotTell
+            }
+        };
+        body.iter().enumerate().map(judge).collect()
+    })
 }
 
 /// Returns true if a row is a line that was not meant as one: without a single bar, in a table of three columns or

@@ -12,7 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::comment::{CommentWord, Form, SuppressionComment, WORDS};
 use self::open::Open;
 use self::select::{Selectors, Suppressible, selects};
-use super::{ActiveRule, Answers, Check, CheckResult, Comments, Draft, RULES, find, found};
+use super::tally::Tally;
+use super::{ActiveRule, Answers, CheckResult, Comments, Draft, RULES, find, found};
 use crate::{
     catalog::Catalog,
     finding::{Edit, Finding, Fix},
@@ -64,12 +65,13 @@ pub(super) fn settle(catalog: &Catalog<'_>, asked: &[ActiveRule], now: Date, fou
     found.suppressed += suppressions.drop_from(&mut found.findings);
     let mut said = false;
     for (asked, count) in asked.iter().zip(&mut found.counts) {
-        let Check::Suppression(ask) = asked.rule.check else { continue };
+        let Some(ask) = asked.rule.suppression_check() else { continue };
         let mut answers = Answers::default();
         ask(&suppressions, &mut answers);
-        *count = (answers.holds + answers.broken.len(), answers.broken.len());
-        let drafts = answers.broken.into_iter();
-        let mut own: Vec<Finding> = drafts.map(|draft| found::finding(asked, catalog, draft)).collect();
+        let mut tally = Tally::new(asked, catalog);
+        answers.given.into_iter().for_each(|answer| tally.take(answer, None));
+        let (holds, mut own) = (tally.holds, tally.findings);
+        *count = (holds + own.len(), own.len());
         found::sort(&mut own);
         found::number(&mut own);
         found.suppressed += suppressions.drop_from(&mut own);

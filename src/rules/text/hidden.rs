@@ -4,9 +4,8 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::wide_runs;
 use crate::finding::Fix;
-use crate::rules::{Answer, Answers, Context, Draft};
+use crate::rules::{AlikeFindings, Answer, Context, Draft, Question, WideRun};
 use crate::source::Span;
 use crate::text::invisible::{Unseen, find_unseen};
 
@@ -52,10 +51,8 @@ impl DirectionLines {
     }
 }
 
-fn places(text: &str) -> impl Iterator<Item = HiddenCharacter<'_>> {
-    wide_runs(text).flat_map(move |(start, run)| {
-        run.char_indices().map(move |(at, c)| HiddenCharacter { text, at: start + at, c })
-    })
+fn places(run: WideRun<'_>) -> impl Iterator<Item = HiddenCharacter<'_>> {
+    run.text.char_indices().map(move |(at, c)| HiddenCharacter { text: run.source, at: run.start + at, c })
 }
 
 /// Characters of a catalog that are written from right to left, from which on its marks of direction are meant.
@@ -76,46 +73,37 @@ struct HiddenRun {
 }
 
 /// `text/invisible`
-pub(in crate::rules) fn invisible(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let runs = hidden_runs(cx, answers);
-    let mut alike: FxHashMap<_, usize> = FxHashMap::default();
-    for run in &runs {
-        *alike.entry((run.c, run.between)).or_default() += 1;
-    }
-    for run in runs {
-        let count = alike.get_mut(&(run.c, run.between)).map(std::mem::take).unwrap_or_default();
-        if count > SPACERS && run.c != '\u{ad}' {
-            answers.take(spacer(run, count));
-            alike.remove(&(run.c, run.between));
-        } else if count > 0 {
-            answers.broken(report(run));
-            alike.insert((run.c, run.between), count);
-        }
-    }
-}
-
-/// Returns the hidden characters that nothing needs.
-fn hidden_runs(cx: &Context<'_, '_>, answers: &mut Answers) -> Vec<HiddenRun> {
-    let mut runs: Vec<HiddenRun> = Vec::new();
+pub(in crate::rules) fn invisible<'c, 't>(context: &Context<'c, 't>) -> Question<'c, WideRun<'t>> {
+    let text = context.text();
     let mut lines = DirectionLines::default();
     let is_right_to_left = OnceCell::new();
-    for place in places(cx.text()) {
-        if place.c < '\u{115f}' && place.c != '\u{ad}' {
-            continue;
+    let mut spacers: FxHashMap<(char, (Option<char>, Option<char>)), u64> = FxHashMap::default();
+    Box::new(move |stretch| {
+        let mut answers = Vec::new();
+        let mut runs: Vec<HiddenRun> = Vec::new();
+        for place in places(stretch) {
+            if place.c < '\u{115f}' && place.c != '\u{ad}' {
+                continue;
+            }
+            let Some(Unseen::Named(name)) = find_unseen(place.c) else { continue };
+            let is_mark = || *is_right_to_left.get_or_init(|| has_direction(text));
+            if is_needed(place, &mut lines) || matches!(place.c, '\u{200e}' | '\u{200f}') && is_mark() {
+                answers.push(Answer::Holds);
+                continue;
+            }
+            let span = Span::new(place.at, place.at + place.c.len_utf8());
+            match runs.last_mut().filter(|run| run.span.end == span.start) {
+                Some(run) => (run.span.end, run.between.1) = (span.end, place.after()),
+                None => runs.push(HiddenRun { span, c: place.c, name, between: (place.before(), place.after()) }),
+            }
         }
-        let Some(Unseen::Named(name)) = find_unseen(place.c) else { continue };
-        let is_mark = || *is_right_to_left.get_or_init(|| has_direction(cx.text()));
-        if is_needed(place, &mut lines) || matches!(place.c, '\u{200e}' | '\u{200f}') && is_mark() {
-            answers.holds();
-            continue;
+        for run in runs {
+            let number = spacers.len() as u64;
+            let group = *spacers.entry((run.c, run.between)).or_insert(number);
+            answers.push(report(run, group).into());
         }
-        let span = Span::new(place.at, place.at + place.c.len_utf8());
-        match runs.last_mut().filter(|run| run.span.end == span.start) {
-            Some(run) => (run.span.end, run.between.1) = (span.end, place.after()),
-            None => runs.push(HiddenRun { span, c: place.c, name, between: (place.before(), place.after()) }),
-        }
-    }
-    runs
+        Answer::Parts(answers)
+    })
 }
 
 /// Returns true if a text is written from right to left in a good part: a mark of direction orders a Latin name in it, on
@@ -124,29 +112,35 @@ fn has_direction(text: &str) -> bool {
     text.chars().filter(|c| is_right_to_left(*c)).nth(RIGHT_TO_LEFT).is_some()
 }
 
-fn report(run: HiddenRun) -> Draft {
+/// Words the finding about a hidden character; `group` is the number of those between the same two characters.
+fn report(run: HiddenRun, group: u64) -> Draft {
     let HiddenRun { span, c, name, .. } = run;
     let code = c as u32;
-    Draft::new(span, format!("an invisible character stands here: {name}, U+{code:04X}"))
+    let draft = Draft::new(span, format!("an invisible character stands here: {name}, U+{code:04X}"))
         .help("take it out: nobody sees it, and searches and links stumble over it")
         .subject(format!("U+{code:04X}"))
-        .fix(Fix::safe(span, ""))
+        .fix(Fix::safe(span, ""));
+    match c {
+        // A soft hyphen is never a spacer.
+        '\u{ad}' => draft,
+        _ => draft.alike(AlikeFindings { group, most: SPACERS, fold: if is_filler(c) { filler } else { spacer } }),
+    }
 }
 
-/// Judges a hidden character that stands in many places alike. A Hangul filler is as wide as a letter, and is only ever
-/// written to be seen as a gap.
-fn spacer(run: HiddenRun, count: usize) -> Answer {
-    let HiddenRun { span, c, name, .. } = run;
-    if is_filler(c) {
-        return Answer::Holds;
-    }
-    let code = c as u32;
-    let others = count - 1;
-    Draft::new(span, format!("an invisible character stands here and in {others} other places: {name}, U+{code:04X}"))
-        .help("if it is a spacer, write a space; otherwise take it out: searches and links stumble over it")
-        .subject(format!("U+{code:04X}"))
-        .places(count as u32)
-        .into()
+/// Holds for a Hangul filler in many places alike: it is as wide as a letter, and was written to be seen as a gap.
+fn filler(_: Vec<Draft>) -> Answer {
+    Answer::Holds
+}
+
+/// Words the finding about a hidden character that stands in many places alike.
+fn spacer(drafts: Vec<Draft>) -> Answer {
+    let count = drafts.len();
+    let Some(mut first) = drafts.into_iter().next() else { return Answer::CannotTell };
+    let message = first.message.replacen(" here:", &format!(" here and in {} other places:", count - 1), 1);
+    first.message = message.into();
+    first.help = "if it is a spacer, write a space; otherwise take it out: searches and links stumble over it".into();
+    first.fix = None;
+    first.places(count as u32).into()
 }
 
 fn is_filler(c: char) -> bool {
@@ -199,7 +193,7 @@ struct DirectionRun {
 }
 
 impl DirectionRun {
-    fn report(self, answers: &mut Answers) {
+    fn report(&self) -> Draft {
         let code = format!("U+{:04X}", self.first as u32);
         let message = match self.count {
             1 => format!("{code} changes the order in which the text is shown"),
@@ -211,54 +205,56 @@ impl DirectionRun {
             1 => "take it out: what readers see is not what stands here",
             _ => "take them out: what readers see is not what stands here",
         };
-        answers.broken(Draft::new(self.span, message).help(help).subject(code).fix(Fix::for_review(self.span, "")));
+        Draft::new(self.span, message).help(help).subject(code).fix(Fix::for_review(self.span, ""))
     }
 }
 
 /// `text/bidirectional`
-pub(in crate::rules) fn bidirectional(cx: &Context<'_, '_>, answers: &mut Answers) {
+pub(in crate::rules) fn bidirectional<'c, 't>(_: &Context<'c, 't>) -> Question<'c, WideRun<'t>> {
     let mut lines = DirectionLines::default();
-    let mut open: Option<DirectionRun> = None;
-    for place in places(cx.text()) {
-        let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
-        if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
-            continue;
-        }
-        if !overrides && lines.is_right_to_left(place) {
-            answers.holds();
-            continue;
-        }
-        let span = Span::new(place.at, place.at + place.c.len_utf8());
-        match &mut open {
-            Some(run) if run.span.end == span.start => (run.span.end, run.count) = (span.end, run.count + 1),
-            _ => {
-                open.take().into_iter().for_each(|run| run.report(answers));
-                open = Some(DirectionRun { span, first: place.c, count: 1 });
+    Box::new(move |stretch| {
+        let mut answers = Vec::new();
+        let mut runs: Vec<DirectionRun> = Vec::new();
+        for place in places(stretch) {
+            let overrides = matches!(place.c, '\u{202d}' | '\u{202e}');
+            if !overrides && !matches!(place.c, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') {
+                continue;
+            }
+            if !overrides && lines.is_right_to_left(place) {
+                answers.push(Answer::Holds);
+                continue;
+            }
+            let span = Span::new(place.at, place.at + place.c.len_utf8());
+            match runs.last_mut().filter(|run| run.span.end == span.start) {
+                Some(run) => (run.span.end, run.count) = (span.end, run.count + 1),
+                None => runs.push(DirectionRun { span, first: place.c, count: 1 }),
             }
         }
-    }
-    if let Some(run) = open {
-        run.report(answers);
-    }
+        answers.extend(runs.iter().map(|run| run.report().into()));
+        Answer::Parts(answers)
+    })
 }
 
 /// `text/replacement`
-pub(in crate::rules) fn replacement(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let text = cx.text();
-    let faults = cx.catalog.file.faults();
-    let mut last: Option<u32> = None;
-    for at in memchr::memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()) {
-        let span = Span::new(at, at + '\u{fffd}'.len_utf8());
-        // `file/encoding` tells of bytes that could not be read.
-        if faults.binary_search_by_key(&span.start, |fault| fault.span.start).is_ok() {
-            continue;
-        }
-        if last.replace(span.end) != Some(span.start) {
-            answers.broken(
-                Draft::new(span, "a character was lost here: U+FFFD stands in its place")
-                    .help("write the character that was meant; the file was once read in a wrong encoding")
-                    .subject("U+FFFD"),
-            );
-        }
-    }
+pub(in crate::rules) fn replacement<'c, 't>(context: &Context<'c, 't>) -> Question<'c, WideRun<'t>> {
+    let faults = context.catalog.file.faults();
+    Box::new(move |stretch| {
+        let lost = memchr::memmem::find_iter(stretch.text.as_bytes(), REPLACEMENT.as_bytes()).map(|at| {
+            let start = stretch.start + at;
+            Span::new(start, start + REPLACEMENT.len())
+        });
+        // `file/encoding` reports bytes that could not be read.
+        let lost = lost.filter(|span| faults.binary_search_by_key(&span.start, |fault| fault.span.start).is_err());
+        let mut last: Option<u32> = None;
+        let first_of_each = lost.filter(|span| last.replace(span.end) != Some(span.start));
+        let drafts = first_of_each.map(|span| {
+            Draft::new(span, "a character was lost here: U+FFFD stands in its place")
+                .help("write the character that was meant; the file was once read in a wrong encoding")
+                .subject("U+FFFD")
+        });
+        drafts.map(Answer::from).collect()
+    })
 }
+
+/// The character that decoders write for what they cannot read.
+const REPLACEMENT: &str = "\u{fffd}";

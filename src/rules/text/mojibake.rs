@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use rustc_hash::FxHashMap;
 
-use super::wide_runs;
 use crate::finding::Fix;
+use crate::rules::wide_run;
 use crate::rules::wording::shown;
-use crate::rules::{Answers, Context, Draft};
+use crate::rules::{Answer, Context, Draft, Question, WideRun};
 use crate::source::Span;
 
 /// Bytes of the shortest run that two bytes of UTF-8 become when they are read as Latin letters.
@@ -42,34 +42,33 @@ struct Sequence {
 }
 
 /// `text/mojibake`
-pub(in crate::rules) fn mojibake(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let text = cx.text();
-    for (start, run) in wide_runs(text) {
+pub(in crate::rules) fn mojibake<'c, 't>(_: &Context<'c, 't>) -> Question<'c, WideRun<'t>> {
+    Box::new(|run| {
         // One character alone stands for no two bytes.
-        if run.len() < SHORTEST_RUN || run.chars().nth(1).is_none() {
-            continue;
+        if run.text.len() < SHORTEST_RUN || run.text.chars().nth(1).is_none() {
+            return Answer::CannotTell;
         }
-        let before = text.get(..start).and_then(|text| text.chars().next_back());
-        let after = text.get(start + run.len()..).and_then(|text| text.chars().next());
-        let Some((codec, found)) = best(run, before, after) else { continue };
+        let Some((codec, found)) = best(run.text, run.before(), run.after()) else { return Answer::CannotTell };
         if found.is_empty() {
-            answers.holds();
+            return Answer::Holds;
         }
-        for group in found.chunk_by(|a, b| a.range.end == b.range.start) {
-            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-            let span = Span::new(start + first.range.start, start + last.range.end);
-            let real: String = group.iter().map(|sequence| sequence.real).collect();
-            let (real, times) = decode_again(real, before, after);
-            let wrong = span.of(text);
-            let how = if times > 1 { format!("{}, {times} times over", codec.name) } else { codec.name.to_owned() };
-            answers.broken(
-                Draft::new(span, format!("`{}` is `{}`, wrongly read as {how}", visible(wrong), shown(&real)))
-                    .help("the file was UTF-8, and was read and saved as something else")
-                    .subject(wrong.to_owned())
-                    .fix(Fix::safe(span, real)),
-            );
-        }
-    }
+        let groups = found.chunk_by(|a, b| a.range.end == b.range.start);
+        groups.filter_map(|group| misread(run, codec, group)).map(Answer::from).collect()
+    })
+}
+
+/// Words the finding about sequences that follow one another.
+fn misread(run: WideRun<'_>, codec: &Codec, group: &[Sequence]) -> Option<Draft> {
+    let span = Span::new(run.start + group.first()?.range.start, run.start + group.last()?.range.end);
+    let real: String = group.iter().map(|sequence| sequence.real).collect();
+    let (real, times) = decode_again(real, run.before(), run.after());
+    let wrong = span.of(run.source);
+    let how = if times > 1 { format!("{}, {times} times over", codec.name) } else { codec.name.to_owned() };
+    let draft = Draft::new(span, format!("`{}` is `{}`, wrongly read as {how}", visible(wrong), shown(&real)))
+        .help("the file was UTF-8, and was read and saved as something else")
+        .subject(wrong.to_owned())
+        .fix(Fix::safe(span, real));
+    Some(draft)
 }
 
 /// The encoding that explains most of a run, with the sequences that it explains.
@@ -95,13 +94,12 @@ fn decode_again(mut text: String, before: Option<char>, after: Option<char>) -> 
 fn decode_once(text: &str, before: Option<char>, after: Option<char>) -> Option<String> {
     let mut decoded = String::new();
     let mut from = 0;
-    for (start, run) in wide_runs(text) {
-        let before = text.get(..start).and_then(|text| text.chars().next_back()).or(before);
-        let after = text.get(start + run.len()..).and_then(|text| text.chars().next()).or(after);
-        for sequence in best(run, before, after).map(|(_, found)| found).unwrap_or_default() {
-            decoded.push_str(text.get(from..start + sequence.range.start).unwrap_or_default());
+    for run in wide_run::all(text) {
+        let (before, after) = (run.before().or(before), run.after().or(after));
+        for sequence in best(run.text, before, after).map(|(_, found)| found).unwrap_or_default() {
+            decoded.push_str(text.get(from..run.start + sequence.range.start).unwrap_or_default());
             decoded.push(sequence.real);
-            from = start + sequence.range.end;
+            from = run.start + sequence.range.end;
         }
     }
     (from > 0).then(|| decoded + text.get(from..).unwrap_or_default())

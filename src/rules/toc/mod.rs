@@ -14,31 +14,26 @@ use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, contents, i
 use super::fragment::{ComparisonBudget, NearestAnchors};
 use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
-use super::{Answers, Context, Draft};
+use super::{Answer, Answers, Context, Draft, Question};
 use crate::catalog::Share;
 use crate::markdown::{Block, Document, Link, NONE, SectionId};
 use crate::source::Span;
 use crate::text::fold;
 
 /// `toc/broken-anchor`
-pub(super) fn broken_anchor(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    let all = contents(document);
-    if all.is_empty() {
-        return;
-    }
+pub(super) fn broken_anchor<'c, 't>(context: &Context<'c, 't>) -> Question<'c, &'c Link<'t>> {
+    let document = &context.catalog.document;
     let nearest = NearestAnchors::in_document(document);
-    let mut patience = ComparisonBudget::of(document);
-    for link in all.iter().flat_map(|contents| contents.entries(document)) {
+    let mut budget = ComparisonBudget::of(document);
+    Box::new(move |link| {
         let fragment = link.target.get(1..).unwrap_or_default();
         if nearest.has(fragment) {
-            answers.holds();
-            continue;
+            return Answer::Holds;
         }
-        let near = nearest.find(fragment, &mut patience);
+        let near = nearest.find(fragment, &mut budget);
         let message = format!("this entry of the contents leads nowhere: no heading is #{}", shown(fragment));
-        answers.broken(broken(document, link, fragment, near.as_ref(), message));
-    }
+        broken(document, link, fragment, near.as_ref(), message).into()
+    })
 }
 
 /// The sections by their fragments.
@@ -191,39 +186,36 @@ fn covered_level(document: &Document<'_>, listed: &[SectionId], least: usize) ->
 }
 
 /// `toc/wrong-text`
-pub(super) fn wrong_text(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
+pub(super) fn wrong_text<'c, 't>(context: &Context<'c, 't>) -> Question<'c, &'c Link<'t>> {
+    let context = *context;
+    let document = &context.catalog.document;
     let all = contents(document);
-    if all.is_empty() {
-        return;
-    }
+    let entries: Vec<&Link<'_>> = all.iter().flat_map(|contents| contents.entries(document)).collect();
+    // The label of a group leads to the first of the group.
+    let labels = entries.iter().zip(entries.iter().skip(1));
+    let labels = labels.filter(|(link, child)| child.target == link.target && is_part(document, child, link));
+    let labels: FxHashSet<u32> = labels.map(|(link, _)| link.span.start).collect();
     let sections = sections(document);
-    let mut entries = all.iter().flat_map(|contents| contents.entries(document)).peekable();
-    while let Some(link) = entries.next() {
-        let Some(section) = section_of(&sections, link) else { continue };
-        // The label of a group leads to the first of the group.
-        if entries.peek().is_some_and(|child| child.target == link.target && is_part(document, child, link)) {
-            continue;
-        }
+    Box::new(move |link| {
+        let section = section_of(&sections, link).filter(|_| !labels.contains(&link.span.start));
+        let Some(section) = section else { return Answer::CannotTell };
         let (text, title) = (document.link_text(link), document.title(section));
         let (own, heading) = (fold::title(text), fold::title(title));
         if own.is_empty() || heading.is_empty() {
-            continue;
+            return Answer::CannotTell;
         }
         if alike(&own, &heading) {
-            answers.holds();
-            continue;
+            return Answer::Holds;
         }
-        let block = heading_of(document, section);
-        let mut draft =
-            Draft::new(link.span, format!("the contents say `{}`, the heading `{}`", shown(text), shown(title)))
-                .help("write in the contents what the heading says")
-                .subject(link.target.to_string());
-        if let Some(block) = block {
-            draft = draft.related(cx.catalog.content_span(block), "the heading");
+        let message = format!("the contents say `{}`, the heading `{}`", shown(text), shown(title));
+        let draft = Draft::new(link.span, message)
+            .help("write in the contents what the heading says")
+            .subject(link.target.to_string());
+        match heading_of(document, section) {
+            Some(block) => draft.related(context.catalog.content_span(block), "the heading").into(),
+            None => draft.into(),
         }
-        answers.broken(draft);
-    }
+    })
 }
 
 /// Returns true if an entry stands in a list that is nested in the item of another one.
@@ -265,18 +257,15 @@ fn is_alphabetical(document: &Document<'_>, contents: &Contents) -> bool {
 }
 
 /// `toc/order`
-pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    let all = contents(document);
-    if all.is_empty() {
-        return;
-    }
+pub(super) fn order<'c>(context: &Context<'c, '_>) -> Question<'c, Contents> {
+    let context = *context;
+    let document = &context.catalog.document;
     let sections = sections(document);
     let mut titles: FxHashMap<String, usize> = FxHashMap::default();
     for id in document.sections.ids().skip(1) {
         *titles.entry(fold::title(document.title(id))).or_default() += 1;
     }
-    for contents in &all {
+    Box::new(move |contents| {
         let places: Vec<(SectionId, &Link<'_>)> = contents
             .entries(document)
             .filter_map(|link| section_of(&sections, link).map(|section| (section, link)))
@@ -284,28 +273,27 @@ pub(super) fn order(cx: &Context<'_, '_>, answers: &mut Answers) {
             .filter(|(section, _)| titles.get(&fold::title(document.title(*section))).is_none_or(|count| *count == 1))
             .collect();
         let kept = longest_rise(&places.iter().map(|(section, _)| *section).collect::<Vec<_>>());
-        for _ in &kept {
-            answers.holds();
-        }
-        let astray: Vec<(SectionId, &Link<'_>)> = (0..places.len())
-            .filter(|index| kept.binary_search(index).is_err())
-            .filter_map(|index| places.get(index).copied())
-            .collect();
-        let Some((_, first)) = astray.first() else { continue };
+        let astray = (0..places.len()).filter(|index| kept.binary_search(index).is_err());
+        let astray: Vec<(SectionId, &Link<'_>)> = astray.filter_map(|index| places.get(index).copied()).collect();
         // One section out of the alphabet is a slip, a quarter of them are no order of the sections at all.
-        if astray.len() * 4 > places.len() && is_alphabetical(document, contents) {
-            continue;
-        }
-        let sections: Vec<SectionId> = astray.iter().map(|(section, _)| *section).collect();
-        let what = match sections.len() {
-            1 => "one entry stands".to_owned(),
-            count => format!("{count} entries stand"),
-        };
-        let message = format!("{what} elsewhere than the section: {}", titles_of(document, &sections));
-        let draft =
-            Draft::new(first.span, message).help("put the entries in the order of the sections").subject("order");
-        answers.broken(with_headings(cx, draft, &sections, "stands here"));
-    }
+        let is_own_order = || astray.len() * 4 > places.len() && is_alphabetical(document, &contents);
+        let finding = (!astray.is_empty() && !is_own_order()).then(|| out_of_order(&context, &astray)).flatten();
+        kept.iter().map(|_| Answer::Holds).chain(finding.map(Answer::from)).collect()
+    })
+}
+
+/// Words the finding about entries that are elsewhere than their sections.
+fn out_of_order(context: &Context<'_, '_>, astray: &[(SectionId, &Link<'_>)]) -> Option<Draft> {
+    let (_, first) = astray.first()?;
+    let sections: Vec<SectionId> = astray.iter().map(|(section, _)| *section).collect();
+    let what = match sections.len() {
+        1 => "one entry stands".to_owned(),
+        count => format!("{count} entries stand"),
+    };
+    let titles = titles_of(&context.catalog.document, &sections);
+    let message = format!("{what} elsewhere than the section: {titles}");
+    let draft = Draft::new(first.span, message).help("put the entries in the order of the sections").subject("order");
+    Some(with_headings(context, draft, &sections, "stands here"))
 }
 
 /// The indices of the longest part of a sequence that does not fall: what is not in it is what stands out of order.

@@ -8,6 +8,8 @@ mod names;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use catalint::rules::{Check, RULES, Rule};
+
 use imports::{Imports, cycles};
 
 /// Each module, and the modules that it may import from. Those are above it in this table.
@@ -202,6 +204,42 @@ fn contributing_shows_a_line_of_the_table_of_rules() {
     let table = fs::read_to_string(root.join("src/rules/mod.rs")).unwrap();
     let shown: Vec<&str> = contributing.lines().map(str::trim).filter(|line| line.starts_with("rule!(")).collect();
     assert!(!shown.is_empty() && shown.iter().all(|line| table.contains(line)), "{shown:?}");
+}
+
+/// Rules that walk over the document themselves: more of them, and a rule is no longer a question about one subject.
+const MOST_DOCUMENT_RULES: usize = 19;
+
+#[test]
+fn rules_answer_about_one_subject_at_a_time() {
+    let walks = |rule: &&&Rule| rule.checks.iter().any(|check| matches!(check, Check::Document(_)));
+    let walking: Vec<&str> = RULES.iter().filter(walks).map(|rule| rule.name).collect();
+    assert!(
+        walking.len() <= MOST_DOCUMENT_RULES,
+        "{} rules are asked about the whole document: {walking:?}",
+        walking.len()
+    );
+}
+
+#[test]
+fn only_the_loop_counts_the_answers_of_rules() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let counts = |path: &&PathBuf| fs::read_to_string(path).unwrap().contains("holds +=");
+    let counting: Vec<PathBuf> = files(&rules).iter().filter(counts).cloned().collect();
+    assert_eq!(counting, [rules.join("tally.rs")]);
+}
+
+#[test]
+fn every_kind_of_subjects_has_a_rule() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let read = |path: &str| fs::read_to_string(rules.join(path)).unwrap();
+    let (kinds, table, user) = (read("check.rs"), read("mod.rs"), read("predicate/mod.rs"));
+    let (_, kinds) = kinds.split_once("pub enum Check {").unwrap();
+    let kinds = kinds.lines().filter_map(|line| line.strip_prefix("    ")?.split_once('(').map(|(kind, _)| kind));
+    let kinds: Vec<&str> = kinds.filter(|kind| kind.starts_with(char::is_uppercase)).collect();
+    assert!(kinds.len() > 10, "{kinds:?}");
+    let is_used = |kind: &&str| [&table, &user].iter().any(|text| text.contains(&format!("Check::{kind}(")));
+    let unused: Vec<&&str> = kinds.iter().filter(|kind| !is_used(kind)).collect();
+    assert!(unused.is_empty(), "no rule has a subject of these: {unused:?}");
 }
 
 /// The modules that a path behind `crate::` names: one, or those in its braces.
