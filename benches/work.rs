@@ -37,8 +37,8 @@ const COMMANDS: [(&str, &[&str]); 2] = [
     ("fix", &["catalint", "fix", "--config", shapes::CONFIG, "--unsafe", "--diff", "."]),
 ];
 /// Loops of known growth, and what is said of them.
-const CONTROLS: [(&str, fn(usize), Option<&str>); 2] =
-    [("linear", linear, None), ("quadratic", quadratic, Some(GROWS))];
+type Control = (&'static str, fn(usize), Option<&'static str>);
+const CONTROLS: [Control; 2] = [("linear", linear, None), ("quadratic", quadratic, Some(GROWS))];
 /// What is said of instructions that grow faster than the text.
 const GROWS: &str = "grows faster than the text";
 /// The functions whose instructions are counted, and before which the count is written and begins anew, as Callgrind

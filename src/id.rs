@@ -250,6 +250,7 @@ impl<I: Debug> Debug for IdRange<I> {
     }
 }
 
+#[expect(clippy::copy_iterator, reason = "a range is two numbers, which are passed on as ids are")]
 impl<I: Id> Iterator for IdRange<I> {
     type Item = I;
 

@@ -66,7 +66,7 @@ struct Sections {
 }
 
 #[derive(Default, Deserialize)]
-struct Labels {
+struct LabelFile {
     labels: FxHashSet<String>,
     details: FxHashSet<String>,
     longer_lists: FxHashSet<String>,
@@ -76,7 +76,7 @@ type Fields = std::collections::BTreeMap<Field, HeaderFile>;
 
 vocabulary! { fn read_fields() -> Fields = "fields.toml" }
 vocabulary! { fn read_sections() -> Sections = "sections.toml" }
-vocabulary! { fn read_labels() -> Labels = "labels.toml" }
+vocabulary! { fn read_labels() -> LabelFile = "labels.toml" }
 
 static BUILT_IN: LazyLock<FieldVocabulary> = LazyLock::new(FieldVocabulary::built_in);
 

@@ -32,6 +32,7 @@ pub(super) const COMMAND: &str = "##[";
 
 /// Returns true if a text is of printable ASCII alone and holds no command, as nearly all are: inside a line it is
 /// harmless as it is.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the loop takes many bytes at a time")]
 pub(super) fn is_plain(text: &str) -> bool {
     let look = |(plain, hash), byte| (plain & matches!(byte, b' '..=b'~'), hash | (byte == b'#'));
     let (is_printable, has_hash) = text.bytes().fold((true, false), look);

@@ -109,22 +109,30 @@ fn ask_together(catalog: &Catalog<'_>, rules: &mut [RuleRun<'_, '_>]) {
     match rules.first().map(RuleRun::checks) {
         Some([Check::Record(_)]) => {
             for record in &catalog.records {
-                rules.iter_mut().for_each(|rule| rule.ask_of_record(record));
+                for rule in rules.iter_mut() {
+                    rule.ask_of_record(record);
+                }
             }
         }
         Some([Check::Entity(_)]) => {
             for entity in &catalog.entities {
-                rules.iter_mut().for_each(|rule| rule.ask_of_entity(*entity));
+                for rule in rules.iter_mut() {
+                    rule.ask_of_entity(*entity);
+                }
             }
         }
         Some([Check::Link(_)]) => {
             for own in links(catalog) {
-                rules.iter_mut().for_each(|rule| rule.ask_of_link(own.link, own.target));
+                for rule in rules.iter_mut() {
+                    rule.ask_of_link(own.link, own.target);
+                }
             }
         }
         _ => return rules.iter_mut().for_each(RuleRun::ask),
     }
-    rules.iter_mut().for_each(|rule| rule.tally.finish());
+    for rule in rules {
+        rule.tally.finish();
+    }
 }
 
 /// Puts lists of findings together, each in the order of the text, as one such list: a finding is large, and each is moved

@@ -7,6 +7,9 @@ use super::{ActiveRule, Answer, Draft};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 
+/// Drafts that are alike, each with the name of its record.
+type AlikeDrafts = Vec<(Draft, Option<String>)>;
+
 /// The answers of one rule: how many subjects hold, and the findings on the others.
 pub(super) struct Tally<'c, 't> {
     pub(super) asked: &'c ActiveRule,
@@ -14,7 +17,7 @@ pub(super) struct Tally<'c, 't> {
     pub(super) holds: usize,
     pub(super) findings: Vec<Finding>,
     /// Drafts that are reported as one where there are many, by their group.
-    alike: FxHashMap<u64, Vec<(Draft, Option<String>)>>,
+    alike: FxHashMap<u64, AlikeDrafts>,
     /// The record that the last finding is near to: the next one mostly is, too.
     near: usize,
 }
@@ -42,8 +45,7 @@ impl<'c, 't> Tally<'c, 't> {
 
     /// Reports the groups of findings that are alike: each finding, or one for all.
     pub(super) fn finish(&mut self) {
-        let mut groups: Vec<(u64, Vec<(Draft, Option<String>)>)> =
-            std::mem::take(&mut self.alike).into_iter().collect();
+        let mut groups: Vec<(u64, AlikeDrafts)> = std::mem::take(&mut self.alike).into_iter().collect();
         groups.sort_unstable_by_key(|(group, _)| *group);
         for (_, drafts) in groups {
             let alike = drafts.first().and_then(|(draft, _)| draft.alike);

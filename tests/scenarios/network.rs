@@ -378,7 +378,7 @@ async fn unanswering() -> (tokio::net::TcpListener, Vec<TcpStream>, SocketAddr) 
 
 #[tokio::test]
 async fn addresses_that_do_not_answer_do_not_delay_the_one_that_does() {
-    let mut world = World::new().await;
+    let world = World::new().await;
     // Each of them would take all the time that there is for a connection.
     world.host("a.org", honest);
     let silent = [unanswering().await, unanswering().await, unanswering().await];

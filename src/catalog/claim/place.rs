@@ -277,7 +277,7 @@ fn anchored<'a>(document: &'a Document<'_>) -> FxHashMap<&'a str, SectionId> {
             let is_short = gap.start <= gap.end && gap.end - gap.start <= ANCHOR_GAP;
             is_short && (text.trim().is_empty() || text.trim_start().starts_with('<') && text.trim_end().ends_with('>'))
         };
-        let section = if gap.filter(is_markup).is_some() { next } else { next.checked_sub(1)? };
+        let section = if gap.is_some_and(|gap| is_markup(&gap)) { next } else { next.checked_sub(1)? };
         sections.id_at(section)
     };
     document.anchors.iter().rev().filter_map(|anchor| Some((&*anchor.name, lead(anchor)?))).collect()

@@ -105,7 +105,7 @@ pub(super) fn judge_claims(catalog: &Catalog<'_>, tolerance: f64) -> Vec<ClaimJu
         groups.entry(claim.pattern).or_default().push(CountedClaim { index, claim, counts });
     }
     let stated = PATTERNS.iter().filter_map(|pattern| groups.get(pattern));
-    let claims = |group: &'_ Vec<CountedClaim<'_>>| stated_sum(&catalog.document, group.iter().map(|own| own.claim));
+    let claims = |group: &'_ Vec<CountedClaim<'_>>| stated_sum(&catalog.document, &group.iter().map(|own| own.claim));
     let sums: Vec<u32> = stated.filter_map(claims).collect();
     #[expect(clippy::iter_over_hash_type, reason = "each claim has a slot of its own")]
     for group in groups.values() {

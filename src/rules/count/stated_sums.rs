@@ -13,7 +13,11 @@ pub(super) const PATTERNS: [ClaimPattern; 3] =
 
 /// Returns the sum of the counts of sections that claims of one pattern state, each section once and without those inside
 /// another one with a count.
-pub(super) fn stated_sum<'c>(document: &Document<'_>, claims: impl Iterator<Item = &'c Claim> + Clone) -> Option<u32> {
+#[expect(clippy::cast_sign_loss, reason = "no count is negative")]
+pub(super) fn stated_sum<'c>(
+    document: &Document<'_>,
+    claims: &(impl Iterator<Item = &'c Claim> + Clone),
+) -> Option<u32> {
     let own = || claims.clone().filter(|claim| claim.interval.is_exact());
     let counted: FxHashSet<SectionId> = own().filter_map(|claim| claim.scope).collect();
     let is_inner = |section: SectionId| document.ancestors(section).skip(1).any(|above| counted.contains(&above));

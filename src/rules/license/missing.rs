@@ -106,6 +106,7 @@ pub(in crate::rules) fn missing<'c, 't>(context: &Context<'c, 't>) -> Question<'
             column.without += 1;
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each column is changed by itself")]
     for (&index, column) in &mut columns {
         if column.without > FEW && column.without as f64 >= NEARLY_ALL * column.rows as f64 {
             let table = context.catalog.document.tables.get(index as usize);

@@ -62,6 +62,9 @@ const RIGHT_TO_LEFT: usize = 64;
 /// purpose, as a spacer.
 const SPACERS: usize = 4;
 
+/// A hidden character with the characters before and behind its run.
+type SurroundedCharacter = (char, (Option<char>, Option<char>));
+
 /// Hidden characters in a row.
 #[derive(Debug, Clone, Copy)]
 struct HiddenRun {
@@ -77,7 +80,7 @@ pub(in crate::rules) fn invisible<'c, 't>(context: &Context<'c, 't>) -> Question
     let text = context.text();
     let mut lines = DirectionLines::default();
     let is_right_to_left = OnceCell::new();
-    let mut spacers: FxHashMap<(char, (Option<char>, Option<char>)), u64> = FxHashMap::default();
+    let mut spacers: FxHashMap<SurroundedCharacter, u64> = FxHashMap::default();
     Box::new(move |stretch| {
         let mut answers = Vec::new();
         let mut runs: Vec<HiddenRun> = Vec::new();
