@@ -282,7 +282,10 @@ impl ParagraphGroup {
         }
         for (position, own) in self.named.iter().enumerate() {
             let Some((block, span)) = document.block(own.block).zip(self.span(document, position)) else { continue };
-            if own.head.kind == HeadKind::Link && is_followed_by_dash(document.text_of(block), own.head.name.1) {
+            let text = document.text_of(block);
+            // A mark in front makes it a list item that went wrong, which is reported.
+            let begins = text.get(..own.head.name.0 as usize).is_some_and(|before| before.trim().is_empty());
+            if begins && own.head.kind == HeadKind::Link && is_followed_by_dash(text, own.head.name.1) {
                 records.extend(block_record(document, own.block, block, own.head, span));
             }
         }
