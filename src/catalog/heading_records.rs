@@ -206,21 +206,6 @@ fn has_one_line_of_labels(document: &Document<'_>, words: &Lexicon<'_>, span: Sp
     labels.next().is_some() && labels.next().is_none()
 }
 
-/// Returns true if the first links of a section stand in a paragraph of their own and are labels, with nothing but text
-/// in front of them: `[Home page](…) - [Paper](…)`.
-pub(super) fn has_label_line(document: &Document<'_>, words: &Lexicon<'_>, section: &Section) -> bool {
-    let Some(heading) = document.block(section.heading) else { return false };
-    let own = Span { start: heading.span.end, end: section.own_end };
-    let blocks = document.blocks.get(document.blocks_in(own)).unwrap_or_default();
-    let first = blocks.iter().find(|block| {
-        document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Link && mark.text.1 > mark.text.0)
-    });
-    first.is_some_and(|block| {
-        let start = head(document, words, block);
-        block.kind == BlockKind::Paragraph && block.item == NONE && start.linked && start.kind == HeadKind::Label
-    })
-}
-
 /// Returns true if a table of facts about one thing begins in a span.
 fn has_fact_sheet(document: &Document<'_>, words: &Lexicon<'_>, span: Span) -> bool {
     let first = document.tables.partition_point(|table| table.span.start < span.start);

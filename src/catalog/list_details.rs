@@ -2,11 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::heading_records::has_label_line;
+use super::entry_start::{HeadKind, head};
 use super::recurring::Lexicon;
 use super::share::Share;
 use crate::links::leads_out;
-use crate::markdown::{Document, List, NONE, SectionId};
+use crate::markdown::{BlockKind, Document, List, MarkKind, NONE, Section, SectionId};
+use crate::source::Span;
 
 /// Sections of one form that make it the catalog's: of two, each may be so by chance.
 const SEVERAL: usize = 3;
@@ -94,4 +95,19 @@ fn drop_contents(document: &Document<'_>, entries: &mut [bool]) {
             entries[index] = false;
         }
     }
+}
+
+/// Returns true if the first links of a section stand in a paragraph of their own and are labels, with nothing but text
+/// in front of them: `[Home page](…) - [Paper](…)`.
+pub(super) fn has_label_line(document: &Document<'_>, words: &Lexicon<'_>, section: &Section) -> bool {
+    let Some(heading) = document.block(section.heading) else { return false };
+    let own = Span { start: heading.span.end, end: section.own_end };
+    let blocks = document.blocks.get(document.blocks_in(own)).unwrap_or_default();
+    let first = blocks.iter().find(|block| {
+        document.marks_of(block).iter().any(|mark| mark.kind == MarkKind::Link && mark.text.1 > mark.text.0)
+    });
+    first.is_some_and(|block| {
+        let start = head(document, words, block);
+        block.kind == BlockKind::Paragraph && block.item == NONE && start.linked && start.kind == HeadKind::Label
+    })
 }

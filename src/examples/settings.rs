@@ -108,8 +108,14 @@ mod tests {
             }
         }
         // Else nothing was tested: these are the rules whose drafts carry a severity.
-        let known =
-            ["count/section", "coverage/unread", "link/retired-platform", "record/duplicate", "record/shared-link"];
+        let known = [
+            "count/section",
+            "coverage/unread",
+            "link/malformed",
+            "link/retired-platform",
+            "record/duplicate",
+            "record/shared-link",
+        ];
         assert_eq!(with_their_own, BTreeSet::from(known));
     }
 
