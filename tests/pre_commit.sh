@@ -9,6 +9,8 @@ temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
 # Nothing of the machine's own settings, and the wheel of here in place of the one on PyPI.
 export HOME=$temp/home PRE_COMMIT_HOME=$temp/cache PIP_FIND_LINKS="$wheels ${PIP_FIND_LINKS:-}" PIP_DISABLE_PIP_VERSION_CHECK=1
+# prek installs with uv.
+export UV_FIND_LINKS=$wheels
 export GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org
 mkdir "$HOME"
 git config --global init.defaultBranch main
