@@ -9,7 +9,7 @@ use super::{
     patience,
 };
 use crate::{
-    probe::{self, BoxFuture, Clock, Event, LinkRequest, ProbeSettings, ProbeSurvey, Probed, Tools, Validators},
+    probe::{self, BoxFuture, Clock, Event, LinkRequest, ProbeSettings, ProbeSurvey, Probed, Tools},
     text::hash::hash_bytes,
 };
 
@@ -86,18 +86,7 @@ pub async fn run(
 fn skip(book: &mut RunWriter<'_>, links: &[AuditLink], at: Timestamp) -> Result<(), StoreError> {
     for (index, link) in links.iter().enumerate() {
         let Some(reason) = &link.skip else { continue };
-        let probed = Probed {
-            ask: index,
-            verdict: probe::skipped(reason),
-            at,
-            requests: 0,
-            elapsed: Duration::ZERO,
-            hops: Vec::new(),
-            address: None,
-            validators: Validators::default(),
-            title: None,
-        };
-        book.write(index, probed)?;
+        book.write(index, Probed::unasked(index, probe::skipped(reason), at))?;
     }
     book.flush()
 }

@@ -123,6 +123,13 @@ pub struct HttpAnswer {
     pub body: Body,
 }
 
+impl HttpAnswer {
+    /// Returns true if the status is that of a redirect to another address.
+    pub(crate) fn is_redirect(&self) -> bool {
+        matches!(self.status, 301 | 302 | 303 | 307 | 308)
+    }
+}
+
 /// The version of HTTP that was spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HttpVersion {

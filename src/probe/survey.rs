@@ -119,6 +119,21 @@ pub struct Probed {
 }
 
 impl Probed {
+    /// Builds the result for a link that was not requested itself.
+    pub(crate) fn unasked(ask: usize, verdict: Verdict, at: Timestamp) -> Self {
+        Self {
+            ask,
+            verdict,
+            at,
+            requests: 0,
+            elapsed: Duration::ZERO,
+            hops: Vec::new(),
+            address: None,
+            validators: Validators::default(),
+            title: None,
+        }
+    }
+
     /// Takes the secrets out of the addresses in what was seen, for what is stored and reported. An address that only leads
     /// there with a secret is no suggestion.
     pub fn hide_secrets(&mut self) {

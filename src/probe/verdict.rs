@@ -47,6 +47,14 @@ pub struct Verdict {
     pub suggestion: Option<String>,
 }
 
+impl Verdict {
+    /// Builds the verdict on a link of which no answer is known, with its evidence.
+    pub(crate) fn unasked(cause: Cause, evidence: impl Into<String>) -> Self {
+        let (state, evidence) = (cause.state(), evidence.into());
+        Self { state, cause, status: None, final_url: None, evidence, suggestion: None }
+    }
+}
+
 /// Writes the causes, their words, the state that each means and the rule that tells it.
 macro_rules! causes {
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $state:ident, $rule:expr;)+) => {

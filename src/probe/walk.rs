@@ -104,7 +104,7 @@ impl Walker {
         if self.manner.cookies {
             self.jar.keep(&hop.url, answer.headers.all("set-cookie"));
         }
-        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        if !answer.is_redirect() {
             return Err(self.arrived(answer.status, &hop.url));
         }
         let said = answer.headers.get("location").unwrap_or_default().trim();

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::probe::{
     Cause, Event, FetchError, Fetched, HttpAnswer, HttpRequest, InterfaceCall, LinkRequest, LinkState, Probed,
-    ReviewTrace, Transport, Validators, Verdict,
+    ReviewTrace, Transport, Verdict,
     interfaces::{HostInterface, InterfaceReading, ThingFacts, drift, interface_of, limit_in_body, limit_of},
     pace::{self, PaceSignal},
 };
@@ -31,7 +31,6 @@ pub(super) struct CallEnd {
     now: Timestamp,
     signal: PaceSignal,
     outcome: CallOutcome,
-    answered: bool,
 }
 
 /// The outcome of a request to an interface.
@@ -93,11 +92,11 @@ impl EngineRun<'_> {
 
     /// Takes what came of a request to an interface.
     pub(super) fn call_ended(&mut self, ended: CallEnd) {
-        let CallEnd { batch: ThingBatch { line: at, things }, number, now, signal, outcome, answered } = ended;
+        let CallEnd { batch: ThingBatch { line: at, things }, number, now, signal, outcome } = ended;
         let Some(line) = self.desk.lines.get_mut(at) else { return };
         line.under_way = false;
         line.pace.ended(number, signal, now, &line.settings, &mut self.random);
-        if answered {
+        if matches!(outcome, CallOutcome::Read(InterfaceReading::Things(_))) {
             line.answers();
         }
         match outcome {
@@ -165,7 +164,7 @@ impl EngineRun<'_> {
                 let mut verdict = verdict(facts, renamed);
                 if !matches!(verdict.cause, Cause::Alive | Cause::Gated | Cause::Restricted | Cause::Embargoed) {
                     // There is something more important to report.
-                } else if let Some((cause, evidence)) = drift(&ask.statements, facts, interface.is_honest()) {
+                } else if let Some((cause, evidence)) = drift(&ask.statements, facts, interface.holds_code()) {
                     (verdict.cause, verdict.state, verdict.evidence) = (cause, cause.state(), evidence);
                 }
                 let home = self.settle_answered(index, verdict, now);
@@ -183,18 +182,7 @@ impl EngineRun<'_> {
         if let Some(host) = self.hosts.get_mut(home) {
             host.held = host.held.saturating_sub(1);
         }
-        let probed = Probed {
-            ask: index,
-            verdict,
-            at: now,
-            requests: 0,
-            elapsed: Duration::ZERO,
-            hops: Vec::new(),
-            address: None,
-            validators: Validators::default(),
-            title: None,
-        };
-        self.settled(home, probed, ReviewTrace::default(), false);
+        self.settled(home, Probed::unasked(index, verdict, now), ReviewTrace::default(), false);
         home
     }
 
@@ -229,7 +217,7 @@ impl EngineRun<'_> {
     /// Notes what is known of a link whose page is requested.
     pub(super) fn note(&mut self, index: usize, interface: &dyn HostInterface, mut note: PageNote) {
         let fragment = self.asks.get(index).and_then(|ask| ask.url.fragment());
-        note.fragment = fragment.filter(|_| interface.hides_fragments()).map(str::to_owned);
+        note.fragment = fragment.filter(|_| interface.holds_code()).map(str::to_owned);
         if note.fragment.is_some() || note.renamed.is_some() {
             self.notes.insert(index, note);
         }
@@ -261,7 +249,7 @@ impl EngineRun<'_> {
         for thing in rest {
             let links = self.desk.lines.get_mut(at).map(|line| line.links(thing)).unwrap_or_default();
             for ThingUse { index, .. } in links {
-                self.settle_answered(index, budget(&why), now);
+                self.settle_answered(index, Verdict::unasked(Cause::Budget, &*why), now);
             }
         }
     }
@@ -310,7 +298,7 @@ impl EngineRun<'_> {
             LinkAttempt::new(index, host, ask, head_lies)
         };
         let interface = self.tools.interfaces.and_then(|_| interface_of(&ask.url));
-        if interface.is_some_and(|(interface, _)| interface.is_honest()) {
+        if interface.is_some_and(|(interface, _)| interface.holds_code()) {
             attempt.trust_status();
         }
         let options = ask.url.host_str().and_then(|host| self.tools.hosts.of(host));
@@ -356,11 +344,6 @@ fn verdict(facts: &ThingFacts, renamed: Option<Url>) -> Verdict {
     }
 }
 
-fn budget(why: &str) -> Verdict {
-    let cause = Cause::Budget;
-    Verdict { state: cause.state(), cause, status: None, final_url: None, evidence: why.to_owned(), suggestion: None }
-}
-
 /// Sends a request, and follows redirects as long as they stay on its host. No secret goes along with them.
 async fn follow(transport: &dyn Transport, mut request: HttpRequest) -> Fetched {
     let mut fetched = transport.fetch(&request).await;
@@ -379,7 +362,7 @@ fn accept(request: &HttpRequest) -> &'static str {
 
 /// Returns where an answer redirects a request by GET, if that is by https on the same host.
 fn led_to(request: &HttpRequest, answer: &HttpAnswer) -> Option<Url> {
-    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) || request.body().is_some() {
+    if !answer.is_redirect() || request.body().is_some() {
         return None;
     }
     let next = request.url.join(answer.headers.get("location")?).ok()?;
@@ -413,6 +396,5 @@ fn call_end(
             }
         },
     };
-    let answered = matches!(outcome, CallOutcome::Read(InterfaceReading::Things(_)));
-    CallEnd { batch, number, now, signal, outcome, answered }
+    CallEnd { batch, number, now, signal, outcome }
 }

@@ -28,7 +28,7 @@ impl EngineRun<'_> {
     /// Reports the judgement of a link of a domain.
     pub(super) fn settled(&mut self, home: usize, mut probed: Probed, trace: ReviewTrace, head_lies: bool) {
         if self.down {
-            probed.verdict = no_network();
+            probed.verdict = Verdict::unasked(Cause::NoNetwork, "the network was down");
         }
         self.done += 1;
         self.dead += usize::from(probed.verdict.state == LinkState::Dead);
@@ -73,16 +73,5 @@ impl EngineRun<'_> {
         hosts.sort_by(|a, b| a.host.cmp(&b.host));
         let network = if self.down { NetworkState::Down } else { network };
         ProbeSurvey { network, reason, hosts, requests: self.requests }
-    }
-}
-
-fn no_network() -> Verdict {
-    Verdict {
-        state: LinkState::Skipped,
-        cause: Cause::NoNetwork,
-        status: None,
-        final_url: None,
-        evidence: "the network was down".to_owned(),
-        suggestion: None,
     }
 }

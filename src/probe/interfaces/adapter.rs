@@ -42,13 +42,9 @@ pub(crate) trait HostInterface: Sync + std::fmt::Debug {
         None
     }
 
-    /// True if the pages of the host are made by scripts, so that no fragment is looked for in them.
-    fn hides_fragments(&self) -> bool {
-        false
-    }
-
-    /// True if the host answers 404 to what it does not have, so that no control URL is requested.
-    fn is_honest(&self) -> bool {
+    /// True if the host holds repositories of code. Scripts make its pages, so that no fragment is looked for in them; it
+    /// answers 404 to what it does not have, so that no control URL is requested; and its licence is that of the code.
+    fn holds_code(&self) -> bool {
         false
     }
 }

@@ -91,11 +91,7 @@ impl HostInterface for GitHub {
         repository::rename(link, name)
     }
 
-    fn hides_fragments(&self) -> bool {
-        true
-    }
-
-    fn is_honest(&self) -> bool {
+    fn holds_code(&self) -> bool {
         true
     }
 }

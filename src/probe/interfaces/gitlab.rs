@@ -78,11 +78,7 @@ impl HostInterface for GitLab {
         Some(renamed)
     }
 
-    fn hides_fragments(&self) -> bool {
-        true
-    }
-
-    fn is_honest(&self) -> bool {
+    fn holds_code(&self) -> bool {
         true
     }
 }

@@ -184,7 +184,7 @@ pub fn skipped(reason: &SkipReason) -> Verdict {
         SkipReason::Refused(refusal) => refused(refusal),
         other => CauseEvidence::new(Cause::NotAsked, format!("not requested: {other}")),
     };
-    Verdict { state: cause.state(), cause, status: None, final_url: None, evidence, suggestion: None }
+    Verdict::unasked(cause, evidence)
 }
 
 fn refused(refusal: &Refusal) -> CauseEvidence {
