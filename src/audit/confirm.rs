@@ -13,7 +13,7 @@ use crate::{
     catalog::secret::{key_without_secrets, without_secrets},
     finding::Severity,
     probe::{Cause, LinkState},
-    text::{choose_form, quote},
+    text::{format_count, quote},
 };
 
 /// Days before its end from which a confirmation is listed.
@@ -101,8 +101,8 @@ fn notice(link: &AuditedLink, own: &Confirmation, today: Date) -> Option<String>
         LinkState::Dead => Some(format!("{url} is dead, although it is confirmed until {until}")),
         _ if days < 0 => Some(format!("the confirmation of {url} ended on {until}: open it again in a browser")),
         _ if days <= LISTED => {
-            let unit = choose_form(days.unsigned_abs() as usize, "day", "days");
-            Some(format!("the confirmation of {url} ends in {days} {unit}"))
+            let left = format_count(days.unsigned_abs() as usize, "day");
+            Some(format!("the confirmation of {url} ends in {left}"))
         }
         _ => None,
     }

@@ -22,10 +22,10 @@ pub struct AgeStatement {
 /// of the records, and are left alone.
 pub(super) fn all(catalog: &Catalog<'_>) -> Vec<AgeStatement> {
     let mut found = Vec::new();
-    for block in around(catalog, bounds(catalog)) {
+    let bounds = bounds(catalog);
+    for block in around(catalog, bounds) {
         in_block(catalog, block, &mut found);
     }
-    let bounds = bounds(catalog);
     for (span, text) in catalog.document.links.iter().filter_map(|link| badge(link, bounds)) {
         if let Some((date, range)) = date_behind_label(&text) {
             let text = text.get(range).unwrap_or_default().to_owned();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::heading::{bracket_noun, bracketed_number};
 use super::phrase::{TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
-use super::unspaced::counter_phrase;
+use super::unspaced::may_count_entries;
 use super::words::{claim, countable, counted};
 use crate::catalog::field::Field;
 use crate::catalog::number::{Quantity, quantities};
@@ -211,10 +211,8 @@ fn row_claim(places: &ClaimPlaces<'_, '_>, row: &TableRow, link: &Link<'_>, cell
     let text = document.text_of(cell);
     let found = quantities(text);
     let [quantity] = found.as_slice() else { return None };
-    let unit = quantity.unit;
-    let is_entries = unit.is_empty() || counted(unit) == Some(CountedThing::Records) || counter_phrase(unit).is_some();
     let is_alone = quantity.whole.len() == text.trim().len();
-    (countable(&quantity) && is_entries && is_alone).then(|| {
+    (countable(&quantity) && may_count_entries(quantity.unit) && is_alone).then(|| {
         let own = claim(ClaimForm::Section, ClaimPattern::ContentsRow, cell, text, quantity, document.title(scope));
         Claim { scope: Some(scope), within: row.span, ..own }
     })

@@ -4,7 +4,7 @@
 use super::contents::behind_link;
 use super::heading::{bracket_noun, bracketed_number};
 use super::phrase::TitlesAbove;
-use super::unspaced::counter_phrase;
+use super::unspaced::may_count_entries;
 use super::words::{WORDS, claim, countable, counted, says_one_of};
 use crate::catalog::field::Field;
 use crate::catalog::number::{Quantity, quantities};
@@ -79,10 +79,7 @@ pub(super) fn read_rows(document: &Document<'_>, table: &Table, reading: &TableR
         let text = document.text_of(cell);
         let found = quantities(text);
         let [quantity] = found.as_slice() else { continue };
-        let unit = quantity.unit;
-        let is_entries =
-            unit.is_empty() || counted(unit) == Some(CountedThing::Records) || counter_phrase(unit).is_some();
-        if countable(&quantity) && is_entries {
+        if countable(&quantity) && may_count_entries(quantity.unit) {
             let own = claim(ClaimForm::Section, ClaimPattern::Linked, cell, text, quantity, &path);
             claims.push(Claim { within: row.span, linked: Some(path), ..own });
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::phrase::{CountedPhrase, TitlesAbove};
-use super::words::{WORDS, has_noun};
+use super::words::{WORDS, counted, has_noun};
 use crate::catalog::number::Quantity;
 use crate::catalog::types::{CountedNoun, CountedThing};
 use crate::text::fold;
@@ -157,6 +157,11 @@ fn is_noun_unspaced(unit: &str) -> bool {
     let ends =
         |rest: &str| rest.is_empty() || words.particles.iter().any(|particle| rest.starts_with(particle.as_str()));
     words.nouns.iter().any(|noun| core.strip_prefix(noun.as_str()).is_some_and(ends))
+}
+
+/// Returns true if the number of a cell with this unit may count entries: a bare number, and one of entries.
+pub(super) fn may_count_entries(unit: &str) -> bool {
+    unit.is_empty() || counted(unit) == Some(CountedThing::Records) || counter_phrase(unit).is_some()
 }
 
 /// Reads a unit that begins with a word of measure: `개 항목`, `个分类`. What is counted may be left unsaid: `件`.

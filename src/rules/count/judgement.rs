@@ -154,7 +154,8 @@ fn is_sum(claim: &Claim, sums: &[u32]) -> bool {
     claim.scope.is_none() && claim.extent.is_none() && sums.iter().any(|sum| agrees(claim, *sum))
 }
 
-fn agrees(claim: &Claim, count: u32) -> bool {
+/// Returns true if a claim may mean this count.
+pub(super) fn agrees(claim: &Claim, count: u32) -> bool {
     claim.interval.compare(&Interval::exact(f64::from(count))) != Comparison::Contradicts
 }
 

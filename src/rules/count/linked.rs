@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::number::{Comparison, Interval};
+use super::judgement::agrees;
 use crate::catalog::{Catalog, Claim, CountedNoun, CountedThing, Share};
 use crate::rules::Context;
 
@@ -38,7 +38,7 @@ pub(super) fn judge_linked(context: &Context<'_, '_>) -> FxHashMap<u32, LinkedJu
         .collect();
     let is_right = |(claim, other): &(&Claim, &Catalog<'_>)| {
         let counts = [other.records.len(), other.entities.len(), own.0, own.1];
-        counts.into_iter().any(|count| agrees(claim, count))
+        counts.into_iter().filter_map(|count| u32::try_from(count).ok()).any(|count| agrees(claim, count))
     };
     let alike = counted.iter().filter(|pair| is_right(pair)).count();
     let is_common = counted.len() >= LEAST_ALIKE && COMMON.is_reached(alike, counted.len());
@@ -55,8 +55,4 @@ pub(super) fn judge_linked(context: &Context<'_, '_>) -> FxHashMap<u32, LinkedJu
         (is_common || is_sure && is_near).then_some(LinkedJudgement::Wrong { listed, alike })
     };
     counted.iter().filter_map(|pair| Some((pair.0.span.start, judge(pair)?))).collect()
-}
-
-fn agrees(claim: &Claim, count: usize) -> bool {
-    claim.interval.compare(&Interval::exact(count as f64)) != Comparison::Contradicts
 }
