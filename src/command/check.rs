@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Done, baseline};
+use super::Done;
 use crate::{
     cli::{CheckCommand, Session, targets},
     config::FileSettings,
@@ -16,6 +16,7 @@ use crate::{
     source::RepositoryFolder,
     text::quote,
     workspace::{
+        baseline,
         compare::{CheckedVersions, PendingCheck, VersionPair},
         files::ProjectFiles,
         gather,
@@ -57,7 +58,7 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
         let comments = check.config_from_base.then_some(comments);
         comparison.reduce(&mut outcome, comments, checking, &mut reader)?;
     }
-    baseline::reduce(&mut outcome, (&paths, &settings), check, &config_version, environment)?;
+    baseline::reduce(&mut outcome, (&paths, &settings), check.baseline.as_deref(), &config_version, environment)?;
     let exit = exit(&outcome, &settings);
     let repository = RepositoryFolder::around(&environment.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();

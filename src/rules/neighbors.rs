@@ -15,7 +15,7 @@ use crate::markdown;
 #[derive(Debug)]
 pub struct Neighbors<'c, 't> {
     /// All catalogs, in the order of the run.
-    pub catalogs: &'c [Catalog<'t>],
+    pub catalogs: Vec<&'c Catalog<'t>>,
     /// The first catalog of each path.
     by_path: OnceLock<FxHashMap<String, usize>>,
     /// The places in each catalog that fragments lead to.
@@ -35,7 +35,8 @@ pub(super) struct Linking {
 
 impl<'c, 't> Neighbors<'c, 't> {
     /// The catalogs of a run as the neighbors of each of them.
-    pub fn new(catalogs: &'c [Catalog<'t>]) -> Self {
+    pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog<'t>>) -> Self {
+        let catalogs: Vec<_> = catalogs.into_iter().collect();
         let places = catalogs.iter().map(|_| OnceLock::new()).collect();
         Self {
             catalogs,
@@ -75,7 +76,7 @@ impl<'c, 't> Neighbors<'c, 't> {
     pub(super) fn catalog_at(&self, from: &str, path: &str) -> Option<&'c Catalog<'t>> {
         let plain = normal(folder(from), path);
         let readme = || self.index_of(&normal(&plain, "README.md"));
-        self.catalogs.get(self.index_of(&plain).or_else(readme)?)
+        self.catalogs.get(self.index_of(&plain).or_else(readme)?).copied()
     }
 
     /// Returns the places in the catalog of a path.
@@ -99,14 +100,14 @@ impl<'c, 't> Neighbors<'c, 't> {
 
     /// Returns the orders that the guides to contributors among the catalogs promise.
     pub(super) fn guide_orders(&self) -> &[GuideOrder] {
-        self.guides.get_or_init(|| guide_orders(self.catalogs))
+        self.guides.get_or_init(|| guide_orders(&self.catalogs))
     }
 
     /// True if another file than that of a path links to it.
     pub(super) fn link_to(&self, path: &str) -> bool {
         let linked = self.linked.get_or_init(|| {
             let mut linked: FxHashMap<String, Linking> = FxHashMap::default();
-            for catalog in self.catalogs {
+            for catalog in &self.catalogs {
                 let from = normal("", catalog.file.path());
                 links_between(catalog, |to| linked.entry(to).or_default().take(&from));
             }
@@ -122,7 +123,7 @@ impl<'c, 't> Neighbors<'c, 't> {
             linked.insert(path);
         });
         let own = normal("", catalog.file.path());
-        let others = self.catalogs.iter().map(|other| (normal("", other.file.path()), other));
+        let others = self.catalogs.iter().map(|other| (normal("", other.file.path()), *other));
         others
             .filter(|(path, _)| {
                 let folder = path.rsplit_once('/').map(|(folder, _)| folder);

@@ -14,7 +14,10 @@ use super::pages::read_pages;
 use crate::{
     catalog::{Catalog, Counts, FieldVocabulary},
     cli::{InputPaths, Session},
-    config::{Config, ConfigFinder, FileSettings, FlagSettings, LinkKeys, active_rules, unknown_names, vocabulary},
+    config::{
+        Config, ConfigChoice, ConfigFinder, FileSettings, FlagSettings, LinkKeys, active_rules, unknown_names,
+        vocabulary,
+    },
     environment::Environment,
     error::{Failure, Misconfiguration},
     links::{AddressGuard, LinkPolicy},
@@ -86,8 +89,21 @@ impl<'w> Loader<'w> {
     ///
     /// Where the one configuration that was asked for is broken.
     pub(crate) fn new(session: &Session<'w>, flags: FlagSettings, version: FileVersion) -> Result<Self, Failure> {
-        let environment = session.environment;
-        let finder = ConfigFinder::in_version(&session.global.choice(), &environment.directory, version.clone())?;
+        Self::with_choice(&session.global.choice(), session.environment, flags, version)
+    }
+
+    /// The same for who has no session.
+    ///
+    /// # Errors
+    ///
+    /// Where the one configuration that was asked for is broken.
+    pub(crate) fn with_choice(
+        choice: &ConfigChoice,
+        environment: &'w Environment,
+        flags: FlagSettings,
+        version: FileVersion,
+    ) -> Result<Self, Failure> {
+        let finder = ConfigFinder::in_version(choice, &environment.directory, version.clone())?;
         let (houses, seen) = (Vec::new(), BTreeMap::new());
         Ok(Self { finder, flags: Arc::new(flags), environment, version, houses, seen })
     }
@@ -235,9 +251,13 @@ impl LoadedCatalogs {
 
     /// Other texts of the files, read as catalogs.
     fn catalogs_of<'f>(&self, files: impl IndexedParallelIterator<Item = &'f File>) -> Vec<Catalog<'f>> {
-        let default = FieldVocabulary::default();
-        let words = |house: usize| self.houses.get(house).map_or(&default, |house| &house.words);
-        files.zip(&self.files).map(|(file, own)| Catalog::read(file, words(own.house))).collect()
+        files.zip(&self.files).map(|(file, own)| self.catalog_of(own, file)).collect()
+    }
+
+    /// Another text of one of the files, read as a catalog.
+    pub(crate) fn catalog_of<'f>(&self, own: &LoadedFile, file: &'f File) -> Catalog<'f> {
+        let words = self.houses.get(own.house).map(|house| &house.words);
+        words.map_or_else(|| Catalog::read(file, &FieldVocabulary::default()), |words| Catalog::read(file, words))
     }
 
     /// Reads texts of the files as catalogs and asks their rules about them.

@@ -85,7 +85,7 @@ impl<'c, 't> Pair<'c, 't> {
     /// The catalog that is checked and its original, where that is checked too.
     pub(super) fn of(context: &Context<'c, 't>) -> Option<Self> {
         let original = original_of(context.catalog.file.path())?;
-        let original = context.neighbors.catalogs.iter().find(|catalog| catalog.file.path() == original)?;
+        let original = context.neighbors.catalogs.iter().copied().find(|catalog| catalog.file.path() == original)?;
         let translation = context.catalog;
         let mut links: FxHashMap<String, u32> = FxHashMap::default();
         for (record, index) in translation.records.iter().zip(0..) {

@@ -77,8 +77,8 @@ impl GuideOrder {
 }
 
 /// Reads the alphabetical orders that the guides to contributors among some catalogs promise.
-pub(in crate::rules) fn guide_orders(catalogs: &[Catalog<'_>]) -> Vec<GuideOrder> {
-    let promised = |guide: &Catalog<'_>| {
+pub(in crate::rules) fn guide_orders(catalogs: &[&Catalog<'_>]) -> Vec<GuideOrder> {
+    let promised = |guide: &&Catalog<'_>| {
         let folder = folder_of_guide(guide.file.path())?;
         let document = &guide.document;
         let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Cell);
