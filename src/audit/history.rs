@@ -113,6 +113,37 @@ impl Store {
     }
 }
 
+/// Addresses that are suggested in place of one that is not known.
+const SUGGESTIONS: usize = 8;
+/// The least similarity of an address that is suggested: hosts alone make most addresses a little alike.
+const LEAST_SIMILAR: f64 = 0.85;
+
+impl Store {
+    /// The links whose addresses hold a text, in any case, those of today's catalogs first; where none does, those that
+    /// are spelt nearly so. At most eight, and true if all of them hold the text.
+    ///
+    /// # Errors
+    /// Where the store is damaged or cannot be read.
+    pub fn addresses_like(&self, part: &str) -> Result<(Vec<String>, bool), StoreError> {
+        let wanted = part.to_lowercase();
+        let all: Vec<String> = self.with_db(|db| {
+            let mut query = db.prepare("SELECT written FROM links ORDER BY position IS NULL, position, id")?;
+            let written = query.query_map([], |row| row.get(0))?;
+            written.collect()
+        })?;
+        let holding = all.iter().filter(|own| own.to_lowercase().contains(&wanted));
+        let holding: Vec<String> = holding.take(SUGGESTIONS).cloned().collect();
+        if !holding.is_empty() && !wanted.is_empty() {
+            return Ok((holding, true));
+        }
+        let similar = |own: &&String| strsim::jaro_winkler(&own.to_lowercase(), &wanted);
+        let mut near: Vec<(f64, &String)> = all.iter().map(|own| (similar(&own), own)).collect();
+        near.retain(|(score, _)| *score >= LEAST_SIMILAR);
+        near.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Ok((near.into_iter().take(SUGGESTIONS).map(|(_, own)| own.clone()).collect(), false))
+    }
+}
+
 fn looks(db: &rusqlite::Connection, link: i64) -> rusqlite::Result<Vec<PastObservation>> {
     let mut query = db.prepare(
         "SELECT o.*, r.network FROM observations o JOIN runs r ON r.id = o.run WHERE o.link = ?1 ORDER BY o.run",

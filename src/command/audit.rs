@@ -143,16 +143,33 @@ fn write(
 pub(super) fn history(asked: &cli::HistoryCommand, session: &mut Session<'_>) -> Done {
     targets(&asked.output)?;
     let path = store_path(asked.store.as_deref(), session.environment);
-    let Some(history) = Store::read(&path)?.history(&asked.url)? else {
-        let message =
-            format!("{} knows no link {}", quote(&path.to_string_lossy()), quote(&without_secrets(&asked.url)));
-        return Err(Failure::misuse(message, "write the address as the catalog does; `catalint links` lists them"));
+    let store = Store::read(&path)?;
+    let history = match store.history(&asked.url)? {
+        Some(history) => history,
+        None => match store.addresses_like(&without_secrets(&asked.url))? {
+            // A part of one address alone means that one.
+            (like, true) if like.len() == 1 => like.first().map(|url| store.history(url)).transpose()?.flatten(),
+            (like, _) => return Err(unknown(&path, &asked.url, &like)),
+        }
+        .ok_or_else(|| unknown(&path, &asked.url, &[]))?,
     };
     session.write(&asked.output, |format, look, out| match format {
         HistoryFormat::Human => report::write_history(&history, look, out),
         HistoryFormat::Json => report::to_json(&history, out),
     })?;
     Ok((Exit::Clean, Vec::new()))
+}
+
+/// An address that the store does not know, or a part of several.
+fn unknown(path: &Path, url: &str, like: &[String]) -> Failure {
+    let message = format!("{} knows no link {}", quote(&path.to_string_lossy()), quote(&without_secrets(url)));
+    let like: Vec<String> = like.iter().map(|url| quote(url).to_string()).collect();
+    let help = match like.as_slice() {
+        [] => "write the address as the catalog does, or a part of it; `catalint links` lists them".to_owned(),
+        [one] => format!("did you mean {one}?"),
+        several => format!("write one of these: {}", several.join(", ")),
+    };
+    Failure::misuse(message, help)
 }
 
 /// The store, from the root.

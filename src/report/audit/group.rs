@@ -112,10 +112,6 @@ impl<'a> Groups<'a> {
         let mut groups = Self(std::array::from_fn(|_| Vec::new()));
         for (link, changed) in audit.links.iter().zip(news) {
             groups.add(group(link, changed), link);
-            // Both are news, and the edit stands with the moved.
-            if changed == Some(ReportGroup::Recovered) && link.verdict == LinkState::Moved {
-                groups.add(ReportGroup::Recovered, link);
-            }
         }
         groups
     }
@@ -150,7 +146,8 @@ fn group(link: &AuditedLink, changed: Option<ReportGroup>) -> ReportGroup {
                 ReportGroup::Unasked
             }
         }
-        (LinkState::Moved, _) => ReportGroup::Moved,
+        // A link stands once: what came back under another address is told as that, with its edit.
+        (LinkState::Moved, None | Some(ReportGroup::Still)) => ReportGroup::Moved,
         (_, Some(changed)) => changed,
         (LinkState::Alive, None) => {
             if is_told {

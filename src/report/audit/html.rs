@@ -11,6 +11,7 @@ use super::{
     edit::AddressEdit,
     group::{Groups, ReportGroup},
     sanitize::{COMMAND, terminal_excerpt, terminal_line},
+    trend::TrendPlot,
     words,
 };
 use crate::{
@@ -23,7 +24,7 @@ const TEMPLATE: &str = include_str!("report.html.j2");
 pub(super) const STYLE: &str = include_str!("report.css");
 pub(super) const SCRIPT: &str = include_str!("report.js");
 /// Hash of the style sheet in the page's security policy; a browser ignores a style sheet with another one.
-pub(super) const STYLE_HASH: &str = "Z7A9b8NvV1rzZQbqmZ9sLE2vJd6ePujByMlIOhos/DY=";
+pub(super) const STYLE_HASH: &str = "ezXA2f3LrgvKljAAObGkNU+4n3+XQ8aDwFfIWTPLBeU=";
 pub(super) const SCRIPT_HASH: &str = "dGX8Ia6CAb/GDRyp8KT9ZKRO/AAM+UeSzTkUWs98EHI=";
 
 /// Places of one link that are shown; the others are counted.
@@ -48,16 +49,19 @@ struct AuditPage<'a> {
     network: Option<String>,
     links: usize,
     states: Vec<BarShare>,
+    verdicts: Vec<&'static str>,
+    trend: Option<TrendPlot>,
     told: Vec<HtmlSection<Card<'a>>>,
     quiet: Vec<HtmlSection<LinkRow<'a>>>,
     hosts: Vec<HostRow<'a>>,
     hosts_shown: usize,
 }
 
-/// Number of links are of one verdict.
+/// The links of one part of the report.
 #[derive(Serialize)]
 struct BarShare {
     verdict: &'static str,
+    title: String,
     count: usize,
     x: f64,
     width: f64,
@@ -68,6 +72,8 @@ struct HtmlSection<L> {
     id: &'static str,
     title: &'static str,
     meaning: &'static str,
+    /// True if all of it was told before, so that it is shown only where a reader asks for it.
+    folded: bool,
     links: Vec<L>,
 }
 
@@ -84,7 +90,7 @@ struct Card<'a> {
     address: LinkAddress,
     verdict: &'static str,
     cause: &'static str,
-    evidence: String,
+    evidence: Vec<EvidencePart>,
     standing: String,
     places: Vec<PlaceRow<'a>>,
     more: usize,
@@ -92,6 +98,13 @@ struct Card<'a> {
     suggestion: Option<LinkAddress>,
     suggested: String,
     strip: Option<Strip>,
+}
+
+/// A part of the evidence: our words, or text of a server.
+#[derive(Serialize)]
+struct EvidencePart {
+    text: String,
+    code: bool,
 }
 
 /// A link of which nothing is to be told.
@@ -166,7 +179,9 @@ impl<'a> AuditPage<'a> {
             version: env!("CARGO_PKG_VERSION"),
             network: words::network(audit).map(|text| terminal_line(&text).into_owned()),
             links: audit.summary.links,
-            states: states(audit),
+            states: states(audit, &groups),
+            verdicts: verdicts(audit),
+            trend: TrendPlot::of(audit),
             told: told.map(|(group, links)| section(group, links, |link| Card::new(link, group))).collect(),
             quiet: quiet.map(|(group, links)| section(group, links, |link| LinkRow::new(link, group))).collect(),
             hosts_shown: if hosts.len() <= HOSTS { hosts.len() } else { in_trouble.min(hosts.len()) },
@@ -181,27 +196,45 @@ fn section<'a, L>(
     each: impl Fn(&'a AuditedLink) -> L,
 ) -> HtmlSection<L> {
     let links = links.iter().map(|link| each(link)).collect();
-    HtmlSection { id: group.id(), title: group.title(), meaning: group.meaning(), links }
+    let folded = group == ReportGroup::Still;
+    HtmlSection { id: group.id(), title: group.title(), meaning: group.meaning(), folded, links }
 }
 
-/// Returns the widths of the states in the bar at the top, in hundredths of it.
-fn states(audit: &AuditOutcome) -> Vec<BarShare> {
-    let summary = &audit.summary;
-    let counts = [
-        (LinkState::Dead, summary.dead),
-        (LinkState::Moved, summary.moved),
-        (LinkState::Unclear, summary.unclear),
-        (LinkState::Alive, summary.alive),
-        (LinkState::Skipped, summary.skipped),
-    ];
+/// Returns the widths of the parts of the report in the bar at the top, in hundredths of it: its numbers are those of the
+/// sections below.
+fn states(audit: &AuditOutcome, groups: &Groups<'_>) -> Vec<BarShare> {
     let mut x = 0.0;
-    let share = |(state, count): (LinkState, usize)| {
-        let width = 100.0 * count as f64 / summary.links.max(1) as f64;
-        let share = BarShare { verdict: state.as_str(), count, x, width };
+    let share = |(group, links): (ReportGroup, &[&AuditedLink])| {
+        let width = 100.0 * links.len() as f64 / audit.summary.links.max(1) as f64;
+        let share = BarShare {
+            verdict: verdict(group).as_str(),
+            title: group.title().to_lowercase(),
+            count: links.len(),
+            x,
+            width,
+        };
         x += width;
         share
     };
-    counts.into_iter().filter(|(_, count)| *count > 0).map(share).collect()
+    groups.iter().map(share).collect()
+}
+
+/// The verdict by whose color a part of the report is shown.
+fn verdict(group: ReportGroup) -> LinkState {
+    match group {
+        ReportGroup::New | ReportGroup::Still => LinkState::Dead,
+        ReportGroup::Moved => LinkState::Moved,
+        ReportGroup::Person | ReportGroup::Failing | ReportGroup::Unclear => LinkState::Unclear,
+        ReportGroup::Recovered | ReportGroup::Notice | ReportGroup::Alive => LinkState::Alive,
+        ReportGroup::Skipped | ReportGroup::Unasked => LinkState::Skipped,
+    }
+}
+
+/// The verdicts that any link has.
+fn verdicts(audit: &AuditOutcome) -> Vec<&'static str> {
+    let all = [LinkState::Dead, LinkState::Moved, LinkState::Unclear, LinkState::Alive, LinkState::Skipped];
+    let has = |state: &LinkState| audit.links.iter().any(|link| link.verdict == *state);
+    all.into_iter().filter(has).map(LinkState::as_str).collect()
 }
 
 /// The hosts, those in trouble first.
@@ -217,13 +250,13 @@ fn trouble(host: &HostSummary) -> (bool, usize, usize) {
 
 impl<'a> Card<'a> {
     fn new(link: &'a AuditedLink, group: ReportGroup) -> Self {
-        let moved = link.suggestion.as_deref().filter(|_| group == ReportGroup::Moved && !link.archived);
+        let moved = link.suggestion.as_deref().filter(|_| link.verdict == LinkState::Moved && !link.archived);
         let past = words::past(link).filter(|_| group == ReportGroup::Recovered);
         Self {
             address: address(&link.url),
             verdict: link.verdict.as_str(),
             cause: link.cause.as_str(),
-            evidence: past.unwrap_or_else(|| terminal_excerpt(&link.evidence, TEXT).into_owned()),
+            evidence: evidence(&past.unwrap_or_else(|| terminal_excerpt(&link.evidence, TEXT).into_owned())),
             standing: words::standing(link),
             places: link.places.iter().take(PLACES).map(place).collect(),
             more: link.places.len().saturating_sub(PLACES),
@@ -246,6 +279,14 @@ impl<'a> LinkRow<'a> {
             strip: if is_steady { None } else { strip(&link.nights) },
         }
     }
+}
+
+/// Splits evidence at its backticks, which are in pairs: what stands between two is code.
+fn evidence(text: &str) -> Vec<EvidencePart> {
+    let parts: Vec<&str> = text.split('`').collect();
+    let is_paired = parts.len() % 2 == 1;
+    let part = |(at, text): (usize, &&str)| EvidencePart { text: (*text).to_owned(), code: is_paired && at % 2 == 1 };
+    parts.iter().enumerate().map(part).filter(|part| !part.text.is_empty()).collect()
 }
 
 fn place(place: &LinkPlace) -> PlaceRow<'_> {

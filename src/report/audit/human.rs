@@ -11,12 +11,14 @@ use super::{
 use crate::{
     audit::{AuditOutcome, AuditedLink, LinkPlace},
     finding::Severity,
-    probe::NetworkState,
+    probe::{LinkState, NetworkState},
     text::format_count,
 };
 
 /// Links of one group that are shown; the others are counted.
 const LINKS: usize = 100;
+/// Unclear links that are named; the others are counted.
+const UNCLEAR: usize = 20;
 /// Places of one link that are shown; the others are counted.
 const PLACES: usize = 3;
 /// Longest line from a server, in characters.
@@ -66,7 +68,7 @@ pub(super) fn write(audit: &AuditOutcome, appearance: Appearance, out: &mut dyn 
     for (group, links) in groups.iter().filter(|(group, _)| group.is_told()) {
         writeln!(out, "{bold}{}{}{plain} ({})", paint.of(group), group.title(), links.len())?;
         for link in links.iter().take(LINKS) {
-            match link.suggestion.as_deref().filter(|_| group == ReportGroup::Moved) {
+            match link.suggestion.as_deref().filter(|_| link.verdict == LinkState::Moved && !link.archived) {
                 Some(new) => moved(link, new, paint, out)?,
                 None => told(link, group, paint, out)?,
             }
@@ -76,7 +78,24 @@ pub(super) fn write(audit: &AuditOutcome, appearance: Appearance, out: &mut dyn 
         }
         writeln!(out)?;
     }
+    unclear(groups.get(ReportGroup::Unclear), paint, out)?;
     close(audit, &groups, paint, out)
+}
+
+/// Names the links that could not be judged, a line each.
+fn unclear(links: &[&AuditedLink], paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+    let Paint { bold, dim, plain, .. } = paint;
+    if links.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{bold}{}{plain} ({})", ReportGroup::Unclear.title(), links.len())?;
+    for link in links.iter().take(UNCLEAR) {
+        writeln!(out, "  {} {dim}{}{plain}", terminal_excerpt(&link.url, 2_000), link.cause.as_str())?;
+    }
+    if links.len() > UNCLEAR {
+        writeln!(out, "  … and {} more", links.len() - UNCLEAR)?;
+    }
+    writeln!(out)
 }
 
 fn told(link: &AuditedLink, group: ReportGroup, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {

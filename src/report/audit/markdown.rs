@@ -39,7 +39,7 @@ fn text(audit: &AuditOutcome) -> String {
     let head = head(audit, &groups);
     let foot = format!("\n<sub>{}. Written by catalint.</sub>\n", words::run(audit));
     let parts: Vec<ReportPart> =
-        groups.iter().filter(|(group, _)| group.is_told()).map(|(group, links)| part(group, links)).collect();
+        groups.iter().filter(|(group, _)| is_named(*group)).map(|(group, links)| part(group, links)).collect();
     let frames: usize = parts.iter().map(|part| part.open.len() + part.close.len() + REST).sum();
     let needs: Vec<usize> = parts.iter().map(|part| part.entries.iter().map(String::len).sum()).collect();
     let shares = share(&needs, LIMIT.saturating_sub(head.len() + foot.len() + frames));
@@ -80,8 +80,27 @@ fn part(group: ReportGroup, links: &[&AuditedLink]) -> ReportPart {
     if group == ReportGroup::Moved {
         return moved(&open, links);
     }
+    if group == ReportGroup::Unclear {
+        let entry = |link: &&AuditedLink| format!("- {}: `{}`\n", code(&link.url), link.cause.as_str());
+        return folded(&open, links.iter().map(entry).collect());
+    }
     let entries = links.iter().map(|link| entry(link, group)).collect();
-    ReportPart { open, entries, close: String::new() }
+    if group == ReportGroup::Still {
+        folded(&open, entries)
+    } else {
+        ReportPart { open, entries, close: String::new() }
+    }
+}
+
+/// Returns true if the links of a group are named: all of which a reader may want to know which they are.
+fn is_named(group: ReportGroup) -> bool {
+    group.is_told() || group == ReportGroup::Unclear
+}
+
+/// A part that a reader unfolds: what was told before, or is nothing to do.
+fn folded(open: &str, entries: Vec<String>) -> ReportPart {
+    let open = format!("{open}<details><summary>Show {}</summary>\n\n", entries.len());
+    ReportPart { open, entries, close: "\n</details>\n".to_owned() }
 }
 
 /// The edits that mend what moved, in one block that shows them as edits.

@@ -3,6 +3,9 @@
 //! Servers wrote parts of it, and contributors the rest: all of it goes through [`sanitize`] and what its format asks
 //! for besides.
 
+mod atom;
+mod badge;
+mod csv;
 mod edit;
 mod group;
 mod history;
@@ -13,6 +16,7 @@ mod markdown;
 mod share;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod words;
 
 use std::io;
@@ -34,6 +38,12 @@ pub enum AuditFormat {
     Markdown,
     /// One page without outside resources.
     Html,
+    /// One line a place of a link.
+    Csv,
+    /// The changes as an Atom feed.
+    Atom,
+    /// The state of all links as a badge: the JSON of an endpoint of shields.io.
+    Badge,
 }
 
 /// Writes all that an audit found.
@@ -48,5 +58,8 @@ pub fn write_audit(
         AuditFormat::Json => json::write(audit, out),
         AuditFormat::Markdown => markdown::write(audit, out),
         AuditFormat::Html => html::write(audit, out),
+        AuditFormat::Csv => csv::write(audit, out),
+        AuditFormat::Atom => atom::write(audit, out),
+        AuditFormat::Badge => badge::write(audit, out),
     }
 }

@@ -209,7 +209,15 @@ fn hostile() -> AuditOutcome {
     audit
 }
 
-const FORMATS: [AuditFormat; 4] = [AuditFormat::Human, AuditFormat::Json, AuditFormat::Markdown, AuditFormat::Html];
+const FORMATS: [AuditFormat; 7] = [
+    AuditFormat::Human,
+    AuditFormat::Json,
+    AuditFormat::Markdown,
+    AuditFormat::Html,
+    AuditFormat::Csv,
+    AuditFormat::Atom,
+    AuditFormat::Badge,
+];
 
 fn written(audit: &AuditOutcome, format: AuditFormat) -> String {
     let mut out = Vec::new();
@@ -225,6 +233,55 @@ fn sample_human() {
 #[test]
 fn sample_markdown() {
     insta::assert_snapshot!(written(&sample(), AuditFormat::Markdown));
+}
+
+#[test]
+fn sample_csv() {
+    insta::assert_snapshot!(written(&sample(), AuditFormat::Csv));
+}
+
+#[test]
+fn sample_atom() {
+    insta::assert_snapshot!(written(&sample(), AuditFormat::Atom));
+}
+
+#[test]
+fn a_badge_tells_the_worst() {
+    let badge = |audit: &AuditOutcome| {
+        let badge: serde_json::Value = serde_json::from_str(&written(audit, AuditFormat::Badge)).unwrap();
+        assert_eq!((&badge["schemaVersion"], &badge["label"]), (&1.into(), &"links".into()));
+        format!("{} {}", badge["message"].as_str().unwrap(), badge["color"].as_str().unwrap())
+    };
+    let alive = || link("https://example.org/", &[(Cause::Alive, 3)], None);
+    let moved = || link("https://example.org/old", &[(Cause::Path, 3)], Some(Severity::Info));
+    let dead = || link("https://example.org/gone", &[(Cause::NotFound, 3)], Some(Severity::Error));
+    let new = ChangeIndices { new: vec![2], ..ChangeIndices::default() };
+    assert_eq!(badge(&audit(vec![alive()], ChangeIndices::default())), "1 link brightgreen");
+    assert_eq!(badge(&audit(vec![alive(), moved()], ChangeIndices::default())), "1 moved yellow");
+    let mut all = audit(vec![alive(), moved(), dead()], new);
+    assert_eq!(badge(&all), "1 dead red");
+    all.run.network = NetworkState::Down;
+    assert_eq!(badge(&all), "not checked lightgrey");
+}
+
+/// The numbers of the bar are those of the sections, and every link is counted once.
+#[test]
+fn the_counts_of_a_page_agree_with_its_sections() {
+    let audit = sample();
+    let page = written(&audit, AuditFormat::Html);
+    let number = |text: &str| text.split('<').next().unwrap().parse::<usize>().unwrap();
+    let bar: Vec<usize> = page.split("</i><b>").skip(1).map(number).collect();
+    let sections: Vec<usize> = page
+        .split("<h2 ")
+        .skip(1)
+        .filter(|part| !part.starts_with("id=\"hosts"))
+        .map(|part| number(part.split_once("class=\"count\">").unwrap().1))
+        .collect();
+    assert_eq!(bar, sections);
+    assert_eq!(bar.iter().sum::<usize>(), audit.links.len());
+    let (shown, _) = page.split_once("<script>").unwrap();
+    assert!(!shown.contains('`'), "evidence is shown as code");
+    assert!(page.contains("<polygon class=\"dead\"") && page.contains("<details><summary>Show"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) fn write(sheets: &[RecordSheet<'_>], out: &mut dyn io::Write) -> io::
 }
 
 /// The error underneath: whoever asks wants to know whether the reader went away.
-fn io_error(error: ::csv::Error) -> io::Error {
+pub(in crate::report) fn io_error(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -54,7 +54,7 @@ const NUMBER_MARKS: [char; 4] = ['.', ',', ' ', '%'];
 /// Returns a cell that neither a terminal nor a spreadsheet takes for a command: an apostrophe stands before what may be
 /// a formula, and a spreadsheet shows the rest. A `;` begins a cell too, where a locale parts cells by it. A tab and a
 /// carriage return, which some spreadsheets skip, are written as escapes before.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(in crate::report) fn harmless(cell: &str) -> Cow<'_, str> {
     let clean = sanitize::terminal_line(cell);
     if !clean.split(';').any(is_formula) {
         return clean;

@@ -11,6 +11,7 @@ use std::io;
 
 use serde::{Serialize, Serializer};
 
+pub(super) use self::csv::{harmless, io_error};
 use self::shown::{DrawnRecord, RecordSheet};
 use super::json;
 use crate::{catalog::Catalog, links::LinkPolicy};
