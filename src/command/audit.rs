@@ -163,7 +163,7 @@ pub(super) fn history(asked: &cli::HistoryCommand, session: &mut Session<'_>) ->
 /// An address that the store does not know, or a part of several.
 fn unknown(path: &Path, url: &str, like: &[String]) -> Failure {
     let message = format!("{} knows no link {}", quote(&path.to_string_lossy()), quote(&without_secrets(url)));
-    let like: Vec<String> = like.iter().map(|url| quote(url).to_string()).collect();
+    let like: Vec<String> = like.iter().map(|url| quote(url)).collect();
     let help = match like.as_slice() {
         [] => "write the address as the catalog does, or a part of it; `catalint links` lists them".to_owned(),
         [one] => format!("did you mean {one}?"),
