@@ -230,12 +230,24 @@ pub struct Context<'c, 't> {
     pub files: &'c dyn Files,
     /// Verdicts on the links; none where no link was requested.
     pub verdicts: Option<&'c Verdicts>,
+    /// Subjects of the catalog that several rules ask about.
+    pub subjects: &'c super::SharedSubjects,
 }
 
-impl<'t> Context<'_, 't> {
+impl<'c, 't> Context<'c, 't> {
     /// The source text of the catalog.
     pub fn text(&self) -> &'t str {
         self.catalog.document.text
+    }
+
+    /// The statements of the catalog about its own age, in the order of the text.
+    pub(super) fn age_statements(&self) -> &'c [super::AgeStatement] {
+        self.subjects.age_statements(self.catalog)
+    }
+
+    /// The tables of contents of the catalog, in the order of the text.
+    pub(super) fn contents(&self) -> &'c [super::Contents] {
+        self.subjects.contents(self.catalog)
     }
 
     /// An option of the rule that is asked, from the configuration or else the page.

@@ -49,7 +49,7 @@ pub enum Check {
     /// Each licence that a record states.
     Licenses(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>>),
     /// Each statement of a date on which the catalog was brought up to date.
-    AgeStatements(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, AgeStatement>),
+    AgeStatements(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, &'c AgeStatement>),
     /// Each claim, with the results for those before it.
     Claim(for<'c, 't> fn(&Context<'c, 't>, &'c Claim, &mut ClaimCounts<'c, 't>) -> Answer),
     /// Each mention by itself.
@@ -67,7 +67,7 @@ pub enum Check {
     /// Each definition of a label.
     Definitions(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, &'c Definition<'t>>),
     /// Each table of contents.
-    Contents(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, Contents>),
+    Contents(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, &'c Contents>),
     /// Each entry of the tables of contents.
     ContentsEntries(for<'c, 't> fn(&Context<'c, 't>) -> Question<'c, &'c Link<'t>>),
     /// Each table, by its index.

@@ -1,11 +1,8 @@
 //! One rule, asked about all of its subjects.
 
-use super::contents::contents;
 use super::predicate::{Predicate, PredicateSubject};
 use super::tally::Tally;
-use super::{
-    Answer, Answers, Check, ClaimCounts, Context, IndexedRecord, TargetedLink, age_statement, record_license, wide_run,
-};
+use super::{Answer, Answers, Check, ClaimCounts, Context, IndexedRecord, TargetedLink, record_license, wide_run};
 use crate::catalog::{Catalog, Entity, LinkTarget, Record};
 use crate::markdown::Link;
 use crate::probe::Verdict;
@@ -77,7 +74,7 @@ impl<'c, 't> RuleRun<'c, 't> {
                 }
             }
             Check::Licenses(prepare) => self.each(record_license::all(catalog), prepare(&context)),
-            Check::AgeStatements(prepare) => self.each(age_statement::all(catalog), prepare(&context)),
+            Check::AgeStatements(prepare) => self.each(context.age_statements(), prepare(&context)),
             Check::Claim(ask) => {
                 let mut known = ClaimCounts::default();
                 self.each(&catalog.claims, |claim| ask(&context, claim, &mut known));
@@ -90,13 +87,13 @@ impl<'c, 't> RuleRun<'c, 't> {
             Check::Undefined(prepare) => self.each(&document.undefined, prepare(&context)),
             Check::Definitions(prepare) => self.each(&document.definitions, prepare(&context)),
             Check::Contents(prepare) => {
-                let all = contents(document);
+                let all = context.contents();
                 if !all.is_empty() {
                     self.each(all, prepare(&context));
                 }
             }
             Check::ContentsEntries(prepare) => {
-                let all = contents(document);
+                let all = context.contents();
                 if !all.is_empty() {
                     self.each(all.iter().flat_map(|contents| contents.entries(document)), prepare(&context));
                 }

@@ -5,7 +5,10 @@ use rayon::prelude::*;
 use super::found::{number, sort};
 use super::protected::Protected;
 use super::rule_run::{RuleRun, links};
-use super::{ActiveRule, Check, CheckResult, Context, Files, Neighbors, RULES, Verdicts, suppression, wants_links};
+use super::{
+    ActiveRule, Check, CheckResult, Context, Files, Neighbors, RULES, SharedSubjects, Verdicts, suppression,
+    wants_links,
+};
 use crate::catalog::Catalog;
 use crate::finding::Finding;
 
@@ -47,7 +50,8 @@ pub fn check_beside<'t>(
     files: &dyn Files,
     verdicts: Option<&Verdicts>,
 ) -> CheckResult {
-    let asking = |asked| RuleRun::new(Context { catalog, neighbors, now, asked, files, verdicts });
+    let subjects = SharedSubjects::default();
+    let asking = |asked| RuleRun::new(Context { catalog, neighbors, now, asked, files, verdicts, subjects: &subjects });
     // A rule knows nothing of the others, so they can be asked at once; what they answer is kept in their order.
     let groups: Vec<Vec<usize>> = groups(asked);
     let ask = |group: &Vec<usize>| {

@@ -5,17 +5,17 @@ use std::cmp::Ordering;
 use crate::catalog::date::{Date, date, is_planned, is_snapshot};
 use crate::catalog::{Field, Record, RecordPlace};
 use crate::markdown::BlockKind;
-use crate::rules::age_statement::{self, AgeStatement, around, bounds};
+use crate::rules::age_statement::{AgeStatement, around, bounds};
 use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 
 /// `date/stale`: the newest statement is judged, once for all places where it is.
-pub(in crate::rules) fn stale<'c>(context: &Context<'c, '_>) -> Question<'c, AgeStatement> {
+pub(in crate::rules) fn stale<'c>(context: &Context<'c, '_>) -> Question<'c, &'c AgeStatement> {
     let context = *context;
-    let statements = age_statement::all(context.catalog);
+    let statements = context.age_statements();
     let newest = statements.iter().map(|statement| statement.date).max_by_key(|date| date.last_day());
-    let same = statements.into_iter().filter(move |statement| Some(statement.date) == newest);
-    let mut same: Option<Vec<AgeStatement>> = Some(same.collect());
+    let same = statements.iter().filter(move |statement| Some(statement.date) == newest);
+    let mut same: Option<Vec<&AgeStatement>> = Some(same.collect());
     Box::new(move |first| {
         let Some(same) = same.take_if(|_| Some(first.date) == newest) else { return Answer::CannotTell };
         let age = first.date.days_before(context.now);
@@ -29,7 +29,7 @@ pub(in crate::rules) fn stale<'c>(context: &Context<'c, '_>) -> Question<'c, Age
         let message = format!("\"{}\" is {} ago", first.text, ago(first.date, context.now));
         let draft = Draft::new(first.span, message)
             .help("go through the list and write the new date, or leave the date out: the history has it")
-            .subject(first.text);
+            .subject(first.text.clone());
         same.iter().skip(1).fold(draft, |draft, other| draft.related(other.span, "said here too")).into()
     })
 }
@@ -46,9 +46,9 @@ fn ago(date: Date, now: jiff::civil::Date) -> String {
 }
 
 /// `date/disagreement`: each statement is compared with the first.
-pub(in crate::rules) fn disagreement<'c>(context: &Context<'c, '_>) -> Question<'c, AgeStatement> {
-    let headings = age_statement::all(context.catalog).iter().filter(|statement| statement.is_heading).count();
-    let mut first: Option<AgeStatement> = None;
+pub(in crate::rules) fn disagreement<'c>(context: &Context<'c, '_>) -> Question<'c, &'c AgeStatement> {
+    let headings = context.age_statements().iter().filter(|statement| statement.is_heading).count();
+    let mut first: Option<&AgeStatement> = None;
     Box::new(move |other| {
         // Headings with dates are a log of updates.
         if other.is_heading && headings > 1 {
@@ -70,7 +70,7 @@ pub(in crate::rules) fn disagreement<'c>(context: &Context<'c, '_>) -> Question<
 }
 
 /// `date/future`, of the statements about the catalog.
-pub(in crate::rules) fn future_statement<'c>(context: &Context<'c, '_>) -> Question<'c, AgeStatement> {
+pub(in crate::rules) fn future_statement<'c>(context: &Context<'c, '_>) -> Question<'c, &'c AgeStatement> {
     let context = *context;
     Box::new(move |statement| ahead(&context, statement.date, statement.span, &statement.text))
 }

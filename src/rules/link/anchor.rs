@@ -6,7 +6,7 @@ use super::words;
 use crate::catalog::{LinkTarget, TargetKind};
 use crate::finding::Fix;
 use crate::markdown::{BlockKind, Document, Link};
-use crate::rules::contents::{Contents, contents};
+use crate::rules::contents::Contents;
 use crate::rules::fragment::{ComparisonBudget, NearestAnchors};
 use crate::rules::fragment_draft::broken;
 use crate::rules::wording::{percent_decoded, shown};
@@ -37,7 +37,7 @@ pub(in crate::rules) fn broken_fragment<'c, 't>(context: &Context<'c, 't>) -> Qu
         budget: ComparisonBudget::of(document),
         budget_elsewhere: ComparisonBudget::share(context.neighbors.catalogs.len()),
         arrows: Arrows::of(document, &nearest),
-        entries: contents(document).iter().flat_map(Contents::links).collect(),
+        entries: context.contents().iter().flat_map(Contents::links).collect(),
         nearest,
     };
     Box::new(move |own| match own.target.kind {

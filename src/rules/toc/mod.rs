@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::insert::missing_entries;
 use self::sublevel::{missing_subsections, severed_section};
-use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, contents, is_side, is_titled};
+use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, is_side, is_titled};
 use super::fragment::{ComparisonBudget, NearestAnchors};
 use super::fragment_draft::broken;
 use super::wording::{percent_decoded, shown};
@@ -69,7 +69,7 @@ fn section_of(sections: &FxHashMap<String, SectionId>, link: &Link<'_>) -> Optio
 /// `toc/missing-section`
 pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
     let document = &cx.catalog.document;
-    let all = contents(document);
+    let all = cx.contents();
     if all.is_empty() {
         return;
     }
@@ -189,7 +189,7 @@ fn covered_level(document: &Document<'_>, listed: &[SectionId], least: usize) ->
 pub(super) fn wrong_text<'c, 't>(context: &Context<'c, 't>) -> Question<'c, &'c Link<'t>> {
     let context = *context;
     let document = &context.catalog.document;
-    let all = contents(document);
+    let all = context.contents();
     let entries: Vec<&Link<'_>> = all.iter().flat_map(|contents| contents.entries(document)).collect();
     // The label of a group leads to the first of the group.
     let labels = entries.iter().zip(entries.iter().skip(1));
@@ -257,7 +257,7 @@ fn is_alphabetical(document: &Document<'_>, contents: &Contents) -> bool {
 }
 
 /// `toc/order`
-pub(super) fn order<'c>(context: &Context<'c, '_>) -> Question<'c, Contents> {
+pub(super) fn order<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Contents> {
     let context = *context;
     let document = &context.catalog.document;
     let sections = sections(document);
