@@ -195,10 +195,8 @@ fn details(
     for index in document.blocks_in(whole) {
         let index = index as u32;
         let Some(block) = document.block(index) else { continue };
-        let entry = document
-            .items
-            .get(block.item as usize)
-            .is_some_and(|item| lists.entries.get(item.list as usize).copied().unwrap_or(false) && item.block == index);
+        let entry =
+            document.items.get(block.item as usize).is_some_and(|item| lists.entries[item.list] && item.block == index);
         if entry {
             continue;
         }

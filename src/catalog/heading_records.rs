@@ -8,7 +8,7 @@ use super::share::Share;
 use super::types::{Record, RecordPlace};
 use crate::id::Id as _;
 use crate::links::{is_fragment, leads_out};
-use crate::markdown::{Block, BlockKind, Document, LinkKind, MarkKind, NONE, Section, SectionId};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, ListId, MarkKind, NONE, Section, SectionId};
 use crate::source::Span;
 
 /// Sections with a link in their heading that make one form of writing: of two, each may be a heading that happens to
@@ -138,17 +138,17 @@ fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, ta
     }
     let blocks = document.blocks_in(own);
     // The keys, and where each was first said: in which list, or outside of any.
-    let mut keys: Vec<(Field, &str, u32)> = Vec::new();
+    let mut keys: Vec<(Field, &str, Option<ListId>)> = Vec::new();
     let mut again = false;
     for block in blocks.filter_map(|index| document.blocks.get(index)) {
-        let list = document.items.get(block.item as usize).map_or(NONE, |item| item.list);
+        let list = document.items.get(block.item as usize).map(|item| item.list);
         for found in key_values(document, words, block) {
             let text = document.text_of(block).get(found.key.0 as usize..found.key.1 as usize).unwrap_or_default();
             // Fields are one by their meaning, and keys without one by their words.
             let key = if found.field == Field::Other { text } else { "" };
             match keys.iter().find(|(field, own, _)| *field == found.field && *own == key) {
                 // What one list said, the next says of another thing.
-                Some((_, _, first)) => again |= list != NONE && *first != NONE && *first != list,
+                Some((_, _, first)) => again |= list.is_some() && first.is_some() && *first != list,
                 None => keys.push((found.field, key, list)),
             }
         }

@@ -7,7 +7,8 @@ use super::naming::named;
 use super::recurring::Lexicon;
 use super::share::Share;
 use super::types::{Record, RecordPlace};
-use crate::markdown::{Block, Document, Item, List, NONE, SectionId};
+use crate::id::IdVec;
+use crate::markdown::{Block, Document, Item, List, ListId, NONE, SectionId};
 use crate::source::Span;
 
 /// Bytes of the longest text in front of a link that is the name of an entry among others: `see the [Name](…)`.
@@ -22,8 +23,8 @@ const ARTICLE: u32 = 4;
 /// The lists of a document, as they were read.
 #[derive(Debug, Default)]
 pub(super) struct ListReading {
-    /// For each list whether its items are entries.
-    pub(super) entries: Vec<bool>,
+    /// For each list true if its items are entries.
+    pub(super) entries: IdVec<ListId, bool>,
     /// The start of each item; `None` for items without text of their own.
     pub(super) heads: Vec<Option<EntryStart>>,
 }
@@ -75,9 +76,11 @@ pub(super) fn read_lists<'t>(
     tables: bool,
     records: &mut Vec<Record<'t>>,
 ) -> ListReading {
-    let mut reading =
-        ListReading { entries: vec![false; document.lists.len()], heads: Vec::with_capacity(document.items.len()) };
-    let mut tallies = vec![ListTally::default(); document.lists.len()];
+    let mut reading = ListReading {
+        entries: IdVec::for_each_of(&document.lists, false),
+        heads: Vec::with_capacity(document.items.len()),
+    };
+    let mut tallies = IdVec::for_each_of(&document.lists, ListTally::default());
     let mut nested = vec![false; document.items.len()];
     for list in &document.lists {
         if let Some(parent) = nested.get_mut(list.parent as usize) {
@@ -87,26 +90,24 @@ pub(super) fn read_lists<'t>(
     for (index, item) in document.items.iter().enumerate() {
         let head = document.block(item.block).map(|block| head(document, words, block));
         reading.heads.push(head);
-        if let Some(tally) = tallies.get_mut(item.list as usize) {
-            let group = nested.get(index).copied().unwrap_or(false);
-            let parted =
-                |head: EntryStart| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
-            let head = head.map(|head| in_its_list(document, words, (item, group), head));
-            if let Some(last) = reading.heads.last_mut() {
-                *last = head;
-            }
-            tally.add(head, group, || item_linked(document, item.span), parted);
-            if let Some((head, block)) = head.zip(document.block(item.block)) {
-                tally.inner +=
-                    usize::from(head.kind == HeadKind::Inner && is_apart(document.text_of(block), head.name.0));
-                tally.described +=
-                    usize::from(head.kind == HeadKind::Plain && !group && is_described(document, block, head));
-            }
+        let tally = &mut tallies[item.list];
+        let group = nested.get(index).copied().unwrap_or(false);
+        let parted =
+            |head: EntryStart| document.block(item.block).is_some_and(|block| is_parted(document, block, head));
+        let head = head.map(|head| in_its_list(document, words, (item, group), head));
+        if let Some(last) = reading.heads.last_mut() {
+            *last = head;
+        }
+        tally.add(head, group, || item_linked(document, item.span), parted);
+        if let Some((head, block)) = head.zip(document.block(item.block)) {
+            tally.inner += usize::from(head.kind == HeadKind::Inner && is_apart(document.text_of(block), head.name.0));
+            tally.described +=
+                usize::from(head.kind == HeadKind::Plain && !group && is_described(document, block, head));
         }
     }
     let whole = ListTotals::of(document, &tallies, tables);
-    for index in 0..document.lists.len() {
-        reading.entries[index] = is_entries(document, words, &tallies, &reading.heads, index, whole);
+    for list in document.lists.ids() {
+        reading.entries[list] = is_entries(document, words, &tallies[list], &reading.heads, list, whole);
     }
     let names = names_above_links(document, words, tables, &tallies, &mut reading.entries);
     unquote(document, &mut reading.entries);
@@ -119,7 +120,8 @@ pub(super) fn read_lists<'t>(
         }
     }
     for (index, item) in document.items.iter().enumerate() {
-        if !reading.entries.get(item.list as usize).copied().unwrap_or(false) {
+        let tally = &tallies[item.list];
+        if !reading.entries[item.list] {
             continue;
         }
         let Some(Some(head)) = reading.heads.get(index) else { continue };
@@ -127,30 +129,25 @@ pub(super) fn read_lists<'t>(
         let linked = head.linked || head.kind == HeadKind::Strong && !above && item_linked(document, item.span);
         let group = nested.get(index).copied().unwrap_or(false);
         let entry = match head.kind {
-            HeadKind::Titled => whole.titled && tallies.get(item.list as usize).is_some_and(ListTally::is_titled),
+            HeadKind::Titled => whole.titled && tally.is_titled(),
             HeadKind::Link | HeadKind::Labelled | HeadKind::Bare => true,
             // One link more in a list of entries, be there a word in front of it.
-            HeadKind::Inner => {
-                let many = tallies.get(item.list as usize).is_some_and(ListTally::is_mostly_own);
-                !group && many && is_near(document, item.block, *head)
-            }
-            HeadKind::Plain if names.get(item.list as usize).copied().unwrap_or(false) => group,
+            HeadKind::Inner => !group && tally.is_mostly_own() && is_near(document, item.block, *head),
+            HeadKind::Plain if names[item.list] => group,
             HeadKind::Plain => {
-                let ordered = document.lists.get(item.list as usize).is_some_and(|list| list.ordered);
+                let ordered = document[item.list].ordered;
                 let described = document.block(item.block).is_some_and(|block| is_described(document, block, *head));
                 let short = (head.name.1 - head.name.0) as usize <= LONGEST_NAME;
-                let fits = |tally: &ListTally| {
-                    described && tally.is_mostly_own() || ordered && short && tally.is_nearly(tally.own())
-                };
-                !group && tallies.get(item.list as usize).is_some_and(fits)
+                let fits = described && tally.is_mostly_own() || ordered && short && tally.is_nearly(tally.own());
+                !group && fits
             }
             HeadKind::Strong => linked || !group,
             // Among names even a word that is often a label is one: `[Docker](…)` between `[Kubernetes](…)` and others.
-            HeadKind::Label => tallies.get(item.list as usize).is_some_and(|tally| {
+            HeadKind::Label => {
                 let most =
                     tally.links > tally.labels * 2 || tally.links > tally.labels && is_sentence(document, item, *head);
                 tally.links >= SEVERAL && most
-            }),
+            }
             _ => false,
         };
         if entry {
@@ -176,13 +173,13 @@ fn item_linked(document: &Document<'_>, span: Span) -> bool {
 fn is_entries(
     document: &Document<'_>,
     words: &Lexicon<'_>,
-    tallies: &[ListTally],
+    tally: &ListTally,
     heads: &[Option<EntryStart>],
-    index: usize,
+    id: ListId,
     whole: ListTotals,
 ) -> bool {
     let tables = whole.tables;
-    let (Some(tally), Some(list)) = (tallies.get(index), document.lists.get(index)) else { return false };
+    let list = &document[id];
     let items = tally.items - tally.groups;
     let is_mostly = |part: usize| Share::HALF.is_exceeded(part, items);
     if items == 0 || is_mostly(tally.fragments) || is_mostly(tally.details + tally.labels) {
@@ -271,13 +268,11 @@ fn names_above_links(
     tables: bool,
     tallies: &[ListTally],
     entries: &mut [bool],
-) -> Vec<bool> {
-    let mut holds_entries = vec![false; document.lists.len()];
+) -> IdVec<ListId, bool> {
+    let mut holds_entries: IdVec<ListId, bool> = IdVec::for_each_of(&document.lists, false);
     for (list, own) in document.lists.iter().zip(&*entries) {
-        let parent =
-            document.items.get(list.parent as usize).and_then(|item| holds_entries.get_mut(item.list as usize));
-        if let Some(holds) = parent.filter(|_| *own) {
-            *holds = true;
+        if let Some(parent) = document.items.get(list.parent as usize).filter(|_| *own) {
+            holds_entries[parent.list] = true;
         }
     }
     let about = |list: &List| is_about_the_catalog(document, words, list.section, tables);
@@ -286,7 +281,7 @@ fn names_above_links(
         let most = tally.linked_groups >= SEVERAL && NEARLY_ALL.is_reached(tally.linked_groups, tally.items);
         most && !own && !holds && !tables && !about(list)
     });
-    let above: Vec<bool> = above.collect();
+    let above: IdVec<ListId, bool> = above.collect();
     entries.iter_mut().zip(&above).for_each(|(own, above)| *own |= above);
     above
 }
@@ -322,7 +317,7 @@ pub(super) fn is_about_the_catalog(
 pub(super) fn record<'t>(document: &Document<'t>, index: u32, head: EntryStart) -> Option<Record<'t>> {
     let item = document.items.get(index as usize)?;
     let block = document.block(item.block)?;
-    let list = document.lists.get(item.list as usize)?;
+    let list = &document[item.list];
     let range = head.name.0 as usize..head.name.1 as usize;
     let span = Span { start: item.span.start, end: item.own_end.max(block.span.end) };
     let span = Span { end: span.start + span.of(document.text).trim_end().len() as u32, ..span };

@@ -5,8 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::entry_start::{HeadKind, head};
 use super::recurring::Lexicon;
 use super::share::Share;
+use crate::id::IdVec;
 use crate::links::leads_out;
-use crate::markdown::{BlockKind, Document, List, MarkKind, NONE, Section, SectionId};
+use crate::markdown::{BlockKind, Document, List, ListId, MarkKind, NONE, Section, SectionId};
 use crate::source::Span;
 
 /// Sections of one form that make it the catalog's: of two, each may be so by chance.
@@ -15,7 +16,7 @@ const SEVERAL: usize = 3;
 const NEARLY_ALL: Share = Share(4, 5);
 
 /// Drops lists of the details of one thing, and lists of contents.
-pub(super) fn drop_details(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut [bool]) {
+pub(super) fn drop_details(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut IdVec<ListId, bool>) {
     if !entries.contains(&true) {
         return;
     }
@@ -26,7 +27,7 @@ pub(super) fn drop_details(document: &Document<'_>, words: &Lexicon<'_>, entries
 
 /// Drops the lists of sections such as `Links` and `About`, which each of many things has: if the lists of most sections
 /// with the same title have no entries, the others hold details too.
-fn drop_lists_of_topics(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut [bool]) {
+fn drop_lists_of_topics(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut IdVec<ListId, bool>) {
     let mut with_entries: FxHashSet<SectionId> = FxHashSet::default();
     for (list, _) in document.lists.iter().zip(&*entries).filter(|(_, own)| **own) {
         with_entries.insert(list.section);
@@ -51,7 +52,7 @@ fn drop_lists_of_topics(document: &Document<'_>, words: &Lexicon<'_>, entries: &
 
 /// Drops the lists of sections that begin with a line of links that are labels, `[Home page](…) - [Paper](…)`, where
 /// half of all sections do: each such section is about one thing.
-fn drop_lists_below_labels(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut [bool]) {
+fn drop_lists_below_labels(document: &Document<'_>, words: &Lexicon<'_>, entries: &mut IdVec<ListId, bool>) {
     let mut leaves = 0;
     let mut labelled: FxHashSet<SectionId> = FxHashSet::default();
     for (id, section) in document.sections.enumerate().skip(1) {
@@ -69,7 +70,7 @@ fn drop_lists_below_labels(document: &Document<'_>, words: &Lexicon<'_>, entries
 }
 
 /// Drops lists whose items lead to the same pages as headings: contents of pages elsewhere.
-fn drop_contents(document: &Document<'_>, entries: &mut [bool]) {
+fn drop_contents(document: &Document<'_>, entries: &mut IdVec<ListId, bool>) {
     let mut titles: FxHashSet<&str> = FxHashSet::default();
     for section in &document.sections {
         if let Some(heading) = document.block(section.heading) {
@@ -81,18 +82,16 @@ fn drop_contents(document: &Document<'_>, entries: &mut [bool]) {
         return;
     }
     // For each list its items that lead to a heading's page, and all.
-    let mut counts = vec![(0, 0); document.lists.len()];
+    let mut counts = IdVec::for_each_of(&document.lists, (0, 0));
     for item in &document.items {
-        if let Some((same, all)) = counts.get_mut(item.list as usize) {
-            let links = document.links.get(document.links_in(item.span)).unwrap_or_default();
-            *all += 1;
-            *same += usize::from(links.first().is_some_and(|link| titles.contains(&*link.target)));
-        }
+        let (same, all) = &mut counts[item.list];
+        let links = document.links.get(document.links_in(item.span)).unwrap_or_default();
+        *all += 1;
+        *same += usize::from(links.first().is_some_and(|link| titles.contains(&*link.target)));
     }
-    for (index, (same, all)) in counts.iter().enumerate() {
-        let top = document.lists.get(index).is_some_and(|list| list.parent == NONE);
-        if top && *same >= SEVERAL && NEARLY_ALL.is_reached(*same, *all) {
-            entries[index] = false;
+    for (id, (same, all)) in counts.enumerate() {
+        if document[id].parent == NONE && *same >= SEVERAL && NEARLY_ALL.is_reached(*same, *all) {
+            entries[id] = false;
         }
     }
 }

@@ -128,8 +128,7 @@ fn read_records<'t>(
 fn is_detail(document: &Document<'_>, lists: &list::ListReading, table: usize) -> bool {
     let Some(table) = document.tables.get(table) else { return false };
     let Some(item) = document.items.get(table.item as usize) else { return false };
-    let entry = lists.entries.get(item.list as usize).copied().unwrap_or(false);
-    entry && document.body(table).len() <= FEW_ROWS
+    lists.entries[item.list] && document.body(table).len() <= FEW_ROWS
 }
 
 /// Returns true if the catalog's entries are rows of tables: lists of links beside many rows are resources about the

@@ -12,7 +12,7 @@ use super::name_bounds::is_year;
 use super::share::Share;
 use crate::id::{Id, IdVec};
 use crate::links::leads_out;
-use crate::markdown::{Block, BlockKind, Document, LinkKind, NONE, Section, SectionId, Table};
+use crate::markdown::{Block, BlockKind, Document, LinkKind, Section, SectionId, Table};
 use crate::text::fold;
 
 /// Entries that share a key: of two, each may be a name that happens to come twice.
@@ -166,8 +166,8 @@ fn keys(document: &Document<'_>) -> FxHashSet<String> {
         if !matches!(block.kind, BlockKind::Item | BlockKind::Paragraph | BlockKind::Line) {
             continue;
         }
-        let list = document.items.get(block.item as usize).map_or(NONE, |item| item.list);
-        let place = if list == NONE { u64::from(index) << 32 } else { u64::from(list) };
+        let list = document.items.get(block.item as usize).map(|item| item.list);
+        let place = list.map_or(u64::from(index) << 32, |list| list.index() as u64);
         for key in document.text_of(block).split('\n').filter_map(key_of) {
             keys.entry(fold::words(key)).or_default().add(place);
         }

@@ -7,7 +7,7 @@ use super::field::{Field, FieldValue};
 use super::license::Licenses;
 use super::number::Interval;
 use crate::links::{Address, Disposition, HostTraits, LinkPolicy, TargetKind, disposition};
-use crate::markdown::{Document, NONE, SectionId};
+use crate::markdown::{Document, ListId, NONE, SectionId};
 use crate::source::{File, Span};
 
 /// A catalog: a document, and what it says about things.
@@ -89,8 +89,8 @@ pub enum RecordPlace {
 pub enum RecordContainer {
     /// The table of a row, by its index.
     Table(u32),
-    /// The list of an item, by its index.
-    List(u32),
+    /// The list of an item.
+    List(ListId),
     /// The section around a section whose heading is the name.
     Sections(SectionId),
     /// The section of a paragraph, a line or a summary.
@@ -308,9 +308,7 @@ impl Record<'_> {
     pub fn container(&self, document: &Document<'_>) -> RecordContainer {
         match self.place {
             RecordPlace::Row(table, _) => RecordContainer::Table(table),
-            RecordPlace::Item(item) => {
-                RecordContainer::List(document.items.get(item as usize).map_or(item, |item| item.list))
-            }
+            RecordPlace::Item(item) => RecordContainer::List(document.items[item as usize].list),
             RecordPlace::Section(section) => RecordContainer::Sections(document[section].parent),
             RecordPlace::Block(_) => RecordContainer::Paragraphs(self.section),
         }

@@ -20,6 +20,8 @@ pub const NONE: u32 = u32::MAX;
 ids! {
     /// The id of a [`Section`] of a [`Document`].
     pub SectionId;
+    /// The id of a [`List`] of a [`Document`].
+    pub ListId;
 }
 
 /// A markdown text, read.
@@ -42,7 +44,7 @@ pub struct Document<'t> {
     /// The rows of all tables.
     pub rows: Vec<TableRow>,
     /// Lists, nested ones too.
-    pub lists: Vec<List>,
+    pub lists: IdVec<ListId, List>,
     /// The items of all lists.
     pub items: Vec<Item>,
     /// Places that a fragment can lead to besides headings: `<a name="…">`, `id="…"`.
@@ -238,8 +240,8 @@ pub struct List {
 pub struct Item {
     /// Its span, nested lists included.
     pub span: Span,
-    /// Index of its list.
-    pub list: u32,
+    /// Its list.
+    pub list: ListId,
     /// Index of its first block, or [`NONE`] if it has no text of its own.
     pub block: u32,
     /// Nesting depth, from 0.
@@ -309,6 +311,14 @@ impl Index<SectionId> for Document<'_> {
 
     fn index(&self, id: SectionId) -> &Section {
         &self.sections[id]
+    }
+}
+
+impl Index<ListId> for Document<'_> {
+    type Output = List;
+
+    fn index(&self, id: ListId) -> &List {
+        &self.lists[id]
     }
 }
 

@@ -1,6 +1,6 @@
 //! Puts documents of pieces together that were read alone, one behind the other.
 
-use super::document::{Document, NONE, SectionId};
+use super::document::{Document, ListId, NONE, SectionId};
 use crate::id::Id;
 
 /// Adds a later piece of the same text. Sections of the piece stand behind those that are there; what stands in it before
@@ -10,7 +10,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     let marks = document.marks.len() as u32;
     let links = document.links.len() as u32;
     let rows = document.rows.len() as u32;
-    let lists = document.lists.len() as u32;
+    let lists = document.lists.len();
     let items = document.items.len() as u32;
     let sections = document.sections.len() - 1;
     let move_section = |id: &mut SectionId| *id = SectionId::new(id.index() + sections);
@@ -42,7 +42,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
         shift(&mut list.parent, items);
     }
     for item in &mut piece.items {
-        item.list += lists;
+        item.list = ListId::new(item.list.index() + lists);
         shift(&mut item.block, blocks);
     }
     document.blocks.append(&mut piece.blocks);
@@ -53,7 +53,7 @@ pub(super) fn append<'t>(document: &mut Document<'t>, mut piece: Document<'t>) {
     document.sections.extend(piece.sections.into_iter().skip(1));
     document.tables.append(&mut piece.tables);
     document.rows.append(&mut piece.rows);
-    document.lists.append(&mut piece.lists);
+    document.lists.extend(piece.lists);
     document.items.append(&mut piece.items);
     document.anchors.append(&mut piece.anchors);
     document.definitions.append(&mut piece.definitions);

@@ -16,8 +16,8 @@ mod url_scan;
 
 pub use attribute::attribute_value;
 pub use document::{
-    Anchor, Block, BlockKind, Definition, Document, Footnote, HtmlComment, Item, Link, LinkKind, List, MarkKind, NONE,
-    Section, SectionId, Table, TableRow, TextMark, Undefined,
+    Anchor, Block, BlockKind, Definition, Document, Footnote, HtmlComment, Item, Link, LinkKind, List, ListId,
+    MarkKind, NONE, Section, SectionId, Table, TableRow, TextMark, Undefined,
 };
 pub use nesting::DEEPEST;
 pub use parse::{OPTIONS, parse};

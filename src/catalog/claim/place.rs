@@ -246,7 +246,7 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
             }
             BlockKind::Item if block.item == NONE => {
                 let list = self.document.items.get(next.item as usize)?.list;
-                self.document.lists.get(list as usize).map(|list| list.span)
+                Some(self.document[list].span)
             }
             _ => None,
         }

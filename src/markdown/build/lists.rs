@@ -11,9 +11,8 @@ impl Builder<'_> {
         if let Some(item) = self.document.items.get_mut(parent as usize) {
             item.own_end = item.own_end.min(span.start);
         }
-        let list = self.document.lists.len() as u32;
         let section = self.section();
-        self.document.lists.push(List { span, section, parent, ordered });
+        let list = self.document.lists.push(List { span, section, parent, ordered });
         self.lists.push(OpenList { list, item: NONE, html });
         self.markdown_lists += usize::from(!html);
     }

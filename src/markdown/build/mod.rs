@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::document::{Anchor, Block, BlockKind, Document, HtmlComment, MarkKind, NONE, Section, SectionId, TextMark};
+use super::document::{
+    Anchor, Block, BlockKind, Document, HtmlComment, ListId, MarkKind, NONE, Section, SectionId, TextMark,
+};
 use super::join;
 use super::text::BlockText;
 use super::url_scan::Candidates;
@@ -27,7 +29,7 @@ struct OpenBlock {
 
 #[derive(Debug)]
 struct OpenList {
-    list: u32,
+    list: ListId,
     item: u32,
     html: bool,
 }

@@ -104,7 +104,7 @@ fn linked_items(catalog: &Catalog<'_>) -> Vec<Span> {
     let mut all = 0;
     let mut linked = Vec::new();
     for item in &document.items {
-        let Some(section) = document.lists.get(item.list as usize).map(|list| list.section) else { continue };
+        let section = document[item.list].section;
         if document.ancestors(section).any(|section| words.is_apparatus(document.title(section))) {
             continue;
         }

@@ -5,7 +5,8 @@ use super::severed::severed;
 use super::too_deep::too_deep;
 use super::unclosed::unclosed;
 use crate::catalog::{Catalog, FieldVocabulary, RecordPlace, TableRole};
-use crate::markdown::{Item, NONE};
+use crate::id::IdVec;
+use crate::markdown::{Item, ListId, NONE};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
 
@@ -91,31 +92,31 @@ fn unread_rows(catalog: &Catalog<'_>) -> Vec<Span> {
 fn unread_items(catalog: &Catalog<'_>, spans: &mut Vec<Span>) {
     let document = &catalog.document;
     let mut read = vec![false; document.items.len()];
-    let mut records = vec![0_u32; document.lists.len()];
+    let mut records: IdVec<ListId, u32> = IdVec::for_each_of(&document.lists, 0);
     for record in &catalog.records {
         if let RecordPlace::Item(index) = record.place
             && let Some(item) = document.items.get(index as usize)
         {
             read.iter_mut().skip(index as usize).take(1).for_each(|read| *read = true);
-            records.iter_mut().skip(item.list as usize).take(1).for_each(|count| *count += 1);
+            records[item.list] += 1;
         }
     }
-    let mut items = vec![0_u32; document.lists.len()];
+    let mut items: IdVec<ListId, u32> = IdVec::for_each_of(&document.lists, 0);
     let mut nested = vec![false; document.items.len()];
     for list in &document.lists {
         nested.iter_mut().skip(list.parent as usize).take(1).for_each(|nested| *nested = true);
     }
     for item in &document.items {
-        items.iter_mut().skip(item.list as usize).take(1).for_each(|count| *count += 1);
+        items[item.list] += 1;
     }
     for (item, (read, nested)) in document.items.iter().zip(read.iter().zip(&nested)) {
-        let records = records.get(item.list as usize).copied().unwrap_or_default();
+        let records = records[item.list];
         if *read || records == 0 {
             continue;
         }
         let own = Span { start: item.span.start, end: item.own_end };
         let own = Span { end: own.start + own.of(document.text).trim_end().len() as u32, ..own };
-        let items = items.get(item.list as usize).copied().unwrap_or_default();
+        let items = items[item.list];
         let among = records >= LEAST
             && records * 5 >= items * 4
             && !nested

@@ -6,7 +6,7 @@ use super::one_choice;
 use crate::catalog::license::License;
 use crate::catalog::missing::MissingReason;
 use crate::catalog::{Field, Record, RecordPlace, TableRole};
-use crate::markdown::{MarkKind, NONE, Table};
+use crate::markdown::{ListId, MarkKind, Table};
 use crate::rules::record_license;
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question, RecordLicense};
 use crate::source::Span;
@@ -45,8 +45,8 @@ pub(in crate::rules) fn missing_in_list<'c, 't>(context: &Context<'c, 't>) -> Qu
     let context = *context;
     let (catalog, licenses, share) = (context.catalog, context.catalog.licenses(), context.number("share"));
     let is_licensed = move |index| licenses.of_record(index).is_some_and(|stated| licenses.reading(stated).is_some());
-    let list_of = move |item: u32| catalog.document.items.get(item as usize).map_or(NONE, |item| item.list);
-    let mut lists: FxHashMap<u32, LicenseShare> = FxHashMap::default();
+    let list_of = move |item: u32| catalog.document.items.get(item as usize).map(|item| item.list);
+    let mut lists: FxHashMap<Option<ListId>, LicenseShare> = FxHashMap::default();
     let mut all = LicenseShare::default();
     for (record, index) in catalog.records.iter().zip(0..) {
         let RecordPlace::Item(item) = record.place else { continue };

@@ -191,8 +191,7 @@ fn kind(record: &Record<'_>) -> &'static str {
 /// The item that a record's list is nested in: under another one, the same words are about another thing.
 fn parent(catalog: &Catalog<'_>, record: &Record<'_>) -> u32 {
     let RecordPlace::Item(item) = record.place else { return NONE };
-    let list =
-        catalog.document.items.get(item as usize).and_then(|item| catalog.document.lists.get(item.list as usize));
+    let list = catalog.document.items.get(item as usize).map(|item| &catalog.document[item.list]);
     list.map_or(NONE, |list| list.parent)
 }
 

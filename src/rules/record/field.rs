@@ -107,7 +107,7 @@ fn is_described(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<bool> {
         }
         RecordPlace::Item(item) => {
             let item = catalog.document.items.get(item as usize)?;
-            let nested = catalog.document.lists.get(item.list as usize).is_some_and(|list| list.parent != NONE);
+            let nested = catalog.document[item.list].parent != NONE;
             let said = catalog.fields(record).any(|field| !is_blank(field.text));
             // Of an entry of another one nothing need be said.
             (!nested).then_some(said || is_more(catalog, record))

@@ -51,7 +51,7 @@ pub(super) fn moved(catalog: &Catalog<'_>, record: &Record<'_>, to: MoveTarget<'
 pub(super) fn is_tight(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
     let RecordPlace::Item(item) = record.place else { return true };
     let document = &catalog.document;
-    let list = document.items.get(item as usize).and_then(|item| document.lists.get(item.list as usize));
+    let list = document.items.get(item as usize).map(|item| &document[item.list]);
     list.is_some_and(|list| !list.span.of(document.text).trim_end().lines().any(|line| line.trim().is_empty()))
 }
 

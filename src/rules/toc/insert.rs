@@ -2,13 +2,13 @@
 
 use super::super::contents::{Contents, is_side};
 use crate::finding::{Edit, Fix};
-use crate::markdown::{Document, Link, LinkKind, SectionId};
+use crate::markdown::{Document, Link, LinkKind, ListId, SectionId};
 use crate::source::Span;
 
 /// An entry for a section of the level that the contents list.
 struct TocEntry<'d> {
     section: SectionId,
-    list: u32,
+    list: ListId,
     /// The text before its link in the line: the indentation and the marker.
     before: &'d str,
     /// Start of its line.

@@ -221,7 +221,7 @@ pub(super) fn wrong_text<'c, 't>(context: &Context<'c, 't>) -> Question<'c, &'c 
 /// Returns true if an entry stands in a list that is nested in the item of another one.
 fn is_part(document: &Document<'_>, child: &Link<'_>, parent: &Link<'_>) -> bool {
     let item = |link: &Link<'_>| document.block(link.block).map_or(NONE, |block| block.item);
-    let list = document.items.get(item(child) as usize).and_then(|item| document.lists.get(item.list as usize));
+    let list = document.items.get(item(child) as usize).map(|item| &document[item.list]);
     item(parent) != NONE && list.is_some_and(|list| list.parent == item(parent))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn severed_section(
     let mut at_home: FxHashSet<SectionId> = FxHashSet::default();
     for (link, section) in entries {
         let Some(frame) = frame(*section).filter(|frame| !listed.contains(frame)) else { continue };
-        let list = document.items.get(item_of(link) as usize).and_then(|item| document.lists.get(item.list as usize));
+        let list = document.items.get(item_of(link) as usize).map(|item| &document[item.list]);
         let parent = list.and_then(|list| sections.get(&list.parent)).copied();
         let is_elsewhere = parent.is_some_and(|parent| !document.ancestors(*section).any(|own| own == parent));
         if !is_elsewhere {
