@@ -26,6 +26,9 @@ struct SameAddressWords {
     views: Vec<String>,
     readme: Vec<String>,
     readme_files: Vec<String>,
+    doi_pages: Vec<String>,
+    doi_endings: Vec<String>,
+    arxiv_pages: Vec<String>,
     hosts: HashMap<String, String>,
 }
 
@@ -176,7 +179,7 @@ fn write_doi(doi: &str, form: &mut String) {
 
 /// Writes the form of a paper on arXiv; false where the path is of none.
 fn write_arxiv(path: &str, form: &mut String) -> bool {
-    let paper = ["abs/", "pdf/", "html/", "format/"].iter().find_map(|page| path.strip_prefix(page));
+    let paper = WORDS.arxiv_pages.iter().find_map(|page| path.strip_prefix(page.as_str()));
     let Some(paper) = paper.map(|paper| paper.strip_suffix(".pdf").unwrap_or(paper)) else { return false };
     form.push_str("arxiv:");
     form.push_str(&without_version(paper).to_ascii_lowercase());
@@ -201,16 +204,16 @@ fn doi_in(host: &str, path: &str) -> Option<String> {
     }
     let at = if path.starts_with("10.") { 0 } else { path.find("/10.")? + 1 };
     let before = path.get(..at)?;
-    let pages = ["doi", "abs", "full", "pdf", "epdf", "pdfdirect", "article", "articles", "chapter", "book", "content"];
-    if !before.split('/').filter(|part| !part.is_empty()).all(|part| pages.contains(&part)) {
+    let is_page = |part: &str| WORDS.doi_pages.iter().any(|page| page == part);
+    if !before.split('/').filter(|part| !part.is_empty()).all(is_page) {
         return None;
     }
     let doi = path.get(at..)?;
     let (prefix, suffix) = doi.split_once('/')?;
     let digits = prefix.strip_prefix("10.")?;
     let suffix = suffix.strip_suffix(".pdf").unwrap_or(suffix);
-    let suffix =
-        ["/full", "/abstract", "/pdf", "/meta"].iter().find_map(|end| suffix.strip_suffix(end)).unwrap_or(suffix);
+    let ended = WORDS.doi_endings.iter().find_map(|end| suffix.strip_suffix(end.as_str()));
+    let suffix = ended.unwrap_or(suffix);
     let is_one = digits.len() >= 4 && digits.bytes().all(|b| b.is_ascii_digit()) && !suffix.is_empty();
     is_one.then(|| format!("{prefix}/{suffix}"))
 }

@@ -168,7 +168,7 @@ fn is_known_noun(unit: &str) -> bool {
 /// The noun of a number in brackets, if there is nothing else in them.
 pub(super) fn bracket_noun(bracketed: &str, quantity: &Quantity<'_>, titles: TitlesAbove<'_>) -> Option<CountedNoun> {
     let bare = bracketed.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
-    let label = ["total ", "总计", "共", "총 ", "all ", "count ", "n="].iter().find_map(|label| {
+    let label = WORDS.bracket_labels.iter().find_map(|label| {
         let own = bare.get(..label.len()).filter(|own| own.eq_ignore_ascii_case(label));
         own.map(str::len)
     });

@@ -46,7 +46,7 @@ pub(super) fn read(document: &Document<'_>, block: &Block, text: &str, claims: &
         let around = format!("{} {}", text.get(range.start..quantity.range.start)?, quantity.unit);
         let folded = fold::words(&around);
         let is_shown = says_one_of(&WORDS.folds, &folded);
-        let is_available = folded.split(' ').any(|word| WORDS.listed.contains(word) || word == "available");
+        let is_available = folded.split(' ').any(|word| WORDS.listed.contains(word) || WORDS.shown.contains(word));
         (is_shown || is_available).then_some((quantity, CountedNoun::Named))
     };
     let Some((quantity, noun)) = bracketed.or_else(behind).or_else(shown) else { return false };
@@ -68,7 +68,7 @@ pub(super) fn read_rows(document: &Document<'_>, table: &Table, reading: &TableR
         let folded = fold::words(header);
         counted(header) == Some(CountedThing::Records)
             || folded.split(' ').any(|word| WORDS.counts.contains(word))
-            || header.contains(['数', '數', '수', '量'])
+            || WORDS.has_count_part(header)
             || header.trim() == "#"
     };
     let columns = reading.columns.iter();

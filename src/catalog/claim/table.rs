@@ -16,7 +16,7 @@ pub(super) fn read_totals(document: &Document<'_>, table: &Table, reading: &Tabl
     for (index, column) in reading.columns.iter().enumerate() {
         let header = document.block(column.header).map_or("", |header| document.text_of(header));
         let folded = fold::words(header);
-        if !folded.split(' ').any(|word| word == "total") {
+        if !folded.split(' ').any(|word| WORDS.totals.contains(word)) {
             continue;
         }
         for row in document.body(table) {
@@ -46,7 +46,7 @@ pub(super) fn read_tally(document: &Document<'_>, index: u32, reading: &TableRea
     let folded = fold::words(header);
     let is_count = counted(header) == Some(CountedThing::Records)
         || folded.split(' ').all(|word| WORDS.generic.contains(word) || has_noun(&WORDS.entries, word))
-        || header.contains(['数', '수', '量']);
+        || WORDS.has_count_part(header);
     if !is_count || folded.is_empty() {
         return;
     }

@@ -33,6 +33,10 @@ pub(in crate::catalog) struct ClaimWords {
     side: FxHashSet<String>,
     pub(super) folds: FxHashSet<String>,
     pub(super) generic: FxHashSet<String>,
+    pub(super) bracket_labels: Vec<String>,
+    count_parts: Vec<String>,
+    pub(super) totals: FxHashSet<String>,
+    pub(super) shown: FxHashSet<String>,
     about_list: FxHashSet<String>,
     samples: FxHashSet<String>,
     pub(in crate::catalog) name_nouns: FxHashSet<String>,
@@ -51,6 +55,11 @@ pub(in crate::catalog) static WORDS: LazyLock<ClaimWords> = LazyLock::new(|| {
 });
 
 impl ClaimWords {
+    /// Returns true if a part of a header says that its column holds counts.
+    pub(super) fn has_count_part(&self, header: &str) -> bool {
+        self.count_parts.iter().any(|part| header.contains(part.as_str()))
+    }
+
     /// The sets that have words of other languages.
     fn spelled_with_marks(&mut self) -> [&mut FxHashSet<String>; 7] {
         let Self { entries, sections, links, counts, silent, overview, folds, .. } = self;

@@ -15,6 +15,7 @@ struct RangeWords {
     after: Vec<String>,
     before: Vec<String>,
     until: Vec<String>,
+    origins: Vec<String>,
     since_behind: Vec<String>,
     to: Vec<String>,
 }
@@ -69,7 +70,9 @@ fn promise(text: &str, year: DigitRun) -> Option<PromisedYears> {
         match second_year(text, year) {
             Some(last) => (start, year.value..=last.value, last.end),
             // "from 2015" alone may be the origin of something.
-            None if before.ends_with("from") || before.ends_with("von") || behind.starts_with(['-', '–', '/']) => {
+            None if words.origins.iter().any(|word| before.ends_with(word.as_str()))
+                || behind.starts_with(['-', '–', '/']) =>
+            {
                 return None;
             }
             None => (start, year.value..=LAST_YEAR, year.end),

@@ -18,7 +18,7 @@ mod vocabulary;
 pub use compare::contradicts;
 pub use page::from_url;
 pub use stated::{LicenseStatement, Licenses, StatedLicense};
-pub use terms::{is_long_name, names_terms};
+pub use terms::{is_long_name, names_own_license, names_terms};
 
 use super::missing::{MissingReason, missing};
 use crate::text::fold;

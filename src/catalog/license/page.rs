@@ -24,7 +24,7 @@ pub fn from_url(url: &str) -> Option<String> {
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
     };
     if let Some((_, id)) = vocabulary().pages.iter().find(|(page, _)| is_part(page)) {
-        return Some(id.clone());
+        return Some((*id).to_owned());
     }
     let name = vocabulary().folders.iter().find_map(|folder| address.strip_prefix(folder.as_str()))?;
     let name = name.trim_end_matches('/');

@@ -34,6 +34,9 @@ struct Lists {
     programs: Vec<String>,
     terms_words: Vec<String>,
     generic_words: Vec<String>,
+    and_so_on: Vec<String>,
+    own_terms: Vec<String>,
+    noise: Vec<String>,
     vagueness: BTreeMap<String, Vec<String>>,
     incomplete: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, Vec<String>>,
@@ -44,27 +47,33 @@ pub(super) struct LicenseVocabulary {
     /// The identifiers by the names that SPDX gives the licences, in small letters.
     full_names: FxHashMap<String, &'static str>,
     names: FxHashMap<FoldedSpelling, LicenseName>,
-    pub(super) public_domain_ids: Vec<String>,
-    pub(super) vague_words: Vec<String>,
-    pub(super) folders: Vec<String>,
+    pub(super) public_domain_ids: &'static [String],
+    pub(super) vague_words: &'static [String],
+    pub(super) folders: &'static [String],
     /// Names of licences that are names of projects too.
-    pub(super) projects: Vec<String>,
+    pub(super) projects: &'static [String],
     /// Programs that licences are named after.
-    pub(super) programs: Vec<String>,
+    pub(super) programs: &'static [String],
     /// Words for terms.
-    pub(super) terms_words: Vec<String>,
+    pub(super) terms_words: &'static [String],
     /// Words beside those, with a capital or not, that name nobody.
-    pub(super) generic_words: Vec<String>,
+    pub(super) generic_words: &'static [String],
+    /// Marks of a list that goes on.
+    pub(super) and_so_on: &'static [String],
+    /// Parts of words that name a licence of its own kind.
+    pub(super) own_terms: &'static [String],
     /// The words of each kind of vague text, the kind that decides first.
-    pub(super) vagueness: Vec<(Vagueness, Vec<String>)>,
+    pub(super) vagueness: Vec<(Vagueness, &'static [String])>,
     /// Longer ones first, so that the first that fits is the right one.
-    pub(super) pages: Vec<(String, String)>,
+    pub(super) pages: Vec<(&'static str, &'static str)>,
 }
 
 vocabulary! { fn read_licenses() -> Lists = "licenses.toml" }
 
+static LISTS: LazyLock<Lists> = LazyLock::new(read_licenses);
+
 static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
-    let lists = read_licenses();
+    let lists = &*LISTS;
     let mut names = FxHashMap::default();
     let mut add = |spelling: &str, name: LicenseName| {
         if let Some(folded) = FoldedSpelling::new(spelling) {
@@ -99,23 +108,23 @@ static VOCABULARY: LazyLock<LicenseVocabulary> = LazyLock::new(|| {
             *id = license.name;
         }
     }
-    let mut pages: Vec<_> = lists.pages.into_iter().collect();
+    let mut pages: Vec<_> = lists.pages.iter().map(|(page, id)| (page.as_str(), id.as_str())).collect();
     pages.sort_by_key(|(page, _)| std::cmp::Reverse(page.len()));
-    let mut kinds = lists.vagueness;
     let order = [Vagueness::Closed, Vagueness::Several, Vagueness::Terms, Vagueness::Purpose, Vagueness::Openness];
-    let vagueness = order.map(|kind| (kind, kinds.remove(kind.key()).unwrap_or_default())).into();
-    let Lists { public_domain_ids, vague_words, folders, projects, programs, terms_words, generic_words, .. } = lists;
+    let phrases = |kind: Vagueness| lists.vagueness.get(kind.key()).map_or(&[][..], Vec::as_slice);
     LicenseVocabulary {
         full_names,
         names,
-        public_domain_ids,
-        vague_words,
-        folders,
-        projects,
-        programs,
-        terms_words,
-        generic_words,
-        vagueness,
+        public_domain_ids: &lists.public_domain_ids,
+        vague_words: &lists.vague_words,
+        folders: &lists.folders,
+        projects: &lists.projects,
+        programs: &lists.programs,
+        terms_words: &lists.terms_words,
+        generic_words: &lists.generic_words,
+        and_so_on: &lists.and_so_on,
+        own_terms: &lists.own_terms,
+        vagueness: order.map(|kind| (kind, phrases(kind))).into(),
         pages,
     }
 });
@@ -152,8 +161,6 @@ fn full_name_key(name: &str) -> String {
 
 /// No spelling that is longer when folded is in the vocabulary.
 const LONGEST: usize = 56;
-/// Words that make no difference.
-const NOISE: [&str; 8] = ["license", "licence", "licenses", "licensed", "version", "the", "gnu", "v"];
 
 /// A spelling without what makes no difference, on the stack: `Apache License, Version 2.0` is `apache2`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -198,7 +205,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn is_noise(word: &str) -> bool {
     let word = word.trim_end_matches('.');
-    NOISE.iter().any(|noise| noise.eq_ignore_ascii_case(word))
+    LISTS.noise.iter().any(|noise| noise.eq_ignore_ascii_case(word))
 }
 
 /// Returns the position of the v in `v2` and `GPLv3`.

@@ -38,9 +38,6 @@ impl StatedBreakdown<'_> {
     }
 }
 
-/// Separators between two parts; longer ones first.
-const JOINTS: [&str; 12] = [", and ", ", ", " and ", "; ", " & ", "+", ";", ",", "，", "、", "；", "和"];
-
 /// Reads a text that is plainly a breakdown; none for any other.
 ///
 /// Where a total is stated, the parts must be meant to add up: joined by pluses, of nouns that divide a whole (`2 males
@@ -96,9 +93,10 @@ fn parts<'a>(text: &'a str, found: &[Quantity<'a>], range: Range<usize>) -> Opti
         let mut end = next;
         if index + 1 < found.len() {
             let between = text.get(quantity.range.end..next)?;
-            let joint = JOINTS.iter().find(|joint| trim_gap(between, joint).ends_with(*joint))?;
+            let joint =
+                vocabulary().joints().iter().find(|joint| trim_gap(between, joint).ends_with(joint.as_str()))?;
             end = quantity.range.end + trim_gap(between, joint).len() - joint.len();
-            added &= *joint == "+";
+            added &= joint == "+";
         }
         list.push(part(text, quantity, end, start).filter(|part| !part.noun.is_empty())?);
         start = next;

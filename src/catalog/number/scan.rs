@@ -17,8 +17,8 @@ const MOST_DIMENSIONS: f64 = 4.0;
 /// Bytes within which the end of a tag, comment or link target is looked for, so that the time stays linear in the
 /// text.
 const WINDOW: usize = 2000;
-/// Dashes between the ends of a range.
-const DASHES: [&str; 9] = ["-", "\u{2010}", "\u{2011}", "–", "—", "−", "~", "至", "到"];
+/// Dashes between the ends of a range; words are in the vocabulary.
+const DASHES: [char; 7] = ['-', '\u{2010}', '\u{2011}', '–', '—', '−', '~'];
 
 /// All quantities of `text`, in order.
 pub(super) fn scan(text: &str, separators: Separators) -> Vec<Quantity<'_>> {
@@ -31,6 +31,16 @@ pub(super) fn scan(text: &str, separators: Separators) -> Vec<Quantity<'_>> {
         }
     }
     scanner.found
+}
+
+/// Returns the length of the dash, or of the word glued to two figures, that a text begins with.
+fn dash_length(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    if first.is_ascii() || DASHES.contains(&first) {
+        return DASHES.contains(&first).then(|| first.len_utf8());
+    }
+    let mut words = vocabulary().ranges.glued.iter();
+    words.find(|word| text.starts_with(word.as_str())).map(String::len)
 }
 
 struct Scanner<'a> {
@@ -280,13 +290,16 @@ impl<'a> Scanner<'a> {
         let rest = self.rest(end);
         let after = rest.trim_start_matches([' ', '\u{a0}']);
         let gap = rest.len() - after.len();
-        let dash =
-            DASHES.into_iter().chain(["to "].into_iter().filter(|_| gap > 0)).find(|dash| after.starts_with(dash))?;
-        let tail = after.get(dash.len()..)?;
+        let glued = dash_length(after);
+        let length = glued.or_else(|| {
+            let mut words = vocabulary().ranges.spaced.iter().filter(|_| gap > 0);
+            words.find(|word| after.starts_with(word.as_str())).map(String::len)
+        })?;
+        let tail = after.get(length..)?;
         let blanks = tail.len() - tail.trim_start_matches([' ', '\u{a0}']).len();
-        let start = end + gap + dash.len() + blanks;
+        let start = end + gap + length + blanks;
         let is_digit = self.text.as_bytes().get(start).is_some_and(u8::is_ascii_digit);
-        let is_even = (gap > 0) == (blanks > 0) || *dash == *"to ";
+        let is_even = (gap > 0) == (blanks > 0) || glued.is_none();
         // `5 -3` is no range, `5~ 3` neither.
         (is_digit && is_even).then_some((start, gap > 0))
     }
@@ -294,9 +307,8 @@ impl<'a> Scanner<'a> {
     /// Returns true if a third figure is chained to a range, as in `2023-04-05` or a telephone number.
     fn is_chain(&self, end: usize) -> bool {
         let rest = self.rest(end);
-        DASHES
-            .iter()
-            .any(|dash| rest.strip_prefix(dash).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit())))
+        let tail = dash_length(rest).and_then(|length| rest.get(length..));
+        tail.is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// Returns true if a figure is part of a date: `Sept 30, 2023`, `30 September`, `2026 年`, `2023-04`.

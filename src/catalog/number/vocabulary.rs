@@ -32,6 +32,7 @@ pub(super) struct NumberVocabulary {
     kinds: KindWords,
     other: OtherWords,
     breakdown: BreakdownWords,
+    pub(super) ranges: RangeJoints,
     stop: WordSet,
 }
 
@@ -61,7 +62,14 @@ struct OtherWords {
 }
 
 #[derive(Debug, Default, Deserialize)]
+pub(super) struct RangeJoints {
+    pub(super) glued: Vec<String>,
+    pub(super) spaced: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
 struct BreakdownWords {
+    joints: Vec<String>,
     total: WordSet,
     measures: WordSet,
     parts: Vec<WordSet>,
@@ -79,6 +87,11 @@ pub(super) fn vocabulary() -> &'static NumberVocabulary {
 }
 
 impl NumberVocabulary {
+    /// Returns what stands between two parts of a breakdown, longer ones first.
+    pub(super) fn joints(&self) -> &[String] {
+        &self.breakdown.joints
+    }
+
     /// The bound that `text` ends with, and where it begins.
     pub(super) fn bound_before(&self, text: &str) -> Option<(BoundMark, usize)> {
         let text = text.trim_end_matches([' ', '\u{a0}', '*', '_']);

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::mentions::{grouped, number, place, same_noun};
+use super::sum_words::WORDS;
 use crate::catalog::number::{Comparison, QuantityKind, Separators, breakdown as read_breakdown, quantities, stated};
 use crate::catalog::{Column, Field, FieldRef, Record, RecordPlace, Share, TableRole};
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
@@ -345,7 +346,7 @@ fn column_units(context: &Context<'_, '_>, table: &crate::markdown::Table, colum
     let Some(common) = common else { return Answer::CannotTell };
     let cells = body.iter().filter_map(|row| one_quantity(context, row, column));
     let judged = cells.map(|(span, unit, text)| {
-        if unit == common || is_time(&unit) && is_time(&common) {
+        if unit == common || WORDS.is_time(&unit) && WORDS.is_time(&common) {
             return Answer::Holds;
         }
         Draft::new(span, format!("{text} stands in a column of {common}s"))
@@ -400,9 +401,4 @@ fn common(cells: &[(Span, String, String)]) -> Option<String> {
     }
     let (unit, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
     (count >= LEAST_CELLS && COMMON.is_reached(count, cells.len())).then(|| unit.to_owned())
-}
-
-/// Returns true if a unit is one of time: a column of hours may hold minutes.
-fn is_time(unit: &str) -> bool {
-    matches!(unit, "h" | "hr" | "hour" | "min" | "minute" | "sec" | "second" | "day" | "week" | "month" | "year")
 }

@@ -14,6 +14,7 @@ mod records_by_word;
 mod scope_counts;
 mod share;
 mod stated_sums;
+mod sum_words;
 mod sums;
 mod table_sums;
 mod terms;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use super::sum_words::WORDS;
 use crate::catalog::{Field, TableRole};
 use crate::markdown::{Block, BlockKind, NONE, SectionId};
 use crate::rules::{Answers, Context, Draft};
@@ -107,12 +108,7 @@ fn rows(context: &Context<'_, '_>, answers: &mut Answers) {
 /// Returns true if a header says that its column numbers the rows, and does not rank or identify them.
 fn numbers_rows(header: &str) -> bool {
     let header = header.trim().trim_end_matches(['.', ':']);
-    [
-        "#", "no", "nr", "№", "n°", "nº", "序号", "序號", "编号", "編號", "番号", "번호", "s.no", "sno", "sr no",
-        "s no", "sl no",
-    ]
-    .iter()
-    .any(|own| header.eq_ignore_ascii_case(own))
+    WORDS.numbers_rows(header)
 }
 
 /// The running number that a text begins with, `6. `, `3.2 `, `1、`.

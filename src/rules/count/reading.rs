@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::sum_words::WORDS;
 use super::word::{LabelWord, compact};
 use crate::catalog::number::Interval;
 use crate::catalog::{Catalog, Claim, Record, RecordPlace};
@@ -83,7 +84,9 @@ pub(super) fn matching<'c, 't>(catalog: &'c Catalog<'t>, word: &str, enough: f64
 /// True if a record is of several modalities, whatever they are called: `CT/MRI`.
 pub(super) fn is_multimodal(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
     let modality = catalog.field(record, crate::catalog::Field::Modality);
-    modality.is_some_and(|field| field.text.contains(['/', '+', ',', '&']) || compact(field.text) == " various")
+    modality.is_some_and(|field| {
+        field.text.contains(['/', '+', ',', '&']) || WORDS.is_several(compact(field.text).trim_start())
+    })
 }
 
 pub(super) fn table_headers<'c>(catalog: &'c Catalog<'_>, table: u32) -> impl Iterator<Item = &'c str> {

@@ -4,6 +4,7 @@ use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::sum_words::WORDS;
 use crate::markdown::Block;
 use crate::rules::{Answer, Context, Draft, Question};
 
@@ -11,7 +12,7 @@ use crate::rules::{Answer, Context, Draft, Question};
 /// `a` the part, `b` the whole.
 static BESIDE_NUMBERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let (p, a, b) = (r"(?P<p>\d+(?:\.\d+)?)\s?[%％]", r"(?P<a>\d[\d,]*)", r"(?P<b>\d[\d,]*)");
-    let of = r"\s*(?:/|of(?: the)?\b|out of\b|von\b|sur\b|из\b)\s*";
+    let of = format!(r"\s*(?:/|(?:{})\b)\s*", WORDS.of_pattern());
     let open = r"\s*[(（]\s*";
     let words = r"(?:\s+[^\W\d]+){0,3}";
     let patterns = [
@@ -30,9 +31,6 @@ static WITH_PERCENTAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The percentages of one whole, added; the shown digits may add up to a little less or more.
 const WHOLE: std::ops::RangeInclusive<f64> = 99.0..=101.0;
-/// Words and marks that make a number a rounded one.
-const ABOUT: [&str; 12] =
-    ["~", "≈", "<", ">", "≥", "≤", "about", "around", "over", "nearly", "almost", "approximately"];
 
 /// A percentage as it is written.
 struct WrittenShare<'t> {
@@ -103,7 +101,7 @@ impl WrittenShare<'_> {
         let real = self.part * 100.0 / self.whole;
         let step = 10_f64.powi(-i32::try_from(decimals).ok()?);
         let before = text.get(..self.range.start)?.trim_end().to_lowercase();
-        let is_about = ABOUT.iter().any(|word| before.ends_with(word));
+        let is_about = WORDS.is_about(&before);
         if self.whole == 0.0 || is_about || (said - real).abs() <= step * 1.001 {
             return None;
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::mentions::{grouped, number};
+use super::sum_words::WORDS;
 use crate::catalog::number::{
     Comparison, Interval, Quantity, QuantityKind, divides_exhaustively, divides_whole, is_measure, quantities,
 };
@@ -22,8 +23,10 @@ const NEAR: std::ops::RangeInclusive<f64> = 0.4..=2.5;
 const LEAST_TERM: f64 = 10.0;
 
 /// What parts in brackets are joined with. A comma between digits belongs to a number.
-static JOINTS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r",\s+(?:and\s+)?|\s*[;；、，/&+]\s*|\s+(?:and|und|et|y|e|и)\s+").ok());
+static JOINTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let and = WORDS.and_pattern();
+    Regex::new(&format!(r",\s+(?:(?:{and})\s+)?|\s*[;；、，/&+]\s*|\s+(?:{and})\s+")).ok()
+});
 
 /// `10 + 20 = 30`.
 static EQUATION: LazyLock<Option<Regex>> =

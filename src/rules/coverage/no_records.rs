@@ -1,36 +1,38 @@
 //! Files and tables that are plainly catalogs, and in which nothing was read.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::catalog::Share;
 use crate::catalog::{Catalog, FieldVocabulary, TableRole};
 use crate::markdown::{LinkKind, Table};
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
+use crate::vocabulary::vocabulary;
 
 /// Fewer links in rows or items do not make a catalog.
 const LEAST: usize = 5;
 
-/// Names of files that are about a project, whatever lists of links they have.
-const ABOUT: [&str; 11] = [
-    "changelog",
-    "changes",
-    "contributing",
-    "code_of_conduct",
-    "code-of-conduct",
-    "security",
-    "license",
-    "history",
-    "pull_request_template",
-    "howto",
-    "issue_template",
-];
+/// See `rules/vocabulary/files.toml`, which says what each list is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct FileNames {
+    about_project: Vec<String>,
+}
+
+vocabulary! { fn read_file_names() -> FileNames = "files.toml" }
+
+static FILES: LazyLock<FileNames> = LazyLock::new(read_file_names);
 
 /// Returns true if the name of a file says that it is about a project, in whatever language: `CONTRIBUTING-de.md`.
 pub(super) fn is_about_project(path: &str) -> bool {
     let stem =
         path.rsplit(['/', '\\']).next().unwrap_or(path).split('.').next().unwrap_or_default().to_ascii_lowercase();
-    ABOUT
-        .iter()
-        .any(|about| stem.strip_prefix(about).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_'])))
+    let begins = |about: &String| {
+        stem.strip_prefix(about.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    };
+    FILES.about_project.iter().any(begins)
 }
 
 /// A file, or a table of one, that is plainly a catalog, and no record was read.

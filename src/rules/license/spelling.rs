@@ -3,7 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::one_choice;
-use crate::catalog::license::{License, MissingPart, StatedLicense, Vagueness, from_url, is_long_name, names_terms};
+use crate::catalog::license::{
+    License, MissingPart, StatedLicense, Vagueness, from_url, is_long_name, names_own_license, names_terms,
+};
 use crate::finding::Fix;
 use crate::rules::{Answer, Context, Draft, Question, RecordLicense};
 
@@ -195,6 +197,5 @@ fn is_own(reading: &StatedLicense) -> bool {
     if !reading.text.contains(char::is_alphanumeric) {
         return true;
     }
-    let text = reading.text.to_ascii_lowercase();
-    ["licen", "rail", "community", "许可", "协议"].iter().any(|mark| text.contains(mark))
+    names_own_license(&reading.text)
 }

@@ -22,6 +22,7 @@ pub(crate) struct LinkWords {
     pub(crate) template_marks: Vec<String>,
     pub(crate) small_codes: Vec<String>,
     pub(crate) vague_texts: Vec<String>,
+    site_endings: Vec<String>,
     pub(crate) file_endings: Vec<String>,
     pub(crate) repository_pages: Vec<String>,
     pub(crate) entrances: Vec<String>,
@@ -47,7 +48,8 @@ pub(crate) fn words() -> &'static LinkWords {
 impl LinkWords {
     /// Returns true if a top-level domain is seen in hosts more often than at the end of file names.
     pub(crate) fn is_site_ending(&self, ending: &str) -> bool {
-        matches!(ending, "ai" | "app" | "in") || !self.file_endings.iter().any(|own| own == ending)
+        let is_in = |list: &[String]| list.iter().any(|own| own == ending);
+        is_in(&self.site_endings) || !is_in(&self.file_endings)
     }
 
     /// Returns true if a text is part of a template.

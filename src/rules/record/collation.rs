@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::promise::WORDS;
 use crate::text::fold;
 
 /// The orders that a list may be kept in. An entry is out of place only if it is in all of them.
@@ -20,15 +21,8 @@ pub(super) const ORDERS: [fn(&str) -> String; 11] = [
     digits_last,
 ];
 
-/// Articles of languages that put them in front.
-const ARTICLES: [&str; 16] = [
-    "the ", "a ", "an ", "der ", "die ", "das ", "le ", "la ", "les ", "l ", "el ", "los ", "las ", "o ", "os ", "as ",
-];
-
 fn without_article(name: &str) -> String {
-    let words = fold::words(name);
-    let rest = ARTICLES.iter().find_map(|article| words.strip_prefix(article));
-    rest.map_or_else(|| words.clone(), str::to_owned)
+    WORDS.without_article(&fold::words(name)).to_owned()
 }
 
 /// Lists of lists often sort by what is awesome.

@@ -1,5 +1,6 @@
 //! Names compared with each other, and with addresses.
 
+use super::promise::WORDS;
 use crate::catalog::Share;
 use crate::text::fold;
 
@@ -18,7 +19,7 @@ const KIN_TITLES: Share = Share::THIRD;
 /// Returns true if names share a word, titles several, or begin alike: parts, versions and editions of one thing.
 pub(super) fn are_kin(a: &str, b: &str) -> bool {
     let (a, b) = (fold::words(a), fold::words(b));
-    let (a, b) = (without_article(&a), without_article(&b));
+    let (a, b) = (WORDS.without_article(&a), WORDS.without_article(&b));
     let count = |name: &str| name.split(' ').count();
     let is_title = count(a).min(count(b)) > LONGEST_NAME;
     let shortest = if is_title { SHORTEST_TITLE_WORD } else { SHORTEST_WORD };
@@ -29,10 +30,6 @@ pub(super) fn are_kin(a: &str, b: &str) -> bool {
     shared > 0 && (!is_title || KIN_TITLES.is_reached(shared, least))
         || prefix >= SHARED_BEGINNING
         || prefix >= a.len().min(b.len())
-}
-
-fn without_article(words: &str) -> &str {
-    ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article)).unwrap_or(words)
 }
 
 /// Returns true if one name is the other one with something added, and no number tells them apart: `Grappelli` and

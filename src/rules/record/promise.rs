@@ -27,11 +27,23 @@ pub(super) struct OrderWords {
     pub(super) marks_rising: Vec<String>,
     pub(super) guides: Vec<String>,
     pub(super) stars: Vec<String>,
+    key_ends: Vec<String>,
+    key_fillers: Vec<String>,
+    inside: Vec<String>,
+    articles: Vec<String>,
 }
 
 vocabulary! { fn read_orders() -> OrderWords = "orders.toml" }
 
 pub(super) static WORDS: LazyLock<OrderWords> = LazyLock::new(read_orders);
+
+impl OrderWords {
+    /// Returns folded words without the article that they begin with.
+    pub(super) fn without_article<'w>(&self, words: &'w str) -> &'w str {
+        let rest = |article: &String| words.strip_prefix(article.as_str())?.strip_prefix(' ');
+        self.articles.iter().find_map(rest).unwrap_or(words)
+    }
+}
 
 /// Words of the longest phrase behind "sorted by".
 const MOST_KEY_WORDS: usize = 4;
@@ -128,29 +140,18 @@ fn sorted_by(sentence: &str) -> Option<Vec<String>> {
     (!key.is_empty()).then_some(key)
 }
 
+/// Returns true if a list has a word.
+fn is_one_of(list: &[String], word: &str) -> bool {
+    list.iter().any(|own| own == word)
+}
+
 /// The words of what stands behind "by", up to the end of the phrase.
 fn key_words(text: &str) -> Vec<String> {
     let phrase = text.split([',', '.', ')', '(', ':', '|', '–', '—']).next().unwrap_or_default();
     let folded = fold::words(phrase);
-    let words = folded
-        .split(' ')
-        .take_while(|word| !matches!(*word, "and" | "then" | "in" | "from" | "within" | "und" | "et" | "y"));
-    let empty = [
-        "the",
-        "their",
-        "its",
-        "number",
-        "of",
-        "count",
-        "github",
-        "gitub",
-        "descending",
-        "ascending",
-        "decreasing",
-        "total",
-        "each",
-    ];
-    let words = words.take(MOST_KEY_WORDS).filter(|word| !word.is_empty() && !empty.contains(word));
+    let words = folded.split(' ').take_while(|word| !is_one_of(&WORDS.key_ends, word));
+    let is_property = |word: &&str| !word.is_empty() && !is_one_of(&WORDS.key_fillers, word);
+    let words = words.take(MOST_KEY_WORDS).filter(is_property);
     words.map(|word| word.strip_suffix('s').filter(|word| word.len() > 2).unwrap_or(word).to_owned()).collect()
 }
 
@@ -173,7 +174,6 @@ fn is_denied(sentence: &str) -> bool {
 /// Returns true if a sentence is about the sections of a catalog, and not about its entries.
 fn is_of_groups(sentence: &str) -> bool {
     let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_one_of = |list: &[String], word: &str| list.iter().any(|own| own == word);
     if words.iter().any(|word| is_one_of(&WORDS.entries, word)) {
         return false;
     }
@@ -182,7 +182,7 @@ fn is_of_groups(sentence: &str) -> bool {
         words.get(at).is_some_and(|word| is_one_of(&WORDS.groups, word))
             && !before.is_some_and(|word| is_one_of(&WORDS.within, word))
     };
-    let is_within = words.iter().any(|word| matches!(*word, "within" | "per" | "inside" | "each"));
+    let is_within = words.iter().any(|word| is_one_of(&WORDS.inside, word));
     !is_within && (0..words.len()).any(is_group)
         || WORDS.groups_anywhere.iter().any(|group| sentence.contains(group.as_str()))
 }

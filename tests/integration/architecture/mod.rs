@@ -4,6 +4,7 @@
 
 mod imports;
 mod names;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
