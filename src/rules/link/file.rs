@@ -108,10 +108,10 @@ impl<'c, 't> LinkedFiles<'c, 't> {
 
 /// Returns true if GitHub is where a path that begins with `/` is followed: from the root of the repository. In the pages
 /// of a site generator it leads from the root of the site.
-fn leads_from_repository(cx: &Context<'_, '_>) -> bool {
-    let from = cx.catalog.file.path();
-    let has_front_matter = cx.text().starts_with("---\n") || cx.text().starts_with("---\r\n");
-    !has_front_matter && cx.files.has_root(from)
+fn leads_from_repository(context: &Context<'_, '_>) -> bool {
+    let from = context.catalog.file.path();
+    let has_front_matter = context.text().starts_with("---\n") || context.text().starts_with("---\r\n");
+    !has_front_matter && context.files.has_root(from)
 }
 
 /// A path with the letters that the file system has: it may tell the whole path from the project's root, or the name alone.
@@ -151,19 +151,19 @@ fn no_file(files: &mut NearFiles<'_, '_>, place: Span, path: &str) -> Draft {
 }
 
 /// `link/orphan-page`
-pub(in crate::rules) fn orphan_page(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let path = normal("", cx.catalog.file.path());
+pub(in crate::rules) fn orphan_page(context: &Context<'_, '_>, answers: &mut Answers) {
+    let path = normal("", context.catalog.file.path());
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    if cx.neighbors.catalogs.len() < 2 || words().entrances.iter().any(|page| name.starts_with(page.as_str())) {
+    if context.neighbors.catalogs.len() < 2 || words().entrances.iter().any(|page| name.starts_with(page.as_str())) {
         return;
     }
-    if cx.neighbors.link_to(&path) {
+    if context.neighbors.link_to(&path) {
         answers.holds();
         return;
     }
-    let heading = cx.catalog.document.sections.get(1).filter(|section| section.heading != NONE);
+    let heading = context.catalog.document.sections.get(1).filter(|section| section.heading != NONE);
     let span = heading
-        .and_then(|section| cx.catalog.document.block(section.heading))
+        .and_then(|section| context.catalog.document.block(section.heading))
         .map_or_else(|| crate::source::Span::at(0), |block| block.span);
     answers.broken(
         Draft::new(span, "no other page leads here")

@@ -149,11 +149,11 @@ fn odd_web(target: &LinkTarget<'_>) -> Option<(String, Option<String>)> {
 }
 
 /// `link/empty`
-pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn empty(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if target.kind != TargetKind::Empty {
         return Answer::Holds;
     }
-    if link.has_image && is_badge(cx, link) {
+    if link.has_image && is_badge(context, link) {
         return Answer::CannotTell;
     }
     let what = if is_image(link) { "the image has no address" } else { "the link leads nowhere" };
@@ -161,14 +161,14 @@ pub(in crate::rules) fn empty(cx: &Context<'_, '_>, link: &Link<'_>, target: &Li
 }
 
 /// Returns true if a badge stands in a link: one that only shows a number leads nowhere on purpose.
-fn is_badge(cx: &Context<'_, '_>, link: &Link<'_>) -> bool {
-    let document = &cx.catalog.document;
+fn is_badge(context: &Context<'_, '_>, link: &Link<'_>) -> bool {
+    let document = &context.catalog.document;
     let inside = document.links.get(document.links_in(link.span)).unwrap_or_default();
     inside.iter().any(|own| is_image(own) && (own.target.contains("shields.io/") || own.target.contains("badge")))
 }
 
 /// `link/missing-scheme`
-pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn missing_scheme(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if target.kind != TargetKind::Path || target.url.starts_with(['/', '.', '?']) {
         return Answer::CannotTell;
     }
@@ -177,14 +177,14 @@ pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, ta
     if !looks_like_host(host) || misspelt_scheme(url).is_some() {
         return Answer::Holds;
     }
-    if matches!(cx.files.lookup(cx.catalog.file.path(), host), Lookup::Exists | Lookup::OtherCase(_)) {
+    if matches!(context.files.lookup(context.catalog.file.path(), host), Lookup::Exists | Lookup::OtherCase(_)) {
         return Answer::Holds;
     }
-    let place = cx.catalog.document.target_span(link);
+    let place = context.catalog.document.target_span(link);
     let draft = Draft::new(place, format!("leads to a file beside this one, not to {}", shown(host)))
         .help(format!("write https://{}", shown(url)))
         .subject(url.to_owned());
-    if place.of(cx.text()) == url {
+    if place.of(context.text()) == url {
         draft.fix(Fix::for_review(Span::at(place.start as usize), "https://"))
     } else {
         draft
@@ -193,8 +193,8 @@ pub(in crate::rules) fn missing_scheme(cx: &Context<'_, '_>, link: &Link<'_>, ta
 }
 
 /// `link/vague-text`
-pub(in crate::rules) fn vague_text(cx: &Context<'_, '_>, link: &Link<'_>, _: &LinkTarget<'_>) -> Answer {
-    let document = &cx.catalog.document;
+pub(in crate::rules) fn vague_text(context: &Context<'_, '_>, link: &Link<'_>, _: &LinkTarget<'_>) -> Answer {
+    let document = &context.catalog.document;
     let in_text = document.block(link.block).is_some_and(|block| block.kind != BlockKind::Cell);
     if is_image(link) || link.has_image || matches!(link.kind, LinkKind::Bare | LinkKind::Autolink) || !in_text {
         return Answer::CannotTell;

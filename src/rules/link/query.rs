@@ -19,7 +19,7 @@ fn query_of<'a>(target: &'a LinkTarget<'_>) -> Option<(usize, &'a str)> {
 }
 
 /// `link/credentials`
-pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn credentials(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
@@ -28,7 +28,7 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
     if !user && query.is_none() {
         return Answer::Holds;
     }
-    let place = cx.catalog.document.target_span(link);
+    let place = context.catalog.document.target_span(link);
     // The secret itself is not repeated in the finding: reports are published.
     let subject = format!("{}{}", target.host(), target.tail().split('?').next().unwrap_or_default());
     if user {
@@ -53,7 +53,7 @@ pub(in crate::rules) fn credentials(cx: &Context<'_, '_>, link: &Link<'_>, targe
 }
 
 /// `link/signed`
-pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn signed(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() {
         return Answer::CannotTell;
     }
@@ -63,14 +63,14 @@ pub(in crate::rules) fn signed(cx: &Context<'_, '_>, link: &Link<'_>, target: &L
         (None, Some(name)) => format!("holds the token of a session (`{name}`): it stops working when that ends"),
         (None, None) => return Answer::Holds,
     };
-    Draft::new(cx.catalog.document.target_span(link), message)
+    Draft::new(context.catalog.document.target_span(link), message)
         .help("link to the page on which the file is offered")
         .subject(target.url.split('?').next().unwrap_or_default().to_owned())
         .into()
 }
 
 /// `link/tracking`
-pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
+pub(in crate::rules) fn tracking(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTarget<'_>) -> Answer {
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
@@ -95,12 +95,12 @@ pub(in crate::rules) fn tracking(cx: &Context<'_, '_>, link: &Link<'_>, target: 
         return Answer::Holds;
     }
     dropped.dedup();
-    let place = cx.catalog.document.target_span(link);
+    let place = context.catalog.document.target_span(link);
     let draft = Draft::new(place, format!("carries tracking parameters: {}", dropped.join(", ")))
         .help("take them out: the link leads to the same page without them")
         .subject(target.url.split('?').next().unwrap_or_default().to_owned());
     // Only where the address stands in the source letter for letter can a part of it be replaced.
-    let written = place.of(cx.text());
+    let written = place.of(context.text());
     if written != target.url {
         return draft.into();
     }

@@ -67,9 +67,9 @@ fn section_of(sections: &FxHashMap<String, SectionId>, link: &Link<'_>) -> Optio
 }
 
 /// `toc/missing-section`
-pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
-    let document = &cx.catalog.document;
-    let all = cx.contents();
+pub(super) fn missing_section(context: &Context<'_, '_>, answers: &mut Answers) {
+    let document = &context.catalog.document;
+    let all = context.contents();
     if all.is_empty() {
         return;
     }
@@ -116,9 +116,9 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         }
     }
     let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
-    let span = title.map_or_else(|| first_entry(document, first), |block| cx.catalog.content_span(block));
+    let span = title.map_or_else(|| first_entry(document, first), |block| context.catalog.content_span(block));
     if left_out.iter().any(|id| !is_side(document.title(*id))) {
-        let draft = lacking(cx, span, "section", &left_out).subject("contents");
+        let draft = lacking(context, span, "section", &left_out).subject("contents");
         // Where the entries below it are in the wrong item, one more entry is not enough.
         let fix = missing_entries(document, &all, &entries, level, &left_out).filter(|_| severed.is_none());
         answers.broken(match fix {
@@ -127,19 +127,19 @@ pub(super) fn missing_section(cx: &Context<'_, '_>, answers: &mut Answers) {
         });
     }
     if !below.is_empty() {
-        answers.broken(lacking(cx, span, "subsection", &below).subject("subsections"));
+        answers.broken(lacking(context, span, "subsection", &below).subject("subsections"));
     }
 }
 
 /// Words the finding about sections that the contents at `span` leave out.
-fn lacking(cx: &Context<'_, '_>, span: Span, noun: &str, left_out: &[SectionId]) -> Draft {
+fn lacking(context: &Context<'_, '_>, span: Span, noun: &str, left_out: &[SectionId]) -> Draft {
     let what = match left_out.len() {
         1 => noun.to_owned(),
         count => format!("{count} {noun}s"),
     };
-    let titles = titles_of(&cx.catalog.document, left_out);
+    let titles = titles_of(&context.catalog.document, left_out);
     let draft = Draft::new(span, format!("the contents leave out {what}: {titles}")).help("add them to the contents");
-    with_headings(cx, draft, left_out, "left out")
+    with_headings(context, draft, left_out, "left out")
 }
 
 /// Letters at the beginning of two words from which on they are forms of one.
@@ -159,9 +159,9 @@ fn titles_of(document: &Document<'_>, sections: &[SectionId]) -> String {
 }
 
 /// Adds the headings of some sections to a finding.
-fn with_headings(cx: &Context<'_, '_>, draft: Draft, sections: &[SectionId], message: &'static str) -> Draft {
-    let headings = sections.iter().take(NAMED).filter_map(|&id| heading_of(&cx.catalog.document, id));
-    headings.fold(draft, |draft, block| draft.related(cx.catalog.content_span(block), message))
+fn with_headings(context: &Context<'_, '_>, draft: Draft, sections: &[SectionId], message: &'static str) -> Draft {
+    let headings = sections.iter().take(NAMED).filter_map(|&id| heading_of(&context.catalog.document, id));
+    headings.fold(draft, |draft, block| draft.related(context.catalog.content_span(block), message))
 }
 
 fn heading_of<'d>(document: &'d Document<'_>, section: SectionId) -> Option<&'d Block> {
