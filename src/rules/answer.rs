@@ -33,14 +33,16 @@ pub struct Draft {
     pub help: Cow<'static, str>,
     /// The other places that it is about.
     pub related: Vec<Related>,
-    /// The edits that mend it.
+    /// The edits that fix it.
     pub fix: Option<Fix>,
     /// The contradiction, for the fingerprint: must not change when lines move or other records come.
     pub subject: Cow<'static, str>,
     /// The record that it is about, where the rule was not asked about a record.
     pub record: Option<String>,
-    /// Its severity, where that is not the same for all findings of the rule and nobody configured it.
-    pub severity: Option<Severity>,
+    /// True if it has the other severity that the rule's page names. A configured severity is that of all findings.
+    pub has_other_severity: bool,
+    /// The severity that an audit gives it, where nobody configured one.
+    pub(super) audited: Option<Severity>,
     /// Places of the text that it stands for.
     pub places: u32,
     /// The findings that it is one of, where many of them are reported as one.
@@ -70,7 +72,8 @@ impl Draft {
             fix: None,
             subject: Cow::Borrowed(""),
             record: None,
-            severity: None,
+            has_other_severity: false,
+            audited: None,
             places: 1,
             alike: None,
         }
@@ -83,6 +86,13 @@ impl Draft {
         self
     }
 
+    /// Gives it the other severity that the rule's page names.
+    #[must_use]
+    pub fn other_severity(mut self) -> Self {
+        self.has_other_severity = true;
+        self
+    }
+
     /// Adds a second place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
@@ -90,7 +100,7 @@ impl Draft {
         self
     }
 
-    /// Adds the edits that mend it.
+    /// Adds the edits that fix it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{ActiveRule, Draft, comments::Comments};
 use crate::catalog::{Catalog, secret::without_secrets};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 /// The result of checking one catalog.
 #[derive(Debug, Default)]
@@ -29,6 +29,7 @@ pub(super) fn finding_near(
     record: Option<&str>,
     near: &mut usize,
 ) -> Finding {
+    let own = own_severity(asked, &draft).filter(|_| !asked.is_configured);
     let record = draft.record.or_else(|| record.map(str::to_owned));
     let record = record.or_else(|| catalog.record_near(draft.span, near).map(|record| record.name.to_string()));
     let mut related = draft.related;
@@ -40,7 +41,7 @@ pub(super) fn finding_near(
     [&mut message, &mut help, &mut subject].into_iter().for_each(hide_secrets);
     Finding {
         rule: asked.rule.name,
-        severity: draft.severity.filter(|_| !asked.is_configured).unwrap_or(asked.severity),
+        severity: own.unwrap_or(asked.severity),
         span: draft.span,
         record: record.map(|record| match without_secrets(&record) {
             Cow::Owned(hidden) => hidden,
@@ -54,6 +55,13 @@ pub(super) fn finding_near(
         ordinal: 0,
         places: draft.places,
     }
+}
+
+/// Returns the severity of a draft where that is not the one of its rule.
+fn own_severity(asked: &ActiveRule, draft: &Draft) -> Option<Severity> {
+    let other = asked.rule.page.head().other_severity.filter(|_| draft.has_other_severity);
+    debug_assert!(other.is_some() || !draft.has_other_severity, "the page of {} names none", asked.rule.name);
+    draft.audited.or(other)
 }
 
 /// Takes the secrets out of the addresses in a text.

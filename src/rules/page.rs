@@ -21,10 +21,13 @@ pub struct RulePage {
 pub struct RulePageHeader {
     /// Severity of its findings.
     pub severity: Severity,
+    /// Severity of those of its findings that matter less, or more, than the others.
+    #[serde(default)]
+    pub other_severity: Option<Severity>,
     /// True if the rule is asked when the configuration says nothing.
     #[serde(default = "yes")]
     pub default: bool,
-    /// True if it mends what it finds.
+    /// True if it fixes what it finds.
     #[serde(default)]
     pub fix: FixKind,
     /// Names that it had before.
@@ -35,7 +38,7 @@ pub struct RulePageHeader {
     pub options: BTreeMap<String, OptionSpec>,
 }
 
-/// True if a rule mends what it finds.
+/// True if a rule fixes what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FixKind {
@@ -112,6 +115,7 @@ impl RulePageHeader {
     fn off() -> Self {
         Self {
             severity: Severity::Info,
+            other_severity: None,
             default: false,
             fix: FixKind::None,
             renamed_from: Vec::new(),

@@ -122,7 +122,7 @@ impl<'c, 't> RuleRun<'c, 't> {
             let Some(judged) = verdicts.get(&target.url) else { continue };
             let mut answer = ask(&context, link, target, &judged.verdict);
             if let Answer::Broken(draft) = &mut answer {
-                draft.severity = draft.severity.or(judged.severity);
+                draft.audited = judged.severity;
             }
             self.tally.take(answer, None);
         }

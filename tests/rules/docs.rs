@@ -146,7 +146,8 @@ fn about(head: &RulePageHeader) -> String {
         FixKind::Safe => "Its fix is safe: `catalint fix` makes it",
         FixKind::Unsafe => "Its fix wants a look by a person: `catalint fix --unsafe` makes it",
     };
-    let mut about = format!("Severity: {}{on}. {fix}.\n", head.severity.as_str());
+    let other = head.other_severity.map_or_else(String::new, |own| format!(", for some findings {}", own.as_str()));
+    let mut about = format!("Severity: {}{other}{on}. {fix}.\n", head.severity.as_str());
     if !head.renamed_from.is_empty() {
         let old: Vec<_> = head.renamed_from.iter().map(|name| format!("`{name}`")).collect();
         let _ = writeln!(about, "Its old names still work: {}.", old.join(", "));

@@ -8,7 +8,6 @@ use super::linked::LinkedJudgement;
 use super::number::{badge_correction, correction, written_like};
 use super::reading::CountCandidates;
 use crate::catalog::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
-use crate::finding::Severity;
 use crate::markdown::SectionId;
 use crate::rules::{Answer, Context, Draft};
 
@@ -176,10 +175,9 @@ fn wrong_count(context: &Context<'_, '_>, claim: &Claim, wrong: &WrongCount) -> 
         Some(number) => format!("write {number}, or add what is missing"),
         None => format!("write {}, or add what is missing", span(least, most)),
     };
-    let mut draft = Draft::new(claim.span, message).help(help).subject(subject(claim));
+    let draft = Draft::new(claim.span, message).help(help).subject(subject(claim));
     if wrong.is_far {
-        draft.severity = Some(Severity::Info);
-        return draft;
+        return draft.other_severity();
     }
     let fix = meant.filter(|_| !claim.is_narrowed).and_then(|count| match claim.form {
         ClaimForm::Badge => badge_correction(claim, context.text(), count),

@@ -3,7 +3,6 @@
 
 use super::no_records::is_about_project;
 use crate::catalog::Catalog;
-use crate::finding::Severity;
 use crate::markdown::Document;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -156,8 +155,6 @@ fn draft(context: &Context<'_, '_>, line: &RawLine, lines: usize) -> Draft {
         lines => format!("{lines} lines from here on were not read as entries"),
     };
     let text = line.span.of(context.text());
-    let mut draft =
-        Draft::new(line.span, format!("{what}, and {unread}")).help(help).subject(text.to_owned()).places(lines as u32);
-    draft.severity = Some(Severity::Warning);
-    draft
+    let draft = Draft::new(line.span, format!("{what}, and {unread}")).help(help).subject(text.to_owned());
+    draft.places(lines as u32).other_severity()
 }

@@ -1,7 +1,7 @@
 //! Rows that no renderer takes for rows: cut off from their table by an empty line, or below a row of dashes that has more
 //! or fewer cells than the header.
 
-use crate::finding::{Edit, Fix, Severity};
+use crate::finding::{Edit, Fix};
 use crate::markdown::{Block, BlockKind, Document, NONE};
 use crate::rules::row_cells::cells;
 use crate::rules::{Answers, Context, Draft};
@@ -71,11 +71,10 @@ fn bars(document: &Document<'_>, lines: &[Span], answers: &mut Answers) {
     let linked = lines.iter().filter(|line| line.of(document.text).contains("](http")).count();
     let Some(first) = lines.first().filter(|_| rows >= LEAST_ROWS && rows == lines.len() && linked > 0) else { return };
     let message = format!("{rows} rows of bars are shown as text: no row of dashes is below the first of them");
-    answers.broken(warning(
-        Draft::new(*first, message)
-            .help("write a cell of `---` for each cell of the header, between bars; nothing in these rows was checked")
-            .subject(first.of(document.text).to_owned()),
-    ));
+    let draft = Draft::new(*first, message)
+        .help("write a cell of `---` for each cell of the header, between bars; nothing in these rows was checked")
+        .subject(first.of(document.text).to_owned());
+    answers.broken(draft.other_severity());
 }
 
 /// Returns true if lines are rows of a table with so many columns, and nothing but a gap stands between it and them.
@@ -151,11 +150,10 @@ fn no_table(document: &Document<'_>, lines: &[Span], header: usize, dashes: usiz
         cells_of(header)
     );
     let header = lines.get(header).map_or("", |line| line.of(document.text));
-    warning(
-        Draft::new(span, message)
-            .help("write one cell of dashes for each cell of the header")
-            .subject(header.to_owned()),
-    )
+    Draft::new(span, message)
+        .help("write one cell of dashes for each cell of the header")
+        .subject(header.to_owned())
+        .other_severity()
 }
 
 fn tell(document: &Document<'_>, run: Option<SeveredRows>, answers: &mut Answers) {
@@ -169,11 +167,5 @@ fn tell(document: &Document<'_>, run: Option<SeveredRows>, answers: &mut Answers
         .help("take the empty line out; nothing in these rows was checked")
         .subject(first.of(document.text).to_owned())
         .fix(Fix { safe: false, edits });
-    answers.broken(warning(draft));
-}
-
-/// Raises a draft to a warning: readers see the text broken.
-fn warning(mut draft: Draft) -> Draft {
-    draft.severity = Some(Severity::Warning);
-    draft
+    answers.broken(draft.other_severity());
 }

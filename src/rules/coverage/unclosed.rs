@@ -1,6 +1,5 @@
 //! Entries behind a comment or a code fence that is never closed: no reader sees them.
 
-use crate::finding::Severity;
 use crate::markdown::Document;
 use crate::rules::{Answers, Context, Draft};
 use crate::source::Span;
@@ -29,9 +28,8 @@ pub(super) fn unclosed(context: &Context<'_, '_>, answers: &mut Answers) {
             format!("{entries} lines that look like entries are")
         };
         let message = format!("the {what} is never closed, and {lines} hidden in it");
-        let mut draft = Draft::new(span.inner(0..first.len()), message).help(help).subject(what);
-        draft.severity = Some(Severity::Warning);
-        answers.broken(draft);
+        let draft = Draft::new(span.inner(0..first.len()), message).help(help).subject(what);
+        answers.broken(draft.other_severity());
     }
 }
 

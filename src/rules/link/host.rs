@@ -2,7 +2,7 @@
 
 use super::is_image;
 use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, hosts};
-use crate::finding::{Fix, Severity};
+use crate::finding::Fix;
 use crate::markdown::{Link, LinkKind};
 use crate::rules::link_place::place;
 use crate::rules::wording::shown;
@@ -57,12 +57,12 @@ pub(in crate::rules) fn retired_platform(
     let Some(fate) = hosts().retired(&host, target.tail()) else { return Answer::Holds };
     let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };
     if let Some(fate) = hosts().abandoned(&host) {
-        let mut draft = Draft::new(span, format!("{host} was {fate}{others}"))
+        return Draft::new(span, format!("{host} was {fate}{others}"))
             .help("link to the file where it is kept now")
             .subject(target.url.to_string())
-            .places(others.places());
-        draft.severity = Some(Severity::Info);
-        return draft.into();
+            .places(others.places())
+            .other_severity()
+            .into();
     }
     Draft::new(span, format!("{host} is gone, {fate}{others}"))
         .help("link to where the thing is now, or to a copy in an archive")

@@ -1,7 +1,7 @@
 //! Brackets around a link that lack their other half: `[name(https://…)`, `[name](https://…))`.
 
 use super::brackets::{Cover, LONGEST_LABEL, block_at, code_of};
-use crate::finding::{Fix, Severity};
+use crate::finding::Fix;
 use crate::markdown::{Document, Link, LinkKind, NONE};
 use crate::rules::{Answer, Answers, Draft};
 use crate::source::Span;
@@ -78,9 +78,7 @@ pub(super) fn stray_closings(document: &Document<'_>, answers: &mut Answers) {
 }
 
 fn stray_draft(stray: Span, link: &Link<'_>, message: String) -> Draft {
-    let mut draft = Draft::new(stray, message).help("take the bracket out").subject(link.target.to_string());
-    draft.severity = Some(Severity::Info);
-    draft
+    Draft::new(stray, message).help("take the bracket out").subject(link.target.to_string()).other_severity()
 }
 
 /// The round brackets right behind links that close what none opens, each with its link.

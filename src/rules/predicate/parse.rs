@@ -65,6 +65,7 @@ pub(super) fn head(markdown: &str) -> Result<(RulePageHeader, Predicate), RulePa
     };
     let head = RulePageHeader {
         severity: head.severity,
+        other_severity: None,
         default: head.default,
         fix: FixKind::None,
         renamed_from: Vec::new(),

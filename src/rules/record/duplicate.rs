@@ -2,7 +2,6 @@
 
 use super::{is_wordy, main_page, shown};
 use crate::catalog::{Catalog, Entity, Field, HostTraits, Record, RecordContainer, RecordPlace};
-use crate::finding::Severity;
 use crate::markdown::{LinkKind, NONE};
 use crate::rules::{AlikeFindings, Answer, Context, Draft};
 use crate::text::fold;
@@ -60,12 +59,11 @@ pub(in crate::rules) fn duplicate(context: &Context<'_, '_>, entity: &Entity) ->
         return draft(catalog, repeat, others).into();
     }
     let Some((repeat, others)) = far.split_first() else { return Answer::Holds };
-    let mut draft = draft(catalog, repeat, others);
+    let draft = draft(catalog, repeat, others);
     if across {
         return draft.into();
     }
-    draft.severity = Some(Severity::Info);
-    draft.alike(AlikeFindings { group: 0, most: FEW, fold: folded }).into()
+    draft.other_severity().alike(AlikeFindings { group: 0, most: FEW, fold: folded }).into()
 }
 
 /// The records of an entity that repeat another.
@@ -174,8 +172,8 @@ fn folded(drafts: Vec<Draft>) -> Answer {
     let mut draft = Draft::new(first.span, format!("{count} entries are listed in two sections, first `{name}`"))
         .help("nothing, if that is meant; else keep one of each: a correction reaches only one")
         .subject("in two sections")
-        .places(u32::try_from(count).unwrap_or(u32::MAX));
-    draft.severity = Some(Severity::Info);
+        .places(u32::try_from(count).unwrap_or(u32::MAX))
+        .other_severity();
     draft.related = first.related.into_iter().take(1).collect();
     draft.into()
 }

@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize as _;
 
 use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace, Share};
-use crate::finding::Severity;
 use crate::markdown::NONE;
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 
@@ -61,9 +60,7 @@ pub(in crate::rules) fn missing_description<'c, 't>(context: &Context<'c, 't>) -
             return Answer::CannotTell;
         }
         let message = format!("{count} entries have no description, as nearly all others do: first, `{name}`");
-        let mut folded = draft(message).places(u32::try_from(count).unwrap_or(u32::MAX));
-        folded.severity = Some(Severity::Info);
-        folded.into()
+        draft(message).places(u32::try_from(count).unwrap_or(u32::MAX)).other_severity().into()
     })
 }
 

@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use super::naming::{NameInAddress, are_kin, are_retold, are_variants, is_within, names_a_page};
 use super::{main_link, main_page, main_target, shown};
 use crate::catalog::{Catalog, Field, HostTraits, Record, RecordPlace};
-use crate::finding::Severity;
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
 use crate::text::fold;
 
@@ -76,7 +75,7 @@ pub(in crate::rules) fn shared_link<'c, 't>(context: &Context<'c, 't>) -> Questi
         let group = if pair.is_near { &mut shared.near } else { &mut shared.far };
         if group.pairs <= group.limit {
             let mut draft = draft(&pair);
-            draft.severity = (pair.is_near || !shared.across).then_some(Severity::Info);
+            draft.has_other_severity = pair.is_near || !shared.across;
             return draft.into();
         }
         if std::mem::replace(&mut group.is_reported, true) { Answer::CannotTell } else { folded(&pair, *group).into() }
@@ -129,8 +128,7 @@ fn folded(first: &SharedPage<'_, '_>, group: SharedPageGroup) -> Draft {
     folded.subject = format!("many in {place}").into();
     folded.record = None;
     folded.places = u32::try_from(group.pairs).unwrap_or(u32::MAX);
-    folded.severity = Some(Severity::Info);
-    folded
+    folded.other_severity()
 }
 
 fn draft(pair: &SharedPage<'_, '_>) -> Draft {
