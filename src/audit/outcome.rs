@@ -97,7 +97,7 @@ pub struct LinkPlace {
     pub column: usize,
     /// The record that it stands in.
     pub record: Option<String>,
-    /// The bytes of the address in the file, for the edit that mends it; none where it does not stand there as a whole.
+    /// The bytes of the address in the file, for the edit that fixes it; none where it does not stand there as a whole.
     #[serde(flatten)]
     pub span: Option<crate::source::Span>,
 }

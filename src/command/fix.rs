@@ -1,4 +1,4 @@
-//! `catalint fix`: what is safe to mend is mended, and what was done is said.
+//! `catalint fix`: what is safe to fix is fixed, and what was done is said.
 
 use std::{io::Write, sync::Arc};
 
@@ -37,21 +37,21 @@ pub(super) fn run(fix: &FixCommand, session: &mut Session<'_>) -> Done {
     }
     let verdicts =
         fix.links.then(|| survey::survey(&loaded, &FxHashSet::default(), &fix.probing, true, session)).transpose();
-    // What can be mended without the network is mended all the same.
+    // What can be fixed without the network is fixed all the same.
     let verdicts = verdicts.unwrap_or_else(|failure| {
         failures.push(failure);
         None
     });
-    let mended = mend(&loaded, fix, session.environment, verdicts.as_ref());
+    let result = take_fixes(&loaded, fix, session.environment, verdicts.as_ref());
     let old: Vec<&File> = loaded.files.iter().map(|one| &one.file).collect();
     let is_told_aside = fix.diff || stdin.is_some();
     let is_exact = if fix.diff {
-        write_diffs(&old, &mended.files, fix, session)?
+        write_diffs(&old, &result.files, fix, session)?
     } else {
-        failures.append(&mut write_files(&loaded, &mended.files, &found, stdin.as_deref(), session.out)?);
+        failures.append(&mut write_files(&loaded, &result.files, &found, stdin.as_deref(), session.out)?);
         true
     };
-    let told = FixSummary { old: &old, mended: &mended, is_diff: fix.diff, is_exact, is_unsafe: fix.r#unsafe };
+    let told = FixSummary { old: &old, result: &result, is_diff: fix.diff, is_exact, is_unsafe: fix.r#unsafe };
     if is_told_aside {
         // Below the diff, where both go to one terminal. Where standard error is closed the exit code says it.
         session.out.flush().map_err(Failure::output)?;
@@ -59,7 +59,7 @@ pub(super) fn run(fix: &FixCommand, session: &mut Session<'_>) -> Done {
     } else {
         told.write(session.out).map_err(Failure::output)?;
     }
-    let would_change = old.iter().zip(&mended.files).any(|(old, new)| old.text() != new.text());
+    let would_change = old.iter().zip(&result.files).any(|(old, new)| old.text() != new.text());
     Ok((if fix.diff && would_change { Exit::Findings } else { Exit::Clean }, failures))
 }
 
@@ -120,7 +120,7 @@ fn read(found: &[SourceFile], limits: &[u64]) -> (Option<Vec<u8>>, Vec<Result<Fi
 }
 
 /// Takes the fixes of the rules that are selected, and holds them against all rules that the configuration asks.
-fn mend(
+fn take_fixes(
     loaded: &LoadedCatalogs,
     fix: &FixCommand,
     environment: &Environment,
@@ -146,5 +146,5 @@ fn mend(
     let wants = |file: usize, finding: &Finding, one: &crate::finding::Fix| {
         (one.safe || fix.r#unsafe) && wanted.get(file).is_some_and(|rules| rules.contains(finding.rule))
     };
-    Fixer { judge: &judge, wants: &wants }.mend(loaded.files.iter().map(|one| one.file.clone()).collect())
+    Fixer { judge: &judge, wants: &wants }.fix_all(loaded.files.iter().map(|one| one.file.clone()).collect())
 }

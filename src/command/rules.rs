@@ -1,4 +1,4 @@
-//! `catalint rules`: every rule, what it finds, how bad that is, whether it is on and whether it mends.
+//! `catalint rules`: every rule, what it finds, how bad that is, whether it is on and whether it fixes.
 
 use std::io::Write;
 

@@ -103,7 +103,7 @@ impl FailOn {
 pub enum SeverityLevel {
     /// Wrong, and seen by every reader.
     Error,
-    /// Wrong, and worth mending.
+    /// Wrong, and worth fixing.
     Warning,
     /// Worth knowing.
     Info,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     ExampleKind, Fence, escaped, read_examples,
-    run::{findings_of, listed, mend, read},
+    run::{apply_fixes, findings_of, listed, read},
     settings_for,
 };
 use crate::{
@@ -28,14 +28,14 @@ pub fn bless(rule: &'static Rule, markdown: &str, own: &[&'static Rule]) -> Resu
         let mut added = String::new();
         rewrite(example.findings.as_ref(), "findings", &found, &mut edits, &mut added);
         let before: Vec<String> = files.iter().map(|file| file.text().to_owned()).collect();
-        let mended = mend(rule, files, &asked, &setting, &example.http)?;
-        for ((file, mended), before) in example.files.iter().zip(mended).zip(before) {
-            if file.fixed.is_none() && mended.text() == before {
+        let fixed = apply_fixes(rule, files, &asked, &setting, &example.http)?;
+        for ((file, fixed), before) in example.files.iter().zip(fixed).zip(before) {
+            if file.fixed.is_none() && fixed.text() == before {
                 continue;
             }
             let name = if example.files.len() > 1 { format!(" file={}", file.name) } else { String::new() };
             let is_escaped = file.fixed.as_ref().unwrap_or(&file.text).escaped;
-            let text = if is_escaped { escaped(mended.text()) } else { mended.text().to_owned() };
+            let text = if is_escaped { escaped(fixed.text()) } else { fixed.text().to_owned() };
             let info = format!("md fixed{name}{}", if is_escaped { " escaped" } else { "" });
             rewrite(file.fixed.as_ref(), &info, &text, &mut edits, &mut added);
         }

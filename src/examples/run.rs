@@ -37,11 +37,11 @@ pub fn run(rule: &'static Rule, example: &Example, own: &[&'static Rule]) -> Res
                 expect_equal("the findings are not those of the page", wanted, &listed(&files, &found))?;
             }
             check_fixes(rule, found.iter().flatten())?;
-            let mended = mend(rule, files, &asked, &setting, &example.http)?;
-            for (file, mended) in example.files.iter().zip(&mended) {
+            let fixed = apply_fixes(rule, files, &asked, &setting, &example.http)?;
+            for (file, fixed) in example.files.iter().zip(&fixed) {
                 let Some(fence) = &file.fixed else { continue };
                 let wanted = File::from_bytes(file.name.as_str(), fence.bytes()?);
-                expect_equal("the fixed text is not that of the page", wanted.text(), mended.text())?;
+                expect_equal("the fixed text is not that of the page", wanted.text(), fixed.text())?;
             }
             Ok(())
         }
@@ -122,7 +122,7 @@ fn check_fixes<'a>(rule: &Rule, findings: impl Iterator<Item = &'a Finding>) -> 
 }
 
 /// Applies all fixes until none is left.
-pub(super) fn mend(
+pub(super) fn apply_fixes(
     rule: &Rule,
     mut files: Vec<File>,
     asked: &[ActiveRule],

@@ -1,4 +1,4 @@
-//! Edits that mend a finding: as small as can be, never overlapping.
+//! Edits that fix a finding: as small as can be, never overlapping.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// The edits that together mend one finding.
+/// The edits that together fix one finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// True if it can be applied without a person looking at it.
@@ -49,15 +49,15 @@ pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (Strin
         }
     }
     let added: usize = taken.values().map(|edit| edit.text.len()).sum();
-    let mut mended = String::with_capacity(text.len() + added);
+    let mut fixed = String::with_capacity(text.len() + added);
     let mut done = 0;
     for edit in taken.values() {
-        mended.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
-        mended.push_str(&edit.text);
+        fixed.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
+        fixed.push_str(&edit.text);
         done = edit.span.end as usize;
     }
-    mended.push_str(text.get(done..).unwrap_or_default());
-    (mended, count)
+    fixed.push_str(text.get(done..).unwrap_or_default());
+    (fixed, count)
 }
 
 /// Returns true if a span overlaps none of those that are taken.
@@ -85,14 +85,14 @@ mod tests {
 
     #[test]
     fn a_fix_that_overlaps_an_earlier_one_waits() {
-        for (fixes, mended, count) in [
+        for (fixes, fixed, count) in [
             (vec![fix(&[(1, 2, "B")]), fix(&[(3, 4, "")])], "aBce", 2),
             (vec![fix(&[(1, 3, "x")]), fix(&[(2, 4, "y")]), fix(&[(3, 3, "!")])], "ax!de", 2),
             (vec![fix(&[(2, 2, "1")]), fix(&[(2, 2, "2")]), fix(&[(2, 3, "C")])], "ab1cde", 1),
             (vec![fix(&[(0, 1, "A"), (4, 5, "E")]), fix(&[(2, 3, "C"), (4, 4, "-")])], "AbcdE", 1),
             (vec![fix(&[(1, 3, ""), (2, 4, "")]), fix(&[(3, 9, "")])], "abcde", 0),
         ] {
-            assert_eq!(apply("abcde", &fixes), (mended.to_owned(), count), "{fixes:?}");
+            assert_eq!(apply("abcde", &fixes), (fixed.to_owned(), count), "{fixes:?}");
         }
     }
 
@@ -104,9 +104,9 @@ mod tests {
             let fixes: Vec<Fix> = picks.iter().map(|&(at, length)| {
                 Fix::safe(Span::new(at, (at + length).min(text.len())), "<>")
             }).collect();
-            let (mended, count) = apply(&text, &fixes);
+            let (fixed, count) = apply(&text, &fixes);
             prop_assert!(count >= 1);
-            prop_assert_eq!(mended.matches("<>").count(), count);
+            prop_assert_eq!(fixed.matches("<>").count(), count);
             let mut slow: Vec<Span> = Vec::new();
             for fix in &fixes {
                 if fix.edits.iter().all(|edit| slow.iter().all(|other| !overlaps(edit.span, *other))) {

@@ -23,7 +23,7 @@ const LEAST_TRIALS: usize = 32;
 pub struct FixResult {
     /// The files as they are now.
     pub files: Vec<File>,
-    /// For each file, how many findings of each rule were mended.
+    /// For each file, how many findings of each rule were fixed.
     pub taken: Vec<BTreeMap<&'static str, usize>>,
     /// Number of fixes would have brought a new finding.
     pub refused: usize,
@@ -53,14 +53,14 @@ struct Round<'a> {
 
 impl Fixer<'_> {
     /// Takes all fixes that are wanted and bring nothing new, as far as the trials go.
-    pub fn mend(&self, files: Vec<File>) -> FixResult {
-        let mut mended = FixResult { files, ..FixResult::default() };
-        mended.taken.resize(mended.files.len(), BTreeMap::new());
-        mended.left = (self.judge)(&mended.files);
+    pub fn fix_all(&self, files: Vec<File>) -> FixResult {
+        let mut fixed = FixResult { files, ..FixResult::default() };
+        fixed.taken.resize(fixed.files.len(), BTreeMap::new());
+        fixed.left = (self.judge)(&fixed.files);
         let mut refused: FxHashSet<(FindingIdentity, Vec<String>)> = FxHashSet::default();
-        let mut trials = trials(&mended.files);
+        let mut trials = trials(&fixed.files);
         for _ in 0..ROUNDS {
-            let round = Round { files: &mended.files, found: &mended.left };
+            let round = Round { files: &fixed.files, found: &fixed.left };
             let units = self.units(&round, &refused);
             if units.is_empty() {
                 break;
@@ -71,20 +71,20 @@ impl Fixer<'_> {
             refused.extend(sorted.refused.iter().filter_map(|unit| round.key(*unit)));
             if let Some(after) = after {
                 for (file, index) in sorted.accepted {
-                    let rule = mended.left.get(file).and_then(|found| found.get(index)).map(|finding| finding.rule);
-                    if let Some((taken, rule)) = mended.taken.get_mut(file).zip(rule) {
+                    let rule = fixed.left.get(file).and_then(|found| found.get(index)).map(|finding| finding.rule);
+                    if let Some((taken, rule)) = fixed.taken.get_mut(file).zip(rule) {
                         *taken.entry(rule).or_default() += 1;
                     }
                 }
-                (mended.files, mended.left) = after;
+                (fixed.files, fixed.left) = after;
             }
             if !sorted.untried.is_empty() {
-                mended.untried = sorted.untried.len();
+                fixed.untried = sorted.untried.len();
                 break;
             }
         }
-        mended.refused = refused.len();
-        mended
+        fixed.refused = refused.len();
+        fixed
     }
 
     /// The fixes that can be taken at once: none of them touches what another does.
@@ -189,11 +189,11 @@ impl Round<'_> {
     /// The files with some fixes in them.
     fn with(&self, units: &[FixUnit]) -> Vec<File> {
         let fixes = self.fixes(units);
-        let mended = self.files.iter().enumerate().map(|(index, file)| match fixes.get(&index) {
+        let fixed = self.files.iter().enumerate().map(|(index, file)| match fixes.get(&index) {
             Some(fixes) => File::from_text(file.path(), apply(file.text(), fixes.iter().copied()).0),
             None => file.clone(),
         });
-        mended.collect()
+        fixed.collect()
     }
 
     /// The edits of some units, each with its unit.
@@ -264,14 +264,14 @@ mod tests {
     }
 
     /// Fixes a text, and counts how often it is judged after the first time.
-    fn mend(text: &str, judge: impl Fn(&str) -> Vec<Finding>) -> (FixResult, usize) {
+    fn fix(text: &str, judge: impl Fn(&str) -> Vec<Finding>) -> (FixResult, usize) {
         let calls = Cell::new(0);
         let judge = |files: &[File]| {
             calls.set(calls.get() + 1);
             files.iter().map(|file| judge(file.text())).collect()
         };
-        let mended = Fixer { judge: &judge, wants: &|_, _, _| true }.mend(vec![File::from_text("a.md", text)]);
-        (mended, calls.get() - 1)
+        let fixed = Fixer { judge: &judge, wants: &|_, _, _| true }.fix_all(vec![File::from_text("a.md", text)]);
+        (fixed, calls.get() - 1)
     }
 
     /// A finding at each of some letters, which a fix turns into the next one.
@@ -284,18 +284,18 @@ mod tests {
     fn fixes_that_all_introduce_findings_end_with_the_trials() {
         let text = "a line with x\n".repeat(40_000);
         // Each fix turns an `x` into a `y`, which is another finding.
-        let (mended, trials) = mend(&text, |text| letters(text, &['x', 'y']));
-        assert_eq!((trials, mended.taken[0].len()), (LEAST_TRIALS, 0));
-        assert!(mended.files[0].text() == text && mended.untried > 39_000, "{}", mended.untried);
+        let (fixed, trials) = fix(&text, |text| letters(text, &['x', 'y']));
+        assert_eq!((trials, fixed.taken[0].len()), (LEAST_TRIALS, 0));
+        assert!(fixed.files[0].text() == text && fixed.untried > 39_000, "{}", fixed.untried);
     }
 
     #[test]
     fn one_fix_among_thousands_that_introduces_a_finding_is_found_by_its_line() {
         let text = format!("{}last x\n", "a line of w\n".repeat(4_000));
-        let (mended, trials) = mend(&text, |text| letters(text, &['w', 'x', 'y']));
-        assert_eq!((mended.taken[0].get("a/b"), mended.refused, mended.untried), (Some(&4_000), 1, 0));
+        let (fixed, trials) = fix(&text, |text| letters(text, &['w', 'x', 'y']));
+        assert_eq!((fixed.taken[0].get("a/b"), fixed.refused, fixed.untried), (Some(&4_000), 1, 0));
         assert!(trials <= 4, "{trials}");
-        assert!(mended.files[0].text().ends_with("last x\n"));
+        assert!(fixed.files[0].text().ends_with("last x\n"));
     }
 
     #[test]
@@ -304,7 +304,7 @@ mod tests {
             let places = text.matches('x').count() as u32;
             text.find('x').map(|at| finding(at, format!("{at}"), places, "z")).into_iter().collect()
         };
-        let (mended, _) = mend(&"x ".repeat(12), judge);
-        assert_eq!((mended.files[0].text(), mended.refused), (&*"z ".repeat(12), 0));
+        let (fixed, _) = fix(&"x ".repeat(12), judge);
+        assert_eq!((fixed.files[0].text(), fixed.refused), (&*"z ".repeat(12), 0));
     }
 }

@@ -25,7 +25,7 @@ use crate::text::hash;
 pub enum Severity {
     /// Worth knowing; nothing need be done.
     Info,
-    /// Wrong, and worth mending.
+    /// Wrong, and worth fixing.
     Warning,
     /// Wrong, and seen by every reader.
     Error,
@@ -68,7 +68,7 @@ pub struct Finding {
     pub help: Cow<'static, str>,
     /// The other places.
     pub related: Vec<Related>,
-    /// The edits that mend it.
+    /// The edits that fix it.
     pub fix: Option<Fix>,
     /// The contradiction, for the fingerprint: stays the same when lines move.
     pub subject: Cow<'static, str>,

@@ -43,7 +43,7 @@ impl<'f> Rise<'f> {
         };
         count(after, 1);
         count(before, -1);
-        // What a taken fix mends is gone by right, and makes up for nothing.
+        // What a taken fix fixes is gone by right, and makes up for nothing.
         let mut balance: BTreeMap<(usize, &str), (i64, i64)> = BTreeMap::new();
         #[expect(clippy::iter_over_hash_type, reason = "sums do not hang on the order")]
         for ((file, rule, ..), change) in &counts {

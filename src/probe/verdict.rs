@@ -193,7 +193,7 @@ causes! {
     TlsHandshake = "tls.handshake", Unclear, Some("rot/tls");
     /// The server fails.
     ServerError = "server.5xx", Unclear, Some("rot/server-error");
-    /// The site says that it is being mended.
+    /// The site says that it is being fixed.
     Maintenance = "server.maintenance", Unclear, Some("rot/server-error");
     /// A check that only people pass.
     Challenged = "bot.challenged", Unclear, Some("rot/blocked");

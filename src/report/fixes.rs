@@ -18,7 +18,7 @@ pub struct FixSummary<'a> {
     /// The files as they were.
     pub old: &'a [&'a File],
     /// The files as they are fixed.
-    pub mended: &'a FixResult,
+    pub result: &'a FixResult,
     /// True if a diff was asked for: no file was written.
     pub is_diff: bool,
     /// True if nobody may take for a patch what is none.
@@ -35,7 +35,7 @@ impl FixSummary<'_> {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let verb = if self.is_diff { "would fix" } else { "fixed" };
         let (mut fixed, mut files) = (0, 0);
-        for (&file, taken) in self.old.iter().zip(&self.mended.taken) {
+        for (&file, taken) in self.old.iter().zip(&self.result.taken) {
             if !file.is_whole() {
                 writeln!(out, "left alone {}: {}", terminal_line(file.path()), why_not(file))?;
             } else if !taken.is_empty() {
@@ -44,7 +44,7 @@ impl FixSummary<'_> {
                 files += 1;
             }
         }
-        let findings = self.mended.left.iter().flatten();
+        let findings = self.result.left.iter().flatten();
         let left = findings.clone().count();
         let rest = if left == 0 { String::new() } else { format!("; {} left", format_count(left, "finding")) };
         if fixed == 0 {
@@ -52,7 +52,7 @@ impl FixSummary<'_> {
         } else {
             writeln!(out, "{verb} {} in {}{rest}", format_count(fixed, "finding"), format_count(files, "file"))?;
         }
-        let refused = self.mended.refused;
+        let refused = self.result.refused;
         if refused > 0 {
             let would = choose_form(refused, "is not taken: it", "are not taken: they");
             writeln!(out, "{} {would} would introduce a finding", format_count(refused, "fix"))?;
@@ -61,7 +61,7 @@ impl FixSummary<'_> {
             let call = "`catalint fix --diff --output patch=FILE`";
             writeln!(out, "the diff shows characters that nobody sees as escapes: {call} writes one to apply")?;
         }
-        let untried = self.mended.untried;
+        let untried = self.result.untried;
         if untried > 0 {
             let were = choose_form(untried, "was", "were");
             let why = "too many of them introduce new findings; `--select` a rule to fix its findings alone";

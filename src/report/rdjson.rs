@@ -121,15 +121,15 @@ fn message(finding: &Finding) -> String {
     if finding.help.is_empty() { message } else { format!("{message}\n\n{}", prose::markdown(&finding.help, false)) }
 }
 
-/// The edits of a fix as one: reviewdog offers each suggestion alone, and half a fix mends nothing.
+/// The edits of a fix as one: reviewdog offers each suggestion alone, and half a fix fixes nothing.
 fn suggestion(entry: &FindingEntry<'_>, fix: &Fix) -> Option<Suggestion> {
     let places = &entry.sheet.places;
     let span = Span { start: fix.edits.first()?.span.start, end: fix.edits.last()?.span.end };
-    Some(Suggestion { range: places.region(span).into(), text: mended(places.file(), span, fix)? })
+    Some(Suggestion { range: places.region(span).into(), text: fixed_text(places.file(), span, fix)? })
 }
 
 /// The text under a span, with the edits made.
-fn mended(file: &File, span: Span, fix: &Fix) -> Option<String> {
+fn fixed_text(file: &File, span: Span, fix: &Fix) -> Option<String> {
     let mut text = String::new();
     let mut done = span.start;
     for edit in &fix.edits {
@@ -162,8 +162,8 @@ mod tests {
         let file = File::from_text("a.md", "| a | bb | c |");
         let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
         let fix = Fix { safe: true, edits: vec![edit(2, 3, "x"), edit(6, 8, ""), edit(13, 13, "z")] };
-        assert_eq!(mended(&file, Span::new(2, 13), &fix).as_deref(), Some("x |  | c z"));
+        assert_eq!(fixed_text(&file, Span::new(2, 13), &fix).as_deref(), Some("x |  | c z"));
         let wrong = Fix { edits: vec![edit(6, 8, ""), edit(2, 3, "x")], ..fix };
-        assert_eq!(mended(&file, Span::new(6, 3), &wrong), None);
+        assert_eq!(fixed_text(&file, Span::new(6, 3), &wrong), None);
     }
 }

@@ -193,7 +193,7 @@ fn spoiled_trap() -> impl Strategy<Value = Vec<u8>> {
 fn mend(text: &str, is_unsafe: bool) -> FixResult {
     let judge = |files: &[File]| files.iter().map(|file| support::check(file, &WORDS, &ASKED)).collect();
     let wants = |_: usize, _: &Finding, fix: &Fix| fix.safe || is_unsafe;
-    Fixer { judge: &judge, wants: &wants }.mend(vec![File::from_text("any.md", text)])
+    Fixer { judge: &judge, wants: &wants }.fix_all(vec![File::from_text("any.md", text)])
 }
 
 fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, usize> {

@@ -59,7 +59,7 @@ pub(super) fn blank(reading: &JudgedPage) -> Option<CauseEvidence> {
     ))
 }
 
-/// A site that says that it is being mended, or that its program failed.
+/// A site that says that it is being fixed, or that its program failed.
 pub(super) fn ailing(reading: &JudgedPage) -> Option<CauseEvidence> {
     let words = maintenance();
     if let Some(line) = line(reading, |line| words.titles.make(line)) {

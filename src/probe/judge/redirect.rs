@@ -106,7 +106,7 @@ pub(super) fn leads_elsewhere(end: &Url, asked: &Url) -> bool {
     difference(asked, end).is_some()
 }
 
-/// Returns true if two addresses are one but for what a redirect usually mends: scheme, `www`, a slash, case.
+/// Returns true if two addresses are one but for what a redirect usually fixes: scheme, `www`, a slash, case.
 pub(super) fn one_address(a: &Url, b: &Url) -> bool {
     !matches!(difference(a, b), Some(Cause::Path | Cause::Host))
 }

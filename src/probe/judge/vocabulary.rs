@@ -194,7 +194,7 @@ pub(super) fn logins() -> &'static Logins {
     &LOGINS
 }
 
-/// The vocabulary of sites that are being mended.
+/// The vocabulary of sites that are being maintained.
 pub(super) fn maintenance() -> &'static Maintenance {
     &MAINTENANCE
 }
@@ -232,10 +232,10 @@ mod tests {
     fn every_vocabulary_is_read() {
         assert!(!places().index.is_empty() && !shells().roots.is_empty() && !parked().marks.is_empty());
         assert!(!logins().segments.is_empty() && logins().titles.len() > 30);
-        let (missing, mended) = (missing(), maintenance());
+        let (missing, maintained) = (missing(), maintenance());
         assert!(missing.lines.whole.len() > 10 && missing.lines.within.len() > 100 && missing.sentences.len() > 50);
-        assert!(mended.titles.len() > 20 && mended.defaults.len() > 5 && mended.failures.len() > 10);
-        assert!(mended.ended.len() > 20 && logins().gates.len() > 10);
+        assert!(maintained.titles.len() > 20 && maintained.defaults.len() > 5 && maintained.failures.len() > 10);
+        assert!(maintained.ended.len() > 20 && logins().gates.len() > 10);
         assert!(takeovers().trade.iter().all(|trade| trade.phrases.len() > 10));
         assert!(parked().phrases.len() > 20 && shells().noscript.len() > 5);
         assert!(missing.page.generic.len() > 20 && missing.page.noise.len() > 20 && !missing.page.honest.is_empty());

@@ -117,7 +117,7 @@ fn told(link: &AuditedLink, group: ReportGroup, paint: Paint, out: &mut dyn io::
     }
 }
 
-/// The edit that mends a link.
+/// The edit that fixes a link.
 fn moved(link: &AuditedLink, new: &str, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { dim, plain, red, green, .. } = paint;
     writeln!(out, "  {} {dim}{}{plain}", places(&link.places), link.cause.as_str())?;

@@ -103,7 +103,7 @@ fn folded(open: &str, entries: Vec<String>) -> ReportPart {
     ReportPart { open, entries, close: "\n</details>\n".to_owned() }
 }
 
-/// The edits that mend what moved, in one block that shows them as edits.
+/// The edits that fix what moved, in one block that shows them as edits.
 fn moved(open: &str, links: &[&AuditedLink]) -> ReportPart {
     let edit = |link: &&AuditedLink| {
         let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();

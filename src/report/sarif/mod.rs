@@ -96,7 +96,7 @@ fn found<'a>(entry: &FindingEntry<'a>, rules: &[&str]) -> SarifResult<'a> {
         locations: [SarifLocation { physical_location: place(entry, finding.span) }],
         related_locations,
         partial_fingerprints: Fingerprints { catalint: entry.fingerprint() },
-        fixes: entry.fix().into_iter().map(|fix| mending(entry, fix)).collect(),
+        fixes: entry.fix().into_iter().map(|fix| sarif_fix(entry, fix)).collect(),
     }
 }
 
@@ -125,7 +125,7 @@ fn message(finding: &Finding, related: &[SarifRelated]) -> String {
     text
 }
 
-fn mending<'a>(entry: &FindingEntry<'a>, fix: &'a crate::finding::Fix) -> SarifFix<'a> {
+fn sarif_fix<'a>(entry: &FindingEntry<'a>, fix: &'a crate::finding::Fix) -> SarifFix<'a> {
     let replacements = fix.edits.iter().map(|edit| SarifReplacement {
         deleted_region: entry.sheet.places.region(edit.span).into(),
         inserted_content: SarifText { text: &edit.text },

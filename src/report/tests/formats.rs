@@ -37,7 +37,7 @@ fn holds(schema: &str, value: &Value) {
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
-/// The schema of SARIF as its first edition has it, with the one pattern mended that the errata mend: its bracket too many
+/// The schema of SARIF as its first edition has it, with the one pattern fixed that the errata fix: its bracket too many
 /// is no regular expression to a strict reader.
 fn sarif_schema() -> String {
     let schema = include_str!("../../../tests/schemas/sarif-2.1.0.schema.json");
@@ -221,8 +221,8 @@ fn a_suggestion_mends_the_line_that_it_is_for() {
     };
     let ((line, start), (_, end)) = (at("start"), at("end"));
     let (before, after) = (line.get(..start).unwrap(), line.get(end..).unwrap());
-    let mended = format!("{before}{}{after}", suggestion["text"].as_str().unwrap());
-    assert_eq!(mended, "| 👩‍💻 | café |\tApache-2.0 | x |");
+    let fixed = format!("{before}{}{after}", suggestion["text"].as_str().unwrap());
+    assert_eq!(fixed, "| 👩‍💻 | café |\tApache-2.0 | x |");
 }
 
 /// The published schema lets fields be added; the test does not, so that none is forgotten in it.

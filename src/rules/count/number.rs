@@ -88,8 +88,8 @@ mod tests {
                 linked: None,
             };
             let fix = badge_correction(&claim, &source, 3);
-            let mended = fix.map(|fix| crate::finding::apply(&source, [&fix]).0);
-            assert_eq!(mended, wanted.map(|path| format!("![x](https://img.shields.io/badge/{path})")), "{path}");
+            let fixed = fix.map(|fix| crate::finding::apply(&source, [&fix]).0);
+            assert_eq!(fixed, wanted.map(|path| format!("![x](https://img.shields.io/badge/{path})")), "{path}");
         }
     }
 }

@@ -54,7 +54,7 @@ fn nearly(said: RecordLicense<'_, '_>, text: &str, expression: &str) -> Answer {
         let draft = Draft::new(span, format!("\"{text}\" is written in several ways here: SPDX writes {expression}"))
             .help("write it in one way, so that a search finds all of them")
             .subject(text.to_owned());
-        return mended(draft, said, expression).into();
+        return with_fix(draft, said, expression).into();
     }
     // `LGPL2` is as often 2.1 as 2.0.
     if expression == "LGPL-2.0" && !text.contains("2.0") {
@@ -73,11 +73,11 @@ fn nearly(said: RecordLicense<'_, '_>, text: &str, expression: &str) -> Answer {
     let draft = Draft::new(span, format!("\"{text}\" is no SPDX identifier: it is {expression}"))
         .help("write the identifier, which programs and people read alike")
         .subject(text.to_owned());
-    mended(draft, said, expression).into()
+    with_fix(draft, said, expression).into()
 }
 
 /// With the edit that replaces the text, where the text stands in the source as it is read.
-fn mended(draft: Draft, said: RecordLicense<'_, '_>, license: &str) -> Draft {
+fn with_fix(draft: Draft, said: RecordLicense<'_, '_>, license: &str) -> Draft {
     if !said.stated.exact {
         return draft;
     }
@@ -107,7 +107,7 @@ fn lacking(context: &Context<'_, '_>, said: RecordLicense<'_, '_>, family: &str,
             let draft = draft(format!("\"{text}\" does not say which Creative Commons licence: its link is {deed}"))
                 .help(format!("write {deed}"))
                 .related(context.catalog.document.target_span(link), "the licence that it links");
-            mended(draft, said, &deed).into()
+            with_fix(draft, said, &deed).into()
         }
         (MissingPart::Element, None) => {
             draft(format!("\"{text}\" does not say which of the Creative Commons licences"))

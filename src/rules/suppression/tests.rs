@@ -123,7 +123,7 @@ fn what_is_wrong_with_comments_is_told() {
 #[test]
 fn an_unused_comment_is_taken_out_and_nothing_else_changes() {
     const UNUSED: &str = "<!-- catalint-ignore suppression/no-reason: r -->";
-    for (text, mended) in [
+    for (text, fixed) in [
         ("- x X\n- y\n", "- x\n- y\n"),
         ("- x\n\nX\n\ny\n", "- x\n\n\ny\n"),
         ("X\n- x\n", "- x\n"),
@@ -136,10 +136,10 @@ fn an_unused_comment_is_taken_out_and_nothing_else_changes() {
         let text = text.replace('X', UNUSED);
         let (_, _, said) = settled(&text);
         let fixes: Vec<_> = said.iter().filter_map(|finding| finding.fix.as_ref()).collect();
-        assert_eq!(apply(&text, fixes).0, mended, "{text}");
+        assert_eq!(apply(&text, fixes).0, fixed, "{text}");
     }
     let text = "- A <!-- catalint-ignore suppression/no-reason, suppression/unknown-rule: r -->";
     let (_, _, said) = settled(text);
-    let (mended, _) = apply(text, said.iter().filter_map(|finding| finding.fix.as_ref()));
-    assert_eq!(mended, "- A <!-- catalint-ignore suppression/unknown-rule: r -->");
+    let (fixed, _) = apply(text, said.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert_eq!(fixed, "- A <!-- catalint-ignore suppression/unknown-rule: r -->");
 }

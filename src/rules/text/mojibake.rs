@@ -202,7 +202,7 @@ fn is_plausible(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn mended(text: &str) -> String {
+    fn fixed(text: &str) -> String {
         decode_once(text, None, None).unwrap_or_else(|| text.to_owned())
     }
 
@@ -225,7 +225,7 @@ mod tests {
         ] {
             for encoding in [WINDOWS_1252, MACINTOSH] {
                 let wrong = misread(text, encoding);
-                assert_eq!(mended(&wrong), text, "{wrong} {}", encoding.name());
+                assert_eq!(fixed(&wrong), text, "{wrong} {}", encoding.name());
             }
         }
     }
@@ -266,13 +266,13 @@ mod tests {
             "à «",
             "ÎÏÌ",
         ] {
-            assert_eq!(mended(text), text);
+            assert_eq!(fixed(text), text);
         }
     }
 
     #[test]
     fn the_seed_is_given_back_byte_for_byte() {
         let raw = include_str!("../../../fixtures/catalogs/medical-imaging-datasets.raw.md");
-        assert!(mended(raw) == include_str!("../../../fixtures/catalogs/medical-imaging-datasets.md"));
+        assert!(fixed(raw) == include_str!("../../../fixtures/catalogs/medical-imaging-datasets.md"));
     }
 }
