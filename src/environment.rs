@@ -24,7 +24,7 @@ pub struct Environment {
     pub stdout_is_terminal: bool,
     /// True if standard error is a terminal.
     pub stderr_is_terminal: bool,
-    /// Number of columns a line may take in what people read.
+    /// Number of columns that a line may take in what people read.
     pub width: usize,
 }
 

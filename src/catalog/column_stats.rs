@@ -50,7 +50,7 @@ impl<'a> HeaderFields<'a> {
     }
 }
 
-/// Number of cells of a column hold what.
+/// Number of cells of a column by what they hold.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct ColumnCells {
     /// A link or a bold name at the beginning.

@@ -120,7 +120,7 @@ pub(super) fn head(document: &Document<'_>, words: &Lexicon<'_>, block: &Block) 
     }
 }
 
-/// Returns the number of bytes of decoration a text begins with: white space, emoji, be they written `:book:`,
+/// Returns the number of bytes of decoration that a text begins with: white space, emoji, be they written `:book:`,
 /// bullets, brackets.
 fn lead(text: &str) -> usize {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '@' | '$' | '<' | '"' | '\'');

@@ -15,7 +15,7 @@ pub enum Field {
     Link,
     /// Under which licence.
     License,
-    /// Number of of something.
+    /// A number of something.
     Count,
     /// The size, in words or numbers.
     Size,

@@ -191,7 +191,7 @@ fn by_word<'n>(names: impl Iterator<Item = &'n str>) -> FxHashMap<String, Vec<u3
     by_word
 }
 
-/// Number of bytes of a key its bucket is found by.
+/// Number of bytes of a key that its bucket is found by.
 const BEGINNING: usize = 2;
 
 /// The first bytes of a key; zeros where it is shorter.

@@ -28,7 +28,7 @@ struct ParagraphGroup {
     /// Its section; none before the first block.
     section: Option<SectionId>,
     named: Vec<NamedParagraph>,
-    /// Number of others the section has.
+    /// Number of others that the section has.
     others: usize,
 }
 

@@ -125,7 +125,7 @@ pub struct Record<'t> {
 pub struct Entity {
     /// Index of the first record.
     pub first: u32,
-    /// Number of records there are.
+    /// Number of records.
     pub records: u32,
 }
 
@@ -267,7 +267,7 @@ pub struct LinkTarget<'t> {
     pub kind: TargetKind,
     /// Index of the first link to it.
     pub first: u32,
-    /// Number of links lead to it.
+    /// Number of links that lead to it.
     pub links: u32,
     /// Range of the host in the address; empty where it has none.
     pub host: (u32, u32),

@@ -132,7 +132,7 @@ impl ColumnKinds {
         self.filled
     }
 
-    /// Number of the values of a kind.
+    /// Returns the number of values of a kind.
     pub fn count(&self, kind: ValueKind) -> usize {
         self.counts.get(kind as usize).copied().unwrap_or_default()
     }

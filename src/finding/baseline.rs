@@ -138,12 +138,12 @@ impl Baseline {
         self.known.values().map(|known| known.path.as_str()).filter(move |path| last.replace(*path) != Some(*path))
     }
 
-    /// Returns the number of findings are known of a file.
+    /// Returns the number of findings that are known of a file.
     pub fn count_of(&self, path: &str) -> usize {
         self.known.values().filter(|known| known.path == path).map(|known| known.count).sum()
     }
 
-    /// Returns the number of findings are known.
+    /// Returns the number of findings that are known.
     pub fn len(&self) -> usize {
         self.known.values().map(|known| known.count).sum()
     }

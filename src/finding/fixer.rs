@@ -25,7 +25,7 @@ pub struct FixResult {
     pub files: Vec<File>,
     /// For each file, how many findings of each rule were fixed.
     pub taken: Vec<BTreeMap<&'static str, usize>>,
-    /// Number of fixes would have brought a new finding.
+    /// Number of fixes that would have brought a new finding.
     pub refused: usize,
     /// Fixes that were not tried: the trials were used up on those before them.
     pub untried: usize,

@@ -113,7 +113,7 @@ pub struct CheckedFile {
     pub counts: Counts,
     /// Its findings, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Number of findings a comment in the file suppressed.
+    /// Number of findings that a comment in the file suppressed.
     pub suppressed: usize,
 }
 
@@ -132,9 +132,9 @@ impl CheckedFile {
 pub struct RuleCount {
     /// Identity of the rule.
     pub rule: &'static str,
-    /// Number of subjects it could judge.
+    /// Number of subjects that it could judge.
     pub considered: usize,
-    /// Number of it found broken, before suppression by comments.
+    /// Number of subjects that it found broken, before suppression by comments.
     pub findings: usize,
 }
 
@@ -145,24 +145,24 @@ pub struct CheckOutcome {
     pub files: Vec<CheckedFile>,
     /// The rules that were asked, in the order of the table of rules.
     pub rules: Vec<RuleCount>,
-    /// Number of findings were left out because they are not new: the base or the baseline has them too.
+    /// Number of findings that were left out because they are not new: the base or the baseline has them too.
     pub known: usize,
-    /// Number of findings of the baseline were not found any more.
+    /// Number of findings of the baseline that were not found any more.
     pub gone: usize,
 }
 
 impl CheckOutcome {
-    /// Returns the number of findings there are of a severity.
+    /// Returns the number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.severity == severity).count()
     }
 
-    /// Returns the number of findings comments suppressed.
+    /// Returns the number of findings that comments suppressed.
     pub fn suppressed(&self) -> usize {
         self.files.iter().map(|file| file.suppressed).sum()
     }
 
-    /// Returns the number of findings have a fix.
+    /// Returns the number of findings that have a fix.
     pub fn fixable(&self) -> usize {
         self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.fix.is_some()).count()
     }

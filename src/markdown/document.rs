@@ -120,7 +120,7 @@ pub enum MarkKind {
 }
 
 impl MarkKind {
-    /// Number of kinds there are.
+    /// Number of kinds.
     pub(super) const COUNT: usize = Self::Small as usize + 1;
 }
 
@@ -214,9 +214,9 @@ pub struct TableRow {
     pub span: Span,
     /// Index of the first cell's block; the others follow.
     pub first: u32,
-    /// Number of cells the renderer shows.
+    /// Number of cells that the renderer shows.
     pub cells: u16,
-    /// Number of cells are written.
+    /// Number of cells that are written.
     pub written: u16,
     /// Its links, as a range of the document's.
     pub links: (u32, u32),

@@ -127,7 +127,7 @@ fn extent(text: &str, start: usize, host: usize, limit: usize) -> Option<Span> {
     valid.then(|| Span::new(start, end))
 }
 
-/// Returns the number of bytes at the end of an address are punctuation of the sentence.
+/// Returns the number of bytes at the end of an address that are punctuation of the sentence.
 fn trailing(address: &str) -> usize {
     let mut kept = address;
     let count = |mark| memchr::memchr_iter(mark, address.as_bytes()).count();

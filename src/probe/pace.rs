@@ -85,7 +85,7 @@ impl Pace {
         self.next
     }
 
-    /// Returns the number of requests may be under way.
+    /// Returns the number of requests that may be under way.
     pub(super) fn room(&self, settings: &ProbeSettings) -> usize {
         if self.broken.is_some() || self.slowed.is_some() { 1 } else { settings.per_host.max(1) }
     }

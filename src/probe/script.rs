@@ -35,7 +35,7 @@ const TAKES: Duration = Duration::from_millis(80);
 #[derive(Debug, Default)]
 pub struct ScriptedAnswers {
     exchanges: Vec<Exchange>,
-    /// Number of requests for each exchange's address, by the index of its first exchange.
+    /// Number of requests for the address of each exchange, by the index of its first exchange.
     asked: Mutex<FxHashMap<usize, usize>>,
     /// Requests that the script does not have.
     missing: Mutex<Vec<String>>,

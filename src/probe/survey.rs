@@ -13,9 +13,9 @@ use crate::catalog::secret::without_secrets;
 pub struct ProbeSettings {
     /// The time between two requests to one registrable domain.
     pub interval: Duration,
-    /// Number of requests to one registrable domain may be under way.
+    /// Number of requests to one registrable domain that may be under way.
     pub per_host: usize,
-    /// Number of requests may be under way in all.
+    /// Number of requests that may be under way in all.
     pub concurrency: usize,
     /// For a connection.
     pub connect_timeout: Duration,
@@ -23,7 +23,7 @@ pub struct ProbeSettings {
     pub answer_timeout: Duration,
     /// For one request in all.
     pub total_timeout: Duration,
-    /// Number of hops of a walk are followed.
+    /// Number of hops of a walk that are followed.
     pub hops: usize,
     /// Attempts at a transient failure in the first round, the first one counted.
     pub tries: u32,
@@ -33,9 +33,9 @@ pub struct ProbeSettings {
     pub longest_wait: Duration,
     /// The time for the whole run; what is not asked by then is left for another.
     pub deadline: Option<Duration>,
-    /// Number of links of one registrable domain are asked; none where all are.
+    /// Number of links of one registrable domain that are asked; none where all are.
     pub links_per_host: Option<usize>,
-    /// Number of links are asked in all; none where all are.
+    /// Number of links that are asked in all; none where all are.
     pub links: Option<usize>,
     /// True if a host may be asked for a random URL, to learn what it says of what does not exist.
     pub siblings: bool,
@@ -104,7 +104,7 @@ pub struct Probed {
     pub verdict: Verdict,
     /// When the last walk to it began.
     pub at: Timestamp,
-    /// Number of requests it took.
+    /// Number of requests that it took.
     pub requests: u32,
     /// Duration of the last walk.
     pub elapsed: Duration,

@@ -107,13 +107,13 @@ fn window(line: &str, mark: &Range<usize>, budget: usize) -> Range<usize> {
     mark.start - before..mark.start + inside + after
 }
 
-/// Returns the number of bytes from the front fit into so many columns, and the columns they take.
+/// Returns the number of bytes from the front that fit into so many columns, and the columns they take.
 fn ahead(text: &str, budget: usize) -> (usize, usize) {
     let plain = text.bytes().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
     if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars(), budget) }
 }
 
-/// Returns the number of bytes from the back fit into so many columns, and the columns they take.
+/// Returns the number of bytes from the back that fit into so many columns, and the columns they take.
 fn behind(text: &str, budget: usize) -> (usize, usize) {
     let plain = text.bytes().rev().take(budget).take_while(|byte| matches!(byte, b' '..=b'~')).count();
     if plain == budget.min(text.len()) { (plain, plain) } else { fit(text.chars().rev(), budget) }

@@ -11,7 +11,7 @@ use super::{FindingEntry, Listing, place::Characters, prose, sanitize};
 use crate::finding::{Finding, Severity};
 use crate::text::{format_count, shorten_by};
 
-/// Number of annotations of one level the runner keeps of one step.
+/// Number of annotations of one level that the runner keeps of one step.
 const OF_A_LEVEL: usize = 10;
 /// Longest message, in UTF-16 code units, before it is escaped.
 const MESSAGE: usize = 4_096;

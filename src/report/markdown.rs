@@ -18,7 +18,7 @@ const LONGEST: usize = 65_000;
 const LINE: usize = 200;
 /// From how many findings on they are also counted by rule.
 const MANY: usize = 20;
-/// Number of of the files that were not checked are named.
+/// Number of files that were not checked, and are named.
 const UNREAD: usize = 10;
 /// In the order of reading.
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -95,7 +95,7 @@ fn rule(name: &str) -> String {
     page_address(name).map_or(code.clone(), |address| format!("[{code}]({address})"))
 }
 
-/// Returns the number of findings each rule has, where they are too many to count by eye.
+/// Returns the number of findings of each rule, where they are too many to count by eye.
 fn by_rule(findings: &[FindingEntry<'_>]) -> String {
     if findings.len() < MANY {
         return String::new();

@@ -95,7 +95,7 @@ impl Format {
 pub struct Appearance {
     /// True if to use colours.
     pub color: bool,
-    /// Number of columns there are.
+    /// Number of columns.
     pub width: usize,
 }
 
@@ -117,7 +117,7 @@ impl Default for Appearance {
 pub struct ReportSettings<'a> {
     /// The appearance of a report for people.
     pub appearance: Appearance,
-    /// Number of findings are shown to people; the others are counted.
+    /// Number of findings that are shown to people; the others are counted.
     pub limit: Option<usize>,
     /// The rules of the run, whose pages explain the findings.
     pub rules: &'a [&'static Rule],
@@ -241,9 +241,9 @@ impl<'a> FindingEntry<'a> {
     }
 }
 
-/// Number of findings are rendered before they are written: enough to keep every core busy, little enough to hold.
+/// Number of findings that are rendered before they are written: enough to keep every core busy, little enough to hold.
 const BATCH: usize = 4096;
-/// Number of of them are rendered into one text.
+/// Number of them that are rendered into one text.
 const SHEAF: usize = 64;
 
 /// Renders findings on every core and writes them in their order.
@@ -294,7 +294,7 @@ impl<'a> Listing<'a> {
         ranked
     }
 
-    /// Returns the number of findings there are of a severity.
+    /// Returns the number of findings of a severity.
     fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|entry| entry.finding.severity == severity).count()
     }

@@ -8,15 +8,15 @@ use std::{marker::PhantomData, ops::Range, sync::OnceLock};
 
 use crate::source::{File, Span};
 
-/// Number of bytes a stride has. A question costs at most two strides, however long the line is.
+/// Number of bytes of a stride. A question costs at most two strides, however long the line is.
 const STRIDE: usize = 1024;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The unit in which columns are counted.
 pub(super) trait ColumnUnit {
-    /// Returns the number of units stand between two bytes.
+    /// Returns the number of units between two bytes.
     fn between(places: &PlaceFinder<'_>, start: usize, end: usize) -> usize;
-    /// Number of units of a byte order mark at the beginning of the file are no column.
+    /// Number of units of a byte order mark at the beginning of the file, which are no columns.
     const UNSEEN_MARK: usize;
 }
 
@@ -77,9 +77,9 @@ pub(super) struct UnitRange<U> {
 #[derive(Debug)]
 pub(super) struct PlaceFinder<'a> {
     file: &'a File,
-    /// Number of characters begin before byte `STRIDE * index`.
+    /// Number of characters that begin before byte `STRIDE * index`.
     characters: Vec<u32>,
-    /// Number of of them take two code units in UTF-16; counted when it is asked for.
+    /// Number of them that take two code units in UTF-16; counted when it is asked for.
     pairs: OnceLock<Vec<u32>>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> PlaceFinder<'a> {
         UnitRange { start: self.place(span.start as usize), end: self.place(end as usize) }
     }
 
-    /// Returns the number of entries in a range of what `sums` has the sums of before each stride.
+    /// Returns the number of units in a range, from the sums before each stride.
     fn between(&self, sums: &[u32], range: Range<usize>, count: fn(&[u8]) -> usize) -> usize {
         let bytes = self.file.text().as_bytes();
         if range.len() <= STRIDE {
@@ -139,7 +139,7 @@ fn sums(file: &File, count: fn(&[u8]) -> usize) -> Vec<u32> {
     sums
 }
 
-/// Returns the number of characters begin in these bytes.
+/// Returns the number of characters that begin in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     count(bytes, |byte| byte & 0xc0 != 0x80)
 }

@@ -20,7 +20,7 @@ use crate::text::{choose_form, format_count};
 
 /// Longest message or help; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
-/// Number of related places are shown; the others are counted.
+/// Number of related places that are shown; the others are counted.
 const RELATED: usize = 5;
 
 pub(super) fn write(

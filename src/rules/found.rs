@@ -11,7 +11,7 @@ use crate::finding::{Finding, Severity};
 pub struct CheckResult {
     /// The findings that no comment suppresses, in the order of the text.
     pub findings: Vec<Finding>,
-    /// Number of findings comments suppress.
+    /// Number of findings that comments suppress.
     pub suppressed: usize,
     /// For each rule asked, in the order asked: how many subjects it could judge, and how many were broken, suppressed
     /// ones too.

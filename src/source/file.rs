@@ -21,7 +21,7 @@ pub struct File {
     /// Offsets at which lines begin.
     lines: Vec<u32>,
     faults: Vec<EncodingError>,
-    /// Number of bytes the file has on disk.
+    /// Number of bytes that the file has on disk.
     size: usize,
 }
 

@@ -59,7 +59,7 @@ impl Date {
         }
     }
 
-    /// Returns the number of days it lies before `now` at the least, counted from its last day; negative if it may lie
+    /// Returns the number of days that it lies before `now` at the least, counted from its last day; negative if it may lie
     /// ahead.
     pub fn days_before(self, now: civil::Date) -> i64 {
         now.duration_since(self.last_day()).as_hours() / 24

@@ -18,7 +18,7 @@ pub(super) struct WrittenFigure {
     pub end: usize,
     /// All its digits as one whole number.
     pub digits: f64,
-    /// Number of of the digits are decimals; of `2.400`, in the reading as thousands.
+    /// Number of the digits that are decimals; of `2.400`, in the reading as thousands.
     pub decimals: i32,
     /// True if it is like `2.400`: the dot may group thousands, or begin decimals.
     pub ambiguous: bool,

@@ -216,6 +216,10 @@ fn cells_of_html_stand_in_their_columns() {
     let wide =
         "<table><tr><td colspan=\"60000\" rowspan=\"60000\">x</td></tr>".to_owned() + &"<tr><td>y</td></tr>".repeat(50);
     assert!(records(&wide).is_empty());
+    // Nor has one as many cells as these rows say.
+    let rows = "<tr><td colspan=\"64\" rowspan=\"65534\">x</td></tr>\n".repeat(2000);
+    let cells = crate::markdown::parse(&format!("<table>\n{rows}</table>\n")).blocks.len();
+    assert!(cells < 20_000, "{cells}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl FolderSurvey {
         survey
     }
 
-    /// Returns the number of records there are.
+    /// Returns the number of records.
     pub(super) fn records(&self) -> usize {
         self.files.iter().map(|(_, records)| records).sum()
     }

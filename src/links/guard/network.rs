@@ -20,7 +20,7 @@ impl AddressBlock {
         }
     }
 
-    /// Returns the number of bits its addresses have in common.
+    /// Returns the number of bits that its addresses have in common.
     pub fn prefix(&self) -> u8 {
         self.prefix
     }

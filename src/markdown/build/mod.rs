@@ -41,14 +41,16 @@ pub(super) struct Builder<'t> {
     open: Option<OpenBlock>,
     /// Marks of the open block that have begun and not ended, as indices of the document's marks.
     pending: Vec<u32>,
-    /// Number of of them there are of each kind: HTML can open thousands and end none.
+    /// Number of these of each kind: HTML can open thousands and end none.
     pending_kinds: [u32; MarkKind::COUNT],
     /// Those of them that are links.
     pending_links: Vec<u32>,
     lists: Vec<OpenList>,
-    /// Number of of the open lists are markdown's.
+    /// Number of the open lists that are markdown's.
     markdown_lists: usize,
     table: Option<OpenTable>,
+    /// Number of cells that may still be filled in for cells that reach over several columns or rows.
+    spare_cells: usize,
     /// Depth of images that are being read: their alternative text is not text of the block.
     images: u32,
     candidates: Candidates,
@@ -86,6 +88,7 @@ impl<'t> Builder<'t> {
             lists: Vec::new(),
             markdown_lists: 0,
             table: None,
+            spare_cells: rows::spare_cells(length),
             images: 0,
             candidates: Candidates::find(text, range),
             bare_until: 0,

@@ -16,7 +16,7 @@ pub(super) struct OpenTable {
     columns: u16,
     /// Cells of HTML that reach into the rows below theirs.
     reaching: Vec<SpanningCell>,
-    /// Number of more columns the open cell of HTML takes.
+    /// Number of further columns that the open cell of HTML takes.
     wide: u16,
 }
 
@@ -30,10 +30,20 @@ struct SpanningCell {
     block: u32,
 }
 
-/// Number of columns a cell may take, and how many cells of a table may reach into the next row: more is no table that
-/// a
-/// person reads.
+/// Number of columns that a cell may take, and of cells of a table that may reach into the next row: more is no table
+/// that a person reads.
 const WIDEST: usize = 64;
+/// One cell in so many bytes may be filled in for one that reaches over several columns or rows. A row takes 20 bytes at
+/// the least, and one that says something takes 60.
+const BYTES_OF_A_SPARE_CELL: usize = 8;
+/// Cells that may be filled in even in the shortest text.
+const LEAST_SPARE_CELLS: usize = 1024;
+
+/// Returns the number of cells that may be filled in a text of so many bytes. Behind these, cells take one column of one
+/// row: otherwise each row of 40 bytes could have [`WIDEST`] cells.
+pub(super) fn spare_cells(bytes: usize) -> usize {
+    LEAST_SPARE_CELLS + bytes / BYTES_OF_A_SPARE_CELL
+}
 
 impl Builder<'_> {
     pub(in crate::markdown) fn begin_table(&mut self, html: bool, span: Span) {
@@ -151,6 +161,8 @@ impl Builder<'_> {
             blocks.push(reaching.block);
             column += 1;
         }
+        blocks.truncate(self.spare_cells);
+        self.spare_cells -= blocks.len();
         let (section, item) = (self.section(), self.item());
         let marks = self.document.marks.len() as u32;
         for block in blocks {

@@ -125,7 +125,7 @@ impl JudgeCase<'_> {
         by_head(self.walk)
     }
 
-    /// Returns the number of walks by GET ended like this.
+    /// Returns the number of walks by GET that ended like this.
     fn times(&self, like: impl Fn(&Walk) -> bool) -> usize {
         self.seen.walks.iter().filter(|walk| !by_head(walk) && like(walk)).count()
     }

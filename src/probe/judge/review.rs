@@ -37,7 +37,7 @@ pub fn review(links: &mut [ReviewedLink<'_>]) {
     refusals(links);
 }
 
-/// Number of different addresses must be led to one deep page before it is taken for the place where the host sends
+/// Number of different addresses that must be led to one deep page before it is taken for the place where the host sends
 /// what it
 /// does not have: two may well have been put together on one page of their own.
 const LED_TO_ONE_PAGE: usize = 3;

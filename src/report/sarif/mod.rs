@@ -24,11 +24,11 @@ use crate::{
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Number of results of a run GitHub takes; with more it turns the file away.
+/// Number of results of a run that GitHub takes; with more it turns the file away.
 const RESULTS: usize = 25_000;
-/// Number of of them it shows.
+/// Number of them that it shows.
 const SHOWN: usize = 5_000;
-/// Number of places a finding is held against are written, and how many of them the message links.
+/// Number of places that a finding is held against that are written, and how many of them the message links.
 const RELATED: usize = 50;
 const LINKED: usize = 5;
 /// Characters that a path of an address may hold unescaped.

@@ -23,7 +23,7 @@ const FEW_SECTIONS: usize = 3;
 /// More different links than this, and more than one of so many, are a translation's own choice of pages.
 const OWN_LINKS: usize = 5;
 
-/// Number of names a finding lists.
+/// Number of names that a finding lists.
 const NAMES: usize = 5;
 
 /// `parity/missing-record`

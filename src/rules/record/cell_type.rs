@@ -106,15 +106,9 @@ fn alike(catalog: &Catalog<'_>) -> Vec<AlikeTables> {
 }
 
 fn value<'c>(catalog: &'c Catalog<'c>, name: &'c str, field: &FieldRef<'c>) -> ColumnValue<'c> {
-    let links = catalog.document.links_in(field.span);
-    let is_linked = !links.is_empty();
-    ColumnValue {
-        name,
-        text: field.text,
-        span: field.span,
-        kind: ValueKind::of(field.text, is_linked),
-        is_checked: true,
-    }
+    let is_linked = !catalog.document.links_in(field.span).is_empty();
+    let kind = ValueKind::of(field.text, is_linked);
+    ColumnValue { name, text: field.text, span: field.span, kind, is_checked: true }
 }
 
 /// The columns of some tables of one header. A cell that a row is written without is empty.
@@ -135,7 +129,10 @@ fn columns_of<'c>(catalog: &'c Catalog<'c>, alike: &AlikeTables) -> Vec<ValueCol
                 }
                 let Some(column) = columns.get_mut(at) else { continue };
                 column.fill(rows, row.span);
-                column.add(ColumnValue { is_checked, ..value(catalog, name, field) });
+                // A cell that reaches over many rows is read in the first.
+                let above = column.values.last().filter(|above| above.span == field.span && !field.text.is_empty());
+                let value = above.map_or_else(|| value(catalog, name, field), |above| ColumnValue { name, ..*above });
+                column.add(ColumnValue { is_checked, ..value });
             }
         }
     }

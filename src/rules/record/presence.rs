@@ -63,7 +63,7 @@ fn repeats_header(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
 /// The most characters of a cell's text in a message: beside the record's name it stays on one line of a terminal.
 const LONGEST_CELL: usize = 41;
 
-/// Number of records stand together, and how many of them have a link.
+/// Number of records that stand together, and how many of them have a link.
 #[derive(Clone, Copy, Default)]
 struct LinkShare {
     all: usize,

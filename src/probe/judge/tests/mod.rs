@@ -21,7 +21,7 @@ use crate::probe::{
 pub(super) struct SentRequest {
     pub(super) url: Url,
     pub(super) method: Method,
-    /// Number of walks were made to the address itself before.
+    /// Number of walks that were made to the address itself before.
     pub(super) earlier: usize,
     pub(super) cookies: bool,
     pub(super) http1: bool,
