@@ -149,6 +149,8 @@ pub enum ClaimPattern {
     Label,
     /// A sentence.
     Sentence,
+    /// The first number below the heading of a section, whatever its sentence says.
+    Introduction,
     /// A heading, "Retina (52)".
     Heading,
     /// A bold title, "**Retina** (52)".

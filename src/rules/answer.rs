@@ -178,6 +178,14 @@ impl Answers {
         self.given.iter().any(|answer| matches!(answer, Answer::Broken(draft) if draft.span.contains(span)))
     }
 
+    /// Yields the drafts of what is wrong.
+    pub(super) fn drafts(&self) -> impl Iterator<Item = &Draft> + Clone {
+        self.given.iter().filter_map(|answer| match answer {
+            Answer::Broken(draft) => Some(&**draft),
+            _ => None,
+        })
+    }
+
     /// Takes an answer about one subject.
     pub fn take(&mut self, answer: impl Into<Answer>) {
         self.given.push(answer.into());

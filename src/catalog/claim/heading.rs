@@ -44,6 +44,9 @@ pub(super) fn read_heading(places: &ClaimPlaces<'_, '_>, index: u32, block: &Blo
         return;
     }
     claim.scope = Some(block.section);
+    // A section that begins in a fold ends with it.
+    let fold = places.fold_behind(block).filter(|fold| fold.end < section.span.end);
+    claim.extent = fold.filter(|fold| places.holds_record(*fold));
     claims.push(claim);
 }
 

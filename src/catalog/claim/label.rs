@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::phrase::TitlesAbove;
 use super::place::{ClaimPlaces, ClaimScope};
-use super::words::{WORDS, claim, countable, counted};
+use super::words::{WORDS, claim, countable, counted, has_noun};
 use crate::catalog::FieldVocabulary;
 use crate::catalog::field::Field;
 use crate::catalog::number::quantities;
@@ -74,14 +74,15 @@ pub(super) fn read_label(
     if labels.is_field(label) || places.is_silent(block.section) || is_field_name(words, label) {
         return true;
     }
-    let Some(thing) = bound(words, label, quantity.unit, TitlesAbove(&[places.document_title()])) else { return true };
+    let titles = [places.document_title(), places.title_of(block.section)];
+    let Some((thing, noun)) = bound(words, label, quantity.unit, TitlesAbove(&titles)) else { return true };
     let is_of_part = matches!(thing, CountedThing::Records);
     let of_records = || places.scope_of(block).or_else(|| places.scope_before(block));
     let scope = if is_of_part { of_records() } else { Some(ClaimScope::Whole) };
     let scope = scope.or_else(|| places.is_apart(block).then_some(ClaimScope::Whole));
     let Some(scope) = scope.map(ClaimScope::section) else { return true };
     let own = claim(ClaimForm::Summary, ClaimPattern::Label, block, text, quantity, label);
-    claims.push(Claim { counted: thing, noun: CountedNoun::Named, scope, ..own });
+    claims.push(Claim { counted: thing, noun, scope, ..own });
     true
 }
 
@@ -90,8 +91,40 @@ fn is_field_name(words: &FieldVocabulary, label: &str) -> bool {
     matches!(words.field(label), Field::Size | Field::License | Field::Date | Field::Link)
 }
 
-/// The thing that a label and the unit of its number count.
-fn bound(words: &FieldVocabulary, label: &str, unit: &str, titles: TitlesAbove<'_>) -> Option<CountedThing> {
+/// The thing that a label and the unit of its number count, and how sure that is.
+fn bound(
+    words: &FieldVocabulary,
+    label: &str,
+    unit: &str,
+    titles: TitlesAbove<'_>,
+) -> Option<(CountedThing, CountedNoun)> {
+    let thing = named_thing(words, label, unit, titles).map(|thing| (thing, CountedNoun::Named));
+    thing.or_else(|| open_thing(label, unit, titles).map(|noun| (CountedThing::Records, noun)))
+}
+
+/// `Total skills: 1441`, `Total: 1441 skills`: a label that says that it counts, with a noun that the catalog's titles have
+/// or that entries may be called.
+fn open_thing(label: &str, unit: &str, titles: TitlesAbove<'_>) -> Option<CountedNoun> {
+    let folded = fold::words(label);
+    let says_count = |word: &str| WORDS.counts.contains(word) || WORDS.generic.contains(word);
+    let is_count = folded.split(' ').any(|word| WORDS.counts.contains(word)) || WORDS.counts.contains(&folded);
+    let mut others = folded.split(' ').filter(|word| !word.is_empty() && !says_count(word));
+    let unit = fold::words(unit);
+    let noun = match (others.next(), others.next()) {
+        (Some(noun), None) if unit.is_empty() => noun,
+        (None, None) if !unit.contains(' ') => &unit,
+        _ => return None,
+    };
+    let is_named = titles.calls_entries(noun) || !noun.is_ascii() && titles.has_text(noun);
+    match is_named {
+        _ if !is_count || noun.is_empty() => None,
+        true => Some(CountedNoun::Named),
+        false => has_noun(&WORDS.kinds, noun).then_some(CountedNoun::Open),
+    }
+}
+
+/// The thing that a label and the unit of its number name.
+fn named_thing(words: &FieldVocabulary, label: &str, unit: &str, titles: TitlesAbove<'_>) -> Option<CountedThing> {
     let named = fold::words(label);
     if unit.is_empty() {
         return match counted(label) {

@@ -46,7 +46,7 @@ pub(super) fn read_claims(
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
     let reader = ClaimReader {
-        places: place::ClaimPlaces::of(document, records),
+        places: place::ClaimPlaces::of(document, tables, records),
         labels: label::DocumentLabels::of(document),
         vocabulary: words,
     };

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::phrase::TitleWords;
 use super::words::{WORDS, has_title_word};
-use crate::catalog::types::Record;
+use crate::catalog::field::Field;
+use crate::catalog::types::{Record, TableReading, TableRole};
 use crate::id::{Id, IdVec};
 use crate::markdown::{Anchor, Block, BlockKind, Document, LinkKind, MarkKind, NONE, SectionId};
 use crate::source::Span;
@@ -60,7 +61,7 @@ pub(super) struct ClaimPlaces<'a, 't> {
 }
 
 impl<'a, 't> ClaimPlaces<'a, 't> {
-    pub(super) fn of(document: &'a Document<'t>, records: &'a [Record<'t>]) -> Self {
+    pub(super) fn of(document: &'a Document<'t>, tables: &[TableReading], records: &'a [Record<'t>]) -> Self {
         let silent = document.sections_that(is_silent);
         let number = |section| {
             let title = document.title(section).trim_start();
@@ -69,7 +70,13 @@ impl<'a, 't> ClaimPlaces<'a, 't> {
         };
         let numbers = document.sections.ids().filter_map(number).take(MOST_NUMBERED).collect();
         let titles = document.sections.iter().map(|_| OnceCell::new()).collect();
-        let document_title = TitleWords::of(document.title_section().map_or("", |title| document.title(title)));
+        let mut document_title = TitleWords::of(document.title_section().map_or("", |title| document.title(title)));
+        for table in tables.iter().filter(|table| table.role == TableRole::Records) {
+            let names = table.columns.iter().find(|column| column.field == Field::Name);
+            if let Some(header) = names.and_then(|column| document.block(column.header)) {
+                document_title.add_header(document.text_of(header));
+            }
+        }
         let called = OnceCell::new();
         Self {
             document,

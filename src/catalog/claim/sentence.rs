@@ -47,7 +47,8 @@ pub(super) fn read(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, clai
     }
     let titles = [places.document_title(), places.title_of(block.section)];
     let titles = TitlesAbove(&titles);
-    let mut first = claims.len();
+    let begin = claims.len();
+    let mut first = begin;
     let mut last = None;
     for quantity in quantities(text).iter().filter(countable) {
         let stated = sentence_of(text, quantity);
@@ -68,6 +69,33 @@ pub(super) fn read(places: &ClaimPlaces<'_, '_>, index: u32, block: &Block, clai
             first = claims.len();
         }
         take(claims, first, own);
+    }
+    let is_read = |claim: &Claim| claim.noun != CountedNoun::Loose && claim.counted == CountedThing::Records;
+    if !claims.get(begin..).unwrap_or_default().iter().any(is_read) {
+        introduction(places, index, block, (scope, begin), claims);
+    }
+}
+
+/// Reads the first number of the first paragraph below a heading: where most sections of a catalog begin with the number
+/// of their entries, it is that, in any language.
+fn introduction(
+    places: &ClaimPlaces<'_, '_>,
+    index: u32,
+    block: &Block,
+    (scope, begin): (ClaimScope, usize),
+    claims: &mut Vec<Claim>,
+) {
+    let Some(section) = scope.section().filter(|section| places.document[*section].heading + 1 == index) else {
+        return;
+    };
+    let text = places.document.text_of(block);
+    let found = quantities(text);
+    let Some(quantity) = found.iter().find(countable) else { return };
+    let is_count = quantity.interval.is_exact() && quantity.interval.low.fract() == 0.0;
+    let span = block.text.source(quantity.range.clone());
+    if is_count && !claims.get(begin..).unwrap_or_default().iter().any(|claim| claim.span == span) {
+        let own = claim(ClaimForm::Section, ClaimPattern::Introduction, block, text, quantity, quantity.unit);
+        claims.push(Claim { noun: CountedNoun::Loose, scope: Some(section), ..own });
     }
 }
 

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::phrase::{TitlesAbove, read_phrase};
 use super::place::ClaimPlaces;
 use super::unspaced::{counter_phrase, spaced_phrase};
-use super::words::{claim, countable};
+use super::words::{WORDS, claim, countable};
 use crate::catalog::number::{Quantity, quantities};
 use crate::catalog::types::{Claim, ClaimForm, ClaimPattern, CountedNoun, CountedThing};
 use crate::markdown::{Block, BlockKind, NONE};
+use crate::text::fold;
 
 /// Bytes of the longest line of statistics: what is longer is a sentence.
 const LONGEST_LINE: usize = 200;
@@ -80,8 +81,11 @@ fn stated_part(
     let first = found.partition_point(|quantity| quantity.range.start < piece.start);
     let quantity = found.get(first).filter(|quantity| quantity.range.end <= piece.end).filter(countable)?;
     let rest = text.get(quantity.whole.end.min(piece.end)..piece.end)?;
-    let is_alone = !text.get(piece.start..quantity.range.start)?.contains(char::is_alphanumeric)
-        && !rest.contains(|c: char| c.is_ascii_digit());
+    let before = text.get(piece.start..quantity.range.start)?;
+    // `共 158 个 Skills`, `Всего: 40 проектов`
+    let is_counted = WORDS.counts.contains(&fold::words(before));
+    let is_alone =
+        (is_counted || !before.contains(char::is_alphanumeric)) && !rest.contains(|c: char| c.is_ascii_digit());
     let is_counter = rest.len() <= LONGEST_REST;
     let phrase = match counter_phrase(quantity.unit).filter(|_| is_counter) {
         Some(phrase) => Some(phrase),
@@ -90,6 +94,7 @@ fn stated_part(
     };
     let phrase = phrase.filter(|_| is_alone)?;
     let own = claim(ClaimForm::Summary, ClaimPattern::Sentence, block, text, quantity, quantity.unit);
-    let claim = Claim { counted: phrase.counted, noun: phrase.noun, is_narrowed: phrase.is_narrowed, ..own };
+    let noun = if is_counted { CountedNoun::Named } else { phrase.noun };
+    let claim = Claim { counted: phrase.counted, noun, is_narrowed: phrase.is_narrowed, ..own };
     Some(StatedPart { claim, noun: quantity.unit.to_owned() })
 }

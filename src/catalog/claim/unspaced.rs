@@ -27,6 +27,7 @@ struct SentenceWords {
     adjectives: Vec<String>,
     particles: Vec<String>,
     lists: Vec<String>,
+    pointing: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,7 +48,7 @@ static SENTENCE_WORDS: LazyLock<SentenceWords> = LazyLock::new(|| {
 });
 
 impl SentenceWords {
-    fn all(&mut self) -> [&mut Vec<String>; 13] {
+    fn all(&mut self) -> [&mut Vec<String>; 14] {
         let Self {
             nouns,
             about,
@@ -62,10 +63,21 @@ impl SentenceWords {
             adjectives,
             particles,
             lists,
+            pointing,
         } = self;
-        [nouns, about, joints, and, of, listing, holding, subjects, others, measures, adjectives, particles, lists]
+        [
+            nouns, about, joints, and, of, listing, holding, subjects, others, measures, adjectives, particles, lists,
+            pointing,
+        ]
     }
 }
+
+/// Letters of a noun that tell it, in scripts that set no blanks: most words of Chinese have two.
+const SHORTEST_PIECE: usize = 2;
+/// Letters of the longest text that begins with `本` and calls the list: `本分类共`.
+const LONGEST_SUBJECT: usize = 8;
+/// Words between a number and its noun: `280 n8n-Workflow-Vorlagen`.
+const MOST_BETWEEN: usize = 2;
 
 /// So much of a sentence can stand between what says that it lists and the number, in bytes.
 const NEAR: usize = 60;
@@ -86,7 +98,7 @@ pub(super) fn is_listed(
 ) -> bool {
     let unit = fold::words(quantity.unit);
     if unit.chars().next().is_some_and(is_unspaced) {
-        return is_noun_unspaced(&unit) && is_listed_unspaced(before, &unit, after)
+        return is_noun_unspaced(&unit, titles) && is_listed_unspaced(before, &unit, after)
             || is_leading_unspaced(sentence, before, &unit);
     }
     if !is_noun(&unit, titles) {
@@ -124,7 +136,11 @@ fn is_listed_unspaced(before: &str, unit: &str, after: &str) -> bool {
     if says(&words.others, &before) {
         return false;
     }
-    let is_own = |text: &str| text.trim().is_empty() || says(&words.subjects, text);
+    let points = |text: &str| words.pointing.iter().any(|word| text.starts_with(word.as_str()));
+    let is_own = |text: &str| {
+        let text = text.trim();
+        text.is_empty() || says(&words.subjects, text) || points(text) && text.chars().count() <= LONGEST_SUBJECT
+    };
     verb(&words.listing).is_some()
         || behind(&words.listing)
         || verb(&words.holding).is_some_and(|at| is_own(before.get(..at).unwrap_or_default()))
@@ -147,7 +163,7 @@ pub(super) fn is_unspaced(letter: char) -> bool {
 }
 
 /// `个开源项目`, `個のツールを収録しています`.
-fn is_noun_unspaced(unit: &str) -> bool {
+fn is_noun_unspaced(unit: &str, titles: TitlesAbove<'_>) -> bool {
     let words = &*SENTENCE_WORDS;
     let without = |text: &str, words: &[String]| {
         let longest = words.iter().filter(|word| text.starts_with(word.as_str())).max_by_key(|word| word.len());
@@ -156,7 +172,17 @@ fn is_noun_unspaced(unit: &str) -> bool {
     let core = without(&without(unit, &words.measures), &words.adjectives);
     let ends =
         |rest: &str| rest.is_empty() || words.particles.iter().any(|particle| rest.starts_with(particle.as_str()));
-    words.nouns.iter().any(|noun| core.strip_prefix(noun.as_str()).is_some_and(ends))
+    if words.nouns.iter().any(|noun| core.strip_prefix(noun.as_str()).is_some_and(ends)) {
+        return true;
+    }
+    // `个 Skills`, and what the title calls the entries in the same script: `个技能`.
+    let latin: String = core.chars().take_while(char::is_ascii_alphanumeric).collect();
+    if !latin.is_empty() {
+        return has_noun(&WORDS.entries, &latin) || has_noun(&WORDS.kinds, &latin) || titles.calls_entries(&latin);
+    }
+    let begin: String = core.chars().take(SHORTEST_PIECE).collect();
+    let is_measured = core.len() < unit.len();
+    is_measured && begin.chars().filter(|c| is_unspaced(*c)).count() == SHORTEST_PIECE && titles.has_text(&begin)
 }
 
 /// Returns true if the number of a cell with this unit may count entries: a bare number, and one of entries.
@@ -194,10 +220,9 @@ pub(super) fn spaced_phrase(unit: &str, titles: TitlesAbove<'_>) -> Option<Count
 
 /// `ferramentas`, `recursos sobre Go` in a list about Go, `ferramentas e`.
 fn is_noun(unit: &str, titles: TitlesAbove<'_>) -> bool {
-    let mut words = unit.split(' ');
-    if !words.next().is_some_and(|noun| has(&SENTENCE_WORDS.nouns, noun)) {
-        return false;
-    }
+    let is_known = |noun: &&str| has(&SENTENCE_WORDS.nouns, noun);
+    let Some(at) = unit.split(' ').take(MOST_BETWEEN + 1).position(|noun| is_known(&noun)) else { return false };
+    let mut words = unit.split(' ').skip(at + 1);
     match words.next() {
         None => true,
         Some(word) if has(&SENTENCE_WORDS.and, word) => true,

@@ -148,6 +148,7 @@ fn speaker(claim: &Claim) -> &'static str {
         ClaimPattern::Tally(_) => "the table",
         ClaimPattern::Label
         | ClaimPattern::Sentence
+        | ClaimPattern::Introduction
         | ClaimPattern::Total
         | ClaimPattern::Bound
         | ClaimPattern::Linked => "the text",

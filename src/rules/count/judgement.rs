@@ -13,6 +13,8 @@ use crate::id::Id;
 const LEAST_ALIKE: usize = 4;
 /// The share of them that agrees.
 const COMMON: Share = Share(7, 10);
+/// The share of the introductions whose first number counts their section, from which on the other ones are wrong.
+const NEARLY_ALL: Share = Share(3, 4);
 /// The share below which it is not known what claims without a noun count.
 const RARE: Share = Share(2, 5);
 /// The least number, and the most entries that it is off by, where it is told apart from a coincidence.
@@ -55,6 +57,9 @@ impl Reach {
         (self.low..=self.high).contains(&factor)
     }
 }
+
+/// The reach of a number that nothing but its place says to be a count.
+const INTRODUCED: Reach = Reach { low: 0.5, high: 2.0 };
 
 /// The judgement of a claim.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +117,8 @@ pub(super) fn judge_claims(catalog: &Catalog<'_>, tolerance: f64) -> Vec<ClaimJu
         let common = common_way(group);
         let is_known = group.len() < LEAST_ALIKE || RARE.is_reached(common.1, group.len());
         for own in group {
-            let is_doubtful = !is_known && own.claim.noun == CountedNoun::Bare;
+            let is_doubtful =
+                !is_known && own.claim.noun == CountedNoun::Bare || is_stray_introduction(own, group, common);
             let answer = if is_doubtful {
                 ClaimJudgement::CannotTell
             } else if is_sum(own.claim, &sums) {
@@ -128,9 +134,23 @@ pub(super) fn judge_claims(catalog: &Catalog<'_>, tolerance: f64) -> Vec<ClaimJu
     judged
 }
 
+/// Returns true if the first number of an introduction may be about anything: fewer than most of its siblings count their
+/// sections, or it is too far off.
+fn is_stray_introduction(
+    own: &CountedClaim<'_>,
+    group: &[CountedClaim<'_>],
+    (way, alike): (CountingWay, usize),
+) -> bool {
+    let said = own.claim.interval;
+    let counted = f64::from(own.counts.get(way));
+    let is_near = INTRODUCED.has(said.low / counted.max(1.0)) || (said.low - counted).abs() <= MOST_MISSED;
+    let is_common = group.len() >= LEAST_ALIKE && NEARLY_ALL.is_reached(alike, group.len());
+    own.claim.pattern == ClaimPattern::Introduction && !(is_common && is_near)
+}
+
 /// The counts of the part that a claim is about. A sentence above a list may count that list or its whole section.
 fn counts_of(counter: &mut PartCounter<'_, '_>, claim: &Claim) -> Option<ScopeCounts> {
-    let is_exclusive = matches!(claim.pattern, ClaimPattern::Title | ClaimPattern::Fold);
+    let is_exclusive = matches!(claim.pattern, ClaimPattern::Title | ClaimPattern::Fold | ClaimPattern::Heading);
     let extent = claim.extent.filter(|_| is_exclusive);
     counter.counts(CountedPart { section: claim.scope, extent })
 }

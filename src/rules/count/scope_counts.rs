@@ -179,9 +179,11 @@ impl<'c, 't> PartCounter<'c, 't> {
         if records.is_empty() {
             return None;
         }
+        // Rows that a blank line tears off their table were counted by the writer, however they are shown.
+        let torn = torn_rows(self.catalog, span);
         let mut counts = ScopeCounts::default();
-        counts.set(CountingWay::Records, records.len());
-        counts.set(CountingWay::Names, names(records));
+        counts.set(CountingWay::Records, records.len() + torn);
+        counts.set(CountingWay::Names, names(records) + torn);
         counts.set(CountingWay::Unquoted, records.iter().filter(|it| !document.is_quoted(it.span.start)).count());
         if let Some(section) = section.filter(|_| part.extent.is_none()) {
             let own = records.iter().filter(|record| record.span.start < section.own_end);
@@ -194,7 +196,7 @@ impl<'c, 't> PartCounter<'c, 't> {
             counts.set(CountingWay::Main, records.iter().filter(is_main).count());
         }
         let rows = self.rows_in(span);
-        counts.set(CountingWay::Rows, rows);
+        counts.set(CountingWay::Rows, rows + torn);
         // A list beside rows may be about them.
         self.count_items(span, records, rows == 0, &mut counts);
         counts.set(CountingWay::WithParagraphs, records.len() + self.linked_paragraphs(span));
@@ -260,9 +262,27 @@ impl<'c, 't> PartCounter<'c, 't> {
                 && self.catalog.record_near(block.span, &mut near).is_none()
         });
         // Rows that a blank line tears off their table are a paragraph, each line one entry.
-        let rows = |block: &Block| document.text_of(block).lines().filter(|line| line.starts_with('|')).count();
-        linked.map(|block| rows(block).max(1)).sum()
+        linked.map(|block| rows_of_paragraph(document.text_of(block)).max(1)).sum()
     }
+}
+
+/// Returns how many lines of a paragraph are written as rows of a table.
+fn rows_of_paragraph(text: &str) -> usize {
+    text.lines().filter(|line| line.starts_with('|')).count()
+}
+
+/// Returns how many rows with a link that a blank line tears off their table stand in a stretch of text.
+pub(super) fn torn_rows(catalog: &Catalog<'_>, span: Span) -> usize {
+    let document = &catalog.document;
+    let blocks = document.blocks.get(document.blocks_in(span)).unwrap_or_default();
+    let is_free = |block: &&Block| block.kind == BlockKind::Paragraph && block.item == NONE;
+    let rows = |block: &Block| {
+        let torn = rows_of_paragraph(document.text_of(block));
+        let links = document.links.get(document.links_in(block.span)).unwrap_or_default();
+        let is_linked = links.iter().any(|link| link.kind != LinkKind::Image && leads_out(&link.target));
+        if is_linked { torn } else { 0 }
+    };
+    blocks.iter().filter(is_free).map(rows).sum()
 }
 
 /// The records that begin in a stretch of text.

@@ -1,8 +1,8 @@
 //! Promises of orders as they are stated, and those in guides to contributors, which are about the files beside them.
 
-use super::promise::{OrderKey, StatedOrder, WORDS, may_promise, stated_orders};
+use super::promise::{OrderKey, StatedOrder, WORDS, promise_word, stated_orders};
 use crate::catalog::Catalog;
-use crate::markdown::BlockKind;
+use crate::markdown::{Block, BlockKind};
 use crate::source::Span;
 
 /// An order that is promised of some lists.
@@ -50,6 +50,11 @@ impl OrderPromise {
         }
     }
 
+    /// Returns true if the promise stands in a guide to contributors.
+    pub(super) fn is_of_guide(&self) -> bool {
+        self.scope == PromiseScope::Guide
+    }
+
     /// Says what to do about an entry that is out of the order.
     pub(super) fn advice(&self) -> String {
         match &self.file {
@@ -64,10 +69,17 @@ impl OrderPromise {
 pub(in crate::rules) struct GuideOrder {
     /// The folder whose files it is about, with all folders below it.
     folder: String,
+    /// The place of the statement in the guide.
+    stated: Span,
     promise: OrderPromise,
 }
 
 impl GuideOrder {
+    /// The place of the statement in the guide of a path; none where it stands in another file.
+    pub(super) fn stated_in(&self, path: &str) -> Option<Span> {
+        (self.promise.file.as_deref() == Some(path)).then_some(self.stated)
+    }
+
     /// The promise, if it is about a file.
     pub(super) fn about(&self, file: &str) -> Option<&OrderPromise> {
         let file = file.strip_prefix("./").unwrap_or(file);
@@ -82,18 +94,21 @@ pub(in crate::rules) fn guide_orders(catalogs: &[&Catalog<'_>]) -> Vec<GuideOrde
         let folder = folder_of_guide(guide.file.path())?;
         let document = &guide.document;
         let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Cell);
-        let texts = blocks.map(|block| document.text_of(block));
-        let mut orders = texts.filter(|text| may_promise(text)).flat_map(stated_orders);
-        let order = orders.find(|order| order.key == OrderKey::Name)?;
+        let stated = |block: &Block| {
+            let text = document.text_of(block);
+            let at = block.text.source(promise_word(text)?);
+            stated_orders(text).into_iter().find(|order| order.key == OrderKey::Name).map(|order| (order, at))
+        };
+        let (order, stated) = blocks.into_iter().find_map(stated)?;
         let file = Some(guide.file.path().to_owned());
         let promise = OrderPromise { order, span: None, file, scope: PromiseScope::Guide };
-        Some(GuideOrder { folder: folder.to_owned(), promise })
+        Some(GuideOrder { folder: folder.to_owned(), stated, promise })
     };
     catalogs.iter().filter_map(promised).collect()
 }
 
 /// Returns the folder whose files a guide is about; none where a path is that of no guide.
-fn folder_of_guide(path: &str) -> Option<&str> {
+pub(super) fn folder_of_guide(path: &str) -> Option<&str> {
     let path = path.strip_prefix("./").unwrap_or(path);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or_default().to_lowercase();

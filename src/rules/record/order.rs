@@ -6,23 +6,45 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use super::collation::{NameScript, ORDERS, compare, longest_rising};
-use super::guide::OrderPromise;
+use super::guide::{GuideOrder, OrderPromise, folder_of_guide};
 use super::misplaced::draft;
 use super::moving::is_tight;
 use super::promise::OrderKey;
 use super::promised::OrderPromises;
 use super::ranking::out_of_rank;
+use super::shown;
 use crate::catalog::{Catalog, Record, RecordContainer};
-use crate::rules::{Answers, Context};
+use crate::rules::{Answers, Context, Draft};
+use crate::source::Span;
 
 /// Fewer entries may be in order by chance, where none is promised.
 const LEAST: usize = 8;
 /// Of so many entries one may be out of place where no order is promised.
 const UNPROMISED: usize = 10;
 
-/// Entries of a list or table that stand out of its order.
+/// Guides to contributors in which a broken promise is reported: more of them say the same.
+const MOST_GUIDES: usize = 4;
+/// Entries out of place that are named at the promise.
+const NAMED: usize = 3;
+
+/// Entries of a list or table that stand out of its order, and the promises of a guide to contributors that they break.
 pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut Answers) {
-    let catalog = context.catalog;
+    let guides = context.neighbors.guide_orders();
+    judge_lists(context.catalog, guides, |_| true, answers);
+    let path = context.catalog.file.path();
+    let own = guides.iter().take(MOST_GUIDES).find_map(|guide| Some((guide, guide.stated_in(path)?)));
+    if let Some((guide, stated)) = own {
+        judge_guide(context, guide, stated, answers);
+    }
+}
+
+/// Judges those lists of a catalog whose promise is one that a test holds for.
+fn judge_lists(
+    catalog: &Catalog<'_>,
+    guides: &[GuideOrder],
+    is_meant: impl Fn(Option<&OrderPromise>) -> bool,
+    answers: &mut Answers,
+) {
     let mut places: Vec<(RecordContainer, u32)> = catalog
         .records
         .iter()
@@ -32,12 +54,14 @@ pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut An
         .collect();
     // Items of nested lists stand between those of their parents'.
     places.sort_by_key(|(container, _)| *container);
-    let promises = OrderPromises::of(context);
+    let promises = OrderPromises::of(catalog, guides);
     for list in places.chunk_by(|a, b| a.0 == b.0) {
         let records: Vec<&Record<'_>> =
             list.iter().filter_map(|(_, index)| catalog.records.get(*index as usize)).collect();
         let Some(first) = records.first() else { continue };
-        match promises.of_list(catalog, first) {
+        let promise = promises.of_list(catalog, first);
+        match promise.filter(|_| is_meant(promise)) {
+            None if !is_meant(None) => {}
             Some(promise) if promise.order.key == OrderKey::Name => {
                 judge(catalog, &of_one_script(&records), Some(promise), answers);
             }
@@ -46,6 +70,36 @@ pub(in crate::rules) fn out_of_order(context: &Context<'_, '_>, answers: &mut An
             _ => {}
         }
     }
+}
+
+/// Reports the promise of a guide that entries of the files beside it break.
+fn judge_guide(context: &Context<'_, '_>, guide: &GuideOrder, stated: Span, answers: &mut Answers) {
+    let is_of_guide = |promise: Option<&OrderPromise>| promise.is_some_and(OrderPromise::is_of_guide);
+    let is_meant = |path: &str| guide.about(path).is_some() && folder_of_guide(path).is_none();
+    let mut broken: Vec<(&str, usize, Vec<String>)> = Vec::new();
+    for catalog in context.neighbors.catalogs.iter().filter(|catalog| is_meant(catalog.file.path())) {
+        let mut own = Answers::default();
+        judge_lists(catalog, context.neighbors.guide_orders(), is_of_guide, &mut own);
+        let misplaced = own.drafts().filter_map(|draft| draft.record.as_deref());
+        let names: Vec<String> = misplaced.clone().take(NAMED).map(|name| format!("`{}`", shown(name))).collect();
+        if !names.is_empty() {
+            broken.push((catalog.file.path(), misplaced.count(), names));
+        }
+    }
+    let Some((path, count, names)) = broken.first() else { return };
+    let (entries, are) = if *count == 1 { ("entry", "is") } else { ("entries", "are") };
+    let path: String = path.chars().filter(|c| *c != '`').collect();
+    let mut message =
+        format!("the text promises an alphabetical order, but {count} {entries} of `{path}` {are} out of it");
+    message.extend([": ", &names.join(", ")]);
+    if *count > names.len() {
+        message.extend([" and ", &(count - names.len()).to_string(), " more"]);
+    }
+    if broken.len() > 1 {
+        message.extend(["; so it is in other files: ", &(broken.len() - 1).to_string()]);
+    }
+    let help = "move the entries to their places, or take the promise back";
+    answers.broken(Draft::new(stated, message).help(help).subject(path));
 }
 
 /// The records whose names are of the script of most of them: where the others stand among these nobody can tell.

@@ -88,7 +88,12 @@ static ANY_WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Returns true if a text may promise an order, told without reading it.
 pub(super) fn may_promise(text: &str) -> bool {
-    ANY_WORD.as_ref().is_some_and(|words| words.is_match(text))
+    promise_word(text).is_some()
+}
+
+/// Returns the place of the first word in a text by which an order may be promised.
+pub(super) fn promise_word(text: &str) -> Option<std::ops::Range<usize>> {
+    ANY_WORD.as_ref().and_then(|words| words.find(text)).map(|found| found.range())
 }
 
 /// Reads the orders that the sentences of a text promise its entries in.

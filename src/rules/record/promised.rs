@@ -2,11 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::guide::OrderPromise;
+use super::guide::{GuideOrder, OrderPromise};
 use super::promise::{OrderDirection, OrderKey, StatedOrder, WORDS, may_promise, stated_orders};
 use crate::catalog::{Catalog, Record, RecordPlace};
 use crate::markdown::{NONE, SectionId};
-use crate::rules::Context;
 use crate::source::Span;
 
 /// The promises that hold in a catalog.
@@ -21,8 +20,7 @@ pub(super) struct OrderPromises {
 
 impl OrderPromises {
     /// Reads the promises about a catalog.
-    pub(super) fn of(context: &Context<'_, '_>) -> Self {
-        let catalog = context.catalog;
+    pub(super) fn of(catalog: &Catalog<'_>, guides: &[GuideOrder]) -> Self {
         let mut own = Self::default();
         if catalog.records.is_empty() {
             return own;
@@ -50,8 +48,7 @@ impl OrderPromises {
         }
         own.add_marks(catalog);
         if own.file.is_none() {
-            let mut guides = context.neighbors.guide_orders().iter();
-            own.file = guides.find_map(|guide| guide.about(catalog.file.path())).cloned();
+            own.file = guides.iter().find_map(|guide| guide.about(catalog.file.path())).cloned();
         }
         own
     }
