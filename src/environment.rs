@@ -147,6 +147,13 @@ impl Environment {
         }
     }
 
+    /// Returns the same world at `now`, or else at the moment that the clock shows: a server runs for days.
+    #[must_use]
+    pub fn at_moment(&self, now: Option<Moment>) -> Self {
+        let Moment(now) = now.unwrap_or_else(|| Moment(Timestamp::now()));
+        Self { today: TimeZone::UTC.to_datetime(now).date(), now, ..self.clone() }
+    }
+
     /// Returns true if standard output is written in colour.
     pub fn color(&self, choice: ColorChoice) -> bool {
         self.colors(choice, self.stdout_is_terminal)

@@ -22,6 +22,7 @@
 //! - [`cli`] defines the arguments, and the session that every subcommand works with.
 //! - `workspace` reads the files of a run, with the configuration of each and the files beside them.
 //! - `probing` requests the links of a run, with the engine that flags and configuration make.
+//! - `server` serves an editor with diagnostics, fixes and rule pages.
 //! - [`command`] runs the subcommands: one file each, which connects the modules above.
 //! - [`text`] folds, counts, shortens and quotes text; it imports nothing of the crate.
 //! - [`id`] defines typed indices and the lists that they are of.
@@ -52,6 +53,7 @@ pub mod probe;
 mod probing;
 pub mod report;
 pub mod rules;
+mod server;
 pub mod source;
 pub mod text;
 mod vocabulary;

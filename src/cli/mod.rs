@@ -134,6 +134,8 @@ pub enum Command {
     Config(ConfigCommand),
     /// Print the JSON Schema of `catalint.toml`
     Schema,
+    /// Serve an editor with the Language Server Protocol, on standard input and output
+    Server,
     /// Print shell completions: `catalint completions bash > /etc/bash_completion.d/catalint`
     Completions {
         /// The shell

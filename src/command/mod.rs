@@ -14,6 +14,7 @@ mod man;
 mod records;
 pub mod rules;
 mod schema;
+mod server;
 pub mod test;
 
 use std::io::Write;
@@ -63,6 +64,7 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Done {
         Command::Man { dir } => man::run(dir.as_deref(), session).map(whole),
         Command::Records(asked) => records::run(asked, session),
         Command::Schema => schema::run(session.out).map(whole),
+        Command::Server => server::run(session),
         Command::Rules(asked) => rules::run(asked, session),
         Command::Explain(asked) => explain::run(asked, session),
         Command::Test(asked) => test::run(asked, session).map(whole),

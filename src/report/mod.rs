@@ -180,7 +180,7 @@ pub fn blank_secrets(file: &File) -> Option<File> {
 }
 
 /// The address of a rule's page, for the rules of a setting that are ours, where the package names its repository.
-fn page_address(rule: &str) -> Option<String> {
+pub(crate) fn page_address(rule: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let is_ours = find(rule).is_some() && !repository.is_empty();
     is_ours.then(|| format!("{repository}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION")))

@@ -57,7 +57,7 @@ pub use predicate::{Predicate, UserRules, WrongPage, user_rules};
 pub use record_license::RecordLicense;
 pub use run::{check, check_beside, check_judged, default_rules};
 pub use shared_subjects::SharedSubjects;
-pub use suppression::Suppressions;
+pub use suppression::{Suppressions, UNWRITTEN_REASON, ignore_edit};
 pub use verdicts::{JudgedLink, Verdicts};
 pub use wide_run::WideRun;
 

@@ -11,6 +11,7 @@ mod links;
 mod properties;
 mod reading;
 mod readme;
+mod server;
 #[path = "../support/mod.rs"]
 mod support;
 mod wording;

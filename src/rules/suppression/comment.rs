@@ -7,6 +7,9 @@ use crate::source::Span;
 /// Prefix of all our words.
 pub(super) const MARK: &str = "catalint-";
 
+/// The reason of a comment that an editor inserted, before a person writes one: it is none.
+pub const UNWRITTEN_REASON: &str = "because …";
+
 /// The words that a comment can begin with, and what it then speaks of.
 pub(super) const WORDS: [(&str, Form); 4] = [
     ("catalint-ignore", Form::Next),
@@ -73,7 +76,9 @@ impl<'t> SuppressionComment<'t> {
         let reason: Vec<_> = words(reason, reason_at).collect();
         let until = names.iter().chain(&reason).find(|word| is_until(word)).map(|word| until(*word));
         names.retain(|word| !is_until(word));
-        Some(Self { span, word, form, names, has_reason: reason.iter().any(|word| !is_until(word)), until })
+        let is_written = |word: &CommentWord<'_>| !UNWRITTEN_REASON.split(' ').any(|unwritten| unwritten == word.text);
+        let has_reason = reason.iter().any(|word| !is_until(word) && is_written(word));
+        Some(Self { span, word, form, names, has_reason, until })
     }
 
     /// Returns true if it holds no more, or holds until what is no date.
@@ -119,6 +124,8 @@ mod tests {
             ("<!--\n catalint-ignore-end\n-->", Form::End, "", false, None),
             ("<!-- catalint-ignore a until=soon", Form::Next, "a", false, Some("soon")),
             ("<!-- catalint-ignore: a/b -->", Form::Next, "", true, None),
+            ("<!-- catalint-ignore a/b: because … -->", Form::Next, "a/b", false, None),
+            ("<!-- catalint-ignore a/b: because it is -->", Form::Next, "a/b", true, None),
         ] {
             let comment = read(text).unwrap();
             let said: Vec<_> = comment.names.iter().map(|name| name.text).collect();

@@ -3,8 +3,12 @@
 mod base;
 mod comment;
 mod cover;
+mod insert;
 mod open;
 mod select;
+
+pub use comment::UNWRITTEN_REASON;
+pub use insert::ignore_edit;
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -70,6 +70,11 @@ const MODULES: &[(&str, &[&str])] = &[
             "workspace",
         ],
     ),
+    // Neither `probe` nor `probing`: an editor makes no requests.
+    (
+        "server",
+        &["catalog", "cli", "config", "environment", "error", "finding", "report", "rules", "source", "workspace"],
+    ),
 ];
 /// Wire the modules together.
 const WIRES: &[&str] = &["command", "lib", "main"];
