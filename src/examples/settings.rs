@@ -109,7 +109,9 @@ mod tests {
         }
         let named = RULES.iter().filter(|rule| rule.page.head().other_severity.is_some()).map(|rule| rule.name);
         let unshown: Vec<&str> = named.filter(|name| !with_their_own.contains(name)).collect();
-        assert!(unshown.is_empty(), "pages that name another severity show a finding of it: {unshown:?}");
+        // Its other finding is about more than 160 entries, too many for a page.
+        let too_long = ["record/missing-field"];
+        assert_eq!(unshown, too_long, "the other pages that name another severity show a finding of it");
     }
 
     #[test]
