@@ -105,26 +105,34 @@ pub struct RuleState {
     pub severity: Option<Severity>,
 }
 
+/// The word that a setting comes from. Its line is looked up only where somebody asks for it.
+#[derive(Debug, Clone, Copy)]
+enum WordOrigin<'a> {
+    Default,
+    Word(&'a SpannedWord),
+    Flag(&'static str),
+}
+
 /// The severity of a rule so far, while the layers are applied in turn.
-struct RuleStanding {
+struct RuleStanding<'a> {
     severity: Option<Severity>,
     on: bool,
     /// Someone said that it is off, and did not only leave it out.
     refused: bool,
-    origin: Origin,
+    origin: WordOrigin<'a>,
 }
 
 /// Settings of one layer about rules.
 struct Layer<'a> {
-    select: Vec<(&'a str, Origin)>,
-    ignore: Vec<(&'a str, Origin)>,
-    severity: Vec<(&'a str, SeverityLevel, Origin)>,
+    select: Vec<(&'a str, WordOrigin<'a>)>,
+    ignore: Vec<(&'a str, WordOrigin<'a>)>,
+    severity: Vec<(&'a str, SeverityLevel, WordOrigin<'a>)>,
 }
 
-impl Layer<'_> {
+impl<'a> Layer<'a> {
     /// Applies the layer: what it selects, then families, then exact names.
-    fn apply(&self, rule: &str, standing: &mut RuleStanding) {
-        let best = |names: &[(&str, Origin)]| {
+    fn apply(&self, rule: &str, standing: &mut RuleStanding<'a>) {
+        let best = |names: &[(&'a str, WordOrigin<'a>)]| {
             names.iter().map(|(name, origin)| (match_of(name, rule), *origin)).max_by_key(|(fit, _)| *fit)
         };
         let selected = best(&self.select);
@@ -151,8 +159,8 @@ impl Layer<'_> {
     }
 }
 
-impl RuleStanding {
-    fn rank(&mut self, level: SeverityLevel, origin: Origin, turns_on: bool) {
+impl<'a> RuleStanding<'a> {
+    fn rank(&mut self, level: SeverityLevel, origin: WordOrigin<'a>, turns_on: bool) {
         match level.severity() {
             None => self.refuse(origin),
             Some(severity) => {
@@ -164,7 +172,7 @@ impl RuleStanding {
         }
     }
 
-    fn refuse(&mut self, origin: Origin) {
+    fn refuse(&mut self, origin: WordOrigin<'a>) {
         (self.on, self.refused, self.origin) = (false, true, origin);
     }
 }
@@ -198,7 +206,12 @@ impl FileSettings {
     /// the rule's own.
     pub fn rank_of(&self, rule: &str, severity: Severity, on: bool) -> (Option<Severity>, Origin) {
         let standing = self.standing(rule, on);
-        (standing.on.then_some(standing.severity.unwrap_or(severity)), standing.origin)
+        let origin = match standing.origin {
+            WordOrigin::Default => Origin::Default,
+            WordOrigin::Word(word) => self.origin(word),
+            WordOrigin::Flag(flag) => Origin::Flag(flag),
+        };
+        (standing.on.then_some(standing.severity.unwrap_or(severity)), origin)
     }
 
     /// Returns how a rule is set that is on by itself, or off.
@@ -207,8 +220,8 @@ impl FileSettings {
         RuleState { is_on: standing.on, severity: standing.severity }
     }
 
-    fn standing(&self, rule: &str, on: bool) -> RuleStanding {
-        let mut standing = RuleStanding { severity: None, on, refused: false, origin: Origin::Default };
+    fn standing(&self, rule: &str, on: bool) -> RuleStanding<'_> {
+        let mut standing = RuleStanding { severity: None, on, refused: false, origin: WordOrigin::Default };
         for layer in self.layers() {
             layer.apply(rule, &mut standing);
         }
@@ -286,8 +299,8 @@ impl FileSettings {
 
     fn layers(&self) -> impl Iterator<Item = Layer<'_>> {
         let keys = &self.config.keys;
-        let base = self.layer(&keys.check.select, &keys.check.ignore, &keys.severity);
-        let overrides = self.entries().map(|entry| self.layer(&entry.select, &entry.ignore, &entry.severity));
+        let base = layer(&keys.check.select, &keys.check.ignore, &keys.severity);
+        let overrides = self.entries().map(|entry| layer(&entry.select, &entry.ignore, &entry.severity));
         let flags = Layer {
             select: flags(&self.flags.select, "--select"),
             ignore: flags(&self.flags.ignore, "--ignore"),
@@ -295,18 +308,18 @@ impl FileSettings {
         };
         std::iter::once(base).chain(overrides).chain([flags])
     }
-
-    fn layer<'a>(&self, select: &'a [SpannedWord], ignore: &'a [SpannedWord], severity: &'a Severities) -> Layer<'a> {
-        let names = |words: &'a [SpannedWord]| words.iter().map(|word| (text(word), self.origin(word))).collect();
-        let level = |(name, level): (&'a SpannedWord, &'a Spanned<SeverityLevel>)| {
-            (text(name), *level.get_ref(), self.origin(name))
-        };
-        Layer { select: names(select), ignore: names(ignore), severity: severity.iter().map(level).collect() }
-    }
 }
 
-fn flags<'a>(names: &'a [String], flag: &'static str) -> Vec<(&'a str, Origin)> {
-    names.iter().map(|name| (name.as_str(), Origin::Flag(flag))).collect()
+fn layer<'a>(select: &'a [SpannedWord], ignore: &'a [SpannedWord], severity: &'a Severities) -> Layer<'a> {
+    let names = |words: &'a [SpannedWord]| words.iter().map(|word| (text(word), WordOrigin::Word(word))).collect();
+    let level = |(name, level): (&'a SpannedWord, &'a Spanned<SeverityLevel>)| {
+        (text(name), *level.get_ref(), WordOrigin::Word(name))
+    };
+    Layer { select: names(select), ignore: names(ignore), severity: severity.iter().map(level).collect() }
+}
+
+fn flags<'a>(names: &'a [String], flag: &'static str) -> Vec<(&'a str, WordOrigin<'a>)> {
+    names.iter().map(|name| (name.as_str(), WordOrigin::Flag(flag))).collect()
 }
 
 fn text(word: &SpannedWord) -> &str {

@@ -1,5 +1,7 @@
 //! The files of an example, as they lie beside each other.
 
+use std::sync::Arc;
+
 use crate::rules::{Files, Lookup};
 
 /// The files of an example, as rules may ask for them. An example of one file says nothing of what stands beside it.
@@ -38,7 +40,7 @@ impl Files for ExampleFiles {
         other.map_or(Lookup::Missing, |name| Lookup::OtherCase(name.clone()))
     }
 
-    fn names(&self, from: &str, folder: &str) -> Vec<String> {
+    fn names(&self, from: &str, folder: &str) -> Arc<[String]> {
         let above = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = [above, folder].map(|part| part.trim_matches('/')).join("/");
         let folder = folder.trim_matches('/');
@@ -49,7 +51,7 @@ impl Files for ExampleFiles {
         let mut names: Vec<String> = inside.filter_map(|rest| rest.split('/').next()).map(str::to_owned).collect();
         names.sort_unstable();
         names.dedup();
-        names
+        names.into()
     }
 
     fn has_root(&self, _from: &str) -> bool {

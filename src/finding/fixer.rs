@@ -12,11 +12,11 @@ use crate::source::File;
 /// Rounds after which the remaining fixes are left: fixes that undo each other would go on for ever.
 const ROUNDS: usize = 50;
 
-/// Bytes of text that the rules check again to find the fixes that introduce findings: 80 trials of a catalog of 100 KB.
-const TRIAL_BYTES: usize = 8 << 20;
+/// Bytes of text that the rules check again to find the fixes that introduce findings: 40 trials of a catalog of 100 KB.
+const TRIAL_BYTES: usize = 4 << 20;
 
 /// Trials of a text of any size: enough to find two or three fixes among thousands that introduce findings.
-const LEAST_TRIALS: usize = 32;
+const LEAST_TRIALS: usize = 16;
 
 /// The result of all rounds.
 #[derive(Debug, Default)]

@@ -87,7 +87,8 @@ impl Hosts {
         let bare = bare(host);
         let exact = self.known.get(bare).copied().unwrap_or_default();
         let mut traits = exact;
-        for parent in parents(bare) {
+        // A longer name is no host, and has too many parents to look each of them up.
+        for parent in parents(bare).filter(|_| bare.len() <= LONGEST_NAME) {
             traits |= self.known.get(parent).copied().unwrap_or_default() & HostTraits::RETIRED;
         }
         if address(host).is_some_and(is_private) {

@@ -72,9 +72,9 @@ struct Alike {
 }
 
 /// Comparisons of two texts, letter by letter, for all fragments of a document: one for each byte of the document, but
-/// no fewer than twenty fragments need, and no more than a third of a second takes. Where thousands of fragments lead
+/// no fewer than twenty fragments need, and no more than a tenth of a second takes. Where thousands of fragments lead
 /// nowhere, something else is wrong than their spelling.
-const COMPARISONS: std::ops::RangeInclusive<usize> = 20 * COMPARISONS_OF_ONE..=300 * COMPARISONS_OF_ONE;
+const COMPARISONS: std::ops::RangeInclusive<usize> = 20 * COMPARISONS_OF_ONE..=100 * COMPARISONS_OF_ONE;
 
 /// Comparisons for one fragment, those first whose letters are most alike.
 pub(super) const COMPARISONS_OF_ONE: usize = 1_000;

@@ -1,5 +1,7 @@
 //! What rules look up in the file system beside the catalogs.
 
+use std::sync::Arc;
+
 use crate::source::File;
 
 /// Questions of rules to the file system.
@@ -7,8 +9,9 @@ pub trait Files: Sync + std::fmt::Debug {
     /// Returns true if a path, relative to the folder of the file `from` (as it is shown), exists, letter for letter.
     fn lookup(&self, from: &str, path: &str) -> Lookup;
 
-    /// Returns the names in a folder, given like the path of [`Files::lookup`]; none where it cannot be listed.
-    fn names(&self, from: &str, folder: &str) -> Vec<String>;
+    /// Returns the names in a folder, given like the path of [`Files::lookup`], in their order; none where it cannot be
+    /// listed.
+    fn names(&self, from: &str, folder: &str) -> Arc<[String]>;
 
     /// Returns true if a path that begins with `/` leads from the root of the repository of the file `from`.
     fn has_root(&self, _from: &str) -> bool {
@@ -48,7 +51,7 @@ impl Files for NoFiles {
         Lookup::Unknown
     }
 
-    fn names(&self, _from: &str, _folder: &str) -> Vec<String> {
-        Vec::new()
+    fn names(&self, _from: &str, _folder: &str) -> Arc<[String]> {
+        Arc::default()
     }
 }

@@ -1,6 +1,6 @@
 //! The files beside a catalog, with the texts of those that are open in the editor.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::documents::OpenDocuments;
 use crate::{
@@ -43,7 +43,7 @@ impl Files for EditedFiles<'_> {
         edited.or_else(|| self.disk.read(page))
     }
 
-    fn names(&self, from: &str, folder: &str) -> Vec<String> {
+    fn names(&self, from: &str, folder: &str) -> Arc<[String]> {
         self.disk.names(from, folder)
     }
 }

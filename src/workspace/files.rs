@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
@@ -48,6 +48,8 @@ struct Folder {
     names: FxHashMap<String, PathKind>,
     /// The names by what they are in small letters.
     folded: FxHashMap<String, String>,
+    /// The names in their order, once somebody asked for them.
+    sorted: OnceLock<Arc<[String]>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,13 +225,13 @@ impl Files for ProjectFiles {
         Some(File::from_bytes(page.to_owned(), bytes))
     }
 
-    fn names(&self, from: &str, folder: &str) -> Vec<String> {
+    fn names(&self, from: &str, folder: &str) -> Arc<[String]> {
         // Only what can be looked up is inside of the project.
         if !folder.is_empty() && self.lookup(from, folder) != Lookup::Exists {
-            return Vec::new();
+            return Arc::default();
         }
         let file = absolute(&self.directory, Path::new(from));
-        let Some(start) = file.parent() else { return Vec::new() };
+        let Some(start) = file.parent() else { return Arc::default() };
         let mut here = start.to_owned();
         if folder.starts_with('/') {
             here = self.root(start).folder;
@@ -241,10 +243,7 @@ impl Files for ProjectFiles {
                 _ => {}
             }
         }
-        let mut names: Vec<String> =
-            self.folder(&here).map(|folder| folder.names.keys().cloned().collect()).unwrap_or_default();
-        names.sort_unstable();
-        names
+        self.folder(&here).map(|folder| folder.sorted()).unwrap_or_default()
     }
 }
 
@@ -272,6 +271,15 @@ impl Folder {
             other.clone_from(&name);
         }
         self.names.insert(name, kind);
+    }
+
+    fn sorted(&self) -> Arc<[String]> {
+        let sort = || {
+            let mut names: Vec<String> = self.names.keys().cloned().collect();
+            names.sort_unstable();
+            names.into()
+        };
+        Arc::clone(self.sorted.get_or_init(sort))
     }
 
     /// The name as it stands in the folder, letter for letter or else in other letters.
@@ -335,7 +343,7 @@ mod tests {
             ("a/README.md", "..", &[]),
             ("a/README.md", "nowhere", &[]),
         ] {
-            assert_eq!(disk.names(from, path), wanted, "{from} {path}");
+            assert_eq!(&*disk.names(from, path), wanted, "{from} {path}");
         }
     }
 

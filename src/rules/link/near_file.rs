@@ -9,8 +9,8 @@ use crate::text::fold;
 /// Endings of the sources of pages, in the order in which they are tried.
 const SOURCES: [&str; 4] = ["md", "mdx", "markdown", "html"];
 
-/// Names that are compared with one another for the missing files of a catalog: with more than this, the files were never
-/// copied, and nobody waits to read what each was meant to be.
+/// Names that are compared with one another for the missing files of all catalogs of a run: with more than this, the
+/// files were never copied, and nobody waits to read what each was meant to be.
 const COMPARISONS: usize = 100_000;
 
 /// A name may have one slip for so many of its bytes, and no more slips than this.
@@ -36,7 +36,8 @@ impl<'c, 't> NearFiles<'c, 't> {
             let mut names = words().site_configs.iter();
             names.any(|name| context.files.lookup(from, &format!("{up}{name}")) == Lookup::Exists)
         };
-        Self { context, from, is_site: (0..=depth).any(is_config), left: COMPARISONS }
+        let left = COMPARISONS / context.neighbors.catalogs.len().max(1);
+        Self { context, from, is_site: (0..=depth).any(is_config), left }
     }
 
     /// Returns the text of the file that links.

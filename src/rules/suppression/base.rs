@@ -22,7 +22,8 @@ impl Comments {
         let Suppressions { catalog, list, dropped: mut suppressed, .. } = suppressions;
         found::sort(&mut suppressed);
         let comments = list.iter().filter(|one| !one.expired && !one.comment.names.is_empty());
-        Self { list: comments.filter_map(|one| comment(catalog, one)).collect(), suppressed }
+        let mut lines = CoveredLines::default();
+        Self { list: comments.filter_map(|one| comment(catalog, one, &mut lines)).collect(), suppressed }
     }
 
     /// For each comment, whether the base has it too. A comment that is there more often than in the base may be a copy,
@@ -90,7 +91,7 @@ fn report(comment: &Comment, severity: Severity) -> Finding {
 }
 
 /// What is kept of a comment; none where it covers nothing.
-fn comment(catalog: &Catalog<'_>, one: &Suppression<'_>) -> Option<Comment> {
+fn comment(catalog: &Catalog<'_>, one: &Suppression<'_>, lines: &mut CoveredLines) -> Option<Comment> {
     let span = one.comment.span;
     let covers = one.covers?;
     let words = span.of(catalog.document.text);
@@ -106,13 +107,24 @@ fn comment(catalog: &Catalog<'_>, one: &Suppression<'_>) -> Option<Comment> {
             let (_, is_alone) = cover::lines(catalog, span);
             let record = catalog.record_at(Span::at(covers.start as usize)).map(|record| record.name.to_string());
             let what = record.filter(|name| !name.is_empty());
-            let what = what.unwrap_or_else(|| line(covers.of(catalog.document.text)));
+            let what = what.unwrap_or_else(|| lines.line(covers, catalog.document.text).to_owned());
             (format!("next {is_alone} {words}{what}"), None)
         }
         Form::End => return None,
     };
     let names = one.comment.names.iter().map(|name| name.text.to_owned()).collect();
     Some(Comment { span, covers, names, listed: list(&one.comment.names), key, edges })
+}
+
+/// The beginning of the line that the last comment covers: thousands of comments may stand in one line.
+#[derive(Debug, Default)]
+struct CoveredLines(Option<(Span, String)>);
+
+impl CoveredLines {
+    fn line(&mut self, covers: Span, text: &str) -> &str {
+        let known = self.0.take().filter(|(span, _)| *span == covers);
+        &self.0.insert(known.unwrap_or_else(|| (covers, line(covers.of(text))))).1
+    }
 }
 
 /// True if a range begins and ends where the other does. What is next to it on one side may have changed.
