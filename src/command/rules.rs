@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_line_says_all_of_a_rule() {
-        let row = "| [`file/encoding`](docs/rules/file/encoding.md) | error |  | The file contains bytes that are not valid UTF-8. |";
+        let row = "| [`file/encoding`](https://catalint.github.io/catalint/rules/file/encoding.html) | error |  | The file contains bytes that are not valid UTF-8. |";
         assert!(listed(RulesFormat::Markdown, Some("file")).contains(row));
         let line = "file/encoding   error           The file contains bytes that are not valid UTF-8.";
         let human = listed(RulesFormat::Human, Some("file"));

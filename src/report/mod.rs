@@ -179,11 +179,9 @@ pub fn blank_secrets(file: &File) -> Option<File> {
     }
 }
 
-/// The address of a rule's page, for the rules of a setting that are ours, where the package names its repository.
+/// The address of a rule's page on the documentation site, for the rules of a setting that are ours.
 pub(crate) fn page_address(rule: &str) -> Option<String> {
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    let is_ours = find(rule).is_some() && !repository.is_empty();
-    is_ours.then(|| format!("{repository}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION")))
+    find(rule).map(|rule| format!("{}rules/{}.html", env!("CARGO_PKG_HOMEPAGE"), rule.name))
 }
 
 /// A file, ready to be asked for places.

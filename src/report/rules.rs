@@ -1,9 +1,9 @@
-//! The list of rules, for people, for other programs and for the README.
+//! The list of rules, for people, for other programs and for a page.
 
 use std::io::{self, Write};
 
-use super::sanitize::terminal_line;
-use crate::rules::{FixKind, RULES, Rule};
+use super::{page_address, sanitize::terminal_line};
+use crate::rules::{FixKind, Rule};
 
 /// One rule, as other programs see it.
 #[derive(serde::Serialize)]
@@ -14,6 +14,8 @@ struct RuleEntry {
     default: bool,
     fix: &'static str,
     summary: &'static str,
+    /// The address of its page; none for a custom rule.
+    page: Option<String>,
 }
 
 fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl Iterator<Item = RuleEntry> + 'a {
@@ -26,6 +28,7 @@ fn of_family<'a>(rules: &'a [&'static Rule], family: Option<&'a str>) -> impl It
             default: head.default,
             fix: head.fix.as_str(),
             summary: rule.page.summary(),
+            page: page_address(rule.name),
         }
     })
 }
@@ -58,7 +61,7 @@ pub fn write_rules_json(rules: &[&'static Rule], family: Option<&str>, out: &mut
     writeln!(out)
 }
 
-/// Writes the table of the README, each rule with its page.
+/// Writes a table, each rule with its page.
 ///
 /// # Errors
 /// Where `out` cannot be written to.
@@ -67,11 +70,10 @@ pub fn write_rules_markdown(rules: &[&'static Rule], family: Option<&str>, out: 
     for entry in of_family(rules, family) {
         let severity = if entry.default { entry.severity.to_owned() } else { format!("{} (off)", entry.severity) };
         let fix = if entry.fix == FixKind::None.as_str() { "" } else { entry.fix };
-        // A user's page has no place that the README could link.
-        let rule = if RULES.iter().any(|rule| rule.name == entry.rule) {
-            format!("[`{0}`](docs/rules/{0}.md)", entry.rule)
-        } else {
-            format!("`{}`", entry.rule)
+        // A custom rule has no page on the site.
+        let rule = match &entry.page {
+            Some(address) => format!("[`{}`]({address})", entry.rule),
+            None => format!("`{}`", entry.rule),
         };
         writeln!(out, "| {rule} | {severity} | {fix} | {} |", entry.summary.replace('|', "\\|"))?;
     }

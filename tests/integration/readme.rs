@@ -1,4 +1,5 @@
-//! The README says what is so: its excerpts are printed by the command, its configuration and its page work.
+//! The README and the pages of the site say what is so: excerpts are printed by the command, configurations and custom
+//! rules work, and what is made by a command is what it makes.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its files has nothing to say")]
 
@@ -9,6 +10,10 @@ const CATALOG: &str = "fixtures/catalogs/medical-imaging-datasets.md";
 
 fn readme() -> String {
     fs::read_to_string(Path::new(FOLDER).join("README.md")).unwrap()
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(FOLDER).join("docs").join(name)).unwrap()
 }
 
 /// What stands in a fence of this opening, the first that begins so.
@@ -54,15 +59,15 @@ fn the_command_prints_the_excerpts() {
 
 #[test]
 fn the_configuration_and_the_page_of_ones_own_work() {
-    let readme = readme();
+    let (rules, configuration) = (page("custom-rules.md"), page("configuration.md"));
     let folder = tempfile::tempdir().unwrap();
-    let page = folder.path().join("catalog-rules/open-without-license.md");
-    fs::create_dir_all(page.parent().unwrap()).unwrap();
-    fs::write(page, fence(&readme, "````markdown", "# house/")).unwrap();
-    fs::write(folder.path().join("catalint.toml"), fence(&readme, "```toml", "[check]")).unwrap();
+    let rule = folder.path().join("catalog-rules/open-without-license.md");
+    fs::create_dir_all(rule.parent().unwrap()).unwrap();
+    fs::write(rule, fence(&rules, "````markdown", "# house/")).unwrap();
+    fs::write(folder.path().join("catalint.toml"), fence(&configuration, "```toml", "[check]")).unwrap();
 
     let tested = run(folder.path(), &["test", "catalog-rules"]);
-    let printed = fence(&readme, "```text", "running").to_owned();
+    let printed = fence(&rules, "```text", "running").to_owned();
     assert_eq!(tested, (Some(0), printed, String::new()));
 
     let catalog = "| Name | Access | Terms of use | Link |\n| --- | --- | --- | --- |\n\
@@ -75,8 +80,8 @@ fn the_configuration_and_the_page_of_ones_own_work() {
 
 #[test]
 fn the_comments_suppress() {
-    let readme = readme();
-    let row = fence(&readme, "```markdown", "| FOO");
+    let configuration = page("configuration.md");
+    let row = fence(&configuration, "```markdown", "| FOO");
     let catalog = format!("| Name | License | Link |\n| --- | --- | --- |\n{}\n", row.lines().next().unwrap());
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("list.md"), catalog).unwrap();
@@ -89,10 +94,32 @@ fn the_comments_suppress() {
 #[test]
 fn the_formats_are_all_in_the_table() {
     use clap::ValueEnum as _;
-    let readme = readme();
+    let output = page("output.md");
     for format in catalint::report::Format::value_variants() {
         let name = format.to_possible_value().unwrap();
         let row = format!("\n| `{}` | ", name.get_name());
-        assert_eq!(readme.matches(&row).count(), 1, "{row}");
+        assert_eq!(output.matches(&row).count(), 1, "{row}");
     }
+}
+
+#[test]
+fn every_rule_has_the_page_that_reports_lead_to() {
+    let (_, listed, _) = run(Path::new(FOLDER), &["rules", "--output", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    let contents = page("SUMMARY.md");
+    let rules = listed["rules"].as_array().unwrap();
+    assert!(rules.len() > 80);
+    for rule in rules {
+        let address = rule["page"].as_str().unwrap().strip_prefix(env!("CARGO_PKG_HOMEPAGE")).unwrap();
+        let source = address.replace(".html", ".md");
+        assert!(contents.contains(&format!("]({source})")), "the site has no {source}");
+        assert!(page(&source).contains(rule["rule"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_command() {
+    let (_, schema, _) = run(Path::new(FOLDER), &["schema"]);
+    let published = fs::read_to_string(Path::new(FOLDER).join("schemas/catalint.schema.json")).unwrap_or_default();
+    assert!(published == schema, "`cargo run -- schema > schemas/catalint.schema.json` writes the schema anew");
 }

@@ -1,4 +1,4 @@
-//! `docs/rules/` is made from `rules/`: a page for each rule, and a list of all of them.
+//! `docs/rules/` is made from `rules/`: a page for each rule, and a list of all of them, which the site's contents repeat.
 //!
 //! The pages are read from `rules/` on disk, not from the binary: a run that blesses has just rewritten them there, and
 //! the binary holds them as they were.
@@ -26,6 +26,25 @@ pub(crate) fn page_is_current(rule: &Rule, blesses: bool) -> Result<(), Failed> 
 /// Compares the list of all rules with `docs/rules/README.md`, or writes it there.
 pub(crate) fn list_is_current(blesses: bool) -> Result<(), Failed> {
     is_current("README.md", &index(), blesses)
+}
+
+/// Compares the pages that the contents of the site list between two comments with the rules, or writes them there.
+pub(crate) fn site_is_current(blesses: bool) -> Result<(), Failed> {
+    const BEGIN: &str = "<!-- rules: made by `CATALINT_BLESS=1 cargo test --test rules` -->\n";
+    const END: &str = "<!-- end of rules -->";
+    let path = folder().with_file_name("SUMMARY.md");
+    let contents = fs::read_to_string(&path)?;
+    let around = contents.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
+    let (before, (list, after)) = around.ok_or("docs/SUMMARY.md has no list of rules")?;
+    let mut rules = "- [Rules](rules/README.md)\n".to_owned();
+    for rule in RULES {
+        let _ = writeln!(rules, "  - [{0}](rules/{0}.md)", rule.name);
+    }
+    if blesses && list != rules {
+        fs::write(path, format!("{before}{BEGIN}{rules}{END}{after}"))?;
+        return Ok(());
+    }
+    expect(list == rules, || "the list in docs/SUMMARY.md is old: CATALINT_BLESS=1 writes it anew".to_owned())
 }
 
 /// Fails where `docs/rules/` has a page that belongs to no rule, or deletes it.

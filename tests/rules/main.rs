@@ -1,7 +1,7 @@
 //! Runs the examples of every rule's page, one test an example, and holds the pages to what all of them promise.
 //!
 //! `CATALINT_BLESS=1 cargo test --test rules` writes the `findings` and `md fixed` fences anew, then what is made from the
-//! pages: the table in the README and `docs/rules/`. One run leaves all of them current, for review.
+//! pages: `docs/rules/` and their list in `docs/SUMMARY.md`. One run leaves all of them current, for review.
 
 mod docs;
 
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         }
     }
     let mut trials = vec![Trial::test("pages::every_page_is_registered", every_page_is_registered)];
-    trials.push(Trial::test("pages::the_readme_lists_every_rule", move || readme_lists_every_rule(blesses)));
+    trials.push(Trial::test("pages::the_site_lists_every_rule", move || docs::site_is_current(blesses)));
     trials.push(Trial::test("pages::the_docs_list_every_rule", move || docs::list_is_current(blesses)));
     trials.push(Trial::test("pages::every_page_of_the_docs_has_a_rule", move || docs::every_page_has_a_rule(blesses)));
     for rule in RULES {
@@ -76,27 +76,6 @@ fn every_page_is_registered() -> Result<(), Failed> {
         expect(count == 1, || format!("the rules of `{}` do not stand together in RULES", family.family()))?;
     }
     Ok(())
-}
-
-/// Between two comments the README has the table that `catalint rules --output markdown` prints.
-fn readme_lists_every_rule(blesses: bool) -> Result<(), Failed> {
-    const BEGIN: &str = "<!-- rules: `catalint rules --output markdown` -->\n";
-    const END: &str = "<!-- end of rules -->";
-    let path = folder().with_file_name("README.md");
-    // Until there is a README nothing can be wrong with it.
-    let Ok(readme) = std::fs::read_to_string(&path) else { return Ok(()) };
-    let around = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
-    let Some((before, (table, after))) = around else {
-        return Err(format!("the README has no {BEGIN:?} … {END:?}").into());
-    };
-    let mut listed = Vec::new();
-    catalint::command::rules::rules(catalint::cli::RulesFormat::Markdown, None, &[], &mut listed)?;
-    let listed = String::from_utf8(listed)?;
-    if blesses && table != listed {
-        std::fs::write(path, format!("{before}{BEGIN}{listed}{END}{after}"))?;
-        return Ok(());
-    }
-    expect(table == listed, || "the README's table of rules is old: CATALINT_BLESS=1 writes it anew".to_owned())
 }
 
 fn page_keeps_its_promises(rule: &Rule) -> Result<(), Failed> {
