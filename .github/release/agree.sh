@@ -15,6 +15,13 @@ agrees Cargo.lock "$(sed -n '/^name = "catalint"$/{n;s/^version = "\(.*\)"$/\1/p
 agrees .github/action/version "$(cat .github/action/version)"
 agrees 'pyproject.toml, version,' "$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)"
 agrees 'pyproject.toml, dependencies,' "$(sed -n 's/^dependencies = \["catalint==\(.*\)"\]$/\1/p' pyproject.toml)"
+for file in editors/vscode/package.json packaging/npm/package.json; do
+    while read -r own; do agrees "$file" "$own"; done < <(
+        sed -n 's/^  "version": "\(.*\)",$/\1/p; s/^    "@catalint.*": "\(.*\)".*$/\1/p' "$file")
+done
+agrees editors/vscode/package-lock.json "$(sed -n 's/^  "version": "\(.*\)",$/\1/p' editors/vscode/package-lock.json)"
+plugin=packaging/mega-linter-plugin-catalint/catalint.megalinter-descriptor.yml
+agrees "$plugin" "$(sed -n 's/^.* catalint==\(.*\)$/\1/p' "$plugin")"
 for file in src/command/init/pre-commit.yaml docs/pre-commit.md; do
     agrees "$file" "$(sed -n 's/^    rev: v\(.*\)$/\1/p' "$file")"
 done
