@@ -14,6 +14,7 @@
 //! - [`catalog`] turns a document into a [`catalog::Catalog`]: records, claims, mentions, targets of links.
 //! - [`rules`] turns a catalog into findings, and holds the table of all rules.
 //! - [`finding`] holds findings: fingerprints, the baseline, the comparison with a base revision, fixes.
+//! - [`query`] fills tables in memory with what was read and found, and runs SQL over them.
 //! - [`probe`] requests links, and turns what it saw into verdicts.
 //! - [`audit`] keeps verdicts over many runs in a store, and decides which links are broken.
 //! - [`report`] turns findings and audits into output for people and programs.
@@ -51,6 +52,7 @@ pub mod links;
 pub mod markdown;
 pub mod probe;
 mod probing;
+pub mod query;
 pub mod report;
 pub mod rules;
 mod server;

@@ -62,7 +62,7 @@ pub struct AuditCommand {
     /// The files to read.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// Write the report as human, json, markdown, html, csv, atom (a feed of changes) or badge (an endpoint of shields.io); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    /// Write the report as human, json, markdown, html, csv, atom (a feed of changes) or badge (an endpoint of shields.io); to a file with `=PATH`. Can be given several times; one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<AuditFormat>>,
     /// File with the history of the runs [default: .catalint/audit.db]
@@ -91,7 +91,7 @@ pub struct ReportCommand {
     /// File with the history of the runs [default: .catalint/audit.db]
     #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
-    /// Write the report as human, json, markdown, html, csv, atom (a feed of changes) or badge (an endpoint of shields.io); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    /// Write the report as human, json, markdown, html, csv, atom (a feed of changes) or badge (an endpoint of shields.io); to a file with `=PATH`. Can be given several times; one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<AuditFormat>>,
 }

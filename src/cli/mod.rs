@@ -3,6 +3,7 @@
 mod adopt;
 mod links;
 mod session;
+mod shell;
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -12,7 +13,8 @@ use crate::{
     config::{ConfigChoice, FailOn, FlagSettings},
     environment::Moment,
     error::Failure,
-    report::Format,
+    finding::Severity,
+    report::{Format, QueryFormat},
     text::{nearest_word, quote},
 };
 
@@ -47,6 +49,20 @@ Formats of --output (none changes the exit code):
   checkstyle  Checkstyle's XML
   json        one object with all that was read and found
   jsonl       one object a finding, each on a line of its own";
+
+const QUERY_HELP: &str = "\
+Tables:
+  records   one row a record: the catalog's own headers beside license, year, count_low, count_high, date and others
+  fields    one row a value: field, label, text, missing, low, high, unit, date, license
+  links     one row a link: record_id, url, host, kind, requested
+  sections  one row a heading: title, full_title, level, records
+  findings  one row a finding of `catalint check`: rule, severity, record_id, message, fix
+
+Examples:
+  catalint query 'SELECT license, count(*) FROM records GROUP BY license'
+  catalint query 'SELECT name, line FROM records WHERE license IS NULL' README.md --output csv
+  catalint query \"SELECT name FROM records WHERE expiry < today()\"
+  catalint query --save catalog.db";
 
 const AUDIT_EXIT_CODES: &str = "\
 Exit codes:
@@ -112,6 +128,11 @@ pub enum Command {
     Records(RecordsCommand),
     /// List every link once, with all its places
     Links(LinksCommand),
+    /// Run an SQL query over the records, fields, links, sections and findings
+    #[command(after_help = QUERY_HELP)]
+    Query(QueryCommand),
+    /// Count the records by licence, year, section and host, and those that lack a field
+    Stats(StatsCommand),
     /// Request every link, run after run, and report which died, moved or recovered
     #[command(after_help = AUDIT_EXIT_CODES)]
     Audit(Box<AuditCommand>),
@@ -167,7 +188,7 @@ pub struct CheckCommand {
     /// The files to check.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; the one without a path goes to standard output [default: human]
+    /// Write the findings in this format (listed below); to a file with `=PATH`. Can be given several times; one without a path goes to standard output [default: human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<Format>>,
     /// The rules to apply.
@@ -191,9 +212,18 @@ pub struct CheckCommand {
     /// Also request the links, and report broken ones; with `--base`, only new links
     #[arg(long)]
     pub links: bool,
-    /// Show at most this many findings in formats for people; formats for programs have all, and the exit code counts all
-    #[arg(long, value_name = "N")]
+    /// Report no findings below this severity; the exit code does not count them either
+    #[arg(long, value_name = "SEVERITY", help_heading = "Report")]
+    pub min_severity: Option<Severity>,
+    /// Show at most this many findings in formats for people, the worst; formats for programs have all, and the exit code counts all
+    #[arg(long, value_name = "N", help_heading = "Report")]
     pub max_findings: Option<usize>,
+    /// Show every info, in place of one line a rule
+    #[arg(long, help_heading = "Report")]
+    pub all: bool,
+    /// Show for each rule how many findings it has, how many of them have a fix, and how many subjects it considered
+    #[arg(long, help_heading = "Report")]
+    pub statistics: bool,
     /// How links are requested.
     #[command(flatten)]
     pub probing: ProbeFlags,
@@ -226,7 +256,7 @@ pub struct RecordsCommand {
     /// The files to read.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// Write the records as json, jsonl, csv or jsonld (schema.org); to a file with `=PATH` [default: json]
+    /// Write the records as table, json, jsonl, csv or jsonld (schema.org); to a file with `=PATH`, and then nothing to standard output [default: table on a terminal, else json]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<RecordsFormatFlag>>,
 }
@@ -237,9 +267,36 @@ pub struct LinksCommand {
     /// The files to read.
     #[command(flatten)]
     pub inputs: InputPaths,
-    /// Write the links as human or json; to a file with `=PATH` [default: human]
+    /// Write the links as table, human or json; to a file with `=PATH`, and then nothing to standard output [default: table on a terminal, else human]
     #[arg(short, long, value_name = "FORMAT[=PATH]")]
     pub output: Vec<OutputTarget<LinksFormat>>,
+}
+
+/// `catalint query`
+#[derive(Debug, Args)]
+pub struct QueryCommand {
+    /// One statement of SQL that reads, in the dialect of SQLite; without it, the tables and their columns are listed
+    pub sql: Option<String>,
+    /// The files to read.
+    #[command(flatten)]
+    pub inputs: InputPaths,
+    /// Write the rows as table, csv, json or markdown; to a file with `=PATH`, and then nothing to standard output [default: table]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<OutputTarget<QueryFormat>>,
+    /// Also write all tables into this file, as a database of SQLite
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+/// `catalint stats`
+#[derive(Debug, Args)]
+pub struct StatsCommand {
+    /// The files to read.
+    #[command(flatten)]
+    pub inputs: InputPaths,
+    /// Write the numbers as human or json; to a file with `=PATH`, and then nothing to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<OutputTarget<StatsFormat>>,
 }
 
 /// `catalint rules`
@@ -268,6 +325,8 @@ pub struct TestCommand {
 /// Formats of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum RecordsFormatFlag {
+    /// Names, sections and fields in columns.
+    Table,
     /// One object.
     #[default]
     Json,
@@ -279,9 +338,21 @@ pub enum RecordsFormatFlag {
     Jsonld,
 }
 
+/// Formats of the numbers of `catalint stats`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum StatsFormat {
+    /// A bar a row.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+}
+
 /// Formats of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum LinksFormat {
+    /// Addresses and their places in columns.
+    Table,
     /// A list.
     #[default]
     Human,
@@ -329,13 +400,13 @@ impl<F: ValueEnum> FromStr for OutputTarget<F> {
     }
 }
 
-/// Every output of a run in the order asked for: exactly one goes to standard output, the default if no other does.
+/// Every output of a run in the order asked for; the default on standard output where none is asked for. An output with a
+/// path leaves standard output alone.
 ///
 /// # Errors
 ///
 /// Where two would go to standard output, or to one file.
 pub fn targets<F: Copy + Default>(asked: &[OutputTarget<F>]) -> Result<Vec<OutputTarget<F>>, Failure> {
-    let mut targets = asked.to_vec();
     for (at, target) in asked.iter().enumerate() {
         if asked.iter().skip(at + 1).any(|other| other.path == target.path) {
             let place = target.path.as_deref().map_or("standard output".into(), |path| quote(&path.to_string_lossy()));
@@ -343,10 +414,10 @@ pub fn targets<F: Copy + Default>(asked: &[OutputTarget<F>]) -> Result<Vec<Outpu
             return Err(Failure::misuse(format!("two outputs go to {place}"), help));
         }
     }
-    if asked.iter().all(|target| target.path.is_some()) {
-        targets.insert(0, OutputTarget { format: F::default(), path: None });
+    if asked.is_empty() {
+        return Ok(vec![OutputTarget { format: F::default(), path: None }]);
     }
-    Ok(targets)
+    Ok(asked.to_vec())
 }
 
 #[cfg(test)]
@@ -399,11 +470,11 @@ mod tests {
     }
 
     #[test]
-    fn one_output_owns_standard_output() {
+    fn one_output_at_most_owns_standard_output() {
         let target = |text: &str| text.parse::<OutputTarget<Format>>().unwrap();
         let targets = |texts: &[&str]| targets(&texts.iter().map(|text| target(text)).collect::<Vec<_>>());
         assert_eq!(targets(&[]).unwrap(), [target("human")]);
-        assert_eq!(targets(&["json=a"]).unwrap(), [target("human"), target("json=a")]);
+        assert_eq!(targets(&["json=a"]).unwrap(), [target("json=a")]);
         assert_eq!(targets(&["json=a", "concise"]).unwrap(), [target("json=a"), target("concise")]);
         assert_eq!(targets(&["json", "concise"]).unwrap_err().to_string(), "two outputs go to standard output");
         assert_eq!(targets(&["json=a", "concise=a"]).unwrap_err().to_string(), "two outputs go to `a`");

@@ -35,6 +35,14 @@ impl Session<'_> {
         Appearance { color: self.environment.color(self.global.color), width: self.environment.width }
     }
 
+    /// Returns the outputs that are asked for, or, where none is and a person reads along, one format on standard output.
+    pub fn on_terminal<F: Copy>(&self, asked: &[OutputTarget<F>], format: F) -> Vec<OutputTarget<F>> {
+        if asked.is_empty() && self.environment.stdout_is_terminal {
+            return vec![OutputTarget { format, path: None }];
+        }
+        asked.to_vec()
+    }
+
     /// Writes every output that was asked for, each with its look. One that cannot be written does not keep the others from
     /// being written.
     ///

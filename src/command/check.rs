@@ -11,7 +11,7 @@ use crate::{
     exit::Exit,
     finding::{CheckOutcome, CheckedFile, RuleCount},
     probing::survey,
-    report::{self, ReportSettings},
+    report::{self, FindingsView, NextCommand, ReportSettings},
     rules::{Comments, Verdicts},
     source::RepositoryFolder,
     text::quote,
@@ -59,7 +59,14 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
         comparison.reduce(&mut outcome, comments, checking, &mut reader)?;
     }
     baseline::reduce(&mut outcome, (&paths, &settings), check.baseline.as_deref(), &config_version, environment)?;
+    if let Some(least) = check.min_severity {
+        outcome.keep_from(least);
+    }
     let exit = exit(&outcome, &settings);
+    let (inputs, selection) = (check.inputs.to_shell(session.global), check.asked.to_shell());
+    let can_fix = !check.inputs.paths.iter().any(|path| path.as_os_str() == "-");
+    let next = NextCommand { inputs: &inputs, rules: &selection, can_fix, can_record: can_record(check, &settings) };
+    let view = FindingsView { limit: check.max_findings, all: check.all, statistics: check.statistics };
     let repository = RepositoryFolder::around(&environment.directory);
     let unread: Vec<_> = failures.iter().map(said).collect();
     session.write(&check.output, |format, appearance, out| {
@@ -68,11 +75,22 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
             return Ok(());
         }
         let (rules, repository, unread) = (&rules, &repository, &unread);
-        let setting = ReportSettings { appearance, limit: check.max_findings, rules, repository, unread };
+        let setting = ReportSettings { appearance, view, next, rules, repository, unread };
         report::write(&outcome, format, &setting, out)
     })?;
+    // Where no output goes to standard output, whoever reads the log sees why the run failed.
+    let is_silent = !check.output.is_empty() && check.output.iter().all(|target| target.path.is_some());
+    if is_silent && exit == Exit::Findings {
+        session.remark(&report::count_findings(&outcome));
+    }
     leave(outcome);
     Ok((exit, failures))
+}
+
+/// Returns true if the findings are neither compared with those of a revision nor with a baseline.
+fn can_record(check: &CheckCommand, settings: &[FileSettings]) -> bool {
+    let is_compared = check.base.is_some() || check.staged || check.hook || check.baseline.is_some();
+    !is_compared && settings.iter().all(|settings| settings.config().baseline().is_none())
 }
 
 /// Leaves what a large run needed to the system, which takes it back at once when the process ends, as it soon does:

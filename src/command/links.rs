@@ -18,7 +18,9 @@ pub(super) fn run(asked: &LinksCommand, session: &mut Session<'_>) -> Done {
     let catalogs = loaded.catalogs();
     let guard = AddressGuard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
-    session.write(&asked.output, |format, _, out| match format {
+    let output = session.on_terminal(&asked.output, LinksFormat::Table);
+    session.write(&output, |format, look, out| match format {
+        LinksFormat::Table => report::write_links_table(&catalogs, &policies, look, out),
         LinksFormat::Human => report::write_links(&catalogs, &policies, out),
         LinksFormat::Json => report::write_links_json(&catalogs, &policies, out),
     })?;

@@ -11,6 +11,7 @@ mod fix;
 mod init;
 mod links;
 mod man;
+mod query;
 mod records;
 pub mod rules;
 mod schema;
@@ -65,6 +66,8 @@ fn dispatch(command: &Command, session: &mut Session<'_>) -> Done {
         Command::Records(asked) => records::run(asked, session),
         Command::Schema => schema::run(session.out).map(whole),
         Command::Server => server::run(session),
+        Command::Query(asked) => query::run(asked, session),
+        Command::Stats(asked) => query::stats(asked, session),
         Command::Rules(asked) => rules::run(asked, session),
         Command::Explain(asked) => explain::run(asked, session),
         Command::Test(asked) => test::run(asked, session).map(whole),

@@ -24,8 +24,10 @@ pub(super) fn run(records: &RecordsCommand, session: &mut Session<'_>) -> Done {
     let catalogs = loaded.catalogs();
     let guard = AddressGuard::default();
     let policies: Vec<_> = loaded.link_policies(&guard).collect();
-    session.write(&records.output, |format, _, out| {
+    let output = session.on_terminal(&records.output, RecordsFormatFlag::Table);
+    session.write(&output, |format, look, out| {
         let format = match format {
+            RecordsFormatFlag::Table => report::RecordsFormat::Table(look),
             RecordsFormatFlag::Json => report::RecordsFormat::Json,
             RecordsFormatFlag::Jsonl => report::RecordsFormat::Jsonl,
             RecordsFormatFlag::Csv => report::RecordsFormat::Csv,

@@ -19,7 +19,18 @@ use crate::text::hash;
 
 /// The severity of a finding.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -165,6 +176,19 @@ impl CheckOutcome {
     /// Returns the number of findings that have a fix.
     pub fn fixable(&self) -> usize {
         self.files.iter().flat_map(|file| &file.findings).filter(|finding| finding.fix.is_some()).count()
+    }
+
+    /// Returns the number of findings whose fix a person should review.
+    pub fn fixable_after_review(&self) -> usize {
+        let findings = self.files.iter().flat_map(|file| &file.findings);
+        findings.filter(|finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe)).count()
+    }
+
+    /// Drops the findings below a severity.
+    pub fn keep_from(&mut self, least: Severity) {
+        for file in &mut self.files {
+            file.findings.retain(|finding| finding.severity >= least);
+        }
     }
 
     /// The worst severity found.

@@ -7,7 +7,7 @@ use crate::text::format_count;
 
 pub(super) fn write(listing: &Listing, limit: Option<usize>, out: &mut dyn io::Write) -> io::Result<()> {
     let (shown, hidden) = listing.limited(limit);
-    render_all(shown, out, |entry, text| {
+    render_all(&shown, out, |entry, text| {
         let finding = entry.finding;
         let at = entry.sheet.places.place::<Characters>(finding.span.start as usize);
         let message = sanitize::terminal_line(&finding.message);

@@ -1,14 +1,16 @@
-//! A line of a catalog as it is shown: whole where it fits, otherwise cut around what matters, with `…` at the cuts.
-//! The work is bounded by what is shown, not by the line: a table row can have 400 KB.
+//! A line of a catalog as it is shown: whole where it fits, otherwise cut around what matters, with `…` at the cuts. A cut
+//! falls between words, never inside a path or an anchor, although a long one then reaches beyond the width: a terminal
+//! wraps it, and it can be copied. The work is bounded by what is shown, not by the line: a table row can have 400 KB.
 
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
 use super::sanitize;
+use crate::text::parts_words;
 
-/// Number of characters of a cut word are given up so that a cut falls between words.
-const WORD: usize = 12;
+/// Longest word that is shown whole beyond the width, in bytes: nearly all addresses are shorter.
+const LONGEST_WORD: usize = 400;
 /// Columns that a tab is counted as at most; the renderer sets it to the next multiple of 4.
 const TAB: usize = 4;
 
@@ -69,8 +71,17 @@ pub(super) fn cut(line: &str, marks: &[Range<usize>], width: usize) -> Shortened
             (_, b) => b.or(pairs.last()).map_or(0, |&(_, shown)| shown),
         }
     };
-    let marks = marks.iter().map(|mark| shown(mark.start)..shown(mark.end).max(shown(mark.start))).collect();
+    let marks = marks.iter().map(|mark| shown(mark.start)..shown(mark.end).max(shown(mark.start)));
+    let marks = marks.map(|mark| within_width(&text, mark, width)).collect();
     ShortenedLine { text, marks }
+}
+
+/// Ends a mark where the width ends, so that what is drawn under it stays on one line; its first character stays.
+fn within_width(text: &str, mark: Range<usize>, width: usize) -> Range<usize> {
+    let (fitting, _) = ahead(text, width);
+    let first = text.get(mark.clone()).and_then(|marked| marked.chars().next()).map_or(0, char::len_utf8);
+    let end = mark.end.min(fitting.max(mark.start + first));
+    mark.start..end
 }
 
 /// The parts of the line that are shown, one a mark; the whole line where it fits.
@@ -90,21 +101,42 @@ fn window(line: &str, mark: &Range<usize>, budget: usize) -> Range<usize> {
     let rest = tail.get(inside..).unwrap_or_default();
     let spare = budget - taken;
     let (mut before, used) = behind(head, spare / 3);
-    let (mut after, used) = ahead(rest, spare - used);
+    let (after, used) = ahead(rest, spare - used);
     if after == rest.len() {
         (before, _) = behind(head, spare - used);
     }
-    if before < head.len() {
-        let kept = head.get(head.len() - before..).unwrap_or_default();
-        let word = kept.char_indices().take(WORD).find(|(_, c)| c.is_whitespace());
-        before -= word.map_or(0, |(at, space)| at + space.len_utf8());
-    }
-    if after < rest.len() {
-        let kept = rest.get(..after).unwrap_or_default();
-        let word = kept.char_indices().rev().take(WORD).find(|(_, c)| c.is_whitespace());
-        after = word.map_or(after, |(at, _)| at);
-    }
-    mark.start - before..mark.start + inside + after
+    let start = start_between_words(line, mark.start - before, mark.start);
+    // Of a mark that is cut itself, one character is shown at least.
+    let least = if inside < marked.len() { marked.chars().next().map_or(0, char::len_utf8) } else { inside };
+    start..end_between_words(line, mark.start + inside + after, mark.start + least)
+}
+
+/// The first place from `at` to `most` where a word begins, or else the last in front of `at`.
+fn start_between_words(line: &str, at: usize, most: usize) -> usize {
+    let places = |range: Range<usize>| range.filter(|&at| line.is_char_boundary(at));
+    let is_start = |&at: &usize| can_cut(line, at);
+    let inner = places(at..most + 1).find(is_start);
+    let start = inner.or_else(|| places(at.saturating_sub(LONGEST_WORD)..at).rev().find(is_start)).unwrap_or(at);
+    let kept = line.get(start..most).unwrap_or_default();
+    most - kept.trim_start().len()
+}
+
+/// The last place from `at` back to `least` where a word ends, or else the first behind `at`.
+fn end_between_words(line: &str, at: usize, least: usize) -> usize {
+    let places = |range: Range<usize>| range.filter(|&at| line.is_char_boundary(at));
+    let is_end = |&at: &usize| can_cut(line, at);
+    let inner = places(least..at + 1).rev().find(is_end);
+    let furthest = line.len().min(at + LONGEST_WORD);
+    let end = inner.or_else(|| places(at..furthest + 1).find(is_end)).unwrap_or(at);
+    let kept = line.get(least..end).unwrap_or_default();
+    least + kept.trim_end().len()
+}
+
+/// Returns true if a line may be cut at a place: between words, beside the bar between two cells, and between the text of a
+/// link and its address.
+fn can_cut(line: &str, at: usize) -> bool {
+    let Some((before, after)) = line.split_at_checked(at) else { return false };
+    parts_words(line, at) || before.ends_with('|') || after.starts_with('|') || before.ends_with("](")
 }
 
 /// Returns the number of bytes from the front that fit into so many columns, and the columns they take.
@@ -172,6 +204,20 @@ mod tests {
     }
 
     #[test]
+    fn a_long_word_is_never_cut() {
+        let address = "http://grammar.example.org/capitalization/rules-for-capitalization-in-titles.html";
+        let line = format!("{}see [the rules]({address}) before you write", "words ".repeat(20));
+        let at = line.find("http").unwrap();
+        let (text, under) = marked(&line, &[(at, at + address.len())], 60);
+        assert_eq!(text, format!("…{address})…"));
+        assert!(address.starts_with(&under[0]) && under[0].len() < 60, "{under:?}");
+        let name = line.find("the rules").unwrap();
+        assert_eq!(marked(&line, &[(name, name + 9)], 60).0, "…words see [the rules](…");
+        let word = "x".repeat(100_000);
+        assert!(marked(&word, &[(50_000, 50_004)], 60).0.len() < 3 * LONGEST_WORD);
+    }
+
+    #[test]
     fn a_mark_at_either_end_has_one_cut() {
         let line = format!("first {}last", "more words ".repeat(40));
         assert_eq!(marked(&line, &[(0, 5)], 30).0, "first more words more words…");
@@ -204,7 +250,7 @@ mod tests {
                 a.min(b)..a.max(b)
             }).collect::<Vec<_>>();
             let shown = cut(&line, &marks, width);
-            prop_assert!(shown.text.len() <= 4 * (width + 40 * marks.len()));
+            prop_assert!(shown.text.len() <= 8 * (width + (40 + 2 * LONGEST_WORD) * marks.len()));
             for (mark, seen) in marks.iter().zip(&shown.marks) {
                 let under = shown.text.get(seen.clone());
                 prop_assert!(under.is_some());

@@ -5,6 +5,7 @@ use std::{borrow::Cow, fmt::Write as _, io, ops::Range};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{Appearance, sanitize};
+use crate::text::wrap_options;
 
 const BOLD: &str = "\x1b[1m";
 const TITLE: &str = "\x1b[1;4m";
@@ -194,10 +195,7 @@ impl<'a> PageRenderer<'a> {
             }
             None => rest.clone(),
         };
-        let options = textwrap::Options::new(self.appearance.width())
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false);
+        let options = wrap_options(self.appearance.width()).initial_indent(&first).subsequent_indent(&rest);
         self.text.push_str(&textwrap::fill(line.trim(), options));
         self.text.push('\n');
     }

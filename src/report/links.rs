@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::catalog::{Catalog, LinkTarget, TargetKind, secret::without_secrets};
 use crate::links::{Disposition, LinkPolicy};
 use crate::markdown::NONE;
-use crate::report::sanitize::terminal_line;
+use crate::report::{Appearance, sanitize::terminal_line, table::TextTable};
 
 /// Writes the addresses of all catalogs for people to read.
 ///
@@ -28,6 +28,34 @@ pub fn write_links(catalogs: &[Catalog<'_>], policies: &[LinkPolicy<'_>], out: &
             writeln!(out, "  {}:{}:{}{record}", terminal_line(place.path), place.line, place.column)?;
         }
     }
+    write_count(&entries, out)
+}
+
+/// Writes the addresses of all catalogs as a table for a terminal: the first place of each, and why it is not requested.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_links_table(
+    catalogs: &[Catalog<'_>],
+    policies: &[LinkPolicy<'_>],
+    look: Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let entries = entries(catalogs, policies);
+    let mut table = TextTable::new(&["place", "more", "not requested", "address"]);
+    table.align_right(&[1]);
+    table.keep_last_whole();
+    for entry in &entries {
+        let place = entry.places.first().map_or_else(String::new, |place| format!("{}:{}", place.path, place.line));
+        let more = entry.places.len().saturating_sub(1);
+        let more = if more == 0 { String::new() } else { format!("+{more}") };
+        table.push(vec![place, more, entry.reason.clone().unwrap_or_default(), entry.url.clone().into_owned()]);
+    }
+    table.write(look.width(), out)?;
+    write_count(&entries, out)
+}
+
+fn write_count(entries: &[LinkEntry<'_>], out: &mut dyn Write) -> io::Result<()> {
     let places: usize = entries.iter().map(|entry| entry.places.len()).sum();
     let probed = entries.iter().filter(|entry| entry.probed).count();
     writeln!(out, "{} addresses in {places} places, {probed} of them to be probed", entries.len())

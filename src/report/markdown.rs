@@ -33,7 +33,7 @@ pub(super) fn write(
     let tail = by_rule(&ranked) + &unread(setting.unread);
     let mut text = head(listing, outcome);
     let room = LONGEST.saturating_sub(tail.len() + LINE);
-    let limit = setting.limit.unwrap_or(usize::MAX);
+    let limit = setting.view.limit.unwrap_or(usize::MAX);
     let mut shown = 0;
     for entry in ranked.iter().take(limit) {
         let row = row(entry);

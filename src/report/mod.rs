@@ -21,13 +21,18 @@ mod markdown;
 mod place;
 mod plain;
 mod prose;
+mod query;
+mod ranked;
 mod rdjson;
 mod records;
 mod rules;
 pub mod sanitize;
 mod sarif;
 mod snippet;
+mod statistics;
+mod stats;
 mod summary;
+mod table;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -43,9 +48,12 @@ pub use explain::markdown_to_terminal;
 pub use fixes::FixSummary;
 pub use in_force::{EffectiveConfig, RuleInForce, ValueInForce, ValueOrigin, write_in_force};
 pub use json::to_json;
-pub use links::{write_links, write_links_json};
+pub use links::{write_links, write_links_json, write_links_table};
+pub use query::{QueryFormat, write_rows};
 pub use records::{RecordsFormat, write_records};
 pub use rules::{write_rules, write_rules_json, write_rules_markdown};
+pub use stats::{StatsTable, write_stats, write_stats_json};
+pub use summary::count_findings;
 
 use self::place::PlaceFinder;
 use crate::{
@@ -112,13 +120,39 @@ impl Default for Appearance {
     }
 }
 
+/// How much of the findings people are shown. Programs get all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FindingsView {
+    /// Number of findings that are shown, the worst; the others are counted.
+    pub limit: Option<usize>,
+    /// True if infos are shown like the others, and not as one line a rule.
+    pub all: bool,
+    /// True if only the numbers of each rule are shown.
+    pub statistics: bool,
+}
+
+/// The rest of a command that works on the same files, as a shell takes it: a blank before each argument.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NextCommand<'a> {
+    /// Flags of the configuration, and paths.
+    pub inputs: &'a str,
+    /// Flags about rules.
+    pub rules: &'a str,
+    /// True if the files can be written, which standard input cannot.
+    pub can_fix: bool,
+    /// True if the findings are neither compared with others nor recorded in a baseline.
+    pub can_record: bool,
+}
+
 /// Settings of a report beside the outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportSettings<'a> {
     /// The appearance of a report for people.
     pub appearance: Appearance,
-    /// Number of findings that are shown to people; the others are counted.
-    pub limit: Option<usize>,
+    /// How much of the findings people are shown.
+    pub view: FindingsView,
+    /// The commands that may be the next.
+    pub next: NextCommand<'a>,
     /// The rules of the run, whose pages explain the findings.
     pub rules: &'a [&'static Rule],
     /// The folder to which paths are relative where a service shows them.
@@ -130,7 +164,8 @@ pub struct ReportSettings<'a> {
 impl ReportSettings<'static> {
     /// A setting with our own rules, and nothing else known.
     pub fn plain(repository: &RepositoryFolder) -> ReportSettings<'_> {
-        ReportSettings { appearance: Appearance::default(), limit: None, rules: RULES, repository, unread: &[] }
+        let (view, next) = (FindingsView::default(), NextCommand::default());
+        ReportSettings { appearance: Appearance::default(), view, next, rules: RULES, repository, unread: &[] }
     }
 }
 
@@ -144,10 +179,14 @@ pub fn write(
     let blanked = blanked_files(outcome);
     let sheets = ReportSheet::all(outcome, &blanked, setting);
     let listing = Listing::new(&sheets);
-    let ReportSettings { appearance, limit, .. } = *setting;
+    let FindingsView { limit, all, statistics } = setting.view;
     let mut out = io::BufWriter::new(out);
     match format {
-        Format::Human => terminal::write(&listing, outcome, appearance, limit, &mut out)?,
+        Format::Human | Format::Concise if statistics => {
+            statistics::write(&listing, outcome, all, setting.appearance.width(), &mut out)?;
+            summary::write(&listing, outcome, setting, &mut out)?;
+        }
+        Format::Human => terminal::write(&listing, outcome, setting, &mut out)?,
         Format::Concise => concise::write(&listing, limit, &mut out)?,
         Format::Markdown => markdown::write(&listing, outcome, setting, &mut out)?,
         Format::Github => github::write(&listing, &mut out)?,
@@ -297,9 +336,16 @@ impl<'a> Listing<'a> {
         self.0.iter().filter(|entry| entry.finding.severity == severity).count()
     }
 
-    /// The findings that are shown under a limit, and how many are not.
-    fn limited(&self, limit: Option<usize>) -> (&[FindingEntry<'a>], usize) {
+    /// The findings that are shown under a limit, the worst, in the order that they have here, and how many are not.
+    fn limited(&self, limit: Option<usize>) -> (Vec<FindingEntry<'a>>, usize) {
         let shown = limit.map_or(self.0.len(), |limit| limit.min(self.0.len()));
-        (self.0.get(..shown).unwrap_or_default(), self.0.len() - shown)
+        let mut places: Vec<usize> = (0..self.0.len()).collect();
+        if shown < self.0.len() {
+            places.sort_by_key(|&at| std::cmp::Reverse(self.0.get(at).map(|entry| entry.finding.severity)));
+            places.truncate(shown);
+            places.sort_unstable();
+        }
+        let entries = places.iter().filter_map(|&at| self.0.get(at)).copied().collect();
+        (entries, self.0.len() - shown)
     }
 }

@@ -12,6 +12,7 @@ use super::{
     sanitize,
     snippet::{LABEL, SnippetMark, line_to_show},
 };
+use crate::text::wrap_options;
 
 /// The texts of a finding around its snippet; all of them are harmless already.
 #[derive(Debug, Clone, Copy)]
@@ -129,7 +130,7 @@ fn fill(first: &str, other: &str, text: &str, width: usize, out: &mut String) {
         out.extend([first, text, "\n"]);
         return;
     }
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(other).break_words(false);
+    let options = wrap_options(width).initial_indent(first).subsequent_indent(other);
     out.push_str(&textwrap::fill(text, options));
     out.push('\n');
 }

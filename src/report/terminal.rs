@@ -9,14 +9,16 @@ use std::{
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::{
-    Appearance, FindingEntry, Listing,
+    Appearance, FindingEntry, Listing, ReportSettings,
     fold::{FoldedEntry, fold},
-    plain, render_all, sanitize,
+    plain,
+    ranked::{RankedFindings, write_infos},
+    render_all, sanitize,
     snippet::{Snippet, SnippetMark},
     summary,
 };
 use crate::finding::{CheckOutcome, Finding, Severity};
-use crate::text::{choose_form, format_count};
+use crate::text::{WORDS, choose_form, format_count};
 
 /// Longest message or help; names in it come from the catalog and can be of any length.
 const MESSAGE: usize = 2_000;
@@ -26,18 +28,23 @@ const RELATED: usize = 5;
 pub(super) fn write(
     listing: &Listing,
     outcome: &CheckOutcome,
-    appearance: Appearance,
-    limit: Option<usize>,
+    setting: &ReportSettings<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let folded = fold(listing.entries());
-    let shown = folded.get(..limit.map_or(folded.len(), |limit| limit.min(folded.len()))).unwrap_or_default();
+    let ReportSettings { appearance, view, .. } = *setting;
+    let limit = view.limit.unwrap_or(usize::MAX);
+    let ranked = RankedFindings::new(listing, view.all);
+    let folded = fold(&ranked.whole);
+    let shown = folded.get(..limit.min(folded.len())).unwrap_or_default();
     render_all(shown, out, |folded, text| render(folded, appearance, text))?;
-    let hidden = listing.entries().len() - shown.iter().map(|folded| 1 + folded.others.len()).sum::<usize>();
+    let infos = ranked.by_rule.get(..ranked.by_rule.len().min(limit - shown.len())).unwrap_or_default();
+    write_infos(infos, appearance, out)?;
+    let shown = shown.iter().map(|folded| 1 + folded.others.len()).chain(infos.iter().map(Vec::len)).sum::<usize>();
+    let hidden = listing.entries().len() - shown;
     if hidden > 0 {
         writeln!(out, "… and {} not shown\n", format_count(hidden, "finding"))?;
     }
-    summary::write(listing, outcome, appearance, out)
+    summary::write(listing, outcome, setting, out)
 }
 
 /// One finding, with an empty line behind it.
@@ -100,6 +107,8 @@ fn handler(finding: &Finding, labels: &[LabeledSpan], appearance: Appearance) ->
         .with_width(appearance.width())
         .with_context_lines(0)
         .with_break_words(false)
+        .with_word_separator(WORDS)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
         .with_links(false)
 }
 

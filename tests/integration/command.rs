@@ -247,15 +247,25 @@ fn standard_input_has_the_name_that_it_is_given() {
 #[test]
 fn each_output_goes_where_it_should() {
     let folder = folder(&[("README.md", WARNED)]);
-    let arguments = ["check", "-o", "json=out.json", "-o", "concise=out.txt", "--color", "always"];
+    let arguments = ["check", "-o", "human", "-o", "json=out.json", "-o", "concise=out.txt", "--color", "always"];
     let (code, out, errors) = run(folder.path(), &arguments, "");
     assert_eq!((code, &*errors), (0, ""));
     // The one that nobody gave a path is for people.
-    assert!(out.contains("\u{1b}[") && out.contains("catalint explain suppression/unknown-rule"), "{out}");
+    assert!(out.contains("\u{1b}[") && out.contains("next: "), "{out}");
     let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("out.json")).unwrap()).unwrap();
     assert_eq!(json["findings"][0]["rule"], "suppression/unknown-rule");
     let concise = fs::read_to_string(folder.path().join("out.txt")).unwrap();
     assert!(concise.starts_with("README.md:3:") && !concise.contains('\u{1b}'), "{concise}");
+    // A format with a path leaves standard output alone; of a run that fails, the log has the reason.
+    for (arguments, wanted) in [
+        (&["records", "-o", "csv=out.csv"][..], (0, "")),
+        (&["links", "-o", "json=out.json"], (0, "")),
+        (&["check", "-o", "json=out.json"], (0, "")),
+        (&["check", "-o", "json=out.json", "--fail-on", "info"], (1, "1 finding: 1 warning in 1 file\n")),
+    ] {
+        let (code, out, errors) = run(folder.path(), arguments, "");
+        assert_eq!(((code, &*errors), &*out), (wanted, ""), "{arguments:?}");
+    }
     let (code, _, errors) = run(folder.path(), &["check", "-o", "json=absent/out.json"], "");
     assert!(code == 3 && errors.contains("cannot write `absent/out.json`"), "{code} {errors}");
 }

@@ -3,9 +3,12 @@
 mod csv;
 mod jsonld;
 mod shown;
+mod table;
 #[cfg(test)]
 mod tests;
 mod value;
+
+pub(super) use self::csv::harmless as harmless_cell;
 
 use std::io;
 
@@ -13,12 +16,14 @@ use serde::{Serialize, Serializer};
 
 pub(super) use self::csv::{harmless, io_error};
 use self::shown::{DrawnRecord, RecordSheet};
-use super::json;
+use super::{Appearance, json};
 use crate::{catalog::Catalog, links::LinkPolicy};
 
 /// The format of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordsFormat {
+    /// A table for a terminal.
+    Table(Appearance),
     /// One object with everything in it.
     Json,
     /// One object a record and line.
@@ -41,6 +46,7 @@ pub fn write_records(
     let sheets: Vec<_> =
         catalogs.iter().zip(policies).map(|(catalog, policy)| RecordSheet::new(catalog, *policy)).collect();
     match format {
+        RecordsFormat::Table(look) => table::write(&sheets, look, &mut out)?,
         RecordsFormat::Json => json::to_json(&RecordsJson::new(&sheets), &mut out)?,
         RecordsFormat::Jsonl => {
             for record in sheets.iter().flat_map(RecordSheet::records) {

@@ -54,7 +54,17 @@ fn written(outcome: &CheckOutcome, format: Format, width: usize, limit: Option<u
     let mut out = Vec::new();
     let repository = RepositoryFolder::default();
     let appearance = Appearance { color: false, width };
-    write(outcome, format, &ReportSettings { appearance, limit, ..ReportSettings::plain(&repository) }, &mut out)
+    let view = FindingsView { limit, ..FindingsView::default() };
+    write(outcome, format, &ReportSettings { appearance, view, ..ReportSettings::plain(&repository) }, &mut out)
+        .unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn viewed(outcome: &CheckOutcome, view: FindingsView) -> String {
+    let mut out = Vec::new();
+    let repository = RepositoryFolder::default();
+    let next = NextCommand { can_fix: true, can_record: true, inputs: " a.md", rules: " --select count" };
+    write(outcome, Format::Human, &ReportSettings { view, next, ..ReportSettings::plain(&repository) }, &mut out)
         .unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -132,17 +142,71 @@ fn findings_that_are_alike_are_shown_as_one() {
     };
     let findings: Vec<Finding> = (0..8).map(insecure).collect();
     let few = outcome(vec![(file.clone(), findings.iter().take(5).cloned().collect())]);
-    assert_eq!(written(&few, Format::Human, 100, None).matches("plain http").count(), 5);
+    let all = |outcome: &CheckOutcome| viewed(outcome, FindingsView { all: true, ..FindingsView::default() });
+    assert_eq!(all(&few).matches("plain http").count(), 5);
     let many = outcome(vec![(file.clone(), findings)]);
-    let text = written(&many, Format::Human, 100, None);
+    let text = all(&many);
     assert_eq!(text.matches("plain http").count(), 1, "{text}");
     assert!(
         text.contains("  and 7 more like it: lines 3, 5, 7, 9, 11, 13, 15\n") && text.contains("8 findings"),
         "{text}"
     );
+    // Without `--all`, infos are a line a rule.
+    let text = written(&many, Format::Human, 80, None);
+    let line = "  info[link/insecure] a.md:1:8 and 7 more: plain http to a0.example.org\n";
+    assert!(text.starts_with(line) && text.contains("\n  `--all` shows each of the 8 infos\n\n8 findings"), "{text}");
     // Programs get each of them.
     assert_eq!(written(&many, Format::Concise, 100, None).lines().count(), 8);
     assert_eq!(written(&many, Format::Jsonl, 100, None).lines().count(), 8);
+}
+
+#[test]
+fn the_worst_are_kept_under_a_limit_in_the_order_of_the_text() {
+    let text = written(&short(), Format::Concise, 100, Some(2));
+    let rules: Vec<&str> = text.lines().filter_map(|line| line.split(' ').nth(2)).collect();
+    assert_eq!(rules, ["count/summary", "license/not-spdx", "1"]);
+    let text = written(&short(), Format::Human, 100, Some(1));
+    assert!(text.starts_with("  error[count/summary]") && text.contains("… and 2 findings not shown"), "{text}");
+}
+
+#[test]
+fn statistics_count_by_rule() {
+    let text = viewed(&short(), FindingsView { statistics: true, ..FindingsView::default() });
+    let rows: Vec<Vec<&str>> = text.lines().skip(2).take(3).map(|line| line.split_whitespace().collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    assert!(text.starts_with("rule                 severity  findings  fixable  by --unsafe  considered\n"), "{text}");
+    assert_eq!(rows[0], ["count/summary", "error", "1", "0", "0", "9"]);
+    assert_eq!(rows[2], ["license/not-spdx", "warning", "1", "1", "0", "0"]);
+}
+
+#[test]
+fn the_hint_is_the_next_useful_command() {
+    let next = |outcome: &CheckOutcome| {
+        let text = viewed(outcome, FindingsView::default());
+        text.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(next(&short()), "next: catalint fix --diff --select count a.md  # shows 1 safe fix");
+    let file = File::from_text("a.md", "x\n".repeat(60));
+    let at = |line: usize, severity| finding("count/total", severity, Span::at(2 * line), "20 here");
+    let few = |severity| outcome(vec![(file.clone(), vec![at(0, severity)])]);
+    assert_eq!(next(&few(Severity::Error)), "next: catalint explain count/total");
+    let mut reviewed = few(Severity::Warning);
+    reviewed.files[0].findings[0].fix = Some(Fix::for_review(Span::at(0), "y"));
+    assert_eq!(next(&reviewed), "next: catalint fix --unsafe --diff --select count a.md  # shows 1 fix to review");
+    let many = outcome(vec![(file.clone(), (0..60).map(|line| at(line, Severity::Error)).collect())]);
+    let wanted = "next: catalint baseline write a.md  # from then on only new findings are reported";
+    assert_eq!(next(&many), wanted);
+}
+
+#[test]
+fn fixes_to_review_are_counted_apart() {
+    let mut outcome = short();
+    let aside = |outcome: &CheckOutcome| super::summary::aside(outcome);
+    assert_eq!(aside(&outcome), " (3 suppressed, 1 fixable)");
+    outcome.files[0].findings[1].fix = Some(Fix::for_review(Span::at(0), "y"));
+    assert_eq!(aside(&outcome), " (3 suppressed, 2 fixable, 1 of them by `--unsafe`)");
+    outcome.files[0].findings[0].fix = None;
+    assert_eq!(aside(&outcome), " (3 suppressed, 1 fixable by `--unsafe`)");
 }
 
 #[test]

@@ -29,12 +29,17 @@ const MODULES: &[(&str, &[&str])] = &[
     ("catalog", &["id", "links", "markdown", "source", "text", "vocabulary"]),
     // Findings are plain data: places, words and numbers.
     ("finding", &["catalog", "source", "text"]),
+    // Tables of what was read, and of findings.
+    ("query", &["catalog", "finding", "id", "links", "markdown", "source"]),
     ("probe", &["catalog", "html", "links", "source", "text", "vocabulary"]),
     ("rules", &["catalog", "error", "finding", "id", "links", "markdown", "probe", "source", "text", "vocabulary"]),
     ("config", &["catalog", "error", "finding", "links", "rules", "source", "text"]),
     ("examples", &["catalog", "config", "finding", "links", "probe", "rules", "source", "text"]),
     ("audit", &["catalog", "error", "finding", "links", "probe", "source", "text", "vocabulary"]),
-    ("report", &["audit", "catalog", "finding", "id", "links", "markdown", "probe", "rules", "source", "text"]),
+    (
+        "report",
+        &["audit", "catalog", "finding", "id", "links", "markdown", "probe", "query", "rules", "source", "text"],
+    ),
     ("cli", &["config", "environment", "error", "finding", "probe", "report", "source", "text"]),
     (
         "workspace",
