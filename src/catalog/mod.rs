@@ -27,6 +27,7 @@ pub mod secret;
 mod share;
 mod shared_suffix;
 mod table;
+mod thing;
 mod types;
 mod value_kind;
 mod vocabulary;

@@ -161,6 +161,15 @@ impl<'t> Catalog<'t> {
         block.span.inner(start..end)
     }
 
+    /// The headers of all tables, and the keys of all records, as they are written; one that occurs often, often.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let document = &self.document;
+        let headers = document.tables.iter().filter_map(|table| document.header(table));
+        let headers = headers.flat_map(|row| document.cells(row)).map(|cell| document.text_of(cell).trim());
+        let keys = self.values.iter().map(|value| value.key.of(document.text));
+        headers.chain(keys).filter(|label| !label.is_empty())
+    }
+
     /// The column of a table that says something, by its index.
     pub fn column(&self, table: u32, field: Field) -> Option<usize> {
         self.tables.get(table as usize)?.columns.iter().position(|column| column.field == field)

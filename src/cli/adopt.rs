@@ -59,6 +59,9 @@ pub struct InitCommand {
     /// Write nothing; show the files that would be written
     #[arg(long)]
     pub dry_run: bool,
+    /// Also record what is found now in catalint-baseline.json, and name it in the configuration: only new findings are reported from then on
+    #[arg(long, conflicts_with = "dry_run")]
+    pub baseline: bool,
 }
 
 /// `catalint config`

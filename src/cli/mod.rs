@@ -171,7 +171,7 @@ pub enum Command {
 }
 
 /// The files to read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct InputPaths {
     /// Files, folders (their `*.md` and `*.markdown` that git does not ignore), or `-` for standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -212,6 +212,21 @@ pub struct CheckCommand {
     /// Also request the links, and report broken ones; with `--base`, only new links
     #[arg(long)]
     pub links: bool,
+    /// Also report what comments in the files suppress
+    #[arg(long, help_heading = "Report")]
+    pub no_ignores: bool,
+    /// Add a comment with this reason for each finding that would be reported, so that it is suppressed; review the diff
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["compared", "hook", "no_ignores", "output", "links"])]
+    pub add_ignores: Option<String>,
+    /// Make the safe fixes, as `catalint fix` does, in place of a report
+    #[arg(long, conflicts_with_all = ["compared", "hook", "baseline", "output", "add_ignores", "no_ignores"], help_heading = "Fixes")]
+    pub fix: bool,
+    /// With `--fix`: also make fixes that a person should review
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    pub r#unsafe: bool,
+    /// With `--fix`: write no file, print the changes as a diff, and exit with 1 if there are any
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    pub diff: bool,
     /// Report no findings below this severity; the exit code does not count them either
     #[arg(long, value_name = "SEVERITY", help_heading = "Report")]
     pub min_severity: Option<Severity>,
@@ -227,6 +242,22 @@ pub struct CheckCommand {
     /// How links are requested.
     #[command(flatten)]
     pub probing: ProbeFlags,
+}
+
+impl CheckCommand {
+    /// Returns the same as `catalint fix`, for `check --fix`.
+    pub fn to_fix(&self) -> FixCommand {
+        FixCommand {
+            inputs: self.inputs.clone(),
+            r#unsafe: self.r#unsafe,
+            diff: self.diff,
+            output: Vec::new(),
+            select: self.asked.select.clone(),
+            ignore: self.asked.ignore.clone(),
+            links: self.links,
+            probing: self.probing.clone(),
+        }
+    }
 }
 
 /// The rules to apply, and the severity of their findings.
@@ -310,8 +341,11 @@ pub struct RulesCommand {
 /// `catalint explain`
 #[derive(Debug, Args)]
 pub struct ExplainCommand {
-    /// The rule: `family/name`
+    /// The rule, `family/name`, or a family
     pub rule: String,
+    /// Write the page as human or json; to a file with `=PATH`, and then nothing to standard output [default: human]
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub output: Vec<OutputTarget<ExplainFormat>>,
 }
 
 /// `catalint test`
@@ -336,6 +370,16 @@ pub enum RecordsFormatFlag {
     Csv,
     /// Schema.org's `DataCatalog`.
     Jsonld,
+}
+
+/// Formats of the page of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal.
+    #[default]
+    Human,
+    /// One object.
+    Json,
 }
 
 /// Formats of the numbers of `catalint stats`.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Name of the baseline file, unless another is given.
-const NAME: &str = "catalint-baseline.json";
+pub(super) const NAME: &str = "catalint-baseline.json";
 
 /// `catalint baseline write` and `catalint baseline prune`
 pub(super) fn run(action: &BaselineAction, session: &mut Session<'_>) -> Done {

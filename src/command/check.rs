@@ -9,25 +9,32 @@ use crate::{
     environment::Environment,
     error::Failure,
     exit::Exit,
-    finding::{CheckOutcome, CheckedFile, RuleCount},
+    finding::{CheckOutcome, CheckedFile, Finding, RuleCount, Severity},
     probing::survey,
-    report::{self, FindingsView, NextCommand, ReportSettings},
+    report::{self, FindingsView, NextCommand, ReportSettings, sanitize::terminal_line},
     rules::{Comments, Verdicts},
-    source::RepositoryFolder,
-    text::quote,
+    source::{RepositoryFolder, replace},
+    text::{format_count, quote},
     workspace::{
         baseline,
         compare::{CheckedVersions, PendingCheck, VersionPair},
         files::ProjectFiles,
         gather,
-        load::{LoadedCatalogs, LoadedFile, Loader, judge},
+        ignores::add_ignores as add_ignores_to,
+        load::{self, LoadedCatalogs, LoadedFile, Loader, judge},
     },
 };
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
 pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
+    if check.fix {
+        return super::fix::run(&check.to_fix(), session);
+    }
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
+    if let Some(reason) = &check.add_ignores {
+        return add_ignores(check, reason, session);
+    }
     links_are_asked_for(&check.asked.select, check.links)?;
     let environment = session.environment;
     let CheckedVersions { head, pair: comparison } = CheckedVersions::open(check, environment)?;
@@ -40,6 +47,9 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
     }
     let mut loaded = reader.read(&found, &head)?;
     failures.append(&mut loaded.failures);
+    if comparison.is_none() {
+        failures.append(&mut reader.unmatched(&check.inputs, &loaded));
+    }
     let rules = loaded.rules();
     let of = loaded.files.iter().map(|one| (one.path.clone(), one.settings.clone()));
     let (paths, settings): (Vec<_>, Vec<_>) = of.unzip();
@@ -52,7 +62,10 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
         }
     };
     let beside = ProjectFiles::of(&head, &environment.directory);
-    let (mut outcome, comments) = outcome(loaded, &beside, environment, verdicts.as_ref(), comparison.is_some());
+    let (mut outcome, mut comments) = outcome(loaded, &beside, environment, verdicts.as_ref(), comparison.is_some());
+    if check.no_ignores {
+        outcome.report_suppressed(comments.iter_mut().map(|comments| std::mem::take(&mut comments.suppressed)));
+    }
     if let Some(comparison) = comparison {
         let checking = PendingCheck { inputs: &check.inputs, paths: &paths, settings: &settings, environment };
         let comments = check.config_from_base.then_some(comments);
@@ -85,6 +98,43 @@ pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
     }
     leave(outcome);
     Ok((exit, failures))
+}
+
+/// Adds comments that suppress what would be reported, and says how many.
+fn add_ignores(check: &CheckCommand, reason: &str, session: &mut Session<'_>) -> Done {
+    if reason.trim().is_empty() || reason.contains("--") || reason.contains(char::is_control) {
+        let help = "write one line without `--`, which ends a comment: `--add-ignores 'kept for the printed book'`";
+        return Err(Failure::misuse(format!("{} is no reason", quote(reason)), help));
+    }
+    if check.inputs.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::misuse("standard input cannot be written", "name the files"));
+    }
+    let mut loaded = load::load(&check.inputs, check.asked.flags(), session)?;
+    let mut failures = std::mem::take(&mut loaded.failures);
+    let least = check.min_severity.unwrap_or(Severity::Info);
+    let is_meant = |finding: &Finding| finding.severity >= least;
+    let beside = ProjectFiles::new(&session.environment.directory);
+    let files = add_ignores_to(&loaded, reason.trim(), &is_meant, &beside, session.environment.today);
+    let (mut lines, mut all) = (Vec::new(), 0);
+    for (LoadedFile { file: old, path, .. }, new) in loaded.files.iter().zip(&files) {
+        let shown = terminal_line(old.path());
+        if new.left > 0 {
+            lines.push(format!("{shown}: no comment suppresses {}", format_count(new.left, "finding")));
+        }
+        if !old.is_whole() || old.text() == new.file.text() {
+            continue;
+        }
+        let written = replace(path, old.text().as_bytes(), new.file.text().as_bytes());
+        if let Err(source) = written {
+            failures.push(Failure::Unwritable { target: old.path().to_owned(), source });
+            continue;
+        }
+        all += new.suppressed;
+        lines.push(format!("{shown}: {} suppressed", format_count(new.suppressed, "finding")));
+    }
+    lines.push(if all == 0 { "nothing to suppress".to_owned() } else { "next: git diff".to_owned() });
+    session.write_lines(&lines)?;
+    Ok((Exit::Clean, failures))
 }
 
 /// Returns true if the findings are neither compared with those of a revision nor with a baseline.

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use super::Done;
 use crate::{
-    cli::{ExplainCommand, Session},
+    cli::{ExplainCommand, ExplainFormat, Session, targets},
     error::Failure,
     exit::Exit,
-    report::{Appearance, markdown_to_terminal, write_rules},
+    report::{Appearance, explained, markdown_to_terminal, write_rule_json, write_rules, write_rules_json},
     rules::{RULES, Rule, find_among},
     text::{nearest_word, quote},
     workspace::load,
@@ -15,31 +15,47 @@ use crate::{
 
 /// Explains what was asked for.
 pub(super) fn run(asked: &ExplainCommand, session: &mut Session<'_>) -> Done {
+    targets(&asked.output)?;
     let (own, failures) = load::own_rules(session)?;
-    let look = session.appearance();
-    explain(&asked.rule, &own, look, session.out).map(|exit| (exit, failures))
+    // Wrong use is told before an output is opened.
+    explain(&asked.rule, ExplainFormat::Human, &own, Appearance::default(), &mut std::io::sink())?;
+    session.write(&asked.output, |format, look, out| {
+        explain(&asked.rule, format, &own, look, out).map(|_| ()).map_err(|failure| match failure {
+            Failure::Unwritable { source, .. } => source,
+            other => std::io::Error::other(other),
+        })
+    })?;
+    Ok((Exit::Clean, failures))
 }
 
-/// Prints the page of a rule, by an old name too; of a family its rules. `own` are the user's rules.
+/// Writes the page of a rule, by an old name too; of a family its rules. `own` are the user's rules.
 ///
 /// # Errors
 /// Where there is no such rule, or nothing can be written.
 pub fn explain(
     name: &str,
+    format: ExplainFormat,
     own: &[&'static Rule],
     appearance: Appearance,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let rules: Vec<&'static Rule> = RULES.iter().chain(own).copied().collect();
     if let Some(rule) = find_among(&rules, name) {
+        if format == ExplainFormat::Json {
+            return write_rule_json(rule, out).map(|()| Exit::Clean).map_err(Failure::output);
+        }
         if rule.name != name {
             writeln!(out, "`{name}` is now called `{}`.\n", rule.name).map_err(Failure::output)?;
         }
-        markdown_to_terminal(rule.page.markdown(), appearance, out).map_err(Failure::output)?;
+        markdown_to_terminal(&explained(rule), appearance, out).map_err(Failure::output)?;
         return Ok(Exit::Clean);
     }
     if rules.iter().any(|rule| rule.family() == name) {
-        return write_rules(&rules, Some(name), out).map(|()| Exit::Clean).map_err(Failure::output);
+        let written = match format {
+            ExplainFormat::Human => write_rules(&rules, Some(name), out),
+            ExplainFormat::Json => write_rules_json(&rules, Some(name), out),
+        };
+        return written.map(|()| Exit::Clean).map_err(Failure::output);
     }
     let names = rules.iter().map(|rule| rule.name).chain(rules.iter().map(|rule| rule.family()));
     // Of a name alone the family can be told: `missing-link` is `record/missing-link`.
@@ -57,7 +73,7 @@ mod tests {
 
     fn told(name: &str) -> Result<String, String> {
         let mut out = Vec::new();
-        let done = explain(name, &[], Appearance::default(), &mut out);
+        let done = explain(name, ExplainFormat::Human, &[], Appearance::default(), &mut out);
         let help = |failure: Failure| format!("{failure}; {}", miette::Diagnostic::help(&failure).unwrap());
         done.map(|_| String::from_utf8(out).unwrap()).map_err(help)
     }

@@ -66,7 +66,7 @@ pub(super) fn run(asked: &QueryCommand, session: &mut Session<'_>) -> Done {
     let failures = std::mem::take(&mut loaded.failures);
     let database = database(&mut loaded, wants_findings, session.environment).map_err(|fault| run_failure(&fault))?;
     let rows = match &asked.sql {
-        Some(sql) => database.query(sql).map_err(|fault| sql_failure(sql, fault, &database))?,
+        Some(sql) => database.query(sql).map_err(|fault| sql_failure(sql, &fault, &database))?,
         None => database.tables().map_err(|fault| run_failure(&fault))?,
     };
     if let Some(path) = &asked.save {
@@ -127,7 +127,7 @@ fn findings(loaded: &LoadedCatalogs, environment: &Environment) -> Vec<Vec<Findi
 }
 
 /// Says what is wrong with the SQL, at its place.
-fn sql_failure(sql: &str, fault: QueryFault, database: &RecordDatabase) -> Failure {
+fn sql_failure(sql: &str, fault: &QueryFault, database: &RecordDatabase) -> Failure {
     let text: Arc<str> = sql.into();
     let mut wrong = Misconfiguration::new("SQL", &text, fault.message.clone());
     if let Some(at) = fault.at {

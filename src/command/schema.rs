@@ -43,6 +43,10 @@ mod tests {
             "rules = { pages = 'a' }",
             "rules = { 'count/summary' = 2 }",
             "severity = { count = 'none' }",
+            "severity = { count = false }",
+            "severity = { count = true }",
+            "rules = { 'count/summary' = false }",
+            "rules = { 'count/summary' = true }",
             "overrides = [{ select = ['a'] }]",
             "claims = { bind = [{ text = '150+', counts = 'tables' }] }",
         ] {

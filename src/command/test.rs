@@ -158,6 +158,29 @@ An open data set has no license.
     }
 
     #[test]
+    fn a_rule_can_be_a_query() {
+        let page = PAGE
+            .replace("each = \"record\"", "each = \"query\"")
+            .replace(
+                "when = { all = [{ field = \"access\", is = \"open\" }, { field = \"license\", is = \"missing\" }] }",
+                "sql = \"SELECT id, name FROM records WHERE access = 'open' AND license IS NULL\"",
+            )
+            .replace("3:18 house", "3:3 house");
+        let (exit, out, told) = tested(&[("open-license.md", &page)]);
+        assert_eq!((exit, told), (Ok(Exit::Clean), vec![]), "{out}");
+        for (from, to, wanted) in [
+            ("SELECT id, name", "SELECT name", "neither `id`, of a record, nor `line`"),
+            ("SELECT id", "SELEC id", "syntax error"),
+            ("SELECT id, name FROM records", "DELETE FROM records", "a query only reads"),
+            ("sql =", "when = {}\nsql =", "a rule about a query has no `when`"),
+            ("each = \"query\"", "each = \"record\"", "only a rule with `each = \"query\"` has `sql`"),
+        ] {
+            let (exit, _, told) = tested(&[("open-license.md", &page.replace(from, to))]);
+            assert!(exit == Ok(Exit::Misuse) && told.concat().contains(wanted), "{wanted} in {told:?}");
+        }
+    }
+
+    #[test]
     fn an_example_that_is_not_as_the_page_says_fails() {
         let page = PAGE.replace("3:18 house/open-license Alpha", "3:18 house/open-license Beta").replace("MIT", "");
         let (exit, out, _) = tested(&[("open-license.md", &page)]);

@@ -98,8 +98,7 @@ impl FailOn {
 }
 
 /// The severity of a rule's findings, or `off`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeverityLevel {
     /// Wrong, and seen by every reader.
     Error,
@@ -120,6 +119,50 @@ impl SeverityLevel {
             Self::Info => Some(Severity::Info),
             Self::Off => None,
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for SeverityLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Level;
+
+        impl de::Visitor<'_> for Level {
+            type Value = SeverityLevel;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Self::Value, E> {
+                match word {
+                    "error" => Ok(SeverityLevel::Error),
+                    "warning" => Ok(SeverityLevel::Warning),
+                    "info" => Ok(SeverityLevel::Info),
+                    "off" => Ok(SeverityLevel::Off),
+                    other => Err(de::Error::unknown_variant(other, &["error", "warning", "info", "off"])),
+                }
+            }
+
+            /// `false` is another spelling of `off`; `true` names no severity.
+            fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Self::Value, E> {
+                if is_on { self.visit_str("true") } else { Ok(SeverityLevel::Off) }
+            }
+        }
+
+        deserializer.deserialize_any(Level)
+    }
+}
+
+impl JsonSchema for SeverityLevel {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SeverityLevel".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The severity of a rule's findings, or `off`; `false` is another spelling of it.",
+            "enum": ["error", "warning", "info", "off", false]
+        })
     }
 }
 
@@ -177,7 +220,13 @@ pub struct RuleKeys {
     pub pages: Vec<SpannedWord>,
     /// Options by rule.
     pub options: BTreeMap<SpannedWord, Options>,
+    /// Rules that are off: `"link/insecure" = false`.
+    pub off: Vec<SpannedWord>,
 }
+
+/// The value of a rule's name in `[rules]`: its options, or `false`.
+#[derive(Debug)]
+struct RuleSetting(Option<Options>);
 
 /// Settings for some paths only.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -216,8 +265,39 @@ impl<'de> Deserialize<'de> for Aliases {
 
 impl<'de> Deserialize<'de> for RuleKeys {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (pages, options) = mixed(deserializer, "pages")?;
-        Ok(Self { pages, options })
+        let (pages, settings) = mixed::<D, _, RuleSetting>(deserializer, "pages")?;
+        let (mut options, mut off) = (BTreeMap::new(), Vec::new());
+        for (name, RuleSetting(own)) in settings {
+            match own {
+                Some(own) => _ = options.insert(name, own),
+                None => off.push(name),
+            }
+        }
+        Ok(Self { pages, options, off })
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleSetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Setting;
+
+        impl<'de> de::Visitor<'de> for Setting {
+            type Value = RuleSetting;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table")
+            }
+
+            fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Self::Value, E> {
+                if is_on { Err(E::invalid_type(de::Unexpected::Bool(true), &self)) } else { Ok(RuleSetting(None)) }
+            }
+
+            fn visit_map<M: de::MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
+                Options::deserialize(de::value::MapAccessDeserializer::new(map)).map(|own| RuleSetting(Some(own)))
+            }
+        }
+
+        deserializer.deserialize_any(Setting)
     }
 }
 
@@ -281,7 +361,7 @@ impl JsonSchema for RuleKeys {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A rule's options under its name: `[rules.\"count/summary\"]`.",
+            "description": "A rule's options under its name, `[rules.\"count/summary\"]`, or `false` to turn it off.",
             "type": "object",
             "properties": {
                 "pages": {
@@ -290,7 +370,7 @@ impl JsonSchema for RuleKeys {
                     "items": { "type": "string" }
                 }
             },
-            "additionalProperties": { "type": "object" }
+            "additionalProperties": { "anyOf": [{ "type": "object" }, { "const": false }] }
         })
     }
 }

@@ -8,6 +8,7 @@ mod keys;
 mod link_hosts;
 mod links;
 mod settings;
+mod unmatched;
 mod values;
 mod verify;
 
@@ -20,6 +21,7 @@ pub use keys::{
 pub use link_hosts::{HeaderKey, HostKeys, HostSettings, MethodKey};
 pub use links::{LinkKeys, LinkSettings};
 pub use settings::{FileSettings, FlagSettings, Origin, RuleState};
+pub use unmatched::FolderNames;
 pub use values::ConfigDuration;
 pub use verify::KnownNames;
 

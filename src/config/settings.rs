@@ -299,7 +299,8 @@ impl FileSettings {
 
     fn layers(&self) -> impl Iterator<Item = Layer<'_>> {
         let keys = &self.config.keys;
-        let base = layer(&keys.check.select, &keys.check.ignore, &keys.severity);
+        let mut base = layer(&keys.check.select, &keys.check.ignore, &keys.severity);
+        base.severity.extend(keys.rules.off.iter().map(|word| (text(word), SeverityLevel::Off, WordOrigin::Word(word))));
         let overrides = self.entries().map(|entry| layer(&entry.select, &entry.ignore, &entry.severity));
         let flags = Layer {
             select: flags(&self.flags.select, "--select"),
@@ -364,6 +365,9 @@ mod tests {
             (select, [&["license"], &[]], "a.md", on, None),
             (ignored, [&["count"], &[]], "a.md", on, None),
             (ignored, [&["count/summary"], &[]], "a.md", on, Some(Warning)),
+            ("severity = { 'count/summary' = false }", [&[], &[]], "a.md", on, None),
+            ("[rules]\n'count/summary' = false", [&[], &[]], "a.md", on, None),
+            ("[rules]\n'count/summary' = false", [&["count/summary"], &[]], "a.md", on, Some(Warning)),
             ("", [&["count/summary"], &["count"]], "a.md", on, Some(Warning)),
             ("", [&["count"], &["count/summary"]], "a.md", on, None),
             ("", [&["count"], &[]], "a.md", ("country/unknown", true), None),

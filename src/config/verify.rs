@@ -23,6 +23,7 @@ impl Config {
         let mut found = Vec::new();
         let keys = &self.keys;
         let words = keys.check.select.iter().chain(&keys.check.ignore).chain(keys.severity.keys());
+        let words = words.chain(&keys.rules.off);
         let entries = &keys.overrides;
         let overridden = entries.iter().flat_map(|e| e.select.iter().chain(&e.ignore).chain(e.severity.keys()));
         found.extend(words.chain(overridden).filter_map(|word| self.rule(word, known)));
@@ -83,6 +84,14 @@ impl Config {
             };
             return Some(self.wrong(name, message, "no such option").help(help));
         };
+        if is_share(name.get_ref(), default) && fits(value.get_ref(), default) {
+            let share = value.get_ref().as_float().or_else(|| value.get_ref().as_integer().map(|n| n as f64));
+            if !share.is_some_and(|share| (0.0..=1.0).contains(&share)) {
+                let message = format!("`{}` of `{rule}` is a share, from 0 to 1", name.get_ref());
+                let help = format!("write 0.5 for a half; its default is `{default}`");
+                return Some(self.wrong(value, message, "not a share").help(help));
+            }
+        }
         let (is, wanted) = (kind(value.get_ref()), kind(default));
         (!fits(value.get_ref(), default)).then(|| {
             let message = format!("`{}` of `{rule}` is {wanted}, not {is}", name.get_ref());
@@ -90,17 +99,26 @@ impl Config {
         })
     }
 
-    /// A field's name. A catalog can have fields of its own, so only what is nearly a known one is taken for a slip.
+    /// A field's name, or `other` for a column that means none of them.
     fn field(&self, word: &SpannedWord, known: &KnownNames<'_>) -> Option<Misconfiguration> {
         let name = word.get_ref();
-        if name.chars().count() < 4 || known.fields.contains(&name.as_str()) {
+        if name == "other" || known.fields.contains(&name.as_str()) {
             return None;
         }
-        let lower = name.to_lowercase();
-        let near = known.fields.iter().find(|field| strsim::osa_distance(&lower, field) <= 2)?;
         let wrong = self.wrong(word, format!("{} is not the name of a field", quote(name)), "no such field");
-        Some(wrong.help(format!("did you mean `{near}`? A field of your own needs a name that is less like it")))
+        Some(wrong.help(match nearest_word(&name.to_lowercase(), known.fields.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                format!("the fields are `{}`; `other` is a column that means none of them", known.fields.join("`, `"))
+            }
+        }))
     }
+}
+
+/// Returns true if an option is a share of something: by its name, and a default from 0 to 1.
+fn is_share(name: &str, default: &toml::Value) -> bool {
+    let is_named = name == "share" || name.ends_with("-share");
+    is_named && default.as_float().is_some_and(|default| (0.0..=1.0).contains(&default))
 }
 
 /// Returns true if a value can stand where the default stands.
@@ -164,9 +182,9 @@ mod tests {
     #[test]
     fn what_is_known_is_silent() {
         let text = "check = { select = ['count', 'license/missing'], ignore = ['toc'] }\n\
-                    severity = { count = 'error', 'count/section' = 'off' }\n\
+                    severity = { count = 'error', 'count/section' = 'off', 'license/missing' = false }\n\
                     rules = { 'count/summary' = { tolerance = 2, share = 1 }, 'link/shortener' = { hosts = ['t.co'] } }\n\
-                    fields = { license = ['x'], scanner = ['y'] }\n columns = { z = 'year', w = 'site' }";
+                    fields = { license = ['x'] }\n columns = { z = 'year', w = 'other' }";
         assert_eq!(verify(text), []);
     }
 
@@ -195,6 +213,10 @@ mod tests {
                 "default is `[]`",
             ),
             ("fields.licence = ['a']", "licence", "`licence` is not the name of a field", "`license`?"),
+            ("fields.scanner = ['a']", "scanner", "`scanner` is not the name of a field", "the fields are `license`"),
+            ("rules.'count/summary'.share = 2", "2", "is a share, from 0 to 1", "write 0.5 for a half"),
+            ("rules.'count/summary'.share = -0.1", "-0.1", "is a share, from 0 to 1", "its default is `0.5`"),
+            ("rules.'count/sumary' = false", "'count/sumary'", "no rule `count/sumary`", "`count/summary`?"),
             ("columns.a = 'counts'", "'counts'", "`counts` is not the name of a field", "`count`?"),
         ] {
             let told = verify(text);

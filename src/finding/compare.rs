@@ -3,7 +3,7 @@
 //! Findings are told apart by rule, record and what contradicts, never by line. Of several that are alike in these, as
 //! many are old as the old version had; which ones, the text of their lines says.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Finding;
 use crate::source::File;
@@ -69,8 +69,55 @@ fn matched<'a>(new: &ComparedFile<'_>, old: &ComparedFile<'a>) -> (Vec<bool>, Ve
     // First those on lines that are as they were, then whatever is left of the same identity, in the order of the text.
     pair(new, old, |file, finding| (identity(finding), line(file, finding)), &mut is_new, &mut is_left);
     pair(new, old, |_, finding| identity(finding), &mut is_new, &mut is_left);
+    pair_renamed(new, old, &mut is_new, &mut is_left);
     let left = old.findings.iter().zip(is_left).filter(|(_, is_left)| *is_left);
     (is_new, left.map(|(finding, _)| finding).collect())
+}
+
+/// Pairs the findings that speak of a section by its heading, where only the heading was renamed: the lines that they begin
+/// on, and those behind them, are as they were.
+fn pair_renamed(new: &ComparedFile<'_>, old: &ComparedFile<'_>, is_new: &mut [bool], is_left: &mut [bool]) {
+    if !is_new.contains(&true) || !is_left.contains(&true) {
+        return;
+    }
+    let (new_titles, old_titles) = (lines_as_titles(new.file), lines_as_titles(old.file));
+    // Each side keeps what the other does not say any more: a heading that both have was not renamed.
+    let is_renamed = |finding: &Finding| {
+        let subject = &*finding.subject;
+        !subject.is_empty() && new_titles.contains(subject) != old_titles.contains(subject)
+    };
+    let kept = |side: &ComparedFile<'_>, flags: &[bool]| -> Vec<bool> {
+        side.findings.iter().zip(flags).map(|(finding, flag)| *flag && is_renamed(finding)).collect()
+    };
+    let (mut new_flags, mut old_flags) = (kept(new, is_new), kept(old, is_left));
+    let key = |file, finding| {
+        let finding: &Finding = finding;
+        (finding.rule, finding.record.as_deref(), lines_from(file, finding))
+    };
+    let (new_before, old_before) = (new_flags.clone(), old_flags.clone());
+    pair(new, old, key, &mut new_flags, &mut old_flags);
+    let paired = |flags: &mut [bool], before: &[bool], after: &[bool]| {
+        for ((flag, before), after) in flags.iter_mut().zip(before).zip(after) {
+            *flag &= !(*before && !*after);
+        }
+    };
+    paired(is_new, &new_before, &new_flags);
+    paired(is_left, &old_before, &old_flags);
+}
+
+/// Every line as the title that it would be.
+fn lines_as_titles(file: &File) -> FxHashSet<&str> {
+    file.text().lines().map(|line| line.trim().trim_matches('#').trim()).collect()
+}
+
+/// The text from the line that a finding begins in on: of a table its header and its first row.
+fn lines_from<'f>(file: &'f File, finding: &Finding) -> &'f str {
+    const LINES: usize = 3;
+    let first = file.line_of(finding.span.start as usize);
+    let start = file.line_span(first);
+    let rest = file.text().get(start.start as usize..).unwrap_or_default();
+    let length = rest.split_inclusive('\n').take(LINES).map(str::len).sum();
+    rest.get(..length).unwrap_or_default().trim()
 }
 
 /// Pairs the findings of two versions that have one key, in the order of the text.

@@ -184,6 +184,15 @@ impl CheckOutcome {
         findings.filter(|finding| finding.fix.as_ref().is_some_and(|fix| !fix.safe)).count()
     }
 
+    /// Adds the findings that comments suppress, which are given for each file.
+    pub fn report_suppressed(&mut self, suppressed: impl IntoIterator<Item = Vec<Finding>>) {
+        for (file, mut suppressed) in self.files.iter_mut().zip(suppressed) {
+            file.findings.append(&mut suppressed);
+            file.findings.sort_by_key(|finding| (finding.span, finding.rule));
+            file.suppressed = 0;
+        }
+    }
+
     /// Drops the findings below a severity.
     pub fn keep_from(&mut self, least: Severity) {
         for file in &mut self.files {

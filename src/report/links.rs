@@ -49,7 +49,7 @@ pub fn write_links_table(
         let place = entry.places.first().map_or_else(String::new, |place| format!("{}:{}", place.path, place.line));
         let more = entry.places.len().saturating_sub(1);
         let more = if more == 0 { String::new() } else { format!("+{more}") };
-        table.push(vec![place, more, entry.reason.clone().unwrap_or_default(), entry.url.clone().into_owned()]);
+        table.push(&[&place, &more, entry.reason.as_deref().unwrap_or_default(), &entry.url]);
     }
     table.write(look.width(), out)?;
     write_count(&entries, out)

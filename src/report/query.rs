@@ -40,7 +40,7 @@ fn write_table(rows: &QueryRows, look: Appearance, out: &mut dyn io::Write) -> i
     let mut table = TextTable::new(&names);
     table.align_right(&numeric_columns(rows));
     for row in &rows.rows {
-        table.push(row.iter().map(SqlCell::to_text).collect());
+        table.push(&row.iter().map(SqlCell::to_text).collect::<Vec<_>>());
     }
     table.write(look.width(), out)
 }

@@ -36,7 +36,7 @@ pub(super) fn write(
     for (rule, row) in rows {
         let numbers = [row.findings, row.fixable, row.reviewed, row.considered].map(|number| number.to_string());
         let severity = row.severity.map_or("", Severity::as_str).to_owned();
-        table.push([vec![rule.to_owned(), severity], numbers.to_vec()].concat());
+        table.push(&[vec![rule.to_owned(), severity], numbers.to_vec()].concat());
     }
     table.write(width, out)?;
     writeln!(out)

@@ -88,8 +88,8 @@ fn counted(rows: &QueryRows) -> Vec<(String, u64)> {
 
 /// A bar that is `room` columns long for `most`, to an eighth of a column; never empty for a count above 0.
 fn bar(count: u64, most: u64, room: usize) -> String {
-    let eighths = (count as f64 / most as f64 * (8 * room) as f64).round() as usize;
-    let eighths = if count > 0 { eighths.max(1) } else { eighths };
+    let eighths = u128::from(count) * 8 * room as u128 / u128::from(most.max(1));
+    let eighths = (eighths as usize).max(usize::from(count > 0));
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS.get(eighths % 8).copied().unwrap_or_default())
 }
 

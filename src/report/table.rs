@@ -39,8 +39,8 @@ impl TextTable {
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, cells: Vec<String>) {
-        self.rows.push(cells.iter().map(|cell| harmless(cell)).collect());
+    pub(super) fn push(&mut self, cells: &[impl AsRef<str>]) {
+        self.rows.push(cells.iter().map(|cell| harmless(cell.as_ref())).collect());
     }
 
     /// Writes the head, a line under it, and the rows.
@@ -112,7 +112,9 @@ mod tests {
     fn written(head: &[&str], rows: &[&[&str]], right: &[usize], width: usize) -> String {
         let mut table = TextTable::new(head);
         table.align_right(right);
-        rows.iter().for_each(|row| table.push(row.iter().map(|cell| (*cell).to_owned()).collect()));
+        for row in rows {
+            table.push(row);
+        }
         let mut out = Vec::new();
         table.write(width, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -139,7 +141,7 @@ mod tests {
         let address = format!("https://example.org/{}", "words and words ".repeat(5));
         let mut table = TextTable::new(&["place", "address"]);
         table.keep_last_whole();
-        table.push(vec!["docs/a/long/path/of/a/list.md:12".to_owned(), address.clone()]);
+        table.push(&["docs/a/long/path/of/a/list.md:12", &address]);
         let mut out = Vec::new();
         table.write(40, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

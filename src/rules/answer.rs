@@ -7,6 +7,7 @@ use super::lookup::Files;
 use super::{Rule, Verdicts};
 use crate::catalog::Catalog;
 use crate::finding::{Fix, Related, Severity};
+use crate::links::is_within_domain;
 use crate::source::Span;
 
 /// The answer of a rule about one subject.
@@ -287,6 +288,12 @@ impl<'c, 't> Context<'c, 't> {
     pub fn words(&self, name: &str) -> Vec<&str> {
         let list = self.option(name).and_then(toml::Value::as_array);
         list.map_or_else(Vec::new, |list| list.iter().filter_map(toml::Value::as_str).collect())
+    }
+
+    /// Returns true if the option `allow` of the rule names a host, or a domain above it.
+    pub fn allows(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        self.words("allow").iter().any(|domain| is_within_domain(&host, &domain.to_ascii_lowercase()))
     }
 
     /// Returns true if a word is among those of an option, whatever its case.

@@ -136,6 +136,10 @@ impl<'c, 't> RuleRun<'c, 't> {
                 let records: Vec<_> = catalog.records_of(entity).collect();
                 predicate.ask(&context, &records)
             }),
+            PredicateSubject::Query => {
+                let answers = predicate.query.as_ref().map_or_else(Vec::new, |query| query.ask(&context));
+                self.each(answers, |answer| answer);
+            }
         }
     }
 }

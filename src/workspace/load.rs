@@ -15,8 +15,8 @@ use crate::{
     catalog::{Catalog, Counts, FieldVocabulary},
     cli::{InputPaths, Session},
     config::{
-        Config, ConfigChoice, ConfigFinder, FileSettings, FlagSettings, LinkKeys, active_rules, unknown_names,
-        vocabulary,
+        Config, ConfigChoice, ConfigFinder, FileSettings, FlagSettings, FolderNames, LinkKeys, active_rules,
+        unknown_names, vocabulary,
     },
     environment::Environment,
     error::{Failure, Misconfiguration},
@@ -65,6 +65,10 @@ pub(crate) struct Loader<'w> {
     /// The version from which configurations and the catalog's own rules are read.
     version: FileVersion,
     houses: Vec<Arc<ConfigRules>>,
+    /// True if each file has the nearest configuration, and not one that may be for other folders too.
+    is_nearest: bool,
+    /// Every markdown file that was found in a folder, from the root, those too that a configuration leaves out.
+    candidates: Vec<PathBuf>,
     /// The house of each configuration; none where it is broken.
     seen: BTreeMap<SettingsKey, Option<usize>>,
 }
@@ -104,8 +108,9 @@ impl<'w> Loader<'w> {
         version: FileVersion,
     ) -> Result<Self, Failure> {
         let finder = ConfigFinder::in_version(choice, &environment.directory, version.clone())?;
-        let (houses, seen) = (Vec::new(), BTreeMap::new());
-        Ok(Self { finder, flags: Arc::new(flags), environment, version, houses, seen })
+        let (houses, candidates, seen) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let is_nearest = *choice == ConfigChoice::Nearest;
+        Ok(Self { finder, flags: Arc::new(flags), environment, version, houses, is_nearest, candidates, seen })
     }
 
     /// The files of a version that a run is asked to read, and what could not be found.
@@ -113,8 +118,37 @@ impl<'w> Loader<'w> {
         let name = inputs.stdin_filename.as_deref();
         let request =
             WalkRequest { paths: &inputs.paths, stdin_filename: name, directory: &self.environment.directory };
-        let mut admits = |path: &Path| self.finder.config_of(path).is_none_or(|config| config.admits(path));
+        let (finder, candidates) = (&mut self.finder, &mut self.candidates);
+        let mut admits = |path: &Path| {
+            candidates.push(path.to_owned());
+            finder.config_of(path).is_none_or(|config| config.admits(path))
+        };
         version.find(&request, &mut admits)
+    }
+
+    /// Returns the paths and columns that configurations name and that match nothing, of each configuration whose whole folder
+    /// is part of the run.
+    pub(crate) fn unmatched(&self, inputs: &InputPaths, loaded: &LoadedCatalogs) -> Vec<Failure> {
+        let directory = &self.environment.directory;
+        let mut roots: Vec<PathBuf> = inputs.paths.iter().map(|path| absolute(directory, path)).collect();
+        if roots.is_empty() {
+            roots.push(directory.clone());
+        }
+        let is_whole = |config: &Arc<Config>| {
+            self.is_nearest && config.path().is_some() && roots.iter().any(|root| config.folder().starts_with(root))
+        };
+        let mut failures = Vec::new();
+        for config in self.finder.configs().iter().filter(|config| is_whole(config)) {
+            let is_own = |one: &&LoadedFile| std::ptr::eq(one.settings.config(), &raw const **config);
+            // The texts are read again only for the few configurations that name a column.
+            let own = loaded.files.iter().filter(|_| !config.keys.columns.is_empty()).filter(is_own);
+            let catalogs: Vec<Catalog<'_>> =
+                own.map(|one| Catalog::read(&one.file, &FieldVocabulary::default())).collect();
+            let labels = catalogs.iter().flat_map(Catalog::labels).collect();
+            let files = self.candidates.iter().map(PathBuf::as_path).collect();
+            failures.extend(config.unmatched(&FolderNames { files, labels }));
+        }
+        failures
     }
 
     /// Returns true if a markdown file that is found in a folder is checked. `path` is from the root.

@@ -6,5 +6,6 @@ pub(crate) mod compare;
 pub(crate) mod confirmed;
 pub(crate) mod files;
 pub(crate) mod gather;
+pub(crate) mod ignores;
 pub(crate) mod load;
 pub(crate) mod pages;

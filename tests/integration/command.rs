@@ -419,3 +419,130 @@ fn a_full_device_is_a_failure_and_a_device_stays_one() {
         }
     }
 }
+
+const SETS: &str = "# Data\n\n| Name | Scans | License | Link |\n| --- | --- | --- | --- |\n\
+    | IXI | 600 | CC BY-SA 3.0 | [page](https://brain-development.org/ixi-dataset/) |\n\
+    | OASIS | 1,098 | - | [page](https://bit.ly/3kQ9vZx) |\n";
+
+#[test]
+fn records_can_be_queried() {
+    let folder = folder(&[("README.md", SETS)]);
+    let (code, out, errors) = run(
+        folder.path(),
+        &["query", "SELECT name, count_low AS n FROM records ORDER BY n DESC", "-o", "csv", "--save", "all.db"],
+        "",
+    );
+    assert_eq!((code, &*out, &*errors), (0, "name,n\nOASIS,1098\nIXI,600\n", ""));
+    let saved = fs::read(folder.path().join("all.db")).unwrap();
+    assert!(saved.starts_with(b"SQLite format 3\0"));
+    let sql =
+        "SELECT r.name FROM findings AS f JOIN records AS r ON r.id = f.record_id WHERE f.rule = 'link/shortener'";
+    assert_eq!(run(folder.path(), &["query", sql, "README.md", "-o", "csv"], "").1, "name\nOASIS\n");
+    let (code, out, errors) = run(folder.path(), &["query", "SELECT licence FROM records"], "");
+    assert_eq!((code, &*out), (2, ""));
+    for part in ["no such column: licence", "SQL:1:8", "did you mean `license`?"] {
+        assert!(errors.contains(part), "{part} in\n{errors}");
+    }
+    let (code, _, errors) = run(folder.path(), &["query", "DROP TABLE records"], "");
+    assert!(code == 2 && errors.contains("a query only reads"), "{errors}");
+    let (code, out, _) = run(folder.path(), &["query"], "");
+    assert!(code == 0 && out.contains("sections") && out.contains("count_low"), "{out}");
+}
+
+#[test]
+fn statistics_of_the_records_have_bars() {
+    let folder = folder(&[("README.md", SETS)]);
+    let (code, out, errors) = run(folder.path(), &["stats"], "");
+    assert_eq!((code, &*errors), (0, ""));
+    for part in [
+        "records by licence\n",
+        "  CC-BY-SA-3.0  1  █",
+        "links by host\n",
+        "records that lack a field\n  license  1  █",
+    ] {
+        assert!(out.contains(part), "{part} in\n{out}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&run(folder.path(), &["stats", "-o", "json"], "").1).unwrap();
+    assert_eq!(json["section"][0], serde_json::json!({ "value": "Data", "count": 2 }));
+}
+
+#[test]
+fn comments_that_suppress_can_be_added_and_left_out() {
+    let text = format!("{SETS}\n- [A](http://a.example.org/) - One.\n- [B](http://a.example.org/b) - Two.\n");
+    let folder = folder(&[("README.md", &text)]);
+    let select = ["--select", "link/shortener,link/insecure", "-o", "concise"];
+    let count = |more: &[&str]| {
+        let arguments: Vec<&str> = ["check"].iter().chain(&select).chain(more).copied().collect();
+        run(folder.path(), &arguments, "").1.lines().count()
+    };
+    assert_eq!(count(&[]), 3);
+    let (code, out, errors) = run(
+        folder.path(),
+        &["check", "--select", "link/shortener,link/insecure", "--add-ignores", "kept for print"],
+        "",
+    );
+    assert_eq!((code, &*errors), (0, ""), "{out}");
+    assert!(out.contains("README.md: 3 findings suppressed"), "{out}");
+    let new = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert!(
+        new.contains("(https://bit.ly/3kQ9vZx) <!-- catalint-ignore link/shortener: kept for print --> |\n"),
+        "{new}"
+    );
+    assert!(new.contains("- One. <!-- catalint-ignore link/insecure: kept for print -->\n"), "{new}");
+    assert_eq!((count(&[]), count(&["--no-ignores"])), (0, 3));
+    let (code, _, errors) = run(folder.path(), &["check", "--add-ignores", "a --> b"], "");
+    assert!(code == 2 && errors.contains("is no reason"), "{errors}");
+}
+
+#[test]
+fn check_can_fix_and_leave_out_what_is_below_a_severity() {
+    let folder = folder(&[("README.md", SETS)]);
+    let (code, diff, errors) = run(folder.path(), &["check", "--fix", "--diff"], "");
+    let fixed = run(folder.path(), &["fix", "--diff"], "");
+    assert_eq!((code, &diff, &errors), (fixed.0, &fixed.1, &fixed.2));
+    assert!(diff.contains("+| IXI | 600 | CC-BY-SA-3.0 |"), "{diff}");
+    let reported = |more: &[&str]| {
+        let arguments: Vec<&str> = ["check", "-o", "concise"].iter().chain(more).copied().collect();
+        run(folder.path(), &arguments, "").1
+    };
+    assert!(reported(&[]).contains(": info ") && !reported(&["--min-severity", "warning"]).contains(": info "));
+    assert!(reported(&["--min-severity", "warning"]).contains(": warning "));
+    let (_, out, _) = run(folder.path(), &["check", "--statistics"], "");
+    assert!(out.starts_with("rule ") && out.contains("license/not-spdx"), "{out}");
+}
+
+#[test]
+fn the_page_of_a_rule_is_for_people_and_programs() {
+    let folder = folder(&[]);
+    let (code, out, _) = run(folder.path(), &["explain", "license/missing"], "");
+    assert_eq!(code, 0);
+    for part in
+        ["on by default", "Options", "`share` (by default `0.9`)", "Reported:", "How to silence it", "catalint-ignore"]
+    {
+        assert!(out.contains(part), "{part} in\n{out}");
+    }
+    let (_, out, _) = run(folder.path(), &["explain", "license/missing", "-o", "json"], "");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["options"][0]["default"], 0.9);
+}
+
+#[test]
+fn what_a_configuration_names_in_vain_is_an_error_with_its_place() {
+    let config =
+        "[check]\nexclude = [\"archvie/\"]\n[columns]\n\"Scanz\" = \"count\"\n[severity]\n\"link/shortener\" = false\n";
+    let folder = folder(&[("README.md", SETS), ("catalint.toml", config)]);
+    let (code, out, errors) = run(folder.path(), &["check", "-o", "concise"], "");
+    assert_eq!(code, 2, "{errors}");
+    for part in [
+        "catalint.toml:2:12",
+        "`archvie/`",
+        "catalint.toml:4:1",
+        "no column or key is `Scanz`",
+        "did you mean `Scans`?",
+    ] {
+        assert!(errors.contains(part), "{part} in\n{errors}");
+    }
+    // What was read is checked all the same; and a part of the folder is not the folder.
+    assert!(out.contains("license/not-spdx") && !out.contains("link/shortener"), "{out}");
+    assert_eq!(run(folder.path(), &["check", "README.md"], "").0, 0);
+}

@@ -22,18 +22,24 @@ struct Graph<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct DataCatalog<'a> {
+    /// `DataCatalog`, or `Collection` where it lists no data set.
     #[serde(rename = "@type")]
     kind: &'static str,
     #[serde(rename = "@id")]
     id: String,
     name: &'a str,
-    dataset: Vec<Dataset<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dataset: Vec<ListedThing<'a>>,
+    /// What is listed and is no data set: tools, papers, courses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    has_part: Vec<ListedThing<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Dataset<'a> {
+struct ListedThing<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     #[serde(rename = "@id")]
@@ -48,7 +54,8 @@ struct Dataset<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keywords: Vec<&'a str>,
     is_part_of: Reference,
-    included_in_data_catalog: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    included_in_data_catalog: Option<Reference>,
 }
 
 #[derive(Serialize)]
@@ -64,8 +71,12 @@ pub(super) fn write(sheets: &[RecordSheet<'_>], out: &mut dyn io::Write) -> io::
 
 fn catalog<'a>(sheet: &'a RecordSheet<'a>) -> DataCatalog<'a> {
     let id = encoded(sheet.catalog.file.path());
-    let dataset = sheet.records().filter_map(|record| dataset(sheet.catalog, &id, &record)).collect();
-    DataCatalog { kind: "DataCatalog", name: title(sheet.catalog), dataset, id }
+    let is_data_set = sheet.catalog.records.iter().map(|record| sheet.catalog.is_data_set(record));
+    let things = sheet.records().zip(is_data_set);
+    let things = things.filter_map(|(record, is_data_set)| thing(sheet.catalog, &id, &record, is_data_set));
+    let (dataset, has_part): (Vec<_>, Vec<_>) = things.partition(|thing| thing.included_in_data_catalog.is_some());
+    let kind = if dataset.is_empty() { "Collection" } else { "DataCatalog" };
+    DataCatalog { kind, name: title(sheet.catalog), dataset, has_part, id }
 }
 
 /// The first title of the first level, or else the path.
@@ -75,7 +86,12 @@ fn title<'a>(catalog: &'a Catalog<'_>) -> &'a str {
     titles.find(|title| !title.is_empty()).unwrap_or_else(|| catalog.file.path())
 }
 
-fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -> Option<Dataset<'a>> {
+fn thing<'a>(
+    catalog: &'a Catalog<'_>,
+    file: &str,
+    record: &DrawnRecord<'a>,
+    is_data_set: bool,
+) -> Option<ListedThing<'a>> {
     let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     let mut keywords: Vec<&str> = Vec::new();
     let words = [Field::Modality, Field::Task, Field::Region, Field::Category].map(|field| record.texts(field));
@@ -88,8 +104,8 @@ fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -
         }
     }
     let license = record.texts(Field::License).find_map(spdx_id);
-    Some(Dataset {
-        kind: "Dataset",
+    Some(ListedThing {
+        kind: if is_data_set { "Dataset" } else { "CreativeWork" },
         id: format!("{file}#L{}", record.place.line),
         name: record.name?,
         url: record.links.iter().map(|link| &link.url).find(|url| is_web(url)).cloned(),
@@ -97,7 +113,7 @@ fn dataset<'a>(catalog: &'a Catalog<'_>, file: &str, record: &DrawnRecord<'a>) -
         description: record.texts(Field::Description).find(|text| missing(text).is_none()),
         keywords,
         is_part_of: Reference { id: file.to_owned() },
-        included_in_data_catalog: Reference { id: file.to_owned() },
+        included_in_data_catalog: is_data_set.then(|| Reference { id: file.to_owned() }),
     })
 }
 

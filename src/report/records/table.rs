@@ -26,7 +26,7 @@ pub(super) fn write(sheets: &[RecordSheet<'_>], look: Appearance, out: &mut dyn 
         let mut cells = vec![format!("{}:{}", record.path, record.place.line)];
         cells.extend([record.name.unwrap_or_default(), section].map(|text| shorten_to_words(text, CELL)));
         cells.extend(fields.iter().map(|field| shorten_to_words(&text_of(record, *field), CELL)));
-        table.push(cells);
+        table.push(&cells);
     }
     if !records.is_empty() {
         table.write(look.width(), out)?;

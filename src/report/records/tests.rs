@@ -97,3 +97,24 @@ fn jsonld_is_a_catalog_of_data_sets() {
     assert_eq!(first["isPartOf"]["@id"], "my%20lists/a.md");
     assert!(catalog["dataset"][1].get("license").is_none());
 }
+
+#[test]
+fn jsonld_calls_a_tool_no_data_set() {
+    let file = File::from_text(
+        "a.md",
+        "# Data sets\n\n- [A](https://a.example.org) - Scans.\n\n## Tools\n\n- [B](https://b.example.org) - Shows scans.\n",
+    );
+    let catalogs = [Catalog::read(&file, &FieldVocabulary::default())];
+    let (excluded, guard) = (Excluded::default(), AddressGuard::default());
+    let policies = [LinkPolicy { excluded: &excluded, guard: &guard }];
+    let mut out = Vec::new();
+    write_records(&catalogs, &policies, RecordsFormat::Jsonld, &mut out).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let catalog = &json["@graph"][0];
+    assert_eq!((&catalog["dataset"][0]["name"], &catalog["dataset"][0]["@type"]), (&"A".into(), &"Dataset".into()));
+    assert_eq!(
+        (&catalog["hasPart"][0]["name"], &catalog["hasPart"][0]["@type"]),
+        (&"B".into(), &"CreativeWork".into())
+    );
+    assert!(catalog["hasPart"][0].get("includedInDataCatalog").is_none() && catalog["dataset"][1].is_null());
+}

@@ -24,7 +24,7 @@ pub(in crate::rules) fn insecure(context: &Context<'_, '_>, link: &Link<'_>, tar
     if !target.has_host() || is_image(link) {
         return Answer::CannotTell;
     }
-    if !target.has(HostTraits::INSECURE) {
+    if !target.has(HostTraits::INSECURE) || context.allows(target.host()) {
         return Answer::Holds;
     }
     let written = link.span.of(context.text());
@@ -50,7 +50,7 @@ pub(in crate::rules) fn retired_platform(
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(HostTraits::RETIRED) {
+    if !target.has(HostTraits::RETIRED) || context.allows(target.host()) {
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();
@@ -76,7 +76,7 @@ pub(in crate::rules) fn private_address(context: &Context<'_, '_>, link: &Link<'
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(HostTraits::PRIVATE) {
+    if !target.has(HostTraits::PRIVATE) || context.allows(target.host()) {
         return Answer::Holds;
     }
     if is_instruction(context, link) {
@@ -109,7 +109,7 @@ pub(in crate::rules) fn look_alike_host(context: &Context<'_, '_>, link: &Link<'
     if !target.has_host() {
         return Answer::CannotTell;
     }
-    if !target.has(HostTraits::LOOK_ALIKE) {
+    if !target.has(HostTraits::LOOK_ALIKE) || context.allows(target.host()) {
         return Answer::Holds;
     }
     let host = target.host().to_ascii_lowercase();

@@ -31,7 +31,7 @@ pub(in crate::rules) fn shortener(context: &Context<'_, '_>, link: &Link<'_>, ta
     if is_image(link) {
         return Answer::CannotTell;
     }
-    if is_chosen_name(target) || is_of_the_service(context, link, target) {
+    if context.allows(target.host()) || is_chosen_name(target) || is_of_the_service(context, link, target) {
         return Answer::Holds;
     }
     let Some((span, others)) = place(context, link, target) else { return Answer::CannotTell };

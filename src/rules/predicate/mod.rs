@@ -3,9 +3,11 @@
 
 mod evaluate;
 mod parse;
+mod query;
 #[cfg(test)]
 mod tests;
 
+use self::query::UserQuery;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
@@ -20,6 +22,8 @@ pub struct Predicate {
     when: Condition,
     message: Vec<MessagePiece>,
     help: String,
+    /// The query, where the subject is one.
+    pub(super) query: Option<UserQuery>,
 }
 
 /// The subject of a user's rule.
@@ -30,6 +34,8 @@ pub(super) enum PredicateSubject {
     Record,
     /// The records of one name together: what one of them says, all of them say.
     Entity,
+    /// Each row that a query gives.
+    Query,
 }
 
 /// The condition for a finding.

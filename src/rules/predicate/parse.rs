@@ -4,7 +4,7 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{BoundSide, Condition, FieldName, FieldTest, MessagePiece, Predicate, PredicateSubject};
+use super::{BoundSide, Condition, FieldName, FieldTest, MessagePiece, Predicate, PredicateSubject, UserQuery};
 use crate::catalog::{Field, FieldVocabulary};
 use crate::finding::Severity;
 use crate::rules::{FixKind, RulePageError, RulePageHeader, head_block, yes};
@@ -24,7 +24,8 @@ struct UserHead {
     #[serde(default = "yes")]
     default: bool,
     each: PredicateSubject,
-    when: Spanned<WrittenCondition>,
+    when: Option<Spanned<WrittenCondition>>,
+    sql: Option<Spanned<String>>,
     message: Spanned<String>,
     #[serde(default)]
     help: String,
@@ -57,12 +58,7 @@ pub(super) fn head(markdown: &str) -> Result<(RulePageHeader, Predicate), RulePa
     })?;
     let page = PredicateParser { markdown, block, words: FieldVocabulary::default() };
     let head: UserHead = toml::from_str(block.of(markdown)).map_err(|error| page.misread(&error))?;
-    let predicate = Predicate {
-        each: head.each,
-        when: page.condition(&head.when)?,
-        message: page.message(&head.message)?,
-        help: head.help,
-    };
+    let predicate = page.predicate(&head)?;
     let head = RulePageHeader {
         severity: head.severity,
         other_severity: None,
@@ -96,6 +92,39 @@ impl PredicateParser<'_> {
         match nearest_word(key, rest.split('`').skip(1).step_by(2)) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault,
+        }
+    }
+
+    /// Reads the condition of a rule about records, or the query of a rule about rows.
+    fn predicate(&self, head: &UserHead) -> Result<Predicate, RulePageError> {
+        let (each, help) = (head.each, head.help.clone());
+        let is_query = each == PredicateSubject::Query;
+        match (&head.when, &head.sql) {
+            (Some(when), None) if !is_query => {
+                let (when, message) = (self.condition(when)?, self.message(&head.message)?);
+                Ok(Predicate { each, when, message, help, query: None })
+            }
+            (None, Some(sql)) if is_query => {
+                if let Some(fault) = UserQuery::fault(sql.get_ref()) {
+                    return Err(self.wrong(sql.span(), fault).help(
+                        "the tables are those of `catalint query`; each row needs the `id` of a record, or a `line`",
+                    ));
+                }
+                let query = UserQuery::new(sql.get_ref(), head.message.get_ref(), &help);
+                let when = Condition::All(Vec::new());
+                Ok(Predicate { each, when, message: Vec::new(), help, query: Some(query) })
+            }
+            (Some(when), _) if is_query => {
+                Err(self.wrong(when.span(), "a rule about a query has no `when`").help("write the condition in `sql`"))
+            }
+            (_, Some(sql)) => {
+                Err(self.wrong(sql.span(), "only a rule with `each = \"query\"` has `sql`").help("write `when`"))
+            }
+            (_, None) => {
+                let key = if is_query { "sql" } else { "when" };
+                let place = head.message.span();
+                Err(self.wrong(place, format!("the key `{key}` is missing")).help(format!("add `{key}`")))
+            }
         }
     }
 

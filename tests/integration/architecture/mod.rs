@@ -32,7 +32,10 @@ const MODULES: &[(&str, &[&str])] = &[
     // Tables of what was read, and of findings.
     ("query", &["catalog", "finding", "id", "links", "markdown", "source"]),
     ("probe", &["catalog", "html", "links", "source", "text", "vocabulary"]),
-    ("rules", &["catalog", "error", "finding", "id", "links", "markdown", "probe", "source", "text", "vocabulary"]),
+    (
+        "rules",
+        &["catalog", "error", "finding", "id", "links", "markdown", "probe", "query", "source", "text", "vocabulary"],
+    ),
     ("config", &["catalog", "error", "finding", "links", "rules", "source", "text"]),
     ("examples", &["catalog", "config", "finding", "links", "probe", "rules", "source", "text"]),
     ("audit", &["catalog", "error", "finding", "links", "probe", "source", "text", "vocabulary"]),

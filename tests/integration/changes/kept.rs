@@ -107,7 +107,7 @@ fn a_newcomer_gets_all_that_is_needed_and_loses_nothing() {
     for part in [
         "read 6 records in 2 markdown files",
         "wrote catalint.toml",
-        "add `.catalint/` to .gitignore",
+        "added `.catalint/` to .gitignore",
         "next: catalint check",
     ] {
         assert!(out.contains(part), "{part} in\n{out}");
@@ -136,6 +136,34 @@ fn a_newcomer_gets_all_that_is_needed_and_loses_nothing() {
     assert!(out.contains("kept catalint.toml, which is there already") && out.contains("- id: catalint"), "{out}");
     assert!(!out.contains("wrote") && !out.contains("gitignore"), "{out}");
     assert_eq!(fs::read_to_string(folder.join(".pre-commit-config.yaml")).unwrap(), own);
+}
+
+#[test]
+fn findings_are_counted_and_recorded_at_once() {
+    let text = "# Data\n\n- [IXI](http://brain-development.org/ixi/) - Brains.\n- [OASIS](http://oasis.example.org/) - Brains.\n";
+    let folder =
+        folder(&[("README.md", text), (".git/config", "[remote \"origin\"]\n\turl = git@gitlab.com:a/b.git\n")]);
+    let folder = folder.path();
+    let (code, out, errors) = run(folder, &["init"]);
+    assert_eq!((code, &*errors), (0, ""));
+    assert!(out.contains("found 2 findings: 2 infos") && out.contains("catalint init --baseline"), "{out}");
+    // GitLab's is the pipeline, and nothing of GitHub's.
+    let pipeline = fs::read_to_string(folder.join(".gitlab-ci.yml")).unwrap();
+    assert!(pipeline.contains("codequality: gl-code-quality-report.json") && !folder.join(".github").exists());
+    assert_eq!(fs::read_to_string(folder.join(".gitignore")).unwrap(), ".catalint/\n");
+    // What is lacking is written, though the others are there.
+    fs::remove_file(folder.join(".pre-commit-config.yaml")).unwrap();
+    let (code, out, errors) = run(folder, &["init", "--baseline"]);
+    assert_eq!((code, &*errors), (0, ""), "{out}");
+    assert!(out.contains("wrote .pre-commit-config.yaml") && out.contains("wrote 2 findings of 1 file"), "{out}");
+    assert!(
+        fs::read_to_string(folder.join("catalint.toml")).unwrap().contains("\nbaseline = \"catalint-baseline.json\"\n")
+    );
+    let (code, out, errors) = run(folder, &["check", "--fail-on", "info"]);
+    assert_eq!((code, &*errors), (0, ""), "{out}");
+    assert!(out.starts_with("no new findings (2 known before)"), "{out}");
+    let (_, again, _) = run(folder, &["init"]);
+    assert!(again.ends_with("next: catalint check\n") && !again.contains("wrote"), "{again}");
 }
 
 #[test]
