@@ -37,6 +37,9 @@ pub struct Keys {
     /// The severity of a rule or of a family: `"license/missing" = "error"`.
     #[schemars(with = "BTreeMap<String, SeverityLevel>")]
     pub severity: Severities,
+    /// Translations whose names do not tell their originals: `"docs/liste.md" = "README.md"`.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub parity: BTreeMap<SpannedWord, SpannedWord>,
     /// Options of rules, and the folders of the catalog's own rules.
     pub rules: RuleKeys,
     /// Settings for some paths only; a later entry comes before an earlier one.

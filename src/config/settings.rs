@@ -245,7 +245,14 @@ impl FileSettings {
         let tables = [&self.config.keys.rules.options].into_iter().chain(self.entries().map(|entry| &entry.rules));
         let set = tables.filter_map(|options| options.get(rule)).flatten();
         // A later entry takes the place of an earlier one.
-        set.map(|(name, value)| (text(name).to_owned(), value.get_ref().clone())).collect()
+        let mut options: BTreeMap<String, toml::Value> =
+            set.map(|(name, value)| (text(name).to_owned(), value.get_ref().clone())).collect();
+        let parity = &self.config.keys.parity;
+        if rule.starts_with("parity/") && !parity.is_empty() {
+            let pairs = parity.iter().map(|(own, original)| (text(own).to_owned(), text(original).into()));
+            options.insert("pairs".to_owned(), toml::Value::Table(pairs.collect()));
+        }
+        options
     }
 
     /// The severity from which on a finding makes the check fail, and who says so.

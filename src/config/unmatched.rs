@@ -37,6 +37,13 @@ impl Config {
                 None => "write the header as the table has it, or remove the line".to_owned(),
             }));
         }
+        for word in self.keys.parity.iter().flat_map(|(own, original)| [own, original]) {
+            if !names.files.contains(&self.folder().join(word.get_ref()).as_path()) {
+                let wrong =
+                    self.wrong(word, format!("there is no markdown file {}", quote(word.get_ref())), "matches nothing");
+                found.push(wrong.help("paths are from the folder of this file"));
+            }
+        }
         found.sort_by_key(|wrong| wrong.span);
         found.into_iter().map(Failure::from).collect()
     }
@@ -63,7 +70,8 @@ mod tests {
     #[test]
     fn what_matches_nothing_is_told_with_its_place() {
         let text = "check = { include = ['*.md'], exclude = ['docs/od/', '!docs/new.md'] }\n\
-                    [columns]\n'Terms of use' = 'license'\n'Trems' = 'license'\n\
+                    [columns]\n'Terms of use' = 'license'\n'Terms of us' = 'license'\n\
+                    [parity]\n'docs/new/b.md' = 'READMEE.md'\n\
                     [[overrides]]\npaths = ['docs/new/', '*.zh.md']\nignore = ['toc']";
         let config = Config::parse("catalint.toml", "/nowhere", text).unwrap();
         let files = ["/nowhere/README.md", "/nowhere/docs/old/a.md", "/nowhere/docs/new/b.md"].map(Path::new);
@@ -73,11 +81,12 @@ mod tests {
             told,
             [
                 "no markdown file is matched by `docs/od/`",
-                "no column or key is `Trems`",
+                "no column or key is `Terms of us`",
+                "there is no markdown file `READMEE.md`",
                 "no markdown file is matched by `*.zh.md`"
             ]
         );
         let shown = config.unmatched(&names).iter().map(|wrong| wrong.render(false, 100)).collect::<Vec<_>>().concat();
-        assert!(shown.contains("catalint.toml:4:1") && shown.contains("did you mean `Terms`?"), "{shown}");
+        assert!(shown.contains("catalint.toml:4:1") && shown.contains("did you mean `terms of use`?"), "{shown}");
     }
 }

@@ -45,8 +45,11 @@ pub(super) struct RecordColumns {
     pub(super) names: Vec<String>,
     /// Types of the columns.
     pub(super) types: Vec<&'static str>,
-    /// Places of the columns of own headers, by the header with ASCII letters in lowercase.
+    /// Places of the columns of own headers, by the header with ASCII letters in lowercase; those too that are called as a
+    /// field with a text, which they may stand for or not.
     pub(super) own: FxHashMap<String, usize>,
+    /// Number of the columns in front of those of own headers alone.
+    pub(super) shared: usize,
 }
 
 /// An own header.
@@ -59,13 +62,16 @@ struct OwnHeader<'a> {
 
 impl RecordColumns {
     pub(super) fn of(catalogs: &[QueriedCatalog<'_>]) -> Self {
-        let mut columns = Self { names: Vec::new(), types: Vec::new(), own: FxHashMap::default() };
+        let mut columns = Self { names: Vec::new(), types: Vec::new(), own: FxHashMap::default(), shared: 0 };
         for name in PLACE {
             let is_number = matches!(name, "id" | "line" | "column" | "section_id" | "links");
             columns.push(name.to_owned(), if is_number { "INTEGER" } else { "TEXT" });
         }
         for (name, field) in Field::NAMES {
             let Some(kind) = kind(field) else { continue };
+            if kind == ColumnKind::Text {
+                columns.own.insert(name.to_owned(), columns.names.len());
+            }
             columns.push(name.to_owned(), if kind == ColumnKind::Year { "INTEGER" } else { "TEXT" });
             if kind == ColumnKind::Number {
                 columns.push(format!("{name}_low"), "REAL");
@@ -73,6 +79,7 @@ impl RecordColumns {
                 columns.push(format!("{name}_unit"), "TEXT");
             }
         }
+        columns.shared = columns.names.len();
         columns.push_own(catalogs);
         columns
     }

@@ -194,8 +194,12 @@ impl<'a> CatalogRows<'a> {
         }
         row.resize(columns.names.len(), Value::Null);
         for field in &fields {
-            let cell = columns.own.get(&folded(field.label())).and_then(|at| row.get_mut(*at));
-            if let Some(cell) = cell.filter(|cell| **cell == Value::Null) {
+            let Some(&at) = columns.own.get(&folded(field.label())) else { continue };
+            // Only a column of the header alone has what says that there is no value.
+            if at < columns.shared && missing(field.text).is_some() {
+                continue;
+            }
+            if let Some(cell) = row.get_mut(at).filter(|cell| **cell == Value::Null) {
                 *cell = Value::Text(field.text.to_owned());
             }
         }

@@ -51,16 +51,65 @@ pub(super) enum PairMatch {
     CannotTell,
 }
 
-/// The path of the original of which a path is a translation by its name.
-pub(super) fn original_of(path: &str) -> Option<String> {
-    let (folder, file) = path.rsplit_once('/').map_or((None, path), |(folder, file)| (Some(folder), file));
-    let (stem, extension) = file.rsplit_once('.')?;
+/// Folders that translations are kept in, beside those that are called as a language.
+const FOLDERS: [&str; 6] = ["docs", "doc", "i18n", "translations", "translation", "locales"];
+
+/// Marks in front of the tag of a language.
+const TAG_MARKS: [char; 3] = ['.', '_', '-'];
+
+/// The paths of the originals that a path may be a translation of by its name, the most likely first: without its tag in the
+/// same folder, with the tag of English, without its folder of translations. `docs/zh/README.md` and `docs/README.zh.md` are
+/// translations of `README.md`.
+pub(super) fn originals_of(path: &str) -> Vec<String> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some((stem, extension)) = file.rsplit_once('.') else { return Vec::new() };
     // The tag may itself be parted: `README.zh-CN`, `README_pt_BR`.
-    let cuts = stem.match_indices(['.', '_', '-']).map(|(at, _)| at);
-    let original = cuts.filter_map(|at| Some((stem.get(..at)?, stem.get(at + 1..)?)));
-    let (original, _) = original.into_iter().find(|(original, tag)| !original.is_empty() && is_language(tag))?;
-    let folder = folder.map(|folder| format!("{folder}/")).unwrap_or_default();
-    Some(format!("{folder}{original}.{extension}"))
+    let cuts = stem.match_indices(TAG_MARKS).map(|(at, _)| at);
+    let mut tagged = cuts.filter_map(|at| Some((stem.get(..at)?, stem.get(at + 1..)?)));
+    let tagged = tagged.find(|(original, tag)| !original.is_empty() && is_language(tag));
+    let (folders, is_below_language) = folders_above(folder);
+    if tagged.is_none() && !is_below_language {
+        return Vec::new();
+    }
+    let (original, tag) = tagged.unwrap_or((stem, ""));
+    let is_english = |tag: &str| tag.to_ascii_lowercase().split(['-', '_']).next() == Some("en");
+    let mut paths = Vec::new();
+    for folder in &folders {
+        paths.push(format!("{folder}{original}.{extension}"));
+        if !tag.is_empty() && !is_english(tag) {
+            let english = TAG_MARKS.iter().flat_map(|mark| ["en", "EN"].map(|tag| format!("{mark}{tag}")));
+            paths.extend(english.map(|tag| format!("{folder}{original}{tag}.{extension}")));
+        }
+    }
+    paths.retain(|own| own != path);
+    paths
+}
+
+/// The folder of a translation, and those around it that its original may be in, each with a `/` behind it; and true if one of
+/// those that are left out is called as a language.
+fn folders_above(folder: &str) -> (Vec<String>, bool) {
+    let with_slash = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let (mut folders, mut is_below_language) = (vec![with_slash(folder)], false);
+    let mut rest = folder;
+    while !rest.is_empty() {
+        let (above, last) = rest.rsplit_once('/').unwrap_or(("", rest));
+        let is_of_language = is_language(last);
+        if !is_of_language && !FOLDERS.contains(&last.to_ascii_lowercase().as_str()) {
+            break;
+        }
+        is_below_language |= is_of_language;
+        folders.push(with_slash(above));
+        rest = above;
+    }
+    (folders, is_below_language)
+}
+
+/// The path of the original that the configuration names for a path: `[parity]`, whose paths are from its own folder.
+fn configured_original(context: &Context<'_, '_>) -> Option<String> {
+    let path = context.catalog.file.path();
+    let pairs = context.option("pairs")?.as_table()?;
+    let folder = |own: &str| path.strip_suffix(own).filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    pairs.iter().find_map(|(own, original)| Some(format!("{}{}", folder(own)?, original.as_str()?)))
 }
 
 /// Returns true if a word stands for a language.
@@ -84,9 +133,13 @@ pub(super) fn plain(url: &str) -> String {
 impl<'c, 't> Pair<'c, 't> {
     /// The catalog that is checked and its original, where that is checked too.
     pub(super) fn of(context: &Context<'c, 't>) -> Option<Self> {
-        let original = original_of(context.catalog.file.path())?;
-        let original = context.neighbors.catalogs.iter().copied().find(|catalog| catalog.file.path() == original)?;
+        let configured = configured_original(context);
+        let is_configured = configured.is_some();
+        let originals = configured.map_or_else(|| originals_of(context.catalog.file.path()), |own| vec![own]);
         let translation = context.catalog;
+        let at = |path: &String| context.neighbors.catalog_at("", path);
+        let is_other = |catalog: &&Catalog<'_>| catalog.file.path() != translation.file.path();
+        let original = originals.iter().filter_map(at).find(is_other)?;
         let mut links: FxHashMap<String, u32> = FxHashMap::default();
         for (record, index) in translation.records.iter().zip(0..) {
             for url in web_links(translation, record) {
@@ -102,7 +155,18 @@ impl<'c, 't> Pair<'c, 't> {
         }
         let entities = translation.entities.iter().zip(0..);
         let entities = entities.map(|(entity, index)| (fold::key(translation.entity_name(entity)), index)).collect();
-        Some(Self { original, translation, links, entities })
+        let pair = Self { original, translation, links, entities };
+        let folder =
+            |catalog: &Catalog<'_>| catalog.file.path().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let is_beside = folder(original) == folder(translation);
+        (is_configured || is_beside || pair.is_close()).then_some(pair)
+    }
+
+    /// Returns true if the translation has half of the original's records. A folder that is called as a language may be about
+    /// something else: `ml` and `cs` are languages, too.
+    fn is_close(&self) -> bool {
+        let is_found = |record: &&Record<'_>| matches!(self.find(record), PairMatch::Found(_));
+        2 * self.original.records.iter().filter(is_found).count() >= self.original.records.len()
     }
 
     /// The records of the original that the translation leaves out, and how many it has. One whose name stands anywhere in
@@ -246,15 +310,32 @@ mod tests {
             ("README.zh-Hans.md", Some("README.md")),
             ("README_CN.md", Some("README.md")),
             ("free-for-dev.de.md", Some("free-for-dev.md")),
+            ("docs/zh/list.md", Some("docs/zh/list.md")),
             ("README.md", None),
+            ("docs/README.md", None),
             ("README-api.md", None),
             ("README.v2.md", None),
             ("data-sets.md", None),
             ("_en.md", None),
             ("README", None),
         ] {
-            assert_eq!(original_of(path).as_deref(), original, "{path}");
+            let originals = originals_of(path);
+            let wanted = original.filter(|original| *original != path);
+            assert_eq!(originals.first().map(String::as_str).filter(|_| wanted.is_some()), wanted, "{path}");
+            assert_eq!(originals.is_empty(), original.is_none(), "{path}: {originals:?}");
         }
+        for (path, original) in [
+            ("docs/README.zh-CN.md", "README.md"),
+            ("docs/zh/README.md", "README.md"),
+            ("docs/zh/README.md", "docs/README.md"),
+            ("zh-CN/list.md", "list.md"),
+            ("i18n/README_fr.md", "README.md"),
+            ("README_zh.md", "README_en.md"),
+            ("README.zh.md", "README.EN.md"),
+        ] {
+            assert!(originals_of(path).iter().any(|own| own == original), "{path}: {:?}", originals_of(path));
+        }
+        assert!(!originals_of("README.en.md").iter().any(|own| own.contains("README_")));
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn a_mistake_is_told_with_its_place_and_what_to_do() {
     let whole = "each = 'record'\nmessage = 'x'\n";
     for (head, place, message, help) in [
         ("each = 'record'\nwhen = { has-link = true }", "", "missing field `message`", ""),
-        ("each = 'recrod'", "'recrod'", "unknown variant `recrod`, expected `record` or `entity`", ""),
+        ("each = 'recrod'", "'recrod'", "unknown variant `recrod`, expected one of `record`, `entity`, `query`", ""),
         (&*format!("{whole}wehn = 1"), "wehn", "unknown field `wehn`", "did you mean `when`?"),
         (&*format!("{whole}when = {{ field = 'count', belw = 1 }}"), "belw", "unknown field `belw`", "`below`?"),
         (&*format!("{whole}when = {{ field = 'count', below = '1' }}"), "'1'", "invalid type: string", ""),
