@@ -27,9 +27,6 @@ use crate::{
 
 /// Checks what was asked for. Gives how the run ends by its findings, and what kept it from checking some of the files.
 pub(super) fn run(check: &CheckCommand, session: &mut Session<'_>) -> Done {
-    if check.fix {
-        return super::fix::run(&check.to_fix(), session);
-    }
     // Before anything is read: two outputs to one place are wrong use.
     targets(&check.output)?;
     if let Some(reason) = &check.add_ignores {

@@ -56,6 +56,7 @@ fn report_failure(failure: &Failure, session: &mut Session<'_>) -> Exit {
 fn dispatch(command: &Command, session: &mut Session<'_>) -> Done {
     let whole = |exit| (exit, Vec::new());
     match command {
+        Command::Check(asked) if asked.fix => fix::run(&asked.to_fix(), session),
         Command::Check(asked) => check::run(asked, session),
         Command::Fix(asked) => fix::run(asked, session),
         Command::Baseline(action) => baseline::run(action, session),

@@ -29,10 +29,12 @@ impl Config {
         let mut found: Vec<_> = words.filter_map(|word| self.unmatched_path(word, names)).collect();
         let labels: FxHashSet<String> = names.labels.iter().map(|label| fold::words(label)).collect();
         for word in self.keys.columns.keys().filter(|word| !labels.contains(&fold::words(word.get_ref()))) {
-            let mut near: Vec<&str> = names.labels.iter().copied().collect();
+            let mut near: Vec<(String, &str)> = names.labels.iter().map(|own| (own.to_lowercase(), *own)).collect();
             near.sort_unstable();
+            let folded = nearest_word(word.get_ref(), near.iter().map(|(folded, _)| folded.as_str()));
+            let near = near.iter().find(|(own, _)| Some(own.as_str()) == folded).map(|(_, own)| *own);
             let wrong = self.wrong(word, format!("no column or key is {}", quote(word.get_ref())), "matches nothing");
-            found.push(wrong.help(match nearest_word(word.get_ref(), near) {
+            found.push(wrong.help(match near {
                 Some(near) => format!("did you mean {}?", quote(near)),
                 None => "write the header as the table has it, or remove the line".to_owned(),
             }));

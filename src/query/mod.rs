@@ -79,8 +79,12 @@ impl RecordDatabase {
     /// # Errors
     /// Where there is not enough memory.
     pub fn to_bytes(&self) -> Result<Vec<u8>, QueryFault> {
-        let bytes = self.connection.serialize("main").map_err(|error| QueryFault::from_sqlite(&error))?;
-        Ok(bytes.to_vec())
+        let fault = |error: Error| QueryFault::from_sqlite(&error);
+        // SQLite asks itself for the number of pages, which a query may not.
+        limits::allow_all(&self.connection).map_err(fault)?;
+        let bytes = self.connection.serialize("main").map(|bytes| bytes.to_vec());
+        limits::allow_reading(&self.connection).map_err(fault)?;
+        bytes.map_err(fault)
     }
 
     /// Each table with its columns.

@@ -24,6 +24,8 @@ struct Languages {
     codes: FxHashSet<String>,
     words: FxHashSet<String>,
     scripts: FxHashSet<String>,
+    /// Folders that translations are kept in, beside those that are called as a language.
+    folders: FxHashSet<String>,
 }
 
 vocabulary! { fn read_languages() -> Languages = "languages.toml" }
@@ -50,9 +52,6 @@ pub(super) enum PairMatch {
     /// It has nothing that a translation would leave as it is.
     CannotTell,
 }
-
-/// Folders that translations are kept in, beside those that are called as a language.
-const FOLDERS: [&str; 6] = ["docs", "doc", "i18n", "translations", "translation", "locales"];
 
 /// Marks in front of the tag of a language.
 const TAG_MARKS: [char; 3] = ['.', '_', '-'];
@@ -94,7 +93,7 @@ fn folders_above(folder: &str) -> (Vec<String>, bool) {
     while !rest.is_empty() {
         let (above, last) = rest.rsplit_once('/').unwrap_or(("", rest));
         let is_of_language = is_language(last);
-        if !is_of_language && !FOLDERS.contains(&last.to_ascii_lowercase().as_str()) {
+        if !is_of_language && !LANGUAGES.folders.contains(&last.to_ascii_lowercase()) {
             break;
         }
         is_below_language |= is_of_language;

@@ -55,6 +55,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "error",
             "finding",
             "links",
+            "markdown",
             "probe",
             "rules",
             "source",
