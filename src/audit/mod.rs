@@ -4,6 +4,7 @@
 //! [`gather`] the links of the catalogs, [`Store::open`] the memory, and [`run`]; [`Store::last`] and [`Store::history`]
 //! tell of it later, without a request.
 
+mod agreed;
 mod archive;
 mod book;
 mod confirm;

@@ -31,6 +31,9 @@ pub struct FixCommand {
     /// Also request the links, and write the new address of links that moved permanently
     #[arg(long)]
     pub links: bool,
+    /// Request no link: take the moves from this history of audits, those that the last two runs agree on
+    #[arg(long, value_name = "FILE", requires = "links")]
+    pub store: Option<PathBuf>,
     /// How links are requested.
     #[command(flatten)]
     pub probing: ProbeFlags,

@@ -14,9 +14,10 @@ use crate::{
     probing::survey,
     report::{DiffStyle, FixSummary, write_diff},
     rules::{ActiveRule, Verdicts},
-    source::{File, FileVersion, SourceFile, replace, stdin_bytes},
+    source::{File, FileVersion, SourceFile, absolute, replace, stdin_bytes},
     workspace::{
         files::ProjectFiles,
+        gather::agreed_moves,
         load::{LoadedCatalogs, LoadedFile, Loader},
     },
 };
@@ -35,8 +36,7 @@ pub(super) fn run(fix: &FixCommand, session: &mut Session<'_>) -> Done {
     if loaded.files.is_empty() {
         return Ok((Exit::Clean, failures));
     }
-    let verdicts =
-        fix.links.then(|| survey::survey(&loaded, &FxHashSet::default(), &fix.probing, true, session)).transpose();
+    let verdicts = verdicts(fix, &loaded, session).transpose();
     // What can be fixed without the network is fixed all the same.
     let verdicts = verdicts.unwrap_or_else(|failure| {
         failures.push(failure);
@@ -61,6 +61,15 @@ pub(super) fn run(fix: &FixCommand, session: &mut Session<'_>) -> Done {
     }
     let would_change = old.iter().zip(&result.files).any(|(old, new)| old.text() != new.text());
     Ok((if fix.diff && would_change { Exit::Findings } else { Exit::Clean }, failures))
+}
+
+/// The verdicts on the links, from a history or by requests; none where they are not wanted.
+fn verdicts(fix: &FixCommand, loaded: &LoadedCatalogs, session: &mut Session<'_>) -> Option<Result<Verdicts, Failure>> {
+    match &fix.store {
+        Some(store) => Some(agreed_moves(loaded, &absolute(&session.environment.directory, store))),
+        None if fix.links => Some(survey::survey(loaded, &FxHashSet::default(), &fix.probing, true, session)),
+        None => None,
+    }
 }
 
 /// Writes what would change in each form that was asked for. Returns false if somebody may take for a patch what is none:

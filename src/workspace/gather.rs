@@ -1,12 +1,15 @@
 //! The links of catalogs that lead to the web.
 
+use std::path::Path;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 use super::load::LoadedCatalogs;
 use crate::{
-    audit::{self, LinkPlace},
+    audit::{self, LinkPlace, Store},
     catalog::{Catalog, secret::key_without_secrets},
+    error::Failure,
     links::{AddressGuard, Disposition, Refusal, SkipReason},
     probe::{CatalogStatement, skipped},
     rules::{JudgedLink, Verdicts},
@@ -86,6 +89,23 @@ impl Gathered {
         }
         verdicts
     }
+}
+
+/// Returns the verdicts on the links of catalogs that moved, as the history of audits has them: those that two runs agree
+/// on.
+///
+/// # Errors
+///
+/// Where there is no history, or it cannot be read.
+pub(crate) fn agreed_moves(loaded: &LoadedCatalogs, store: &Path) -> Result<Verdicts, Failure> {
+    let moves = Store::read(store)?.agreed_moves()?;
+    let gathered = Gathered::of(loaded, &loaded.catalogs(), &FxHashSet::default(), &AddressGuard::default());
+    let judged = |link: &audit::AuditLink| {
+        let verdict = moves.get(link.key())?.clone();
+        Some(JudgedLink { severity: audit::in_one_look(verdict.cause), verdict })
+    };
+    let judged: Vec<Option<JudgedLink>> = gathered.links.iter().map(judged).collect();
+    Ok(gathered.verdicts(&judged))
 }
 
 /// Returns the index of the link that an address is.

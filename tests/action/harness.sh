@@ -35,12 +35,13 @@ SCRIPT
     chmod +x "$place/bin/$1"
 }
 
-# Runs a script of the action in the work folder, as a step does: its exit code in `code`, what it prints in `printed`.
+# Runs a script of the action in the work folder, or in the folder `inside` of it, as a step does: its exit code in `code`,
+# what it prints in `printed`.
 step() {
     local script=$1
     shift
     code=0
-    printed=$(cd "$place/work" && env PATH="$place/bin:$PATH" "$@" "$root/.github/action/$script.sh" 2>&1) || code=$?
+    printed=$(cd "$place/work/${inside:-}" && env PATH="$place/bin:$PATH" "$@" "$root/.github/action/$script.sh" 2>&1) || code=$?
 }
 
 verdict() {
