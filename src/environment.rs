@@ -48,6 +48,8 @@ pub struct Variables {
     pub hook_range: Option<(String, String)>,
     /// `GITHUB_TOKEN`, set and not empty: a secret.
     pub github_token: Option<SecretText>,
+    /// `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY` and `GITHUB_SHA`, which a workflow sets.
+    pub workflow: Option<WorkflowRepository>,
     /// The variables that a configuration names.
     pub named: NamedVariables,
 }
@@ -60,6 +62,17 @@ pub enum NamedVariables {
     /// None.
     #[default]
     None,
+}
+
+/// The repository of a workflow, as GitHub and Forgejo name it in variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkflowRepository {
+    /// `GITHUB_SERVER_URL`.
+    pub server: String,
+    /// `GITHUB_REPOSITORY`: owner and name.
+    pub name: String,
+    /// `GITHUB_SHA`: the commit that the workflow runs for.
+    pub commit: String,
 }
 
 impl NamedVariables {
@@ -188,9 +201,15 @@ impl Variables {
                 .filter(|(from, to)| !from.is_empty() && !to.is_empty()),
             ssl_cert_file: variable("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
             github_token: variable("GITHUB_TOKEN").filter(|token| !token.is_empty()).map(SecretText),
+            workflow: workflow_repository(),
             named: NamedVariables::Process,
         }
     }
+}
+
+fn workflow_repository() -> Option<WorkflowRepository> {
+    let (server, name) = (variable("GITHUB_SERVER_URL")?, variable("GITHUB_REPOSITORY")?);
+    Some(WorkflowRepository { server, name, commit: variable("GITHUB_SHA")? })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the world")]

@@ -18,7 +18,7 @@ use crate::{
     probe::{Event, NetworkState, ProbeSettings},
     probing::{engine, progress::ProgressMeter},
     report::{self, AuditFormat, sanitize::terminal_line},
-    source::absolute,
+    source::{absolute, git::HostedFiles},
     text::quote,
     workspace::{
         confirmed::confirmations,
@@ -136,7 +136,9 @@ fn write(
     asked: &[OutputTarget<AuditFormat>],
     session: &mut Session<'_>,
 ) -> Result<(), Failure> {
-    session.write(asked, |format, look, out| report::write_audit(audit, format, look, out))
+    let environment = session.environment;
+    let files = HostedFiles::of(&environment.directory, environment.variables.workflow.as_ref());
+    session.write(asked, |format, look, out| report::write_audit(audit, format, look, files.as_ref(), out))
 }
 
 /// `catalint history`

@@ -147,6 +147,82 @@ fn a_link_dies_over_nights_and_comes_back() {
 }
 
 #[test]
+fn moves_of_the_history_are_written_without_a_request() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    let fix = "fix --links --store .catalint/audit.db --select rot/moved --diff --output patch";
+    assert_eq!(server.run(at, fix).0, 3, "there is no history yet");
+    server.night(at, 1, "");
+    let (code, out, errors) = server.run(at, fix);
+    assert_eq!((code, &*out), (0, ""), "one run is not enough: {errors}");
+    server.night(at, 2, "");
+    // Nothing listens any more where the links would be requested.
+    let resolve = server.run(at, &fix.replace("--links", "--links --deadline 1s")).1;
+    let offline = Command::new(env!("CARGO_BIN_EXE_catalint"))
+        .current_dir(at)
+        .args(fix.split(' '))
+        .args(["--resolve", "moved.test:80:127.0.0.1:1"])
+        .output()
+        .unwrap();
+    let patch = String::from_utf8(offline.stdout).unwrap();
+    assert_eq!((offline.status.code(), &patch), (Some(1), &resolve));
+    let changed: Vec<&str> =
+        patch.lines().filter(|line| line.starts_with(['+', '-']) && !line.contains("README.md")).collect();
+    let lungs = |path: &str| format!("- [Lungs](http://moved.test/{path}) - Lungs. `CC-BY-4.0`");
+    assert_eq!(changed, [format!("-{}", lungs("old")), format!("+{}", lungs("new"))]);
+    let (code, _, errors) = server.run(at, "fix --store .catalint/audit.db");
+    assert!(code == 2 && errors.contains("--links"), "{errors}");
+}
+
+#[test]
+fn a_part_of_an_address_is_enough_for_its_history() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    server.night(at, 1, "");
+    for (part, code, out, said) in [
+        ("http://dead.test/kits", 0, "http://dead.test/kits", ""),
+        ("DEAD.test", 0, "http://dead.test/kits", ""),
+        ("kits", 0, "http://dead.test/kits", ""),
+        ("moved.test/ol", 0, "http://moved.test/old", ""),
+        (".test/", 2, "", "write one of these: `http://dead.test/kits`, `http://moved.test/old`"),
+        ("http://dead.test/kist", 2, "", "did you mean `http://dead.test/kits`?"),
+        ("https://other.example/", 2, "", "`catalint links` lists them"),
+    ] {
+        let (ended, printed, errors) = server.run(at, &format!("history {part}"));
+        assert!(ended == code && printed.contains(out) && errors.contains(said), "{part}: {ended} {printed}{errors}");
+    }
+}
+
+/// The page leads to the lines of the commit that was audited, if the repository is known and has it.
+#[test]
+fn places_lead_to_the_repository() {
+    let (server, folder) = (Server::start(), folder());
+    let at = folder.path();
+    let git = |line: &str| {
+        let output = Command::new("git")
+            .current_dir(at)
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"])
+            .args(line.split(' '))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    for line in ["init --quiet", "add .", "commit --quiet --message catalog"] {
+        git(line);
+    }
+    git("remote add origin https://token@github.com/owner/catalog.git");
+    let commit = git("rev-parse HEAD");
+    server.night(at, 1, "--output markdown=a.md");
+    assert!(!fs::read_to_string(at.join("a.md")).unwrap().contains("github.com"), "the commit was not pushed");
+    git("update-ref refs/remotes/origin/main HEAD");
+    let (_, page, _) = server.run(at, "report --output html");
+    let line = format!("https://github.com/owner/catalog/blob/{commit}/README.md?plain=1#L4");
+    assert!(page.replace("&#x2f;", "/").contains(&line), "{page}");
+    assert!(!page.contains("token"), "{page}");
+}
+
+#[test]
 fn check_asks_for_links_only_where_it_is_told_to() {
     let (server, folder) = (Server::start(), folder());
     server.is_late.store(true, Ordering::Relaxed);

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -16,26 +16,43 @@ use super::{
 };
 use crate::{
     audit::{AuditOutcome, AuditedLink},
+    source::git::HostedFiles,
     text::hash::hash_bytes,
 };
 
-/// The groups whose links are changes.
-const CHANGES: [ReportGroup; 3] = [ReportGroup::New, ReportGroup::Recovered, ReportGroup::Moved];
+/// The groups whose links have changed, each with the word for its changes: a link that is newly dead tonight and still
+/// dead tomorrow is one change.
+const CHANGES: [(ReportGroup, &str); 4] = [
+    (ReportGroup::New, "Dead"),
+    (ReportGroup::Recovered, "Recovered"),
+    (ReportGroup::Moved, "Moved"),
+    (ReportGroup::Still, "Dead"),
+];
+/// Changes of the last thirty days are in the feed, so that a reader that was off for weeks misses none, and the feed of
+/// a catalog of which much is dead does not grow without end.
+const FEED: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The longest that one text from outside may be.
 const TEXT: usize = 600;
 
-pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, files: Option<&HostedFiles>, out: &mut dyn io::Write) -> io::Result<()> {
     let groups = Groups::of(audit);
+    let site = files.map(HostedFiles::site).unwrap_or_default();
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     xml.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).write_inner_content(|xml| {
         text(xml, "title", "Link audit")?;
-        text(xml, "id", "urn:catalint:audit")?;
+        text(xml, "id", &identity("audit", &[site]))?;
         text(xml, "updated", &audit.run.started.to_string())?;
+        if !site.is_empty() {
+            xml.create_element("link").with_attribute(("href", site)).write_empty()?;
+        }
         xml.create_element("author").write_inner_content(|xml| text(xml, "name", "catalint"))?;
-        for group in CHANGES {
+        for (group, word) in CHANGES {
             for link in groups.get(group) {
-                entry(xml, group, link, audit.run.started)?;
+                let since = link.since.unwrap_or(audit.run.started);
+                if since.duration_until(audit.run.started) <= FEED {
+                    entry(xml, word, link, since, files)?;
+                }
             }
         }
         Ok(())
@@ -45,26 +62,40 @@ pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result
 
 fn entry<W: io::Write>(
     xml: &mut Writer<W>,
-    group: ReportGroup,
+    word: &str,
     link: &AuditedLink,
-    started: Timestamp,
+    since: Timestamp,
+    files: Option<&HostedFiles>,
 ) -> io::Result<()> {
-    let since = link.since.unwrap_or(started);
-    let identity = [link.url.as_str(), group.id(), &since.to_string()].join("\n");
+    let site = files.map(HostedFiles::site).unwrap_or_default();
+    let id = identity("change", &[site, link.url.as_str(), word, &since.to_string()]);
     let url = terminal_excerpt(&link.url, TEXT);
     xml.create_element("entry").write_inner_content(|xml| {
-        text(xml, "title", &format!("{}: {url}", group.title()))?;
-        text(xml, "id", &format!("urn:catalint:change:{:016x}", hash_bytes(identity.bytes())))?;
+        text(xml, "title", &format!("{word}: {url}"))?;
+        text(xml, "id", &id)?;
         text(xml, "updated", &since.to_string())?;
         let parsed = url::Url::parse(&link.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        if let Some(parsed) = parsed {
-            xml.create_element("link")
-                .with_attribute(("href", parsed.as_str().replace(COMMAND, "##%5B").as_str()))
-                .write_empty()?;
+        match parsed {
+            Some(parsed) => {
+                let href = parsed.as_str().replace(COMMAND, "##%5B");
+                xml.create_element("link").with_attribute(("href", href.as_str())).write_empty()?;
+            }
+            // An entry without a link has to have content.
+            None => text(xml, "content", &url)?,
+        }
+        let line = link.places.first().and_then(|place| files?.line(&place.path, place.line));
+        if let Some(line) = line {
+            let attributes = [("rel", "related"), ("href", line.as_str())];
+            xml.create_element("link").with_attributes(attributes).write_empty()?;
         }
         text(xml, "summary", &summary(link))
     })?;
     Ok(())
+}
+
+/// Returns a name that no other repository, link or change has.
+fn identity(kind: &str, parts: &[&str]) -> String {
+    format!("urn:catalint:{kind}:{:016x}", hash_bytes(parts.join("\n").bytes()))
 }
 
 fn summary(link: &AuditedLink) -> String {

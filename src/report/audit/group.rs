@@ -1,9 +1,14 @@
 //! Groups of links in a report: the same groups, in the same order, in every format for people.
 
+use jiff::SignedDuration;
+
 use crate::{
-    audit::{AuditOutcome, AuditedLink, ChangeIndices},
+    audit::{AuditOutcome, AuditedLink, ChangeIndices, RunMark, patience},
     probe::LinkState,
 };
+
+/// Tolerance on a number of days: runs do not begin at the same minute.
+const DAY_SLACK: SignedDuration = SignedDuration::from_hours(4);
 
 /// A group of links in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,9 +98,34 @@ impl ReportGroup {
     }
 }
 
-/// The links of a report by group, each group in the order of the audit.
+/// The links of one group: those that came into it in this run, and those that were in it before.
 #[derive(Debug)]
-pub(super) struct Groups<'a>([Vec<&'a AuditedLink>; ReportGroup::ALL.len()]);
+pub(super) struct GroupLinks<'a> {
+    pub(super) group: ReportGroup,
+    links: Vec<&'a AuditedLink>,
+    changed: usize,
+}
+
+impl<'a> GroupLinks<'a> {
+    /// All links, what changed first.
+    pub(super) fn all(&self) -> &[&'a AuditedLink] {
+        &self.links
+    }
+
+    /// The links that came into the group in this run.
+    pub(super) fn changed(&self) -> &[&'a AuditedLink] {
+        self.links.get(..self.changed).unwrap_or_default()
+    }
+
+    /// The links that an earlier run reported in this group.
+    pub(super) fn held(&self) -> &[&'a AuditedLink] {
+        self.links.get(self.changed..).unwrap_or_default()
+    }
+}
+
+/// The links of a report by group; in each part of a group in the order of the audit.
+#[derive(Debug)]
+pub(super) struct Groups<'a>(Vec<GroupLinks<'a>>);
 
 impl<'a> Groups<'a> {
     pub(super) fn of(audit: &'a AuditOutcome) -> Self {
@@ -109,28 +139,60 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        let mut groups = Self(std::array::from_fn(|_| Vec::new()));
+        let mut groups = ReportGroup::ALL.map(|group| GroupLinks { group, links: Vec::new(), changed: 0 });
+        let mut held: [Vec<&AuditedLink>; ReportGroup::ALL.len()] = std::array::from_fn(|_| Vec::new());
         for (link, changed) in audit.links.iter().zip(news) {
-            groups.add(group(link, changed), link);
+            let group = group(link, changed);
+            let (Some(own), Some(held)) = (groups.get_mut(group as usize), held.get_mut(group as usize)) else {
+                continue;
+            };
+            if is_news(link, group, audit) {
+                own.links.push(link);
+                own.changed += 1;
+            } else {
+                held.push(link);
+            }
         }
-        groups
-    }
-
-    fn add(&mut self, group: ReportGroup, link: &'a AuditedLink) {
-        if let Some(links) = self.0.get_mut(group as usize) {
-            links.push(link);
+        for (own, mut held) in groups.iter_mut().zip(held) {
+            own.links.append(&mut held);
         }
+        Self(groups.into())
     }
 
     /// The links of a group.
     pub(super) fn get(&self, group: ReportGroup) -> &[&'a AuditedLink] {
-        self.0.get(group as usize).map_or(&[], Vec::as_slice)
+        self.0.get(group as usize).map_or(&[], GroupLinks::all)
     }
 
     /// The groups that hold links, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (ReportGroup, &[&'a AuditedLink])> {
-        ReportGroup::ALL.into_iter().map(|group| (group, self.get(group))).filter(|(_, links)| !links.is_empty())
+    pub(super) fn iter(&self) -> impl Iterator<Item = &GroupLinks<'a>> {
+        self.0.iter().filter(|own| !own.links.is_empty())
     }
+}
+
+/// Returns true if a link is reported in its group for the first time in this run, as far as its last nights tell: its
+/// cause was not seen often enough before. Where they do not tell, it counts as news, which hides nothing.
+fn is_news(link: &AuditedLink, group: ReportGroup, audit: &AuditOutcome) -> bool {
+    match group {
+        ReportGroup::New | ReportGroup::Recovered => return true,
+        ReportGroup::Still => return false,
+        _ => {}
+    }
+    // Causes of one failure may differ from run to run; a notice is another one with each cause.
+    let is_same = |night: &&RunMark| {
+        night.verdict == link.verdict && (link.verdict != LinkState::Alive || night.cause == link.cause)
+    };
+    let nights = || link.nights.iter().rev().take_while(is_same);
+    let Some(first) = nights().last() else { return true };
+    let patience = patience(link.cause);
+    let term = link.severity.and(patience.info.or(patience.warning).or(patience.error));
+    let needed = term.map_or(1, |term| term.nights as usize).max(1);
+    let span = SignedDuration::from_hours(24 * i64::from(term.map_or(0, |term| term.days)));
+    // From the newest back: those with enough nights before them.
+    let count = nights().count();
+    let reported = nights().take(count.saturating_sub(needed - 1));
+    let reported = reported.take_while(|night| first.at.duration_until(night.at) + DAY_SLACK >= span);
+    reported.last().is_none_or(|night| night.at >= audit.run.started)
 }
 
 fn group(link: &AuditedLink, changed: Option<ReportGroup>) -> ReportGroup {

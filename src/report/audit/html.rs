@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     edit::AddressEdit,
-    group::{Groups, ReportGroup},
+    group::{GroupLinks, Groups, ReportGroup},
     sanitize::{COMMAND, terminal_excerpt, terminal_line},
     trend::TrendPlot,
     words,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     audit::{AuditOutcome, AuditedLink, HostSummary, LinkPlace, RunMark},
     probe::LinkState,
+    source::git::HostedFiles,
     text::format_count,
 };
 
@@ -72,9 +73,12 @@ struct HtmlSection<L> {
     id: &'static str,
     title: &'static str,
     meaning: &'static str,
-    /// True if all of it was told before, so that it is shown only where a reader asks for it.
-    folded: bool,
+    /// Number of links.
+    count: usize,
+    /// What changed in this run.
     links: Vec<L>,
+    /// What was reported before, shown where a reader asks for it.
+    held: Vec<L>,
 }
 
 /// An address, and where a click leads.
@@ -123,6 +127,8 @@ struct PlaceRow<'a> {
     line: usize,
     column: usize,
     record: Option<std::borrow::Cow<'a, str>>,
+    /// The line on the site that hosts the repository.
+    href: Option<String>,
 }
 
 /// The nights of a link, those in a row that were alike as one bar.
@@ -148,24 +154,24 @@ struct HostRow<'a> {
     host: &'a HostSummary,
 }
 
-pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(audit: &AuditOutcome, files: Option<&HostedFiles>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut environment = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(io::Error::other)?;
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report", TEMPLATE).map_err(io::Error::other)?;
     let template = environment.get_template("report").map_err(io::Error::other)?;
-    let page = template.render(Value::from(Serde(AuditPage::of(audit)))).map_err(io::Error::other)?;
+    let page = template.render(Value::from(Serde(AuditPage::of(audit, files)))).map_err(io::Error::other)?;
     out.write_all(page.as_bytes())
 }
 
 impl<'a> AuditPage<'a> {
-    fn of(audit: &'a AuditOutcome) -> Self {
+    fn of(audit: &'a AuditOutcome, files: Option<&HostedFiles>) -> Self {
         let groups = Groups::of(audit);
         let day = words::day(audit.run.started);
         let news = groups.get(ReportGroup::New).len();
-        let told = groups.iter().filter(|(group, _)| group.is_told());
-        let quiet = groups.iter().filter(|(group, _)| !group.is_told());
+        let told = groups.iter().filter(|own| own.group.is_told());
+        let quiet = groups.iter().filter(|own| !own.group.is_told());
         let hosts = hosts(audit);
         let in_trouble = audit.hosts.iter().filter(|host| trouble(host) > (false, 0, 0)).count();
         Self {
@@ -182,37 +188,30 @@ impl<'a> AuditPage<'a> {
             states: states(audit, &groups),
             verdicts: verdicts(audit),
             trend: TrendPlot::of(audit),
-            told: told.map(|(group, links)| section(group, links, |link| Card::new(link, group))).collect(),
-            quiet: quiet.map(|(group, links)| section(group, links, |link| LinkRow::new(link, group))).collect(),
+            told: told.map(|own| section(own, |link| Card::new(link, own.group, files))).collect(),
+            quiet: quiet.map(|own| section(own, |link| LinkRow::new(link, own.group, files))).collect(),
             hosts_shown: if hosts.len() <= HOSTS { hosts.len() } else { in_trouble.min(hosts.len()) },
             hosts,
         }
     }
 }
 
-fn section<'a, L>(
-    group: ReportGroup,
-    links: &[&'a AuditedLink],
-    each: impl Fn(&'a AuditedLink) -> L,
-) -> HtmlSection<L> {
-    let links = links.iter().map(|link| each(link)).collect();
-    let folded = group == ReportGroup::Still;
-    HtmlSection { id: group.id(), title: group.title(), meaning: group.meaning(), folded, links }
+fn section<'a, L>(own: &GroupLinks<'a>, each: impl Fn(&'a AuditedLink) -> L) -> HtmlSection<L> {
+    let rows = |links: &[&'a AuditedLink]| links.iter().map(|link| each(link)).collect();
+    let (id, title, meaning) = (own.group.id(), own.group.title(), own.group.meaning());
+    let (links, held) = (rows(own.changed()), rows(own.held()));
+    HtmlSection { id, title, meaning, count: own.all().len(), links, held }
 }
 
 /// Returns the widths of the parts of the report in the bar at the top, in hundredths of it: its numbers are those of the
 /// sections below.
 fn states(audit: &AuditOutcome, groups: &Groups<'_>) -> Vec<BarShare> {
     let mut x = 0.0;
-    let share = |(group, links): (ReportGroup, &[&AuditedLink])| {
-        let width = 100.0 * links.len() as f64 / audit.summary.links.max(1) as f64;
-        let share = BarShare {
-            verdict: verdict(group).as_str(),
-            title: group.title().to_lowercase(),
-            count: links.len(),
-            x,
-            width,
-        };
+    let share = |own: &GroupLinks<'_>| {
+        let count = own.all().len();
+        let width = 100.0 * count as f64 / audit.summary.links.max(1) as f64;
+        let share =
+            BarShare { verdict: verdict(own.group).as_str(), title: own.group.title().to_lowercase(), count, x, width };
         x += width;
         share
     };
@@ -249,7 +248,7 @@ fn trouble(host: &HostSummary) -> (bool, usize, usize) {
 }
 
 impl<'a> Card<'a> {
-    fn new(link: &'a AuditedLink, group: ReportGroup) -> Self {
+    fn new(link: &'a AuditedLink, group: ReportGroup, files: Option<&HostedFiles>) -> Self {
         let moved = link.suggestion.as_deref().filter(|_| link.verdict == LinkState::Moved && !link.archived);
         let past = words::past(link).filter(|_| group == ReportGroup::Recovered);
         Self {
@@ -258,7 +257,7 @@ impl<'a> Card<'a> {
             cause: link.cause.as_str(),
             evidence: evidence(&past.unwrap_or_else(|| terminal_excerpt(&link.evidence, TEXT).into_owned())),
             standing: words::standing(link),
-            places: link.places.iter().take(PLACES).map(place).collect(),
+            places: link.places.iter().take(PLACES).map(|own| place(own, files)).collect(),
             more: link.places.len().saturating_sub(PLACES),
             edit: moved.map(|new| AddressEdit::new(&link.url, new)),
             suggestion: link.suggestion.as_deref().filter(|_| moved.is_none()).map(address),
@@ -269,13 +268,13 @@ impl<'a> Card<'a> {
 }
 
 impl<'a> LinkRow<'a> {
-    fn new(link: &'a AuditedLink, group: ReportGroup) -> Self {
+    fn new(link: &'a AuditedLink, group: ReportGroup, files: Option<&HostedFiles>) -> Self {
         let is_steady = link.nights.iter().all(|night| night.verdict == LinkState::Alive);
         Self {
             address: address(&link.url),
             verdict: link.verdict.as_str(),
             cause: (group != ReportGroup::Alive).then(|| link.cause.as_str()),
-            place: link.places.first().map(place),
+            place: link.places.first().map(|own| place(own, files)),
             strip: if is_steady { None } else { strip(&link.nights) },
         }
     }
@@ -289,9 +288,10 @@ fn evidence(text: &str) -> Vec<EvidencePart> {
     parts.iter().enumerate().map(part).filter(|part| !part.text.is_empty()).collect()
 }
 
-fn place(place: &LinkPlace) -> PlaceRow<'_> {
+fn place<'a>(place: &'a LinkPlace, files: Option<&HostedFiles>) -> PlaceRow<'a> {
     let record = place.record.as_deref().map(|record| terminal_excerpt(record, 120));
-    PlaceRow { path: terminal_line(&place.path), line: place.line, column: place.column, record }
+    let href = files.and_then(|files| files.line(&place.path, place.line));
+    PlaceRow { path: terminal_line(&place.path), line: place.line, column: place.column, record, href }
 }
 
 fn address(url: &str) -> LinkAddress {

@@ -65,16 +65,22 @@ pub(super) fn write(audit: &AuditOutcome, appearance: Appearance, out: &mut dyn 
         writeln!(out, "{yellow}{}{plain}\n", terminal_line(&network))?;
     }
     let groups = Groups::of(audit);
-    for (group, links) in groups.iter().filter(|(group, _)| group.is_told()) {
-        writeln!(out, "{bold}{}{}{plain} ({})", paint.of(group), group.title(), links.len())?;
-        for link in links.iter().take(LINKS) {
+    for part in groups.iter().filter(|part| part.group.is_told()) {
+        let group = part.group;
+        writeln!(out, "{bold}{}{}{plain} ({})", paint.of(group), group.title(), part.all().len())?;
+        let changed = part.changed().iter().take(LINKS);
+        for link in changed.clone() {
             match link.suggestion.as_deref().filter(|_| link.verdict == LinkState::Moved && !link.archived) {
                 Some(new) => moved(link, new, paint, out)?,
                 None => told(link, group, paint, out)?,
             }
         }
-        if links.len() > LINKS {
-            writeln!(out, "  … and {} more", links.len() - LINKS)?;
+        let room = LINKS.saturating_sub(changed.len());
+        for link in part.held().iter().take(room) {
+            held(link, paint, out)?;
+        }
+        if part.all().len() > LINKS {
+            writeln!(out, "  … and {} more", part.all().len() - LINKS)?;
         }
         writeln!(out)?;
     }
@@ -117,6 +123,17 @@ fn told(link: &AuditedLink, group: ReportGroup, paint: Paint, out: &mut dyn io::
     }
 }
 
+/// A link that was reported before, on one line: where it is, and since when it is what it is.
+fn held(link: &AuditedLink, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
+    let Paint { dim, plain, .. } = paint;
+    let place = link.places.first().map(|place| format!("{}:{} ", terminal_line(&place.path), place.line));
+    let since = link.since.map(|since| format!(" since {}", words::day(since))).unwrap_or_default();
+    let new = link.suggestion.as_deref().filter(|_| link.verdict == LinkState::Moved && !link.archived);
+    let new = new.map(|new| format!(" → {}", terminal_excerpt(new, 2_000))).unwrap_or_default();
+    let (place, cause) = (place.unwrap_or_default(), link.cause.as_str());
+    writeln!(out, "  {dim}{place}{plain}{}{new} {dim}{cause}{since}{plain}", terminal_excerpt(&link.url, 2_000))
+}
+
 /// The edit that fixes a link.
 fn moved(link: &AuditedLink, new: &str, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { dim, plain, red, green, .. } = paint;
@@ -142,7 +159,7 @@ fn places(places: &[LinkPlace]) -> String {
 fn close(audit: &AuditOutcome, groups: &Groups, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let Paint { bold, dim, plain, .. } = paint;
     writeln!(out, "{dim}{}{plain}", words::run(audit))?;
-    let parts = groups.iter().map(|(group, links)| format!("{} {}", links.len(), group.title().to_lowercase()));
+    let parts = groups.iter().map(|part| format!("{} {}", part.all().len(), part.group.title().to_lowercase()));
     let parts = parts.collect::<Vec<_>>().join(", ");
     let links = format_count(audit.summary.links, "link");
     writeln!(out, "{bold}{links}{plain}{}{parts}", if parts.is_empty() { "" } else { ": " })?;

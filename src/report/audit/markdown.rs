@@ -5,13 +5,16 @@ use std::{fmt::Write as _, io};
 
 use super::{
     super::prose::{self, longest_run},
-    group::{Groups, ReportGroup},
+    group::{GroupLinks, Groups, ReportGroup},
     sanitize::{terminal_excerpt, terminal_line},
     share::share,
     words,
 };
-use crate::audit::{AuditOutcome, AuditedLink, LinkPlace};
-use crate::text::format_count;
+use crate::{
+    audit::{AuditOutcome, AuditedLink, LinkPlace},
+    source::git::HostedFiles,
+    text::format_count,
+};
 
 /// The longest text of an issue is 65,536 characters; the rest is for what the Action puts around it. It is counted in
 /// bytes here, which are no fewer than characters in any unit.
@@ -23,6 +26,9 @@ const PLACES: usize = 3;
 /// The longest that one text from outside may be.
 const TEXT: usize = 400;
 
+/// The words for links that an earlier run reported in the same group.
+const REPORTED: &str = " reported before";
+
 /// A part of the report: what stands above its entries, the entries, and what stands below.
 struct ReportPart {
     open: String,
@@ -30,16 +36,27 @@ struct ReportPart {
     close: String,
 }
 
-pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result<()> {
-    out.write_all(text(audit).as_bytes())
+impl ReportPart {
+    fn list(entries: Vec<String>) -> Self {
+        Self { open: String::new(), entries, close: String::new() }
+    }
+
+    fn below(mut self, heading: &str) -> Self {
+        self.open.insert_str(0, heading);
+        self
+    }
 }
 
-fn text(audit: &AuditOutcome) -> String {
+pub(super) fn write(audit: &AuditOutcome, files: Option<&HostedFiles>, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(text(audit, files).as_bytes())
+}
+
+fn text(audit: &AuditOutcome, files: Option<&HostedFiles>) -> String {
     let groups = Groups::of(audit);
     let head = head(audit, &groups);
     let foot = format!("\n<sub>{}. Written by catalint.</sub>\n", words::run(audit));
     let parts: Vec<ReportPart> =
-        groups.iter().filter(|(group, _)| is_named(*group)).map(|(group, links)| part(group, links)).collect();
+        groups.iter().filter(|own| is_named(own.group)).flat_map(|own| parts(own, files)).collect();
     let frames: usize = parts.iter().map(|part| part.open.len() + part.close.len() + REST).sum();
     let needs: Vec<usize> = parts.iter().map(|part| part.entries.iter().map(String::len).sum()).collect();
     let shares = share(&needs, LIMIT.saturating_sub(head.len() + foot.len() + frames));
@@ -65,8 +82,8 @@ fn head(audit: &AuditOutcome, groups: &Groups) -> String {
     if let Some(network) = words::network(audit) {
         let _ = writeln!(text, "> [!WARNING]\n> {}\n", code(&network));
     }
-    let counts = groups.iter().map(|(group, links)| {
-        let (title, count) = (group.title().to_lowercase(), links.len());
+    let counts = groups.iter().map(|own| {
+        let (group, title, count) = (own.group, own.group.title().to_lowercase(), own.all().len());
         if group <= ReportGroup::Still { format!("**{count} {title}**") } else { format!("{count} {title}") }
     });
     let counts = counts.collect::<Vec<_>>().join(", ");
@@ -75,20 +92,25 @@ fn head(audit: &AuditOutcome, groups: &Groups) -> String {
     text
 }
 
-fn part(group: ReportGroup, links: &[&AuditedLink]) -> ReportPart {
-    let open = format!("\n### {} ({})\n\n{}\n\n", group.title(), links.len(), group.meaning());
-    if group == ReportGroup::Moved {
-        return moved(&open, links);
-    }
+/// The part of a group that changed in this run, below its heading, and the folded one of what was reported before.
+fn parts(own: &GroupLinks, files: Option<&HostedFiles>) -> Vec<ReportPart> {
+    let group = own.group;
+    let heading = format!("\n### {} ({})\n\n{}\n\n", group.title(), own.all().len(), group.meaning());
     if group == ReportGroup::Unclear {
         let entry = |link: &&AuditedLink| format!("- {}: `{}`\n", code(&link.url), link.cause.as_str());
-        return folded(&open, links.iter().map(entry).collect());
+        return vec![folded(&heading, "", ReportPart::list(own.all().iter().map(entry).collect()))];
     }
-    let entries = links.iter().map(|link| entry(link, group)).collect();
-    if group == ReportGroup::Still {
-        folded(&open, entries)
-    } else {
-        ReportPart { open, entries, close: String::new() }
+    let part = |links: &[&AuditedLink]| {
+        if group == ReportGroup::Moved {
+            moved(links)
+        } else {
+            ReportPart::list(links.iter().map(|link| entry(link, group, files)).collect())
+        }
+    };
+    match (own.changed(), own.held()) {
+        (changed, []) => vec![part(changed).below(&heading)],
+        ([], held) => vec![folded(&heading, REPORTED, part(held))],
+        (changed, held) => vec![part(changed).below(&heading), folded("\n", REPORTED, part(held))],
     }
 }
 
@@ -97,14 +119,16 @@ fn is_named(group: ReportGroup) -> bool {
     group.is_told() || group == ReportGroup::Unclear
 }
 
-/// A part that a reader unfolds: what was told before, or is nothing to do.
-fn folded(open: &str, entries: Vec<String>) -> ReportPart {
-    let open = format!("{open}<details><summary>Show {}</summary>\n\n", entries.len());
-    ReportPart { open, entries, close: "\n</details>\n".to_owned() }
+/// A part that a reader unfolds: what was reported before, or is nothing to do.
+fn folded(heading: &str, words: &str, part: ReportPart) -> ReportPart {
+    let shown = part.entries.len();
+    let ReportPart { open, entries, close } = part;
+    let open = format!("{heading}<details><summary>Show {shown}{words}</summary>\n\n{open}");
+    ReportPart { open, entries, close: format!("{close}\n</details>\n") }
 }
 
 /// The edits that fix what moved, in one block that shows them as edits.
-fn moved(open: &str, links: &[&AuditedLink]) -> ReportPart {
+fn moved(links: &[&AuditedLink]) -> ReportPart {
     let edit = |link: &&AuditedLink| {
         let new = link.suggestion.as_deref().or(link.final_url.as_deref()).unwrap_or_default();
         let place = link.places.first().map(|place| {
@@ -115,10 +139,10 @@ fn moved(open: &str, links: &[&AuditedLink]) -> ReportPart {
     };
     let entries: Vec<String> = links.iter().map(edit).collect();
     let fence = "`".repeat(entries.iter().map(|entry| longest_run(entry)).max().unwrap_or_default().max(2) + 1);
-    ReportPart { open: format!("{open}{fence}diff\n"), entries, close: format!("{fence}\n") }
+    ReportPart { open: format!("{fence}diff\n"), entries, close: format!("{fence}\n") }
 }
 
-fn entry(link: &AuditedLink, group: ReportGroup) -> String {
+fn entry(link: &AuditedLink, group: ReportGroup, files: Option<&HostedFiles>) -> String {
     let why = match words::past(link).filter(|_| group == ReportGroup::Recovered) {
         Some(past) => past,
         None if link.evidence.is_empty() => format!("`{}`", link.cause.as_str()),
@@ -131,7 +155,11 @@ fn entry(link: &AuditedLink, group: ReportGroup) -> String {
     }
     let places = link.places.iter().take(PLACES).map(|place| {
         let record = place.record.as_deref().map(|record| format!(" {}", code(record))).unwrap_or_default();
-        format!("{}{record}", code(&format!("{}:{}", place.path, place.line)))
+        let shown = code(&format!("{}:{}", place.path, place.line));
+        match files.and_then(|files| files.line(&place.path, place.line)) {
+            Some(address) => format!("[{shown}]({address}){record}"),
+            None => format!("{shown}{record}"),
+        }
     });
     let places = places.collect::<Vec<_>>().join(", ");
     if !places.is_empty() {

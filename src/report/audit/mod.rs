@@ -24,7 +24,7 @@ use std::io;
 pub use history::write_history;
 
 use super::{Appearance, sanitize};
-use crate::audit::AuditOutcome;
+use crate::{audit::AuditOutcome, source::git::HostedFiles};
 
 /// The format of an audit's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -46,20 +46,21 @@ pub enum AuditFormat {
     Badge,
 }
 
-/// Writes all that an audit found.
+/// Writes all that an audit found. Places lead to their lines in the files of the repository, where these are known.
 pub fn write_audit(
     audit: &AuditOutcome,
     format: AuditFormat,
     appearance: Appearance,
+    files: Option<&HostedFiles>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     match format {
         AuditFormat::Human => human::write(audit, appearance, out),
         AuditFormat::Json => json::write(audit, out),
-        AuditFormat::Markdown => markdown::write(audit, out),
-        AuditFormat::Html => html::write(audit, out),
+        AuditFormat::Markdown => markdown::write(audit, files, out),
+        AuditFormat::Html => html::write(audit, files, out),
         AuditFormat::Csv => csv::write(audit, out),
-        AuditFormat::Atom => atom::write(audit, out),
+        AuditFormat::Atom => atom::write(audit, files, out),
         AuditFormat::Badge => badge::write(audit, out),
     }
 }

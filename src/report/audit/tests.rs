@@ -220,8 +220,12 @@ const FORMATS: [AuditFormat; 7] = [
 ];
 
 fn written(audit: &AuditOutcome, format: AuditFormat) -> String {
+    written_with(audit, format, None)
+}
+
+fn written_with(audit: &AuditOutcome, format: AuditFormat, files: Option<&HostedFiles>) -> String {
     let mut out = Vec::new();
-    write_audit(audit, format, Appearance { color: false, width: 100 }, &mut out).unwrap();
+    write_audit(audit, format, Appearance { color: false, width: 100 }, files, &mut out).unwrap();
     String::from_utf8(out).unwrap().replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }
 
@@ -281,7 +285,85 @@ fn the_counts_of_a_page_agree_with_its_sections() {
     assert_eq!(bar.iter().sum::<usize>(), audit.links.len());
     let (shown, _) = page.split_once("<script>").unwrap();
     assert!(!shown.contains('`'), "evidence is shown as code");
-    assert!(page.contains("<polygon class=\"dead\"") && page.contains("<details><summary>Show"));
+    assert!(page.contains("<polygon class=\"dead\"") && page.contains("<summary>1 reported before"));
+}
+
+/// RFC 4287, 4.1.2: an entry has an identity of its own, a title, a time, and a link or content.
+#[test]
+fn a_feed_has_what_its_readers_ask_for() {
+    let mut all = sample();
+    all.links[1].url = "ftp://example.org/kits".into();
+    let feed = written(&all, AuditFormat::Atom);
+    let entries: Vec<&str> = feed.split("<entry>").skip(1).collect();
+    assert_eq!(entries.len(), 4, "{feed}");
+    let mut ids = std::collections::BTreeSet::from(["urn:catalint:audit"]);
+    for entry in &entries {
+        for element in ["<title>", "<id>urn:catalint:change:", "<updated>20", "<summary>"] {
+            assert_eq!(entry.matches(element).count(), 1, "{element} in {entry}");
+        }
+        assert!(entry.contains("<link href=\"http") || entry.contains("<content>ftp:"), "{entry}");
+        assert!(ids.insert(entry.split("</id>").next().unwrap()), "{entry}");
+    }
+    // What is newly dead tonight is the same entry when it is still dead tomorrow.
+    let mut tomorrow = sample();
+    tomorrow.changes = ChangeIndices { new: Vec::new(), recovered: Vec::new(), still: vec![1, 4] };
+    let later = written(&tomorrow, AuditFormat::Atom);
+    let id =
+        |feed: &str| feed.split("data/kits</title>").nth(1).unwrap().split("</id>").next().unwrap().trim().to_owned();
+    assert_eq!(id(&later), id(&written(&sample(), AuditFormat::Atom)));
+}
+
+/// Each place leads to its line in every format with links; the text of contributors makes none.
+#[test]
+fn places_lead_to_the_lines_of_the_repository() {
+    let files = HostedFiles::sample("https://github.com/o/n", "c0", &["README.md", "docs/more.md"]);
+    let line = "https://github.com/o/n/blob/c0/docs/more.md?plain=1#L1";
+    let html = written_with(&sample(), AuditFormat::Html, Some(&files)).replace("&#x2f;", "/");
+    assert!(html.contains(&format!("<a class=\"place\" href=\"{line}\" rel=")), "{html}");
+    let markdown = written_with(&sample(), AuditFormat::Markdown, Some(&files));
+    assert!(markdown.contains(&format!("in [`docs/more.md:1`]({line}) `KiTS19`")), "{markdown}");
+    let atom = written_with(&sample(), AuditFormat::Atom, Some(&files));
+    assert!(atom.contains(&format!("<link rel=\"related\" href=\"{line}\"/>")), "{atom}");
+    // No such file is in the commit.
+    let hostile = written_with(&hostile(), AuditFormat::Markdown, Some(&files));
+    assert!(!hostile.contains("blob/c0"), "{hostile}");
+}
+
+/// What a run before reported is below what changed, folded; a link that needs a person comes into its group on the day on
+/// which that is so, however long it has been unclear.
+#[test]
+fn only_what_changed_is_unfolded() {
+    let alive = (Cause::Alive, 20);
+    let moved = |url: &str, nights| {
+        let mut own = link(url, &[alive, (Cause::Path, nights)], Some(Severity::Info));
+        own.suggestion = Some("https://example.com/new/page".into());
+        own
+    };
+    let wall = |url: &str, nights| link(url, &[alive, (Cause::Challenged, nights)], Some(Severity::Info));
+    let links = vec![
+        moved("https://example.org/moved-before", 4),
+        moved("https://example.org/moved-now", 1),
+        wall("https://example.org/walled-before", 33),
+        wall("https://example.org/walled-now", 31),
+    ];
+    let audit = audit(links, ChangeIndices::default());
+    for (format, fold) in
+        [(AuditFormat::Html, "<details><summary>1 reported before"), (AuditFormat::Markdown, "<details>")]
+    {
+        let text = written(&audit, format);
+        for kind in ["moved", "walled"] {
+            let place = |text: &str, of: &str| text.find(of).unwrap();
+            let (now, before) = (place(&text, &format!("{kind}-now")), place(&text, &format!("{kind}-before")));
+            let between = text.get(now..before).unwrap();
+            assert!(between.contains(fold), "{format:?} {kind}: {between}");
+        }
+    }
+    let human = written(&audit, AuditFormat::Human);
+    let lines: Vec<&str> = human.lines().collect();
+    assert!(
+        lines.contains(&"  README.md:12 https://example.org/moved-before → https://example.com/new/page moved.path since 2026-11-21"),
+        "{human}"
+    );
 }
 
 #[test]
@@ -468,8 +550,9 @@ fn json_keeps_its_contract() {
 
 /// True if a line of HTML begins or ends what a reader unfolds.
 fn is_fold(html: &str) -> bool {
-    let count = html.trim().strip_prefix("<details><summary>Show ").and_then(|rest| rest.strip_suffix("</summary>"));
-    html.trim() == "</details>" || count.is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
+    let Some(words) = html.trim().strip_prefix("<details><summary>Show ") else { return html.trim() == "</details>" };
+    let count = words.strip_suffix(" reported before</summary>").or_else(|| words.strip_suffix("</summary>"));
+    count.is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The browser runs the script and takes the style only if they are what the page's policy says.

@@ -5,6 +5,7 @@
 //! working folder and inherits them.
 
 mod blobs;
+mod forge;
 mod rename;
 mod tree;
 
@@ -15,6 +16,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+pub use forge::HostedFiles;
 pub use rename::renames;
 pub use tree::{Node, Tree, TreeEntryKind};
 

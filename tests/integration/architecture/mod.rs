@@ -22,7 +22,7 @@ const MODULES: &[(&str, &[&str])] = &[
     // Text as such, and the words that are compiled in.
     ("text", &[]),
     ("vocabulary", &[]),
-    ("source", &["text"]),
+    ("source", &["environment", "text"]),
     ("error", &["exit", "source", "text"]),
     ("markdown", &["html", "id", "source"]),
     ("links", &["text", "vocabulary"]),
