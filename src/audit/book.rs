@@ -14,12 +14,13 @@ use super::{
     store::Lock,
     stored::{int, moment, stored},
 };
-use crate::probe::{Probed, Validators};
+use crate::probe::{Cause, Probed, Validators};
 
 /// A run that was killed is taken up by the next one that begins within so long; later it is another night.
 const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
-/// So many judgements are written at once at the most.
-const BATCH: usize = 64;
+/// So many judgements are written at once at the most. What waits is written each second as well, so that a larger batch
+/// costs a killed run no more, and a fast one fewer transactions.
+const BATCH: usize = 512;
 /// Observations older than this are deleted; standings are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
@@ -180,6 +181,8 @@ fn observe(db: &Transaction<'_>, run: i64, judged: &[(i64, Probed)]) -> rusqlite
              (link, run, at, cause, status, final_url, evidence, suggestion, title, address, hops, requests, elapsed)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
+    let keep = "INSERT OR REPLACE INTO validators (link, etag, last_modified, read) VALUES (?1, ?2, ?3, ?4)";
+    let (mut keep, mut forget) = (db.prepare(keep)?, db.prepare("DELETE FROM validators WHERE link = ?1")?);
     for (row, probed) in judged {
         let verdict = &probed.verdict;
         let hops = if probed.hops.len() > 1 { Some(save::json(&probed.hops)?) } else { None };
@@ -198,20 +201,17 @@ fn observe(db: &Transaction<'_>, run: i64, judged: &[(i64, Probed)]) -> rusqlite
             probed.requests,
             i64::try_from(probed.elapsed.as_millis()).unwrap_or(i64::MAX),
         ])?;
-        validate(db, *row, probed)?;
+        // What a server calls its answer is kept where the answer was read; where nothing changed, what was kept holds.
+        match verdict.cause {
+            Cause::Unchanged => {}
+            Cause::Alive => {
+                let Validators { etag, last_modified } = &probed.validators;
+                keep.execute(params![row, etag, last_modified, stored(probed.at)])?;
+            }
+            _ => {
+                forget.execute([row])?;
+            }
+        }
     }
     Ok(())
-}
-
-/// Keeps what a server calls its answer, where the answer was read; where nothing changed what was kept still holds.
-fn validate(db: &Transaction<'_>, row: i64, probed: &Probed) -> rusqlite::Result<()> {
-    use crate::probe::Cause;
-    match probed.verdict.cause {
-        Cause::Unchanged => Ok(()),
-        Cause::Alive => db
-            .prepare("INSERT OR REPLACE INTO validators (link, etag, last_modified, read) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![row, probed.validators.etag, probed.validators.last_modified, stored(probed.at)])
-            .map(drop),
-        _ => db.execute("DELETE FROM validators WHERE link = ?1", [row]).map(drop),
-    }
 }
