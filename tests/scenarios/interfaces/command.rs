@@ -22,12 +22,12 @@ async fn run(world: &World, folder: &Path, line: &str, token: Option<&str>) -> (
     std::fs::write(&ca, certificates::trusted_pem()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_catalint"));
     command.current_dir(folder).args(line.split_whitespace()).args(["--color", "never"]);
-    command.env_remove("GITHUB_TOKEN").env_remove("NO_SUCH_TOKEN");
+    command.env_remove("GITHUB_TOKEN").env_remove("NO_SUCH_TOKEN").env("DEPLOY_KEY", "the-deploy-key");
     if line.starts_with("audit") || line.contains("--links") {
         command.args(["--allow-address", "127.0.0.0/8", "--interval", "0ms", "--no-progress"]);
         command.arg("--ca-certificate").arg(&ca);
         let address = std::net::Ipv4Addr::from(ADDRESS);
-        for host in ["api.github.com", "github.com", "doi.org"] {
+        for host in ["api.github.com", "github.com", "doi.org", "git.example.org"] {
             command.args(["--resolve", &format!("{host}:443:{address}:{}", world.server.tls.port())]);
         }
     }
@@ -119,4 +119,53 @@ async fn a_variable_that_is_not_set_stops_the_run_at_its_key() {
     // Without a request, nobody needs it.
     let (code, out, errors) = run(&world, folder.path(), "check", None).await;
     assert_ne!(code, 2, "{out}{errors}");
+}
+
+/// Git in a folder, with nothing of the user's configuration.
+fn git(folder: &Path, line: &str) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(line.split(' '));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A change from a fork names a host of its own and a secret of the runner: with the configuration of the base neither the
+/// header nor anything else of the table is used, and a variable that is not set is not asked for.
+#[tokio::test]
+async fn a_fork_adds_no_settings_of_hosts() {
+    let (world, folder) = (world().await, folder());
+    world.host("git.example.org", code_pages);
+    let at = folder.path();
+    git(at, "init --quiet");
+    git(at, "add README.md");
+    git(at, "commit --quiet --message catalog");
+    std::fs::write(at.join("README.md"), format!("{CATALOG}| Git | [code](https://git.example.org/o/alive) | MIT |\n"))
+        .unwrap();
+    let keys =
+        |variable: &str| format!("[links.hosts.\"git.example.org\"]\nheaders = {{ X-Key = \"${{{variable}}}\" }}\n");
+    let sent = || {
+        let journal = world.server.journal();
+        let keys: Vec<Option<String>> = journal
+            .iter()
+            .filter(|asked| asked.host == "git.example.org")
+            .map(|asked| asked.header("x-key").map(str::to_owned))
+            .collect();
+        (keys.len(), keys.into_iter().flatten().collect::<Vec<_>>())
+    };
+    for variable in ["DEPLOY_KEY", "NO_SUCH_TOKEN"] {
+        std::fs::write(at.join("catalint.toml"), keys(variable)).unwrap();
+        let line = "check --links --base HEAD --config-from-base --output json";
+        let (code, out, errors) = run(&world, at, line, None).await;
+        assert!(code < 2 && !out.contains("the-deploy-key") && !errors.contains("the-deploy-key"), "{out}{errors}");
+        let (requests, keys) = sent();
+        assert!(requests > 0 && keys.is_empty(), "{keys:?}");
+    }
+    // The base itself may: the same table, committed, is used.
+    std::fs::write(at.join("catalint.toml"), keys("DEPLOY_KEY")).unwrap();
+    git(at, "add catalint.toml");
+    git(at, "commit --quiet --message settings");
+    let (_, out, errors) = run(&world, at, "check --links --base HEAD --config-from-base --output json", None).await;
+    assert!(sent().1.iter().any(|key| key == "the-deploy-key"), "{out}{errors}");
+    assert!(!out.contains("the-deploy-key") && !errors.contains("the-deploy-key"), "{out}{errors}");
 }
