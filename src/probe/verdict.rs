@@ -109,6 +109,8 @@ causes! {
     Retracted = "alive.withdrawn", Alive, Some("rot/withdrawn");
     /// It is there, under another licence than the catalog says.
     LicenseDrift = "drift.license", Alive, Some("rot/license-drift");
+    /// It is there, and its host gives the version of the licence that the catalog leaves out.
+    LicenseVersion = "license.version", Alive, Some("rot/license-drift");
     /// It is there, and not for everybody as the catalog says.
     AccessDrift = "drift.access", Alive, Some("rot/access-drift");
     /// It is there, on a platform or in a place that is not kept up any more.

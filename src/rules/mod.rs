@@ -212,7 +212,7 @@ pub static RULES: &[&Rule] = &[
     rule!("rot/access-drift", Check::Verdict(rot::told)),
     rule!("rot/archived", Check::Verdict(rot::told)),
     rule!("rot/blocked", Check::Verdict(rot::told)),
-    rule!("rot/license-drift", Check::Verdict(rot::told)),
+    rule!("rot/license-drift", Check::Verdict(rot::license_drift)),
     rule!("rot/login", Check::Verdict(rot::told)),
     rule!("rot/opaque", Check::Verdict(rot::told)),
     rule!("rot/private-address", Check::Verdict(rot::private_address)),

@@ -6,8 +6,10 @@ use super::link_place::place;
 use super::wording::shown;
 use super::{Answer, Context, Draft};
 use crate::catalog::{HostTraits, LinkTarget};
+use crate::finding::Fix;
 use crate::markdown::Link;
 use crate::probe::{LinkState, Verdict};
+use crate::source::Span;
 use crate::text::shorten_line;
 
 /// The most characters of what speaks for a judgement: three lines of a terminal.
@@ -31,6 +33,39 @@ pub(super) fn moved(context: &Context<'_, '_>, link: &Link<'_>, target: &LinkTar
         Some(fix) => draft.fix(fix).into(),
         None => draft.into(),
     }
+}
+
+/// `rot/license-drift`: a version that the host gives is added, for a person to look at.
+pub(super) fn license_drift(
+    context: &Context<'_, '_>,
+    link: &Link<'_>,
+    target: &LinkTarget<'_>,
+    verdict: &Verdict,
+) -> Answer {
+    let draft = match draft(context, link, target, verdict) {
+        Ok(draft) => draft,
+        Err(otherwise) => return otherwise,
+    };
+    let Some(license) = &verdict.suggestion else { return draft.into() };
+    let draft = draft.help(format!("write {}", shown(license)));
+    match version_fix(context, link, license) {
+        Some(fix) => draft.fix(fix).into(),
+        None => draft.into(),
+    }
+}
+
+/// Writes the version of a licence behind the family that the record of a link gives, as it is spelt there.
+fn version_fix(context: &Context<'_, '_>, link: &Link<'_>, license: &str) -> Option<Fix> {
+    let catalog = context.catalog;
+    let record = catalog.record_at(link.span)?;
+    let at = catalog.records.binary_search_by_key(&record.span.start, |own| own.span.start).ok()?;
+    let stated = catalog.licenses().of_record(u32::try_from(at).ok()?)?;
+    let reading = catalog.licenses().reading(stated)?;
+    let version = license.strip_prefix(reading.named()?)?.strip_prefix('-')?;
+    let span = stated.core_span(reading);
+    let written = catalog.file.text().get(span.range())?;
+    let separator = if written.contains(' ') || !written.contains('-') { ' ' } else { '-' };
+    Some(Fix::for_review(Span::new(span.end as usize, span.end as usize), format!("{separator}{version}")))
 }
 
 /// `rot/private-address`: what the address says by itself is told by `link/private-address` already.
@@ -89,7 +124,7 @@ mod tests {
     use crate::finding::Severity;
     use crate::probe::Cause;
     use crate::rules::{ActiveRule, JudgedLink, NoFiles, RULES, Verdicts, check_judged, find};
-    use crate::source::{File, Span};
+    use crate::source::File;
 
     #[test]
     fn each_cause_that_is_told_has_its_rule() {

@@ -13,7 +13,9 @@ use super::{
 use crate::probe::{
     Cause, Event, FetchError, Fetched, HttpAnswer, HttpRequest, InterfaceCall, LinkRequest, LinkState, Probed,
     ReviewTrace, Transport, Verdict,
-    interfaces::{HostInterface, InterfaceReading, ThingFacts, drift, interface_of, limit_in_body, limit_of},
+    interfaces::{
+        HostInterface, InterfaceReading, ThingFacts, completion, drift, interface_of, limit_in_body, limit_of,
+    },
     pace::{self, PaceSignal},
 };
 
@@ -166,6 +168,11 @@ impl EngineRun<'_> {
                     // There is something more important to report.
                 } else if let Some((cause, evidence)) = drift(&ask.statements, facts, interface.holds_code()) {
                     (verdict.cause, verdict.state, verdict.evidence) = (cause, cause.state(), evidence);
+                } else if verdict.cause == Cause::Alive
+                    && let Some((license, evidence)) = completion(&ask.statements, facts)
+                {
+                    (verdict.cause, verdict.evidence) = (Cause::LicenseVersion, evidence);
+                    verdict.suggestion = Some(license);
                 }
                 let home = self.settle_answered(index, verdict, now);
                 self.witnesses.hear(home, Some(true));

@@ -32,6 +32,21 @@ pub(crate) fn drift(statements: &[CatalogStatement], facts: &ThingFacts, is_code
     access_drift(statements, facts).or_else(|| license_drift(statements, facts.license.as_ref()?, is_code))
 }
 
+/// Returns the licence of the host of which all records say the family and leave out the version, and what speaks for it;
+/// none otherwise.
+pub(crate) fn completion(statements: &[CatalogStatement], facts: &ThingFacts) -> Option<(String, String)> {
+    let host = facts.license.as_ref().filter(|host| !facts_are_silent(&host.value))?;
+    let own = license_name(&host.value)?;
+    let mut said = statements.iter().filter(|statement| statement.is_main).map(|own| own.license.as_deref());
+    let first = said.next().flatten()?;
+    let version = own.strip_prefix(first)?.strip_prefix('-')?;
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit()) && !version.contains(' ');
+    let evidence = || {
+        format!("the catalog says {} without a version, and its host {} (`{}`)", quote(first), quote(&own), host.field)
+    };
+    (is_version && said.all(|other| other == Some(first))).then(|| (own.clone(), evidence()))
+}
+
 /// A record that says that anybody may have it, while the host lets only some.
 fn access_drift(statements: &[CatalogStatement], facts: &ThingFacts) -> Option<(Cause, String)> {
     if !matches!(facts.cause, Cause::Gated | Cause::Restricted | Cause::Embargoed) {
@@ -118,6 +133,29 @@ mod tests {
             (&["MIT", ""], "Apache-2.0", true, false),
         ] {
             assert_eq!(said(catalog, host, is_code).is_some(), drifts, "{catalog:?} {host}");
+        }
+    }
+
+    #[test]
+    fn a_version_that_the_host_gives_completes_the_licence() {
+        for (catalog, host, wanted) in [
+            (&["CC BY-NC-SA"][..], "cc-by-nc-sa-4.0", Some("CC-BY-NC-SA-4.0")),
+            (&["CC BY"], "cc-by-4.0", Some("CC-BY-4.0")),
+            (&["CC BY", "CC BY"], "cc-by-4.0", Some("CC-BY-4.0")),
+            (&["CC BY"], "cc-by-nc-4.0", None),
+            (&["CC BY-NC-SA 4.0"], "cc-by-nc-sa-4.0", None),
+            (&["CC BY-NC-SA"], "other", None),
+            (&["CC BY", "CC BY-NC"], "cc-by-4.0", None),
+            (&["CC BY", ""], "cc-by-4.0", None),
+            (&[], "cc-by-4.0", None),
+        ] {
+            let statements: Vec<_> = catalog
+                .iter()
+                .map(|text| CatalogStatement { license: license_name(text), access: None, is_main: true })
+                .collect();
+            let facts = ThingFacts::alive("it is there").licensed("license", Some(host));
+            let completed = completion(&statements, &facts).map(|(license, _)| license);
+            assert_eq!(completed.as_deref(), wanted, "{catalog:?} {host}");
         }
     }
 

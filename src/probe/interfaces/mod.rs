@@ -34,7 +34,7 @@ mod tests;
 use url::Url;
 
 pub(super) use adapter::{HostInterface, InterfaceReading, InterfaceTerms, ThingFacts, ThingLink};
-pub(super) use drift::drift;
+pub(super) use drift::{completion, drift};
 pub(super) use limit::{limit_in_body, limit_of};
 
 /// All interfaces, in the order in which they are tried on an address.
