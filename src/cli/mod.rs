@@ -255,6 +255,7 @@ impl CheckCommand {
             select: self.asked.select.clone(),
             ignore: self.asked.ignore.clone(),
             links: self.links,
+            store: None,
             probing: self.probing.clone(),
         }
     }
