@@ -176,7 +176,23 @@ fn describes_one(document: &Document<'_>, words: &Lexicon<'_>, id: SectionId, ta
     if whole || labelled {
         return Some(SectionForm::Link);
     }
-    has_one_line_of_labels(document, words, own).then_some(SectionForm::Labels)
+    let is_labelled = has_one_line_of_labels(document, words, own) || has_recurring_labels(document, words, own);
+    is_labelled.then_some(SectionForm::Labels)
+}
+
+/// Returns true if all links of a span are labels, of which one recurs from section to section: `🔗 [Link to Course](…)`.
+fn has_recurring_labels(document: &Document<'_>, words: &Lexicon<'_>, span: Span) -> bool {
+    let links = document.links.get(document.links_in(span)).unwrap_or_default();
+    let mut outward = links.iter().filter(|link| link.kind != LinkKind::Image && leads_out(&link.target)).peekable();
+    let mut recurs = false;
+    outward.peek().is_some()
+        && outward.all(|link| {
+            let text = document.link_text(link);
+            let own = words.is_recurring_label(text);
+            recurs |= own;
+            own || words.is_label(text)
+        })
+        && recurs
 }
 
 /// Returns true if a section has a link in its heading, while its subsections have none, and no entries: they go on about

@@ -29,6 +29,7 @@ mod shared_suffix;
 mod table;
 mod thing;
 mod types;
+mod unlinked_tables;
 mod value_kind;
 mod vocabulary;
 

@@ -7,7 +7,7 @@ use super::recurring::Lexicon;
 use super::types::{Catalog, Claim, Entity, Mention, Record, TableReading, TableRole};
 use super::{
     FieldVocabulary, claim, column_stats, entity, facts, heading_records, links, list, mention, prose, shared_suffix,
-    table,
+    table, unlinked_tables,
 };
 use crate::markdown::{self, Document};
 use crate::source::File;
@@ -74,6 +74,7 @@ impl<'t> CatalogReader<'t> {
                 }
             })
             .collect();
+        unlinked_tables::accept(document, &mut tables);
         let (mut records, lists) = read_records(document, &lexicon, &mut tables);
         let values = facts::read_facts(document, &lexicon, &lists, &mut records);
         let (entities, by_name) = entity::entities(&mut records, words);

@@ -27,7 +27,7 @@ use crate::source::Span;
 pub(crate) use badge::parts as badge_parts;
 pub(crate) use phrase::counts_links;
 pub(crate) use place::is_silent as is_silent_title;
-pub(super) use words::{WORDS, lists_entries};
+pub(super) use words::{WORDS, calls_entries, lists_entries};
 pub(crate) use words::{is_beside_list, is_sample_unit};
 
 /// The places, labels and words of a document by which its claims are read.

@@ -118,6 +118,14 @@ pub(in crate::catalog) fn lists_entries(header: &str) -> bool {
     folded.split(' ').map(singular).any(|word| WORDS.entries.contains(&word) || word == "example")
 }
 
+/// Returns true if a header calls each row an entry: `Data set`, or `Skill` below the title `Skill Catalog`.
+pub(in crate::catalog) fn calls_entries(header: &str, title: &str) -> bool {
+    let folded = fold::words(header);
+    let last = folded.rsplit(' ').next().unwrap_or_default();
+    let is_entry = has_noun(&WORDS.entries, last) || has_noun(&WORDS.entries, &folded);
+    is_entry || !last.is_empty() && fold::words(title).split(' ').any(|word| singular(word) == singular(last))
+}
+
 /// Returns true if a unit counts samples of a data set: scans, images, patients.
 pub(crate) fn is_sample_unit(unit: &str) -> bool {
     fold::words(unit).split(' ').any(|word| WORDS.samples.contains(&singular(word)) || WORDS.samples.contains(word))

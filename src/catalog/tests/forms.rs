@@ -273,3 +273,27 @@ proptest::proptest! {
         }
     }
 }
+
+/// `| `dispatch` | Delegate … |`, of a catalog of skills whose tables have no link at all.
+#[test]
+fn tables_without_links_are_read_where_their_header_is_what_the_title_lists() {
+    let rows = |names: &[&str]| {
+        let row = |name: &&str| format!("| `{name}` | Delegates tasks to other agents. |\n");
+        names.iter().map(row).collect::<String>()
+    };
+    let table = |names| format!("| Skill | Description |\n| --- | --- |\n{}", rows(names));
+    let (first, second) = (table(&["a", "b", "c", "d"]), table(&["e", "f", "g", "h"]));
+    let text = format!("# Skill Catalog\n\n## agents (4)\n\n{first}\n## tools (4)\n\n{second}");
+    assert_eq!(names(&text), ["a", "b", "c", "d", "e", "f", "g", "h"]);
+    assert!(names(&text.replace("Skill Catalog", "Options")).is_empty());
+}
+
+/// Headings with one label that recurs, as in lists of courses: `🔗 [Link to Course](…)`.
+#[test]
+fn headings_above_a_recurring_label_are_entries() {
+    let course = |name: usize| {
+        format!("## Course {name}\n\n- Topic one\n- Topic two\n\n🔗 [Link to Course](https://example.org/{name})\n\n")
+    };
+    let text: String = (1..8).map(course).collect();
+    assert_eq!(names(&format!("# Courses\n\n{text}")).len(), 7);
+}
