@@ -120,7 +120,7 @@ pub(super) fn missing_section(context: &Context<'_, '_>, answers: &mut Answers) 
     if left_out.iter().any(|id| !is_side(document.title(*id))) {
         let draft = lacking(context, span, "section", &left_out).subject("contents");
         // Where the entries below it are in the wrong item, one more entry is not enough.
-        let fix = missing_entries(document, &all, &entries, level, &left_out).filter(|_| severed.is_none());
+        let fix = missing_entries(document, all, &entries, level, &left_out).filter(|_| severed.is_none());
         answers.broken(match fix {
             Some(fix) => draft.fix(fix),
             None => draft,
@@ -276,7 +276,7 @@ pub(super) fn order<'c>(context: &Context<'c, '_>) -> Question<'c, &'c Contents>
         let astray = (0..places.len()).filter(|index| kept.binary_search(index).is_err());
         let astray: Vec<(SectionId, &Link<'_>)> = astray.filter_map(|index| places.get(index).copied()).collect();
         // One section out of the alphabet is a slip, a quarter of them are no order of the sections at all.
-        let is_own_order = || astray.len() * 4 > places.len() && is_alphabetical(document, &contents);
+        let is_own_order = || astray.len() * 4 > places.len() && is_alphabetical(document, contents);
         let finding = (!astray.is_empty() && !is_own_order()).then(|| out_of_order(&context, &astray)).flatten();
         kept.iter().map(|_| Answer::Holds).chain(finding.map(Answer::from)).collect()
     })
