@@ -1,6 +1,6 @@
 //! What rules look up: names, claims, suppressions, fragments, labels; each shape compared all with all before.
 
-use super::make::{join, list, name, number, repeat, table, word};
+use super::make::{header, join, list, name, number, repeat, table, word};
 use super::{Shape, shape};
 
 pub(crate) const SHAPES: &[Shape] = &[
@@ -33,6 +33,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     shape("claims_labels", |n| claims(n, |i| format!("{}{}", word(i), letters(i)))),
     shape("claims_labels_sharing_a_word", |n| claims(n, |i| format!("Does {}{}", word(i), letters(i)))),
     shape("claims_labels_of_two_ways", |n| claims(n, |i| format!("Does/{}{}", word(i), letters(i)))),
+    shape("catalogs_of_changed_labels", |n| number("# A\n\n", n, catalog)),
     shape("claims_of_one_section", |n| {
         format!("# A\n\n{}\n## Tools\n\n{}", repeat("- [Tools (5)](#tools)\n", n / 2), list(n / 2))
     }),
@@ -70,6 +71,19 @@ fn best(n: usize, entry: impl Fn(usize) -> String, other: impl Fn(usize) -> Stri
 /// Claims with these labels above a catalog.
 fn claims(n: usize, label: impl Fn(usize) -> String) -> String {
     number("# A\n\n", n / 2, |i| format!("- {}: 7 entries\n", label(i))) + "\n" + &table(n / 4) + "\n" + &list(n / 4)
+}
+
+/// A small catalog of the records that all copies have, with statistics whose labels no other copy has.
+fn catalog(copy: usize) -> String {
+    let row =
+        |i| format!("| **Kits{i}** | {i} | {i}5 | Liver | [Zenodo](https://e.org/records/{i}) | CC BY | Text |\n");
+    let columns = ["Name", "Structures", "CT Scans", "Region", "Link", "License", "Notes"];
+    let claim = |i| format!("- **Total {}{} Datasets**: {i}0+\n", word(copy * 4 + i), letters(copy));
+    let share = |i| format!("- **{}{}**: {i}0+ datasets\n", word(copy * 4 + i), letters(copy));
+    let newest = |i| format!("{i}. **Kits{i}** (July 2025): {i}5 CT scans, {i} structures\n");
+    let tables = format!("## Part {}\n\n{}{}", letters(copy), header(&columns), join(5, row));
+    let statistics = format!("## Statistics\n\n{}\n### By Modality\n\n{}", join(4, claim), join(4, share));
+    format!("{tables}\n## Latest Additions\n\n{}\n{statistics}\n", join(3, newest))
 }
 
 fn alike() -> String {
