@@ -6,6 +6,7 @@ use serde::Deserialize as _;
 use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace, Share};
 use crate::markdown::NONE;
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
+use crate::source::Span;
 
 /// Entries of a list beside one without a description that make it a habit.
 const HABIT: usize = 8;
@@ -100,17 +101,29 @@ fn is_described(catalog: &Catalog<'_>, record: &Record<'_>) -> Option<bool> {
     match record.place {
         RecordPlace::Row(table, _) => {
             catalog.column(table, Field::Description)?;
-            catalog.field(record, Field::Description).map(|field| !is_blank(field.text) || has_marks(field.cell))
+            // A dash says that there is nothing to say.
+            catalog
+                .field(record, Field::Description)
+                .map(|field| !field.text.trim().is_empty() || has_marks(field.cell))
         }
         RecordPlace::Item(item) => {
             let item = catalog.document.items.get(item as usize)?;
             let nested = catalog.document[item.list].parent != NONE;
-            let said = catalog.fields(record).any(|field| !is_blank(field.text));
-            // Of an entry of another one nothing need be said.
-            (!nested).then_some(said || is_more(catalog, record))
+            let said = catalog.fields(record).any(|field| is_said(catalog, record, field.span, field.text));
+            // Of an entry of another one nothing need be said, and one of another form is no example.
+            (!nested && (said || !is_more(catalog, record))).then_some(said)
         }
         RecordPlace::Section(_) | RecordPlace::Block(_) => None,
     }
+}
+
+/// Returns true if a field says something of an entry: neither a year in its title, `[Attention Is All You Need (2017)](…)`,
+/// nor a remark in brackets, `[GitHub, 550 stars]`, is a description.
+fn is_said(catalog: &Catalog<'_>, record: &Record<'_>, span: Span, text: &str) -> bool {
+    let document = &catalog.document;
+    let before = document.text.get(record.span.start as usize..span.start as usize).unwrap_or_default();
+    let title = super::main_link(catalog, record).and_then(|link| document.links.get(link as usize));
+    !is_blank(text) && !before.ends_with(['(', '[']) && title.is_none_or(|title| !title.span.contains(span))
 }
 
 fn has_marks(cell: Option<&crate::markdown::Block>) -> bool {

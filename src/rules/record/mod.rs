@@ -7,6 +7,7 @@ mod contradiction;
 mod duplicate;
 mod field;
 mod guide;
+mod link_habit;
 mod misplaced;
 mod moving;
 mod naming;

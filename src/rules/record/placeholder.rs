@@ -8,7 +8,6 @@ use super::shown;
 use crate::catalog::{Field, HostTraits, LinkTarget, Record, RecordPlace, TargetKind};
 use crate::rules::{Answer, Answers, Context, Draft};
 use crate::source::Span;
-use crate::text::fold;
 use crate::vocabulary::vocabulary;
 
 /// Stand-ins for something to be written later, from `rules/vocabulary/placeholders.toml`.
@@ -77,15 +76,11 @@ fn value(context: &Context<'_, '_>, record: &Record<'_>) -> Option<(Span, String
     Some((catalog.content_span(cell), catalog.document.text_of(cell).trim().to_owned()))
 }
 
-/// Returns true if a record's name is that of a thing, though a stand-in reads like it: its link leads to a page of that
-/// name, as `https://github.com/lucasepe/tbd` does for `tbd`.
+/// Returns true if a record's name is that of a thing, though a stand-in reads like it: it has a page, as
+/// `[Lorem Ipsum](https://br.lipsum.com/)`.
 fn is_linked_name(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
-    if record.name.trim().contains(char::is_whitespace) {
-        return false;
-    }
-    let name = fold::alphanumeric(&record.name);
-    let mut targets = context.catalog.links_of(record).map(|link| &*link.target);
-    targets.any(|target| target.split(['/', '.', '?', '#', '=']).skip(1).any(|part| fold::alphanumeric(part) == name))
+    let target = super::main_target(context.catalog, record);
+    target.and_then(|target| context.catalog.targets.get(target as usize)).is_some_and(|target| !is_stand_in(target))
 }
 
 /// The whole values that are stand-ins, with a sieve in front that lets few others through.

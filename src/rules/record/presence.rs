@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::link_habit::LinkHabit;
 use crate::catalog::missing::missing;
 use crate::catalog::{Catalog, Field, Record, RecordContainer, RecordPlace};
 use crate::markdown::{Block, MarkKind};
@@ -104,6 +105,7 @@ struct SiblingLinks<'c, 't> {
     /// The share of the records beside one that makes a link a habit.
     habit: f64,
     shares: FxHashMap<RecordContainer, LinkShare>,
+    form: LinkHabit<'c, 't>,
 }
 
 impl<'c, 't> SiblingLinks<'c, 't> {
@@ -117,7 +119,7 @@ impl<'c, 't> SiblingLinks<'c, 't> {
             share.all += together.len();
             share.linked += together.iter().filter(|record| is_linked(context.catalog, record)).count();
         }
-        Self { habit: context.number("share"), context, shares }
+        Self { habit: context.number("share"), context, shares, form: LinkHabit::of(context.catalog) }
     }
 
     fn share(&self, record: &Record<'_>) -> LinkShare {
@@ -132,6 +134,7 @@ impl<'c, 't> SiblingLinks<'c, 't> {
             && linked as f64 >= self.habit * all as f64
             && record.is_named()
             && !repeats_header(&self.context, record)
+            && self.form.includes(record, all)
     }
 }
 
@@ -142,8 +145,8 @@ fn is_part(context: &Context<'_, '_>, record: &Record<'_>) -> bool {
         RecordPlace::Row(table, _) => {
             context.catalog.tables.get(table as usize).is_some_and(|table| table.columns.len() <= 2)
         }
-        RecordPlace::Block(_) => true,
-        RecordPlace::Item(_) | RecordPlace::Section(_) => {
+        RecordPlace::Block(_) | RecordPlace::Section(_) => true,
+        RecordPlace::Item(_) => {
             let behind = Span { start: record.name_span.end, end: record.span.end.max(record.name_span.end) };
             behind.of(context.text()).trim_start_matches(['*', '_', ' ']).starts_with([':', '：'])
         }

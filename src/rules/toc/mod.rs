@@ -1,5 +1,6 @@
 //! `toc/`: the list of contents, held against the headings.
 
+mod fringe;
 mod insert;
 mod sublevel;
 
@@ -8,6 +9,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::fringe::Fringe;
 use self::insert::missing_entries;
 use self::sublevel::{missing_subsections, severed_section};
 use super::contents::{Contents, LEAST_ENTRIES, LEAST_TITLED_ENTRIES, is_side, is_titled};
@@ -98,8 +100,11 @@ pub(super) fn missing_section(context: &Context<'_, '_>, answers: &mut Answers) 
     // An entry may lead to several sections: "and also some [blogs](#blogs) and [courses](#courses)".
     let beside = all.iter().filter_map(|contents| document.links.get(document.links_in(contents.span))).flatten();
     let beside = beside.filter(|link| link.target.starts_with('#')).filter_map(|link| section_of(&sections, link));
+    // An entry with the anchor of another section names its own all the same.
+    let titled = all.iter().flat_map(|contents| contents.entries(document)).filter_map(&named);
     let covered: FxHashSet<SectionId> =
-        listed.iter().copied().chain(beside).flat_map(|own| document.ancestors(own)).collect();
+        listed.iter().copied().chain(beside).chain(titled).flat_map(|own| document.ancestors(own)).collect();
+    let fringe = Fringe::of(context.catalog, &listed, level);
     let severed = severed_section(document, &entries, level);
     let below = missing_subsections(document, &listed, level, last);
     let mut left_out = Vec::new();
@@ -111,13 +116,13 @@ pub(super) fn missing_section(context: &Context<'_, '_>, answers: &mut Answers) 
         let own_list = all.iter().any(|contents| contents.section == id) || is_titled(document, id);
         if covered.contains(&id) && severed != Some(id) || own_list {
             answers.holds();
-        } else if !document.title(id).is_empty() {
+        } else if !document.title(id).is_empty() && !is_side(document.title(id)) && fringe.is_content(id) {
             left_out.push(id);
         }
     }
     let title = heading_of(document, first.section).filter(|_| is_titled(document, first.section));
     let span = title.map_or_else(|| first_entry(document, first), |block| context.catalog.content_span(block));
-    if left_out.iter().any(|id| !is_side(document.title(*id))) {
+    if !left_out.is_empty() {
         let draft = lacking(context, span, "section", &left_out).subject("contents");
         // Where the entries below it are in the wrong item, one more entry is not enough.
         let fix = missing_entries(document, all, &entries, level, &left_out).filter(|_| severed.is_none());
