@@ -36,6 +36,7 @@ mod run;
 mod shared_subjects;
 mod suppression;
 mod tally;
+mod template;
 mod text;
 mod toc;
 mod verdicts;

@@ -14,9 +14,15 @@ pub(in crate::rules) fn stale<'c>(context: &Context<'c, '_>) -> Question<'c, &'c
     let context = *context;
     let statements = context.age_statements();
     let newest = statements.iter().map(|statement| statement.date).max_by_key(|date| date.last_day());
-    let same = statements.iter().filter(move |statement| Some(statement.date) == newest);
+    let text = context.text();
+    let same = statements.iter().filter(move |statement| {
+        Some(statement.date) == newest && !(statement.is_heading && is_in_brackets(text, statement.span))
+    });
     let mut same: Option<Vec<&AgeStatement>> = Some(same.collect());
     Box::new(move |first| {
+        if first.is_heading && is_in_brackets(context.text(), first.span) {
+            return Answer::CannotTell;
+        }
         let Some(same) = same.take_if(|_| Some(first.date) == newest) else { return Answer::CannotTell };
         let age = first.date.days_before(context.now);
         if age as f64 <= context.number("max-age-days") {
@@ -32,6 +38,13 @@ pub(in crate::rules) fn stale<'c>(context: &Context<'c, '_>) -> Question<'c, &'c
             .subject(first.text.clone());
         same.iter().skip(1).fold(draft, |draft, other| draft.related(other.span, "said here too")).into()
     })
+}
+
+/// Returns true if a span is within brackets of its line: `#### A corpus (519M; data updated 2019.2.7)` is about the corpus.
+fn is_in_brackets(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.rfind(['(', '（']) > line.rfind([')', '）'])
 }
 
 /// Formats the age of a date.

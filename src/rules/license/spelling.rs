@@ -3,10 +3,12 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::one_choice;
+use crate::catalog::Catalog;
 use crate::catalog::license::{
     License, MissingPart, StatedLicense, Vagueness, from_url, is_long_name, names_own_license, names_terms,
 };
 use crate::finding::Fix;
+use crate::markdown::MarkKind;
 use crate::rules::{Answer, Context, Draft, Question, RecordLicense};
 
 /// Longer texts are prose that describes terms.
@@ -137,13 +139,14 @@ fn example(family: &str) -> Option<String> {
 /// `license/vague`.
 pub(in crate::rules) fn vague<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
     let catalog = context.catalog;
+    let legend = Legend::of(catalog);
     Box::new(move |said| match said.reading.license {
         // A link leads to the terms, and a long text says them.
         License::Vague(_) if said.stated.links(catalog).next().is_some() || is_prose(said.reading) => {
             Answer::CannotTell
         }
         License::Vague(_) if said.reading.vagueness == Some(Vagueness::Closed) => Answer::Holds,
-        License::Vague(_) if names_terms(said.reading.core()) => Answer::Holds,
+        License::Vague(_) if names_terms(said.reading.core()) || legend.explains(said.reading.core()) => Answer::Holds,
         License::Vague(_) => unclear(said),
         License::Missing(_) => Answer::CannotTell,
         _ => Answer::Holds,
@@ -173,12 +176,14 @@ fn unclear(said: RecordLicense<'_, '_>) -> Answer {
 /// `license/unrecognized`.
 pub(in crate::rules) fn unrecognized<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
     let catalog = context.catalog;
+    let legend = Legend::of(catalog);
     Box::new(move |said| match said.reading.license {
         License::Unrecognized
             if said.stated.links(catalog).next().is_some() || is_prose(said.reading) || is_own(said.reading) =>
         {
             Answer::CannotTell
         }
+        License::Unrecognized if legend.explains(said.reading.core()) => Answer::Holds,
         License::Unrecognized => {
             let text = said.reading.core();
             Draft::new(said.stated.core_span(said.reading), format!("\"{text}\" is no licence that SPDX knows"))
@@ -190,6 +195,25 @@ pub(in crate::rules) fn unrecognized<'c, 't>(context: &Context<'c, 't>) -> Quest
         License::Missing(_) => Answer::CannotTell,
         _ => Answer::Holds,
     })
+}
+
+/// Codes that the text of a catalog explains: "commercially available (**all**), academic use only (**academic**)".
+struct Legend(FxHashSet<String>);
+
+impl Legend {
+    fn of(catalog: &Catalog<'_>) -> Self {
+        let document = &catalog.document;
+        let text = document.prose().filter(|(_, block)| catalog.record_at(block.span).is_none());
+        let marks = text.flat_map(|(_, block)| {
+            let marks = document.marks_of(block).iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
+            marks.filter_map(|mark| document.text_of(block).get(mark.text.0 as usize..mark.text.1 as usize))
+        });
+        Self(marks.map(|code| code.trim().to_lowercase()).collect())
+    }
+
+    fn explains(&self, code: &str) -> bool {
+        self.0.contains(&code.to_lowercase())
+    }
 }
 
 /// Returns true if a text plainly names a licence of its own kind, `Llama 2 Community License`, or is a mark, `✅`.

@@ -9,8 +9,10 @@ use crate::markdown::{BlockKind, Document, Link};
 use crate::rules::contents::Contents;
 use crate::rules::fragment::{ComparisonBudget, NearestAnchors};
 use crate::rules::fragment_draft::broken;
+use crate::rules::template::is_template_file;
 use crate::rules::wording::{percent_decoded, shown};
 use crate::rules::{Answer, Context, Draft, Question, TargetedLink};
+use crate::source::Span;
 
 /// What links with a fragment are compared with.
 struct Fragments<'c, 't> {
@@ -20,6 +22,10 @@ struct Fragments<'c, 't> {
     budget: ComparisonBudget,
     budget_elsewhere: ComparisonBudget,
     arrows: Arrows<'c>,
+    /// True if the file is put into a page that has the headings.
+    is_part: bool,
+    /// Stretches that a program writes.
+    written: Vec<Span>,
     /// The entries of tables of contents, by their index: `toc/broken-anchor` is about them.
     entries: FxHashSet<u32>,
 }
@@ -33,6 +39,8 @@ pub(in crate::rules) fn broken_fragment<'c, 't>(context: &Context<'c, 't>) -> Qu
     let document = &context.catalog.document;
     let nearest = NearestAnchors::in_document(document);
     let mut fragments = Fragments {
+        is_part: is_part(context),
+        written: written_regions(document),
         context: *context,
         budget: ComparisonBudget::of(document),
         budget_elsewhere: ComparisonBudget::share(context.neighbors.catalogs.len()),
@@ -56,7 +64,12 @@ impl Fragments<'_, '_> {
         if self.nearest.has(fragment) {
             return Answer::Holds;
         }
-        if is_made_by_the_page(fragment) {
+        let is_written = || {
+            let after = self.written.partition_point(|region| region.start <= own.link.span.start);
+            let region = after.checked_sub(1).and_then(|index| self.written.get(index));
+            region.is_some_and(|region| region.contains(own.link.span))
+        };
+        if self.is_part || is_made_by_the_page(fragment) || is_written() {
             return Answer::CannotTell;
         }
         let message = format!("no heading or anchor of this file is #{}", shown(fragment));
@@ -82,6 +95,20 @@ impl Fragments<'_, '_> {
         let message = format!("no heading or anchor of {} is #{}", shown(path), shown(fragment));
         broken(&catalog.document, own.link, fragment, near.as_ref(), message).into()
     }
+}
+
+/// Returns true if a file is a part of a page, or what one is made from: without a heading, and without an anchor.
+fn is_part(context: &Context<'_, '_>) -> bool {
+    let document = &context.catalog.document;
+    document.sections.len() <= 1 && document.anchors.is_empty() || is_template_file(context.catalog.file.path())
+}
+
+/// Returns the stretches between two comments of a program that writes them.
+fn written_regions(document: &Document<'_>) -> Vec<Span> {
+    let is_mark = |span: &Span| words().written_regions.iter().any(|mark| span.of(document.text).contains(mark.as_str()));
+    let marks: Vec<Span> = document.comments.iter().map(|comment| comment.span).filter(is_mark).collect();
+    let pairs = marks.chunks_exact(2).filter_map(|pair| pair.first().zip(pair.last()));
+    pairs.map(|(start, end)| Span { start: start.start, end: end.end }).collect()
 }
 
 /// Returns true if a page makes the places of a kind of fragments by itself when it is shown: the operations of Swagger.

@@ -1,9 +1,9 @@
 //! Brackets that a renderer makes no link of: `[text](address)` with a space or a second address in it, `[text] (address)`.
 
 use super::local_path::has_ending;
-use super::words;
 use crate::finding::Fix;
 use crate::markdown::{Block, Document, LinkKind, MarkKind, Undefined};
+use crate::rules::template::is_template;
 use crate::rules::{Answer, Answers, Draft};
 use crate::source::Span;
 
@@ -109,7 +109,7 @@ fn unlinked<I: Iterator<Item = Span>>(document: &Document<'_>, code: &mut Cover<
     };
     let own = own_address(text, start, block.span.end as usize);
     // What a program writes into the address, or cut off with the rest of the text, is not seen here.
-    if words().is_template(own) || own.trim_end().ends_with('…') || own.trim_end().ends_with("...") {
+    if is_template(own) || own.trim_end().ends_with('…') || own.trim_end().ends_with("...") {
         return Answer::CannotTell;
     }
     let Some(close) = own.find(')') else {

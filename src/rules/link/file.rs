@@ -10,6 +10,7 @@ use super::words;
 use crate::catalog::TargetKind;
 use crate::finding::Fix;
 use crate::markdown::NONE;
+use crate::rules::template::is_template_file;
 use crate::rules::wording::shown;
 use crate::rules::{Answer, Answers, Context, Draft, Lookup, Question, TargetedLink};
 use crate::source::Span;
@@ -41,6 +42,10 @@ impl<'c, 't> LinkedFiles<'c, 't> {
         let (lookups, missing) = (FxHashMap::default(), FxHashMap::default());
         let mut own = Self { context, lookups, missing, told: FxHashSet::default(), near: OnceCell::new() };
         let catalog = context.catalog;
+        // Its links lead from where the page will be.
+        if is_template_file(catalog.file.path()) {
+            return own;
+        }
         let has_root = LazyCell::new(|| leads_from_repository(&context));
         for (target, index) in catalog.targets.iter().zip(0..) {
             if target.kind != TargetKind::Path {
@@ -49,7 +54,7 @@ impl<'c, 't> LinkedFiles<'c, 't> {
             let rooted = || rooted_path(target).filter(|_| *has_root && !own.near().is_site);
             let Some(path) = local_path(target).or_else(rooted) else { continue };
             let lookup = match context.files.lookup(catalog.file.path(), &path) {
-                Lookup::Missing if own.near().is_site && own.near().source_of_page(&path).is_some() => Lookup::Exists,
+                Lookup::Missing if own.near().is_site && own.near().is_on_site(&path) => Lookup::Exists,
                 lookup => lookup,
             };
             if lookup == Lookup::Missing {

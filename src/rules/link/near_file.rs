@@ -45,6 +45,14 @@ impl<'c, 't> NearFiles<'c, 't> {
         self.context.text()
     }
 
+    /// Returns true if a path leads somewhere on the site: to a page, or from the folder of the sources above the file, as
+    /// `assets/logo.svg` does in `src/assets/slides/page.md`.
+    pub(super) fn is_on_site(&self, path: &str) -> bool {
+        let depth = folder(self.from).split('/').filter(|part| !matches!(*part, "" | "." | "..")).count();
+        let is_above = |above: usize| self.exists(&format!("{}{path}", "../".repeat(above)));
+        self.source_of_page(path).is_some() || !path.starts_with('.') && (1..=depth).any(is_above)
+    }
+
     /// Returns the source of the page that a path without an ending, or with that of a page, leads to on a site. There a
     /// page may be a folder, so that `../` from it is the folder that its source is in.
     pub(super) fn source_of_page(&self, path: &str) -> Option<String> {

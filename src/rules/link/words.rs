@@ -19,7 +19,7 @@ pub(crate) struct LinkWords {
     pub(crate) site_configs: Vec<String>,
     pub(crate) service_pages: Vec<String>,
     pub(crate) example_words: Vec<String>,
-    pub(crate) template_marks: Vec<String>,
+    pub(crate) written_regions: Vec<String>,
     pub(crate) small_codes: Vec<String>,
     pub(crate) vague_texts: Vec<String>,
     site_endings: Vec<String>,
@@ -50,11 +50,6 @@ impl LinkWords {
     pub(crate) fn is_site_ending(&self, ending: &str) -> bool {
         let is_in = |list: &[String]| list.iter().any(|own| own == ending);
         is_in(&self.site_endings) || !is_in(&self.file_endings)
-    }
-
-    /// Returns true if a text is part of a template.
-    pub(crate) fn is_template(&self, text: &str) -> bool {
-        self.template_marks.iter().any(|mark| text.contains(mark.as_str()))
     }
 
     /// Returns true if a list has a word, whatever its case.

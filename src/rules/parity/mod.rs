@@ -47,7 +47,11 @@ pub(super) fn missing_record(context: &Context<'_, '_>, answers: &mut Answers) {
         missing.chunk_by(|a, b| a.section == b.section).filter(|group| is_missing(group)).collect();
     let count: usize = groups.iter().map(|group| group.len()).sum();
     let is_short = groups.len() > FEW_SECTIONS && count * SHORTENED > present;
-    if is_short || count > present {
+    if count >= present {
+        // Hardly a translation: a list of the same form for another language.
+        return;
+    }
+    if is_short {
         // A short version of its own; section by section would be the same over and over.
         let missing = groups.concat();
         let message = format!("{count} of the {} entries of {path} are not here", count + present);

@@ -191,6 +191,12 @@ fn is_swap(columns: &[ValueColumn<'_>], usual: &[Option<ValueKind>], row: usize,
     if kind_a == kind_b || are_name_and_link || [a.field, b.field].contains(&Field::Number) {
         return false;
     }
+    // "6B" in a column of "7B/13B", and "2K/32K" in one of "4K": both are numbers in a form of their own.
+    let is_figure = |value: &ColumnValue<'_>| value.text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let are_figures = [kind_a, kind_b].contains(&&ValueKind::Words) && is_figure(own) && is_figure(its);
+    if are_figures {
+        return false;
+    }
     let fits = |kind: ValueKind, value: &ColumnValue<'_>| value.kind != ValueKind::Missing && kind.admits(value.kind);
     if !fits(*kind_b, own) || !fits(*kind_a, its) || kind_b.admits(its.kind) && kind_a.admits(own.kind) {
         return false;
@@ -333,7 +339,9 @@ fn number_slip(column: &ValueColumn<'_>, text: &str) -> Option<&'static str> {
     }
     let is_negative =
         |text: &str| text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    // Who numbers from -1 means it.
     if is_negative(text)
+        && column.field != Field::Number
         && column.values.iter().filter(|value| is_negative(value.text)).count() == 1
         && column.is_whole()
     {

@@ -7,7 +7,7 @@ use super::{is_wordy, main_page, shown};
 use crate::catalog::date::date;
 use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::number::{Comparison, Interval, Separators, stated};
-use crate::catalog::{Catalog, Entity, Field, FieldRef, Record, ValueKind};
+use crate::catalog::{Catalog, Entity, Field, FieldRef, Record, RecordPlace, ValueKind};
 use crate::rules::{Answer, Context, Draft};
 use crate::text::fold;
 
@@ -59,8 +59,14 @@ fn shared_fields<'c>(catalog: &'c Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -
                 | Field::Paper
         )
     };
+    // A first column of another meaning than the name's is what the row is about: the entries are not of that name.
+    let first = |record: &Record<'_>| {
+        let first = matches!(record.place, RecordPlace::Row(..)).then(|| catalog.fields(record).next()).flatten();
+        first.filter(|field| field.field == Field::Other).map(|field| field.span)
+    };
+    let about = [first(a), first(b)];
     let others: Vec<FieldRef<'c>> = catalog.fields_of(b, is_compared).take(MOST_FIELDS).collect();
-    let own = catalog.fields_of(a, is_compared).take(MOST_FIELDS);
+    let own = catalog.fields_of(a, is_compared).take(MOST_FIELDS).filter(|own| !about.contains(&Some(own.span)));
     let pairs = own.filter_map(|own| {
         let label = fold::words(own.label());
         let other = others.iter().find(|other| fold::words(other.label()) == label && other.field == own.field);

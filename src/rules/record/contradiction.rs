@@ -128,6 +128,10 @@ impl<'a> Editions<'a> {
             let word =
                 if digits == "2023".len() { before.trim_end_matches([' ', '-', '_', '\'', '(']) } else { before };
             let letters = word.len() - word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+            // `KiTS23` and `CVPR21` are short forms with a year, `Base11` and `Idov32` are words with a number.
+            if digits != "2023".len() && !word.ends_with(|c: char| c.is_ascii_uppercase()) {
+                continue;
+            }
             if editions.years.is_empty() && letters >= SHORTEST_SERIES {
                 editions.stem = (word.len() - letters, word.len());
             }

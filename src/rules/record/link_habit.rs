@@ -49,10 +49,8 @@ impl<'c, 't> LinkHabit<'c, 't> {
         match record.place {
             RecordPlace::Row(table, row) => self.includes_row(table, row),
             RecordPlace::Item(item) => self.includes_item(record, item, together),
-            // A title with facts below it; without any it may be a heading within an entry.
-            RecordPlace::Section(_) => self.catalog.fields(record).next().is_some(),
-            // A bold paragraph is as often the title of a group.
-            RecordPlace::Block(_) => false,
+            // A title or a bold paragraph is as often that of a group, or of a part of an entry.
+            RecordPlace::Section(_) | RecordPlace::Block(_) => false,
         }
     }
 
@@ -61,6 +59,7 @@ impl<'c, 't> LinkHabit<'c, 't> {
         let Some(&(index, rows)) = self.columns.get(&table) else { return false };
         let column = self.catalog.tables.get(table as usize).and_then(|table| table.columns.get(index));
         let field = column.map_or(Field::Other, |column| column.field);
+        // Not every row of results has a paper of its own: a baseline has none.
         let is_wanted = match field {
             Field::Name | Field::Link | Field::Paper | Field::Code => true,
             Field::Other | Field::Notes | Field::Access => rows >= COLUMN_HABIT,
@@ -69,7 +68,7 @@ impl<'c, 't> LinkHabit<'c, 't> {
         };
         let cell = document.rows.get(row as usize).and_then(|row| document.cells(row).get(index));
         let reason = cell.and_then(|cell| missing(document.text_of(cell)));
-        is_wanted && reason.is_none_or(|reason| reason == MissingReason::Empty)
+        is_wanted && reason.is_none_or(|reason| reason == MissingReason::Empty && field != Field::Paper)
     }
 
     fn includes_item(&self, record: &Record<'_>, item: u32, together: usize) -> bool {
@@ -80,7 +79,9 @@ impl<'c, 't> LinkHabit<'c, 't> {
         let is_group = item.own_end < item.span.end;
         // "**9만개 이상의 기업**이 선택한 …" is a sentence that begins in bold, "Mind the gap. Stay tuned" are two.
         let is_sentence = behind.starts_with(char::is_alphanumeric) || record.name.contains(". ");
-        !is_group && !is_sentence && MOST.is_reached(together, items)
+        // "Traditional approach -> define control points" is a note.
+        let is_note = behind.starts_with("->") || behind.starts_with('→');
+        !is_group && !is_sentence && !is_note && MOST.is_reached(together, items)
     }
 }
 

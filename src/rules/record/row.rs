@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use super::stray;
 use crate::catalog::Share;
 use crate::finding::{Edit, Fix};
-use crate::markdown::{Document, Table, TableRow};
+use crate::markdown::{Document, MarkKind, Table, TableRow};
 use crate::rules::row_cells::cells;
+use crate::rules::template::is_template;
 use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 use crate::text::format_count;
@@ -30,7 +31,9 @@ pub(in crate::rules) fn ragged_row<'c>(context: &Context<'c, '_>) -> Question<'c
         let mut answers = Vec::new();
         let mut drafts = Vec::new();
         for row in document.body(table) {
-            if row.written == header.written || has_open_end(document, header, row) {
+            if is_template(row.span.of(document.text)) {
+                answers.push(Answer::CannotTell);
+            } else if row.written == header.written || has_open_end(document, header, row) || is_whole(document, header, row) {
                 answers.push(Answer::Holds);
             } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
                 let shape = shape.get_or_insert_with(|| TableShape::of(document, table, header));
@@ -87,6 +90,37 @@ fn has_open_end(document: &Document<'_>, header: &TableRow, row: &TableRow) -> b
         source.ends_with('|') && !source.ends_with("\\|")
     };
     row.written + 1 == header.written && closed(row) && !closed(header)
+}
+
+/// Returns true if a row lacks nothing but for its count of cells: all that it has too much is comments, or it is the last
+/// one of a grid of links.
+fn is_whole(document: &Document<'_>, header: &TableRow, row: &TableRow) -> bool {
+    let cells = cells(document.text, row.span);
+    let extra = cells.get(header.written as usize..).unwrap_or_default();
+    let is_comment = |cell: &Span| {
+        let source = cell.of(document.text).trim();
+        source.starts_with("<!--") && source.ends_with("-->")
+    };
+    row.written > header.written && extra.iter().all(is_comment) || is_end_of_grid(document, header, row)
+}
+
+/// Returns true if a row is the last one of a table, shorter than the others, and all cells of both it and the row before
+/// are links of one kind: their columns mean nothing.
+fn is_end_of_grid(document: &Document<'_>, header: &TableRow, row: &TableRow) -> bool {
+    let at = document.rows.partition_point(|other| other.span.start < row.span.start);
+    let is_last = document.rows.get(at + 1).is_none_or(|next| next.span.start > row.span.end + 1);
+    let before = at.checked_sub(1).and_then(|at| document.rows.get(at)).filter(|before| before.first != header.first);
+    let is_link = |cell: &crate::markdown::Block| {
+        let text = document.text_of(cell).trim();
+        let mut links = document.marks_of(cell).iter().filter(|mark| mark.kind == MarkKind::Link);
+        links.any(|mark| (mark.text.1 - mark.text.0) as usize == text.len())
+    };
+    let written = document.cells(row).get(..row.written as usize).unwrap_or_default();
+    let is_short = row.written > 1 && row.written < header.written;
+    is_short
+        && is_last
+        && written.iter().all(is_link)
+        && before.is_some_and(|before| document.cells(before).iter().all(is_link))
 }
 
 /// Returns true if a row is the title of the rows below it: one cell with text, and no link.

@@ -6,6 +6,7 @@ use super::naming::{NameInAddress, are_kin, are_retold, are_variants, is_within,
 use super::{main_link, main_page, main_target, shown};
 use crate::catalog::{Catalog, Field, HostTraits, Record, RecordPlace};
 use crate::rules::{Answer, Context, Draft, IndexedRecord, Question};
+use crate::source::Span;
 use crate::text::fold;
 
 /// Entries with one address from which on it is that of a collection, which all of them are parts of.
@@ -89,7 +90,8 @@ impl<'c, 't> SharedPages<'c, 't> {
         let mut pages: FxHashMap<u32, Vec<(u32, &'c Record<'t>)>> = FxHashMap::default();
         let mut has_page = vec![false; catalog.records.len()];
         for ((record, index), has_page) in catalog.records.iter().zip(0..).zip(&mut has_page) {
-            let Some(page) = main_page(catalog, record).filter(|_| record.is_named()) else { continue };
+            let is_own = || record.is_named() && !is_in_sentence(catalog, record);
+            let Some(page) = main_page(catalog, record).filter(|_| is_own()) else { continue };
             *has_page = true;
             pages.entry(page).or_default().push((index, record));
         }
@@ -158,7 +160,11 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
     let first = near().unwrap_or(first);
     let is_name =
         |record: &Record<'_>| catalog.entities.get(record.entity as usize).is_some_and(|entity| entity.records < LABEL);
-    if !is_name(first) || !is_name(second) || is_part(catalog, first, second) {
+    if !is_name(first)
+        || !is_name(second)
+        || is_part(catalog, first, second)
+        || share_a_paper(catalog, first, second)
+    {
         return None;
     }
     let target = catalog.targets.get(main_target(catalog, second)? as usize)?;
@@ -189,6 +195,32 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
         is_near,
         same_text,
     })
+}
+
+/// Returns true if the link of an entry is in the middle of a sentence about it: "a remake of [Diablo II](…), in C" leads to
+/// what the sentence names.
+fn is_in_sentence(catalog: &Catalog<'_>, record: &Record<'_>) -> bool {
+    let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
+    let Some(link) = link.filter(|_| !matches!(record.place, RecordPlace::Row(..))) else { return false };
+    if is_on_name(catalog, record) || link.span.start < record.name_span.end {
+        return false;
+    }
+    let text = catalog.document.text;
+    let before = Span { start: record.name_span.end, end: link.span.start }.of(text);
+    let end = record.span.end.max(link.span.end);
+    let behind = Span { start: link.span.end, end }.of(text).trim_start_matches([')', ']', '*', '_', ' ']);
+    let behind = behind.strip_prefix([',', ';']).map_or(behind, str::trim_start);
+    before.contains(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric)
+}
+
+/// Returns true if the links of two entries are those of the paper that both were measured in.
+fn share_a_paper(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {
+    let is_paper = |record: &Record<'_>| {
+        let link = main_link(catalog, record).and_then(|link| catalog.document.links.get(link as usize));
+        let paper = catalog.field(record, Field::Paper);
+        link.zip(paper).is_some_and(|(link, paper)| paper.span.contains(link.span))
+    };
+    !is_on_name(catalog, a) && !is_on_name(catalog, b) && is_paper(a) && is_paper(b)
 }
 
 fn is_near(catalog: &Catalog<'_>, a: &Record<'_>, b: &Record<'_>) -> bool {

@@ -3,6 +3,7 @@
 use crate::finding::{Edit, Fix};
 use crate::markdown::{Document, MarkKind, TableRow};
 use crate::rules::row_cells::cells;
+use crate::rules::template::is_template;
 use crate::rules::{Answer, Context, Draft, Question};
 use crate::source::Span;
 
@@ -28,6 +29,9 @@ pub(in crate::rules) fn stray_row<'c>(context: &Context<'c, '_>) -> Question<'c,
             if !is_stray(document, header, row) {
                 last_is_row = true;
                 return Answer::Holds;
+            }
+            if is_template(row.span.of(document.text)) {
+                return Answer::CannotTell;
             }
             let is_first = std::mem::replace(&mut last_is_row, false);
             if is_first && is_tail(document, header, body.get(index..).unwrap_or_default()) {
