@@ -40,7 +40,9 @@ mod tests {
 
     #[test]
     fn a_list_of_templates_is_none() {
-        for path in ["PULL_REQUEST_TEMPLATE.md", ".github/ISSUE_TEMPLATE/new.md", "templates/README.md", "README.template.md"] {
+        for path in
+            ["PULL_REQUEST_TEMPLATE.md", ".github/ISSUE_TEMPLATE/new.md", "templates/README.md", "README.template.md"]
+        {
             assert!(is_template_file(path), "{path}");
         }
         for path in ["README.md", "docs/templates.md", "docs/website-templating.md"] {

@@ -205,7 +205,8 @@ impl Legend {
         let document = &catalog.document;
         let text = document.prose().filter(|(_, block)| catalog.record_at(block.span).is_none());
         let marks = text.flat_map(|(_, block)| {
-            let marks = document.marks_of(block).iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
+            let marks =
+                document.marks_of(block).iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
             marks.filter_map(|mark| document.text_of(block).get(mark.text.0 as usize..mark.text.1 as usize))
         });
         Self(marks.map(|code| code.trim().to_lowercase()).collect())

@@ -105,7 +105,8 @@ fn is_part(context: &Context<'_, '_>) -> bool {
 
 /// Returns the stretches between two comments of a program that writes them.
 fn written_regions(document: &Document<'_>) -> Vec<Span> {
-    let is_mark = |span: &Span| words().written_regions.iter().any(|mark| span.of(document.text).contains(mark.as_str()));
+    let is_mark =
+        |span: &Span| words().written_regions.iter().any(|mark| span.of(document.text).contains(mark.as_str()));
     let marks: Vec<Span> = document.comments.iter().map(|comment| comment.span).filter(is_mark).collect();
     let pairs = marks.chunks_exact(2).filter_map(|pair| pair.first().zip(pair.last()));
     pairs.map(|(start, end)| Span { start: start.start, end: end.end }).collect()

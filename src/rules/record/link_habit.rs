@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::catalog::missing::{MissingReason, missing};
 use crate::catalog::{Catalog, Field, Record, RecordPlace, Share};
 use crate::links::leads_out;
-use crate::markdown::{LinkKind, NONE, TableRow};
+use crate::markdown::{LinkKind, ListId, NONE, TableRow};
 use crate::source::Span;
 
 /// Linked rows from which on a column of an unknown meaning, which is not that of the names, is where links belong.
@@ -17,14 +17,14 @@ const MOST: Share = Share(9, 10);
 pub(super) struct LinkHabit<'c, 't> {
     catalog: &'c Catalog<'t>,
     /// For each list the number of its items.
-    items: FxHashMap<u32, usize>,
+    items: FxHashMap<ListId, usize>,
     /// For each table the column in which most rows have a link, and the number of these rows.
     columns: FxHashMap<u32, (usize, usize)>,
 }
 
 impl<'c, 't> LinkHabit<'c, 't> {
     pub(super) fn of(catalog: &'c Catalog<'t>) -> Self {
-        let mut items: FxHashMap<u32, usize> = FxHashMap::default();
+        let mut items: FxHashMap<ListId, usize> = FxHashMap::default();
         for item in &catalog.document.items {
             *items.entry(item.list).or_default() += 1;
         }

@@ -33,7 +33,10 @@ pub(in crate::rules) fn ragged_row<'c>(context: &Context<'c, '_>) -> Question<'c
         for row in document.body(table) {
             if is_template(row.span.of(document.text)) {
                 answers.push(Answer::CannotTell);
-            } else if row.written == header.written || has_open_end(document, header, row) || is_whole(document, header, row) {
+            } else if row.written == header.written
+                || has_open_end(document, header, row)
+                || is_whole(document, header, row)
+            {
                 answers.push(Answer::Holds);
             } else if !stray::is_stray(document, header, row) && !is_title(document, header, row) {
                 let shape = shape.get_or_insert_with(|| TableShape::of(document, table, header));

@@ -160,11 +160,7 @@ fn pair<'c, 't>(catalog: &'c Catalog<'t>, records: &[&'c Record<'t>]) -> Option<
     let first = near().unwrap_or(first);
     let is_name =
         |record: &Record<'_>| catalog.entities.get(record.entity as usize).is_some_and(|entity| entity.records < LABEL);
-    if !is_name(first)
-        || !is_name(second)
-        || is_part(catalog, first, second)
-        || share_a_paper(catalog, first, second)
-    {
+    if !is_name(first) || !is_name(second) || is_part(catalog, first, second) || share_a_paper(catalog, first, second) {
         return None;
     }
     let target = catalog.targets.get(main_target(catalog, second)? as usize)?;
