@@ -11,6 +11,8 @@ use crate::vocabulary::vocabulary;
 
 /// Letters of the shortest name of a series: `KiTS23`. What is shorter is a version (`v2`) or a unit.
 const SHORTEST_SERIES: usize = 3;
+/// Capitals of a name of a series before a year of two digits: a word that begins with one is any word.
+const LEAST_CAPITALS: usize = 2;
 
 /// The words of a column that says whether a thing is served by HTTPS, and the hosts that say nothing of it.
 #[derive(Debug, Default, Deserialize)]
@@ -128,8 +130,10 @@ impl<'a> Editions<'a> {
             let word =
                 if digits == "2023".len() { before.trim_end_matches([' ', '-', '_', '\'', '(']) } else { before };
             let letters = word.len() - word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-            // `KiTS23` and `CVPR21` are short forms with a year, `Base11` and `Idov32` are words with a number.
-            if digits != "2023".len() && !word.ends_with(|c: char| c.is_ascii_uppercase()) {
+            // `KiTS23`, `CVPR21` and `ClueWeb11` are names with a year, `Base11` and `Idov32` are words with a number.
+            let run = word.get(word.len() - letters..).unwrap_or_default();
+            let capitals = run.chars().filter(char::is_ascii_uppercase).count();
+            if digits != "2023".len() && capitals < LEAST_CAPITALS {
                 continue;
             }
             if editions.years.is_empty() && letters >= SHORTEST_SERIES {
