@@ -47,7 +47,7 @@ pub(super) fn missing_record(context: &Context<'_, '_>, answers: &mut Answers) {
         missing.chunk_by(|a, b| a.section == b.section).filter(|group| is_missing(group)).collect();
     let count: usize = groups.iter().map(|group| group.len()).sum();
     let is_short = groups.len() > FEW_SECTIONS && count * SHORTENED > present;
-    if count >= present {
+    if count >= present && count > NAMES {
         // Hardly a translation: a list of the same form for another language.
         return;
     }
