@@ -22,7 +22,7 @@ vocabulary! { fn read_things() -> ThingWords = "things.toml" }
 
 static THINGS: LazyLock<ThingWords> = LazyLock::new(read_things);
 
-impl<'t> Catalog<'t> {
+impl Catalog<'_> {
     /// Returns true if a record is a data set, and no tool, paper or course beside the data sets.
     pub fn is_data_set(&self, record: &Record<'_>) -> bool {
         if let Some(kind) = self.header_of_names(record).and_then(kind_of) {

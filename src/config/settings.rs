@@ -307,7 +307,8 @@ impl FileSettings {
     fn layers(&self) -> impl Iterator<Item = Layer<'_>> {
         let keys = &self.config.keys;
         let mut base = layer(&keys.check.select, &keys.check.ignore, &keys.severity);
-        base.severity.extend(keys.rules.off.iter().map(|word| (text(word), SeverityLevel::Off, WordOrigin::Word(word))));
+        base.severity
+            .extend(keys.rules.off.iter().map(|word| (text(word), SeverityLevel::Off, WordOrigin::Word(word))));
         let overrides = self.entries().map(|entry| layer(&entry.select, &entry.ignore, &entry.severity));
         let flags = Layer {
             select: flags(&self.flags.select, "--select"),

@@ -98,7 +98,7 @@ fn pair_renamed(new: &ComparedFile<'_>, old: &ComparedFile<'_>, is_new: &mut [bo
     pair(new, old, key, &mut new_flags, &mut old_flags);
     let paired = |flags: &mut [bool], before: &[bool], after: &[bool]| {
         for ((flag, before), after) in flags.iter_mut().zip(before).zip(after) {
-            *flag &= !(*before && !*after);
+            *flag &= !*before || *after;
         }
     };
     paired(is_new, &new_before, &new_flags);

@@ -139,6 +139,9 @@ impl FolderSurvey {
     }
 }
 
+/// A test of one value.
+type ValueTest<'a> = &'a dyn Fn(&&&str) -> bool;
+
 /// The field that nearly all of some values are of.
 fn field_of_values(values: &[&str]) -> Option<&'static str> {
     let is_license =
@@ -156,7 +159,7 @@ fn field_of_values(values: &[&str]) -> Option<&'static str> {
         let is_whole = quantity.interval.is_exact() && quantity.interval.low.fract() == 0.0;
         is_whole && text.trim().starts_with(|c: char| c.is_ascii_digit()) && !quantity.unit.is_empty()
     };
-    let tests: [(&'static str, &dyn Fn(&&&str) -> bool); 4] =
+    let tests: [(&'static str, ValueTest<'_>); 4] =
         [("license", &is_license), ("year", &is_year), ("date", &is_date), ("count", &is_count)];
     let enough = |test: &dyn Fn(&&&str) -> bool| {
         let count = values.iter().filter(|value| test(value)).count();
