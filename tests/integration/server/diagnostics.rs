@@ -47,17 +47,20 @@ fn compare(folder: &Path) -> usize {
     let mut paths: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".md"))
+        .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md"))
         .collect();
     paths.sort();
-    paths.iter().for_each(|path| editor.open(path));
+    for path in &paths {
+        editor.open(path);
+    }
     for path in &paths {
         let text = String::from_utf8_lossy(&fs::read(folder.join(path)).unwrap()).into_owned();
         let own = findings.iter().filter(|finding| finding["path"] == json!(path));
         let mut expected: Vec<Value> = own.map(|finding| expected(finding, &text)).collect();
         let mut seen: Vec<Value> = editor.diagnostics(path).iter().map(seen).collect();
         // Findings of one place have no order in an editor.
-        [&mut expected, &mut seen].into_iter().for_each(|list| list.sort_by_key(Value::to_string));
+        expected.sort_by_key(Value::to_string);
+        seen.sort_by_key(Value::to_string);
         assert_eq!(seen, expected, "{path}");
     }
     findings.len()

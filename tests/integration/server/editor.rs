@@ -1,5 +1,7 @@
 //! An editor for tests: it starts the server, talks to it over pipes, and keeps the texts that it sends.
 
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes values for the call alone")]
+
 use std::{
     collections::{BTreeMap, VecDeque},
     fs,
@@ -172,7 +174,7 @@ impl Editor {
 
     /// Waits for the diagnostics of the text that a file has now.
     pub(super) fn diagnostics(&mut self, path: &str) -> Vec<Value> {
-        let (uri, version) = (self.uri(path), self.texts.get(path).unwrap().1);
+        let (uri, version) = (self.uri(path), self.texts[path].1);
         let is_it = |message: &Value| {
             let params = &message["params"];
             message["method"] == json!("textDocument/publishDiagnostics")

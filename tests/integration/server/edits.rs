@@ -37,7 +37,7 @@ const PIECES: [&str; 16] = [
 fn the_server_follows_random_edits() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/catalogs/medical-imaging-datasets.md");
     let whole = fs::read_to_string(source).unwrap();
-    let mut text: String = whole.lines().take(60).map(|line| format!("{line}\r\n")).collect();
+    let mut text: String = whole.lines().take(60).flat_map(|line| [line, "\r\n"]).collect();
     let copy = folder(&[("list.md", text.as_bytes())]);
     let mut editor = Editor::start(copy.path(), able());
     editor.open("list.md");
@@ -62,7 +62,8 @@ fn the_server_follows_random_edits() {
     let mut seen: Vec<Value> = editor.diagnostics("list.md").iter().map(|one| one["code"].clone()).collect();
     fs::write(copy.path().join("list.md"), &text).unwrap();
     let mut found: Vec<Value> = check(copy.path()).iter().map(|one| one["rule"].clone()).collect();
-    [&mut seen, &mut found].into_iter().for_each(|list| list.sort_by_key(Value::to_string));
+    seen.sort_by_key(Value::to_string);
+    found.sort_by_key(Value::to_string);
     assert_eq!(seen, found);
     assert_eq!(editor.leave(), 0);
 }
