@@ -109,6 +109,10 @@ impl QueryFault {
             {
                 plain("a query only reads, and nothing but the tables in memory".to_owned())
             }
+            // SQLite says so of a function, and names no code of its own for it.
+            Error::SqlInputError { msg, .. } if msg.starts_with("not authorized") => {
+                plain("a query only reads, and nothing but the tables in memory".to_owned())
+            }
             Error::SqlInputError { msg, offset, .. } => {
                 Self { message: msg.clone(), at: usize::try_from(*offset).ok() }
             }

@@ -131,7 +131,6 @@ pub static RULES: &[&Rule] = &[
         "count/breakdown",
         Check::Records(count::breakdown),
         Check::Blocks(count::sums),
-        Check::Blocks(count::enumerations),
         Check::Tables(count::table_sums)
     ),
     rule!("count/row", Check::Records(count::row)),

@@ -73,7 +73,8 @@ impl EditorText {
         let wanted = self.units_before(content.start) + position.character as usize;
         // The last stride that begins at or before the place.
         let stride = self.sums.partition_point(|&sum| sum <= wanted).saturating_sub(1);
-        let mut offset = (stride * STRIDE).max(content.start);
+        // A column may lie far behind the line, and that stride behind the text.
+        let mut offset = (stride * STRIDE).clamp(content.start, content.end);
         while !self.text.is_char_boundary(offset) {
             offset += 1;
         }

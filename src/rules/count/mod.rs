@@ -3,7 +3,6 @@
 
 mod claims;
 mod columns;
-mod enumerated;
 mod judgement;
 mod known;
 mod linked;
@@ -24,7 +23,6 @@ mod word;
 
 pub(super) use claims::{badge, section, stale, summary};
 pub(super) use columns::{breakdown, row, unit};
-pub(super) use enumerated::enumerations;
 pub use known::ClaimCounts;
 pub(super) use mentions::{bucket, mention};
 pub(super) use numbering::numbering;
