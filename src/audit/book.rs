@@ -18,9 +18,8 @@ use crate::probe::{Cause, Probed, Validators};
 
 /// A run that was killed is taken up by the next one that begins within so long; later it is another night.
 const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
-/// So many judgements are written at once at the most. What waits is written each second as well, so that a larger batch
-/// costs a killed run no more, and a fast one fewer transactions.
-const BATCH: usize = 512;
+/// So many judgements are written at once at the most: a run that is killed has lost no more.
+const BATCH: usize = 64;
 /// Observations older than this are deleted; standings are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 

@@ -20,7 +20,7 @@ fn every_step_sets_what_its_script_reads() {
         assert_eq!(set, read(&text), "the step of {script}.sh");
         scripts.push(script.to_owned());
     }
-    assert_eq!(scripts, ["install", "base", "run", "comment", "issue"]);
+    assert_eq!(scripts, ["install", "base", "run", "comment", "issue", "pull-request"]);
 }
 
 /// The page of the action lists every input and output of `action.yml`, and none else.
