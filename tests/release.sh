@@ -63,7 +63,7 @@ for path in lists:
 PYTHON
 pass
 zip=$temp/release/catalint-$version-x86_64-pc-windows-msvc.zip
-python3 -m zipfile -l "$zip" | grep -q "catalint-$version-x86_64-pc-windows-msvc/catalint.exe" || fail 'the zip lacks the binary'
+grep -q "catalint-$version-x86_64-pc-windows-msvc/catalint.exe" <<<"$(python3 -m zipfile -l "$zip")" || fail 'the zip lacks the binary'
 pass
 
 # The addresses of cargo binstall lead to files of the release, and its paths to binaries in them.

@@ -12,8 +12,9 @@ lines=$(wc -l <extension.js)
 npm ci --silent --ignore-scripts
 node --test >/dev/null
 npm run --silent package >/dev/null
+listed=$(python3 -m zipfile -l catalint.vsix)
 for file in extension/package.json extension/extension.js extension/node_modules/vscode-languageclient/package.json; do
-    python3 -m zipfile -l catalint.vsix | grep -q "^$file " || { printf 'FAILED: the package lacks %s\n' "$file" && exit 1; }
+    grep -q "^$file " <<<"$listed" || { printf 'FAILED: the package lacks %s\n' "$file" && exit 1; }
 done
-! python3 -m zipfile -l catalint.vsix | grep -q 'extension/extension.test.js' || { printf 'FAILED: it holds its tests\n' && exit 1; }
+! grep -q 'extension/extension.test.js' <<<"$listed" || { printf 'FAILED: it holds its tests\n' && exit 1; }
 printf 'vscode: 4 passed, 0 failed\n'
