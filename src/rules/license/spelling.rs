@@ -13,6 +13,8 @@ use crate::rules::{Answer, Context, Draft, Question, RecordLicense};
 
 /// Longer texts are prose that describes terms.
 const MOST_WORDS: usize = 5;
+/// Bytes of the longest code that a legend explains: HTML can open thousands of marks that all reach to one end.
+const LONGEST_CODE: usize = 64;
 
 /// `license/not-spdx`.
 pub(in crate::rules) fn not_spdx<'c, 't>(context: &Context<'c, 't>) -> Question<'c, RecordLicense<'c, 't>> {
@@ -209,7 +211,8 @@ impl Legend {
                 document.marks_of(block).iter().filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
             marks.filter_map(|mark| document.text_of(block).get(mark.text.0 as usize..mark.text.1 as usize))
         });
-        Self(marks.map(|code| code.trim().to_lowercase()).collect())
+        let codes = marks.filter(|code| code.len() <= LONGEST_CODE);
+        Self(codes.map(|code| code.trim().to_lowercase()).collect())
     }
 
     fn explains(&self, code: &str) -> bool {
