@@ -1,5 +1,5 @@
 //! Counts the instructions that `check` and `fix` run on hostile shapes of text at two sizes, and fails where they grow
-//! faster than the text: `.ci/run work`.
+//! faster than the text: `cargo bench --profile release --bench work`.
 //!
 //! The count comes from Callgrind, which needs `valgrind`: it is the same on a busy machine and on an idle one, where a
 //! time is not. A count of steps inside the library would miss what the standard library and the dependencies do, such as
