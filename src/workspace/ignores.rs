@@ -61,12 +61,12 @@ pub(crate) fn add_ignores(
         found.into_iter().map(|(_, found)| found.findings.into_iter().filter(|it| is_meant(it)).collect()).collect()
     };
     let findings = judged(&old);
+    let catalogs = loaded.catalogs();
     let mut forms: Vec<FxHashMap<String, CommentForm>> = old.iter().map(|_| FxHashMap::default()).collect();
     let mut new = old.clone();
     let mut left: Vec<FxHashSet<String>> = Vec::new();
     // One round for each form, and one that leaves out what no comment suppresses.
     for _ in 0..4 {
-        let catalogs = loaded.catalogs();
         new = (catalogs.iter().zip(&findings).zip(&forms))
             .map(|((catalog, findings), forms)| commented(catalog, findings, forms, reason))
             .collect();
