@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Store, StoreError, save};
+use super::{
+    Store, StoreError,
+    save::{self, ReportWords},
+};
 use crate::probe::{LinkState, Verdict};
 
 /// Runs that have to give the same new address.
@@ -54,12 +57,6 @@ impl Store {
 
 fn verdict(row: &rusqlite::Row<'_>) -> rusqlite::Result<Verdict> {
     let cause = save::cause(&row.get::<_, String>("cause")?)?;
-    Ok(Verdict {
-        state: cause.state(),
-        cause,
-        status: row.get("status")?,
-        final_url: row.get("final_url")?,
-        evidence: row.get("evidence")?,
-        suggestion: row.get("suggestion")?,
-    })
+    let ReportWords { status, final_url, evidence, suggestion } = ReportWords::from_row(row)?;
+    Ok(Verdict { state: cause.state(), cause, status, final_url, evidence, suggestion })
 }

@@ -84,6 +84,18 @@ pub enum RecordPlace {
     Block(u32),
 }
 
+impl RecordPlace {
+    /// The name of the shape that a record has there, in outputs for programs.
+    pub fn shape(self) -> &'static str {
+        match self {
+            Self::Row(..) => "row",
+            Self::Item(_) => "item",
+            Self::Section(_) => "heading",
+            Self::Block(_) => "paragraph",
+        }
+    }
+}
+
 /// The part of a document that holds a record beside others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordContainer {

@@ -24,6 +24,20 @@ pub enum TargetKind {
     Empty,
 }
 
+impl TargetKind {
+    /// The name of the kind in outputs for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Fragment => "fragment",
+            Self::Path => "path",
+            Self::Mail => "mail",
+            Self::Other => "other",
+            Self::Empty => "empty",
+        }
+    }
+}
+
 /// The parts of an address that decide what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {

@@ -24,6 +24,16 @@ pub enum Disposition {
     Skip(SkipReason),
 }
 
+impl Disposition {
+    /// Returns the reason why it is not requested; none where it is.
+    pub fn skip_reason(&self) -> Option<&SkipReason> {
+        match self {
+            Self::Request(_) => None,
+            Self::Skip(reason) => Some(reason),
+        }
+    }
+}
+
 /// Why an address is not requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SkipReason {

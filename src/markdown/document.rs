@@ -437,6 +437,14 @@ impl<'t> Document<'t> {
         std::iter::successors(Some(section), |&id| Some(self[id].parent).filter(|&parent| parent != id))
     }
 
+    /// Returns the titles of a section and of those around it, from the outside in, without the empty ones.
+    pub fn titles_down_to(&self, section: SectionId) -> Vec<&str> {
+        let mut titles: Vec<_> = self.ancestors(section).map(|at| self.title(at)).collect();
+        titles.retain(|title| !title.is_empty());
+        titles.reverse();
+        titles
+    }
+
     /// Returns true if a place of a block lies in a code span. No mark begins inside one, so that the last mark in front
     /// of the place is it.
     pub fn is_in_code_span(&self, block: &Block, place: Span) -> bool {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::{
-        Catalog, Field, FieldRef, Record, RecordPlace,
+        Catalog, Field, FieldRef, Record,
         date::dates,
         license::{self, License},
         missing::missing,
@@ -19,7 +19,7 @@ use crate::{
     },
     finding::Severity,
     id::Id as _,
-    links::{Disposition, TargetKind},
+    links::TargetKind,
     markdown::SectionId,
     source::Span,
 };
@@ -106,7 +106,7 @@ impl<'a> CatalogRows<'a> {
             let (own, parent) = (self.section_id(id), self.section_id(section.parent));
             let parent = (own != parent).then_some(parent);
             let records = natural(direct.get(id.index()).copied().unwrap_or_default());
-            let titles = self.titles(id).join(" > ");
+            let titles = catalog.document.titles_down_to(id).join(" > ");
             let title = catalog.document.title(id);
             let path = catalog.file.path();
             inserts.section.execute(params![own, parent, path, line, section.level, title, titles, records])?;
@@ -139,15 +139,6 @@ impl<'a> CatalogRows<'a> {
         natural(self.first_section + section.index())
     }
 
-    /// The titles of a section and of those around it, from the outside in.
-    fn titles(&self, section: SectionId) -> Vec<&'a str> {
-        let document = &self.catalog().document;
-        let mut titles: Vec<_> = document.ancestors(section).map(|at| document.title(at)).collect();
-        titles.retain(|title| !title.is_empty());
-        titles.reverse();
-        titles
-    }
-
     /// The number of the record that a place is in.
     fn record_id(&self, span: Span) -> Option<i64> {
         let records = &self.catalog().records;
@@ -163,12 +154,6 @@ impl<'a> CatalogRows<'a> {
         let catalog = self.catalog();
         let (line, column) = self.place(record.span);
         let entity = catalog.entities.get(record.entity as usize).map(|entity| catalog.entity_name(entity));
-        let shape = match record.place {
-            RecordPlace::Row(..) => "row",
-            RecordPlace::Item(_) => "item",
-            RecordPlace::Section(_) => "heading",
-            RecordPlace::Block(_) => "paragraph",
-        };
         let name = record.is_named().then_some(&*record.name);
         let section = catalog.document.title(record.section);
         let web = self.first_web_link(record);
@@ -179,7 +164,7 @@ impl<'a> CatalogRows<'a> {
             text(Some(catalog.file.path())),
             Value::Integer(line),
             Value::Integer(column),
-            text(Some(shape)),
+            text(Some(record.place.shape())),
             text(name),
             text(entity),
             text(Some(section).filter(|title| !title.is_empty())),
@@ -239,18 +224,8 @@ impl<'a> CatalogRows<'a> {
         for (at, link) in catalog.document.links.iter().enumerate() {
             let Some(target) = catalog.target(at as u32) else { continue };
             let (line, column) = self.place(link.span);
-            let kind = match target.kind {
-                TargetKind::Web => "web",
-                TargetKind::Fragment => "fragment",
-                TargetKind::Path => "path",
-                TargetKind::Mail => "mail",
-                TargetKind::Other => "other",
-                TargetKind::Empty => "empty",
-            };
-            let reason = match target.disposition(self.queried.policy) {
-                Disposition::Request(_) => None,
-                Disposition::Skip(reason) => Some(reason.to_string()),
-            };
+            let kind = target.kind.as_str();
+            let reason = target.disposition(self.queried.policy).skip_reason().map(ToString::to_string);
             let host = Some(target.host()).filter(|host| !host.is_empty());
             let words = if link.block == crate::markdown::NONE { "" } else { catalog.document.link_text(link) };
             let (url, words) = (without_secrets(&target.url), without_secrets(words.trim()));

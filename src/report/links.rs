@@ -8,7 +8,7 @@ use std::{
 use serde::Serialize;
 
 use crate::catalog::{Catalog, LinkTarget, TargetKind, secret::without_secrets};
-use crate::links::{Disposition, LinkPolicy};
+use crate::links::LinkPolicy;
 use crate::markdown::NONE;
 use crate::report::{Appearance, sanitize::terminal_line, table::TextTable};
 
@@ -130,19 +130,9 @@ fn entries<'a>(catalogs: &'a [Catalog<'_>], policies: &[LinkPolicy<'_>]) -> Vec<
 }
 
 fn entry<'a>(target: &'a LinkTarget<'_>, policy: LinkPolicy<'_>) -> LinkEntry<'a> {
-    let kind = match target.kind {
-        TargetKind::Web => "web",
-        TargetKind::Fragment => "fragment",
-        TargetKind::Path => "path",
-        TargetKind::Mail => "mail",
-        TargetKind::Other => "other",
-        TargetKind::Empty => "empty",
-    };
-    let reason = match target.disposition(policy) {
-        Disposition::Request(_) => None,
-        Disposition::Skip(reason) => Some(reason.to_string()),
-    };
-    LinkEntry { url: without_secrets(&target.url), kind, probed: reason.is_none(), reason, places: Vec::new() }
+    let reason = target.disposition(policy).skip_reason().map(ToString::to_string);
+    let (url, kind) = (without_secrets(&target.url), target.kind.as_str());
+    LinkEntry { url, kind, probed: reason.is_none(), reason, places: Vec::new() }
 }
 
 #[cfg(test)]

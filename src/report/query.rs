@@ -5,7 +5,11 @@ use std::io;
 use clap::ValueEnum;
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{Appearance, json, prose, records::harmless_cell, table::TextTable};
+use super::{
+    Appearance, json, prose,
+    records::{harmless_cell, io_error},
+    table::TextTable,
+};
 use crate::query::{QueryRows, SqlCell};
 
 /// The format of a query's rows.
@@ -61,10 +65,7 @@ fn write_csv(rows: &QueryRows, out: &mut dyn io::Write) -> io::Result<()> {
     let head: Vec<String> = rows.columns.iter().map(|name| harmless_cell(name).into_owned()).collect();
     let lines = std::iter::once(head).chain(rows.rows.iter().map(|row| row.iter().map(text).collect()));
     for line in lines {
-        writer.write_record(line).map_err(|error| match error.into_kind() {
-            ::csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
-        })?;
+        writer.write_record(line).map_err(io_error)?;
     }
     writer.flush()
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     probe::{Cause, HttpAnswer},
-    text::quote,
+    text::{ESCAPED_IN_PARTS, quote},
 };
 
 /// The host of the interface, and of the pages.
@@ -22,7 +22,7 @@ const HOST: &str = "doi.org";
 /// Five requests in a second: no limit is published, and clients saw one of ten.
 const INTERVAL: Duration = Duration::from_millis(200);
 /// What is written as it is in the path of a request.
-const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const PLAIN: AsciiSet = ESCAPED_IN_PARTS.remove(b'/');
 
 /// The handle system of DOIs.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::io;
 use super::words;
 use crate::{
     audit::{AuditOutcome, AuditedLink, LinkPlace},
-    report::records::{harmless, io_error},
+    report::records::{harmless_cell, io_error},
 };
 
 const COLUMNS: [&str; 14] = [
@@ -33,7 +33,7 @@ pub(super) fn write(audit: &AuditOutcome, out: &mut dyn io::Write) -> io::Result
             if link.places.is_empty() { vec![None] } else { link.places.iter().map(Some).collect() };
         for place in places {
             let cells = line(link, place);
-            writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned())).map_err(io_error)?;
+            writer.write_record(cells.iter().map(|cell| harmless_cell(cell).into_owned())).map_err(io_error)?;
         }
     }
     writer.flush()

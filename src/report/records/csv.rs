@@ -13,7 +13,7 @@ pub(super) fn write(sheets: &[RecordSheet<'_>], out: &mut dyn io::Write) -> io::
     let fields = Field::NAMES.map(|(name, _)| name);
     writer.write_record(COLUMNS.iter().chain(&fields).chain(&["other"])).map_err(io_error)?;
     for record in sheets.iter().flat_map(RecordSheet::records) {
-        writer.write_record(line(&record).iter().map(|cell| harmless(cell).into_owned())).map_err(io_error)?;
+        writer.write_record(line(&record).iter().map(|cell| harmless_cell(cell).into_owned())).map_err(io_error)?;
     }
     writer.flush()
 }
@@ -54,7 +54,7 @@ const NUMBER_MARKS: [char; 4] = ['.', ',', ' ', '%'];
 /// Returns a cell that neither a terminal nor a spreadsheet takes for a command: an apostrophe stands before what may be
 /// a formula, and a spreadsheet shows the rest. A `;` begins a cell too, where a locale parts cells by it. A tab and a
 /// carriage return, which some spreadsheets skip, are written as escapes before.
-pub(in crate::report) fn harmless(cell: &str) -> Cow<'_, str> {
+pub(in crate::report) fn harmless_cell(cell: &str) -> Cow<'_, str> {
     let clean = sanitize::terminal_line(cell);
     if !clean.split(';').any(is_formula) {
         return clean;
@@ -109,7 +109,7 @@ mod tests {
             ("a=b; c-d", "a=b; c-d"),
             ("\u{1b}[31mx", "\\u{1b}[31mx"),
         ] {
-            assert_eq!(harmless(cell), wanted);
+            assert_eq!(harmless_cell(cell), wanted);
         }
     }
 }

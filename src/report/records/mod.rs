@@ -8,13 +8,11 @@ mod table;
 mod tests;
 mod value;
 
-pub(super) use self::csv::harmless as harmless_cell;
-
 use std::io;
 
 use serde::{Serialize, Serializer};
 
-pub(super) use self::csv::{harmless, io_error};
+pub(super) use self::csv::{harmless_cell, io_error};
 use self::shown::{DrawnRecord, RecordSheet};
 use super::{Appearance, json};
 use crate::{catalog::Catalog, links::LinkPolicy};

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::value::{TypedValue, value};
 use crate::{
-    catalog::{Catalog, Field, Record, RecordPlace, secret::without_secrets},
-    links::{AddressReader, Disposition, LinkPolicy, disposition},
+    catalog::{Catalog, Field, Record, secret::without_secrets},
+    links::{AddressReader, LinkPolicy, disposition},
     markdown::Link,
     report::place::{Characters, PlaceFinder, UnitRange},
     source::Span,
@@ -90,10 +90,7 @@ impl<'a> DrawnRecord<'a> {
     pub(super) fn new(sheet: &'a RecordSheet<'a>, record: &'a Record<'a>) -> Self {
         let catalog = sheet.catalog;
         let entity = catalog.entities.get(record.entity as usize).map(|entity| catalog.entity_name(entity));
-        let mut section: Vec<_> =
-            catalog.document.ancestors(record.section).map(|at| catalog.document.title(at)).collect();
-        section.retain(|title| !title.is_empty());
-        section.reverse();
+        let section = catalog.document.titles_down_to(record.section);
         let fields = catalog.fields(record).map(|field| DrawnField {
             field: field.field.as_str(),
             label: field.label(),
@@ -101,13 +98,9 @@ impl<'a> DrawnRecord<'a> {
             value: value(field.field, field.text),
             place: sheet.spot(field.span),
         });
-        let reason = |link: &Link<'_>| match disposition(
-            &link.target,
-            AddressReader::default().read(&link.target),
-            sheet.policy,
-        ) {
-            Disposition::Request(_) => None,
-            Disposition::Skip(reason) => Some(reason.to_string()),
+        let reason = |link: &Link<'_>| {
+            let address = AddressReader::default().read(&link.target);
+            disposition(&link.target, address, sheet.policy).skip_reason().map(ToString::to_string)
         };
         let links = catalog.links_of(record).map(|link| DrawnLink {
             url: without_secrets(&link.target),
@@ -117,12 +110,7 @@ impl<'a> DrawnRecord<'a> {
         });
         Self {
             path: catalog.file.path(),
-            shape: match record.place {
-                RecordPlace::Row(..) => "row",
-                RecordPlace::Item(_) => "item",
-                RecordPlace::Section(_) => "heading",
-                RecordPlace::Block(_) => "paragraph",
-            },
+            shape: record.place.shape(),
             name: record.is_named().then_some(&*record.name),
             entity,
             section,

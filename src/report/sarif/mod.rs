@@ -9,7 +9,7 @@ mod types;
 
 use std::{io, path::Path};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use self::types::{
     ArtifactChange, ArtifactLocation, AutomationDetails, Driver, Fingerprints, Invocation, Log, Notification,
@@ -20,7 +20,7 @@ use super::{FindingEntry, Listing, ReportSettings, json::to_json, prose};
 use crate::{
     finding::{Finding, Severity},
     source::Span,
-    text::format_count,
+    text::{ESCAPED_IN_PARTS, format_count},
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -32,7 +32,7 @@ const SHOWN: usize = 5_000;
 const RELATED: usize = 50;
 const LINKED: usize = 5;
 /// Characters that a path of an address may hold unescaped.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const PATH: &AsciiSet = &ESCAPED_IN_PARTS.remove(b'/');
 
 pub(super) fn write(listing: &Listing, setting: &ReportSettings<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let ranked = listing.ranked();

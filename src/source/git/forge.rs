@@ -5,10 +5,11 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 use super::{GitError, GitRepository, Tree, run};
-use crate::{environment::WorkflowRepository, source::absolute};
+use crate::{environment::WorkflowRepository, source::absolute, text::ESCAPED_IN_PARTS};
 
 /// The form of an address of a line on a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +90,7 @@ impl HostedFiles {
         let mut address = self.base.clone();
         for part in path.strip_prefix(&self.root).ok()?.components() {
             let Component::Normal(part) = part else { return None };
-            address.push('/');
-            percent_encode(part.to_str()?, &mut address);
+            let _ = write!(address, "/{}", utf8_percent_encode(part.to_str()?, ESCAPED_IN_PARTS));
         }
         let _ = write!(address, "?{}#L{line}", self.query);
         Some(address)
@@ -106,17 +106,6 @@ impl HostedFiles {
         let tree = Tree::from_ls_tree(&root, listed.concat().as_bytes());
         let (site, base) = (site.to_owned(), format!("{site}/blob/{commit}"));
         Self { site, base, query: "plain=1", directory: root.clone(), root, tree }
-    }
-}
-
-/// Writes a text as one part of a path of an address, in which nothing means anything to markdown or HTML.
-fn percent_encode(text: &str, address: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            let _ = write!(address, "%{byte:02X}");
-        }
     }
 }
 
